@@ -1,0 +1,118 @@
+"""What does every page carry, whatever it is about?
+
+A template receives one frozen value named `page`. It has a `chrome` (what surrounds the content) and, when the
+page holds a form, a `form` (what was typed, what was wrong with it, and what the reader saw). The rest of the
+value belongs to the page itself. Text in these values is English and is translated while rendering; text that
+code puts there is written `mark("...")`, so that the catalogue finds it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+from typing import Literal, Protocol
+
+# The names under which every form sends these three; `form_start` writes the hidden fields.
+CSRF_FIELD = "csrf_token"
+CSRF_HEADER = "x-csrf-token"
+FORM_KEY_FIELD = "form_key"
+SEEN_VERSION_FIELD = "seen_version"
+
+
+def mark(text: str) -> str:
+    """The text unchanged: marks a sentence for the catalogue; the template translates it when it is shown."""
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationItem:
+    """One link of the service navigation or of a row of tabs; `count` is said in words beside the text."""
+
+    text: str
+    href: str
+    is_current: bool = False
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What has just happened, said once after a redirect. `important` for what still needs attention."""
+
+    text: str
+    kind: Literal["success", "important"] = "success"
+
+
+@dataclass(frozen=True, slots=True)
+class Chrome:
+    """What surrounds the content of a page.
+
+    `csrf_token` is bound to the sign-in session (empty only where nobody is signed in and no form posts),
+    `language` is a catalogue's name ("en", "es"), `time_zone` an IANA name: every time on the page is
+    shown in it. `title` is used only by templates without a title block.
+    """
+
+    path: str
+    csrf_token: str = ""
+    person_name: str | None = None
+    role_plain: str | None = None
+    navigation: tuple[NavigationItem, ...] = ()
+    language: str = "en"
+    time_zone: str = "America/New_York"
+    demo: bool = False
+    notice: Notice | None = None
+    title: str = ""
+    organization: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One possible answer of a field: `value` is sent, `text` is read, `hint` explains."""
+
+    value: str
+    text: str
+    hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What was typed into a form, and what was wrong with it.
+
+    `errors` maps a field's name to a sentence, in the order of the fields; the key "" is an error of the
+    whole form. `form_key` is good for one submit; `seen_version` is the episode's version the reader saw.
+    """
+
+    values: Mapping[str, str | tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    errors: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    form_key: str = ""
+    seen_version: int | None = None
+
+    def value(self, name: str) -> str:
+        """The text typed into `name`, empty when nothing was."""
+        typed = self.values.get(name, "")
+        return typed if isinstance(typed, str) else (typed[0] if typed else "")
+
+    def chosen(self, name: str) -> tuple[str, ...]:
+        """Every answer ticked under `name`."""
+        typed = self.values.get(name, ())
+        return (typed,) if isinstance(typed, str) and typed else tuple(typed)
+
+    def error(self, name: str) -> str | None:
+        """The sentence that says what is wrong with `name`."""
+        return self.errors.get(name)
+
+
+class Page(Protocol):
+    """What a template may rely on. A page with a form also has `form: Form`."""
+
+    @property
+    def chrome(self) -> Chrome: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PlainPage:
+    """A page that has nothing but its surroundings and perhaps a sentence: errors, sign-in, help."""
+
+    chrome: Chrome
+    sentence: str | None = None
+    reference: str | None = None
+    at: datetime | None = None

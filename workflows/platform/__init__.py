@@ -1,0 +1,1 @@
+"""What is put together once: the application, its settings, the database server, the templates."""
