@@ -1,0 +1,52 @@
+# Two commands are enough: `make demo` shows the product, `make test` checks it.
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin
+PORT ?= 8000
+export PORT
+
+.PHONY: help demo test check lock clean
+
+help:
+	@echo "make demo    a running site with an embedded database and a small world (PORT=8000)"
+	@echo "make test    format, lint, types, imports, tests"
+	@echo "make check   the same without the tests"
+	@echo "make lock    write the locked requirements anew from pyproject.toml"
+
+# A stamp says which locked file the environment was made from, so that a second start installs nothing.
+$(VENV)/.installed: requirements.txt pyproject.toml
+	@test -x $(RUN)/python || $(PYTHON) -m venv $(VENV)
+	@$(RUN)/python -c "import sys; sys.exit('Stepwise needs Python 3.11 or newer: make PYTHON=python3.11' if sys.version_info < (3, 11) else 0)"
+	@echo "Installing what Stepwise needs, each package checked against its hash ..." >&2
+	$(RUN)/python -m pip install --quiet --require-hashes --requirement requirements.txt
+	$(RUN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+	@echo "Installing what the tests need ..." >&2
+	$(RUN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.txt
+	@touch $@
+
+demo: $(VENV)/.installed
+	@exec $(RUN)/python -m workflows demo
+
+check: $(VENV)/.installed-dev
+	$(RUN)/ruff format --check .
+	$(RUN)/ruff check .
+	$(RUN)/mypy
+	$(RUN)/lint-imports
+
+test: check
+	@$(RUN)/python -m tests.chromium
+	$(RUN)/python -m pytest
+
+# The files name no package index, so that each machine uses its own.
+LOCK := $(RUN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header --extra embedded --extra build
+
+lock: $(VENV)/.installed-dev
+	$(LOCK) --output-file requirements.txt
+	$(LOCK) --extra dev --output-file requirements-dev.txt
+
+clean:
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
