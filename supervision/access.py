@@ -1,0 +1,155 @@
+"""Who may do this, and if not, in which words is it refused?
+
+Access is role x live relationship x state, and denied unless something here allows it. The same
+sentence is shown beside the disabled button and answered by the gate of the verb.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from triage.roles import Role
+
+NOT_YOURS = "Only people who look after this mentee may do this."
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """A role held now; without a site, at every site of the organisation."""
+
+    role: Role
+    site_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a person, the escalation policy, or a command of the operator."""
+
+    org_id: UUID
+    person_id: UUID | None
+    name: str
+    appointments: tuple[Appointment, ...] = ()
+    kind: Literal["person", "policy", "system"] = "person"
+    credentials: tuple[tuple[str, date], ...] = ()
+
+    def has(self, role: Role, site_id: UUID | None = None) -> bool:
+        """Does the actor hold `role` at `site_id` (or anywhere, when no site is asked about)?"""
+        return any(
+            held.role == role and (site_id is None or held.site_id is None or held.site_id == site_id)
+            for held in self.appointments
+        )
+
+    def holds(self, kind: str, on: date) -> bool:
+        """Is a credential of this kind valid on that day, its last day included?"""
+        return any(held == kind and on <= until for held, until in self.credentials)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who looks after one mentee at this moment."""
+
+    mentee_id: UUID
+    site_id: UUID
+    owner_id: UUID
+    mentor_ids: frozenset[UUID] = frozenset()
+    direct_supervisor_id: UUID | None = None
+    clinical_supervisor_id: UUID | None = None
+    on_call_id: UUID | None = None
+
+
+def relation(actor: Actor, standing: Standing) -> str | None:
+    """The reason for which this actor may see this case, or None. The first that holds."""
+    if actor.kind != "person" or actor.person_id is None:
+        return actor.kind
+    reasons = (
+        ("owner", actor.person_id == standing.owner_id),
+        ("clinical supervisor", actor.person_id in (standing.clinical_supervisor_id, standing.on_call_id)),
+        ("direct supervisor", actor.person_id == standing.direct_supervisor_id),
+        ("mentor", actor.person_id in standing.mentor_ids),
+        ("counselor of the site", actor.has(Role.COUNSELOR, standing.site_id)),
+        ("clinical supervisor of the site", actor.has(Role.CLINICAL_SUPERVISOR, standing.site_id)),
+    )
+    return next((reason for reason, holds in reasons if holds), None)
+
+
+def is_clinical(actor: Actor, standing: Standing) -> bool:
+    """Is this a clinical supervisor who answers for the case?"""
+    return (relation(actor, standing) or "").startswith("clinical supervisor")
+
+
+def is_mentor_only(actor: Actor, standing: Standing) -> bool:
+    """A mentor sees the sessions and the plan, and no answers, scores or decisions."""
+    return relation(actor, standing) == "mentor"
+
+
+def why_not_see(actor: Actor, standing: Standing) -> str | None:
+    return None if relation(actor, standing) else NOT_YOURS
+
+
+def why_not_see_scores(actor: Actor, standing: Standing) -> str | None:
+    if relation(actor, standing) is None:
+        return NOT_YOURS
+    return "Mentors do not see answers and scores." if is_mentor_only(actor, standing) else None
+
+
+def why_not_refer_in(actor: Actor, site_id: UUID) -> str | None:
+    if actor.has(Role.COUNSELOR, site_id):
+        return None
+    return "Only a school counselor of the student's site may open a case."
+
+
+def why_not_assign(actor: Actor, standing: Standing) -> str | None:
+    reason = relation(actor, standing)
+    return None if reason not in (None, "mentor") else "Only the counselor or a supervisor may assign a mentor."
+
+
+def why_not_log_session(actor: Actor, standing: Standing) -> str | None:
+    if relation(actor, standing) in ("mentor", "direct supervisor", "clinical supervisor", "policy"):
+        return None
+    return "Only the mentor of the match, or a supervisor on the mentor's behalf, may log a session."
+
+
+def why_not_raise_concern(actor: Actor, standing: Standing) -> str | None:
+    return why_not_see(actor, standing)
+
+
+def why_not_administer(actor: Actor, standing: Standing, *, has_safety_item: bool, on: date) -> str | None:
+    if relation(actor, standing) in (None, "mentor"):
+        return "Only the counselor or a supervisor may enter a questionnaire."
+    if has_safety_item and not actor.holds("trained_screener", on):
+        return "This form asks about safety. It opens for trained screeners only, and your training is not on file."
+    return None
+
+
+def why_not_decide(actor: Actor, standing: Standing, *, changes_step: bool) -> str | None:
+    if is_clinical(actor, standing):
+        return None
+    if relation(actor, standing) == "direct supervisor":
+        return "Only a clinical supervisor may decide another step. You may hold." if changes_step else None
+    return "Only a supervisor of this mentee may decide."
+
+
+def why_not_answer_offer(actor: Actor, standing: Standing) -> str | None:
+    if relation(actor, standing) in (None, "mentor"):
+        return "Only the counselor or a supervisor may record the answer to an offer."
+    return None
+
+
+def why_not_undo_emergency(actor: Actor, standing: Standing) -> str | None:
+    return None if is_clinical(actor, standing) else "Only a clinical supervisor may undo an emergency move."
+
+
+def why_not_end_work(actor: Actor, standing: Standing, *, kind: str, owner_id: UUID) -> str | None:
+    if is_clinical(actor, standing):
+        return None
+    if kind == "escalation":
+        return "Only a clinical supervisor may resolve an escalation."
+    if actor.person_id == owner_id or relation(actor, standing) in ("owner", "direct supervisor"):
+        return None
+    return "Only the owner of this task or a supervisor may end it."
+
+
+def why_not_administrate(actor: Actor) -> str | None:
+    """Rosters, people and policies of the organisation."""
+    return None if actor.has(Role.ADMINISTRATOR) else "Only a program administrator may do this."

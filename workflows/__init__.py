@@ -1,0 +1,1 @@
+"""Does it: verbs, pages, records and everything else that touches the world."""

@@ -1,0 +1,32 @@
+"""What was answered on a questionnaire, and how did it score?"""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, text
+
+from workflows.records.refusals import NotFound
+from workflows.records.scope import Transaction
+from workflows.records.tables.episodes import administration
+
+_KEEP = insert(administration)
+_BY_ID = text("""
+SELECT a.*, p.given_name || ' ' || p.family_name AS entered_by_name,
+       EXISTS (SELECT FROM app.administration n WHERE (n.org_id, n.amends) = (a.org_id, a.id)) AS is_amended
+  FROM app.administration a JOIN app.person p ON (p.org_id, p.id) = (a.org_id, a.entered_by)
+ WHERE a.org_id = :org_id AND a.id = :id
+""")
+
+
+async def keep_administration(tx: Transaction, values: Mapping[str, Any]) -> None:
+    await tx.connection.execute(_KEEP, {"org_id": tx.actor.org_id, **values})
+
+
+async def load_administration(tx: Transaction, administration_id: UUID) -> Mapping[str, Any]:
+    """One administration as kept, with who entered it and whether it was amended."""
+    found = await tx.connection.execute(_BY_ID, {"org_id": tx.actor.org_id, "id": administration_id})
+    row = found.mappings().first()
+    if row is None:
+        raise NotFound
+    return dict(row)

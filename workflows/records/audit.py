@@ -1,0 +1,48 @@
+"""Who did or read what, and why was it allowed? One row in the transaction of the act itself."""
+
+import json
+from collections.abc import Mapping
+from uuid import UUID
+
+from sqlalchemy import insert
+
+from workflows.records.ids import new_id
+from workflows.records.scope import Transaction
+from workflows.records.tables.audit import audit_event
+
+_KEEP = insert(audit_event)
+
+
+async def keep_audit(
+    tx: Transaction,
+    action: str,
+    *,
+    outcome: str = "done",
+    mentee_id: UUID | None = None,
+    object_kind: str | None = None,
+    object_id: UUID | None = None,
+    reason: str = "",
+    payload: Mapping[str, str | int] | None = None,
+) -> None:
+    """Keep one audit row; without it the transaction, and so the act or the page, fails.
+
+    `payload` holds ids, codes and field names only, never what a person wrote.
+    """
+    await tx.connection.execute(
+        _KEEP,
+        {
+            "org_id": tx.actor.org_id,
+            "id": new_id(),
+            "at": tx.at,
+            "actor_id": tx.actor.person_id,
+            "actor_kind": tx.actor.kind,
+            "action": action,
+            "outcome": outcome,
+            "mentee_id": mentee_id,
+            "object_kind": object_kind,
+            "object_id": object_id,
+            "reason": reason,
+            "request_id": tx.request_id,
+            "payload": json.dumps(dict(payload or {}), sort_keys=True, separators=(",", ":")),
+        },
+    )

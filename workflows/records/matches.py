@@ -1,0 +1,114 @@
+"""Who is assigned to a mentee, on which plan, and under whose supervision?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, text
+
+from workflows.records.refusals import NotFound
+from workflows.records.scope import Transaction
+from workflows.records.tables.episodes import match, match_change_point, match_supervision, planned_session
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A mentor assigned to an episode, and the offer whose acceptance it serves."""
+
+    id: UUID
+    episode_id: UUID
+    mentor_id: UUID
+    mentor_name: str
+    offer_id: UUID
+    offer_state: str
+    offer_version: int
+    decision_id: UUID
+    for_step: str
+    length_minutes: int
+    place: str
+    assigned_at: datetime
+
+
+_MATCH = """
+SELECT m.id, m.episode_id, m.mentor_id, p.given_name || ' ' || p.family_name AS mentor_name, m.offer_id,
+       o.state AS offer_state, o.version AS offer_version, o.decision_id, m.for_step, m.length_minutes, m.place, m.assigned_at
+  FROM app.match m
+  JOIN app.offer o ON (o.org_id, o.id) = (m.org_id, m.offer_id)
+  JOIN app.person p ON (p.org_id, p.id) = (m.org_id, m.mentor_id)
+ WHERE m.org_id = :org_id AND {which}
+"""
+_BY_ID = text(_MATCH.format(which="m.id = :id"))
+_BY_OFFER = text(_MATCH.format(which="m.offer_id = :id ORDER BY m.assigned_at DESC, m.id DESC LIMIT 1"))
+_OF_EPISODE = text(_MATCH.format(which="m.episode_id = :id ORDER BY m.assigned_at, m.id"))
+_KEEP_MATCH = insert(match)
+_KEEP_CHANGE_POINT = insert(match_change_point)
+_KEEP_SUPERVISION = insert(match_supervision)
+_KEEP_PLANNED = insert(planned_session)
+
+
+async def load_match(tx: Transaction, match_id: UUID) -> Match:
+    row = (await tx.connection.execute(_BY_ID, {"org_id": tx.actor.org_id, "id": match_id})).mappings().first()
+    if row is None:
+        raise NotFound
+    return Match(**row)
+
+
+async def match_of_offer(tx: Transaction, offer_id: UUID) -> Match | None:
+    row = (await tx.connection.execute(_BY_OFFER, {"org_id": tx.actor.org_id, "id": offer_id})).mappings().first()
+    return Match(**row) if row else None
+
+
+async def matches_of(tx: Transaction, episode_id: UUID) -> tuple[Match, ...]:
+    found = await tx.connection.execute(_OF_EPISODE, {"org_id": tx.actor.org_id, "id": episode_id})
+    return tuple(Match(**row) for row in found.mappings())
+
+
+async def keep_match(tx: Transaction, values: Mapping[str, Any], planned: Sequence[datetime]) -> None:
+    """A match with its planned sessions, numbered from 1."""
+    org_id = tx.actor.org_id
+    await tx.connection.execute(_KEEP_MATCH, {"org_id": org_id, **values})
+    rows = [
+        {
+            "org_id": org_id,
+            "match_id": values["id"],
+            "number": number,
+            "planned_at": at,
+            "recorded_at": values["recorded_at"],
+        }
+        for number, at in enumerate(planned, start=1)
+    ]
+    await tx.connection.execute(_KEEP_PLANNED, rows)
+
+
+async def keep_match_change_point(
+    tx: Transaction, episode_id: UUID, *, starts_at: datetime, recorded_at: datetime, match_id: UUID
+) -> None:
+    """From `starts_at` on this match serves the episode, until the next change point."""
+    await tx.connection.execute(
+        _KEEP_CHANGE_POINT,
+        {
+            "org_id": tx.actor.org_id,
+            "episode_id": episode_id,
+            "starts_at": starts_at,
+            "recorded_at": recorded_at,
+            "match_id": match_id,
+        },
+    )
+
+
+async def keep_match_supervision(
+    tx: Transaction, match_id: UUID, *, starts_at: datetime, recorded_at: datetime, holder_id: UUID
+) -> None:
+    """From `starts_at` on this direct supervisor holds the match, until the next change point."""
+    await tx.connection.execute(
+        _KEEP_SUPERVISION,
+        {
+            "org_id": tx.actor.org_id,
+            "match_id": match_id,
+            "starts_at": starts_at,
+            "recorded_at": recorded_at,
+            "holder_id": holder_id,
+        },
+    )

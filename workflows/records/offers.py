@@ -1,0 +1,111 @@
+"""Where does a step-up offer stand? Its state is written together with its record."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from workflows.records.ids import new_id
+from workflows.records.refusals import NotFound, Stale
+from workflows.records.scope import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A proposed move; `version` counts its changes."""
+
+    id: UUID
+    episode_id: UUID
+    decision_id: UUID
+    to_step: str
+    state: str
+    version: int
+    offered_at: datetime
+
+
+_OFFER = """
+SELECT id, episode_id, decision_id, to_step, state, version, offered_at FROM app.offer
+ WHERE org_id = :org_id AND {which}
+"""
+_BY_ID = text(_OFFER.format(which="id = :id"))
+_LIVE = text(_OFFER.format(which="episode_id = :id AND state IN ('offered', 'accepted', 'waiting')"))
+_OPEN = text("""
+WITH opened AS (
+    INSERT INTO app.offer (org_id, id, episode_id, decision_id, to_step, state, version, offered_at, recorded_at)
+    VALUES (:org_id, :id, :episode_id, :decision_id, :to_step, 'offered', 1, :at, :recorded_at)
+    RETURNING org_id, id
+)
+INSERT INTO app.offer_change
+       (org_id, id, offer_id, sequence, to_state, by_policy, changed_by, happened_at, recorded_at)
+SELECT org_id, :change_id, id, 1, 'offered', false, :by, :at, :recorded_at FROM opened
+""")
+_CHANGE = text("""
+WITH seen AS (
+    SELECT org_id, id, state FROM app.offer
+     WHERE org_id = :org_id AND id = :id AND version = :version FOR UPDATE
+), changed AS (
+    UPDATE app.offer o SET state = :to_state, version = o.version + 1 FROM seen
+     WHERE (o.org_id, o.id) = (seen.org_id, seen.id)
+    RETURNING o.org_id, o.id, o.version, seen.state AS from_state
+)
+INSERT INTO app.offer_change (org_id, id, offer_id, sequence, from_state, to_state, reasons, words, by_policy,
+       changed_by, happened_at, recorded_at)
+SELECT org_id, :change_id, id, version, from_state, :to_state, :reasons, :words, :by IS NULL, :by, :happened_at,
+       :recorded_at FROM changed
+RETURNING id
+""")
+
+
+async def load_offer(tx: Transaction, offer_id: UUID) -> Offer:
+    row = (await tx.connection.execute(_BY_ID, {"org_id": tx.actor.org_id, "id": offer_id})).mappings().first()
+    if row is None:
+        raise NotFound
+    return Offer(**row)
+
+
+async def live_offer(tx: Transaction, episode_id: UUID) -> Offer | None:
+    """The one offer of the episode that is offered, accepted or waiting."""
+    row = (await tx.connection.execute(_LIVE, {"org_id": tx.actor.org_id, "id": episode_id})).mappings().first()
+    return Offer(**row) if row else None
+
+
+async def keep_offer(
+    tx: Transaction, *, episode_id: UUID, decision_id: UUID, to_step: str, by: UUID, recorded_at: datetime
+) -> UUID:
+    """A new offer with its first record."""
+    offer_id = new_id()
+    await tx.connection.execute(
+        _OPEN,
+        {
+            "org_id": tx.actor.org_id,
+            "id": offer_id,
+            "change_id": new_id(),
+            "episode_id": episode_id,
+            "decision_id": decision_id,
+            "to_step": to_step,
+            "by": by,
+            "at": tx.at,
+            "recorded_at": recorded_at,
+        },
+    )
+    return offer_id
+
+
+async def keep_offer_change(tx: Transaction, offer_id: UUID, *, version: int, to_state: str, **values: Any) -> None:
+    """Write the offer's next state with its record; raises `Stale` when it has moved on."""
+    asked = {"reasons": [], "words": "", "happened_at": tx.at, **values}
+    row = await tx.connection.execute(
+        _CHANGE,
+        {
+            "org_id": tx.actor.org_id,
+            "id": offer_id,
+            "change_id": new_id(),
+            "version": version,
+            "to_state": to_state,
+            **asked,
+        },
+    )
+    if row.first() is None:
+        raise Stale("Somebody has answered this offer a moment ago.")

@@ -1,0 +1,135 @@
+"""Who is this person, and whom could a case be given to?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import text
+
+from supervision.clearance import Mentor
+from workflows.records.refusals import NotFound
+from workflows.records.scope import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Student:
+    """A person on a roster; `open_episode_id` when a case is open."""
+
+    person_id: UUID
+    site_id: UUID
+    site_name: str
+    name: str
+    number: str | None
+    grade: str | None
+    left_on: date | None
+    open_episode_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Supervisor:
+    """A direct supervisor with the clinical supervisor above, if there is one."""
+
+    person_id: UUID
+    name: str
+    clinical_id: UUID | None
+    clinical_name: str | None
+
+
+_STUDENT = """
+SELECT p.id AS person_id, s.site_id, site.name AS site_name,
+       coalesce(p.preferred_name, p.given_name) || ' ' || p.family_name AS name, s.number, s.grade, s.left_on,
+       e.id AS open_episode_id
+  FROM app.student s
+  JOIN app.person p ON (p.org_id, p.id) = (s.org_id, s.person_id)
+  JOIN app.site site ON (site.org_id, site.id) = (s.org_id, s.site_id)
+  LEFT JOIN app.episode e ON (e.org_id, e.mentee_id) = (s.org_id, s.person_id) AND e.step <> 'closed'
+ WHERE s.org_id = :org_id AND {which}
+"""
+_BY_ID = text(_STUDENT.format(which="s.person_id = :id"))
+_FIND = text(
+    _STUDENT.format(
+        which="""s.left_on IS NULL AND (cast(:site_ids AS uuid[]) IS NULL OR s.site_id = ANY(:site_ids))
+   AND (p.search_name LIKE :pattern OR s.number = :exact)
+ ORDER BY p.search_name, p.id LIMIT :most"""
+    )
+)
+_ABOVE = """LEFT JOIN LATERAL (SELECT p.holder_id FROM app.person_supervision p
+       WHERE (p.org_id, p.person_id) = ({below}) AND p.starts_at <= :at
+       ORDER BY p.starts_at DESC, p.recorded_at DESC LIMIT 1) {name} ON true"""
+_MENTORS = text(
+    f"""
+SELECT p.id AS person_id, p.given_name || ' ' || p.family_name AS name,
+       (SELECT c.valid_until FROM app.credential c WHERE (c.org_id, c.person_id) = (p.org_id, p.id)
+           AND c.kind = 'clearance' ORDER BY c.recorded_at DESC LIMIT 1) AS cleared_until,
+       (SELECT c.valid_until FROM app.credential c WHERE (c.org_id, c.person_id) = (p.org_id, p.id)
+           AND c.kind = 'journey_mentor' ORDER BY c.recorded_at DESC LIMIT 1) AS journey_until,
+       direct.holder_id AS supervisor_id, d.given_name || ' ' || d.family_name AS supervisor_name,
+       (SELECT count(*) FROM app.match m JOIN app.offer o ON (o.org_id, o.id) = (m.org_id, m.offer_id)
+          JOIN app.episode e ON (e.org_id, e.id) = (m.org_id, m.episode_id)
+         WHERE (m.org_id, m.mentor_id) = (p.org_id, p.id) AND e.step <> 'closed'
+           AND o.state IN ('accepted', 'waiting', 'started')) AS open_matches
+  FROM app.person p
+  {_ABOVE.format(below="p.org_id, p.id", name="direct")}
+  LEFT JOIN app.person d ON (d.org_id, d.id) = (p.org_id, direct.holder_id)
+ WHERE p.org_id = :org_id
+   AND EXISTS (SELECT FROM app.appointment a WHERE (a.org_id, a.person_id) = (p.org_id, p.id)
+        AND a.role IN ('mentor', 'journey_mentor') AND (a.site_id IS NULL OR a.site_id = :site_id)
+        AND a.starts_at <= :at AND (a.ended_at IS NULL OR a.ended_at > :at))
+   AND (cast(:mentor_id AS uuid) IS NULL OR p.id = :mentor_id)
+ ORDER BY open_matches, p.family_name, p.given_name, p.id
+"""
+)
+_SUPERVISORS = text(
+    f"""
+SELECT p.id AS person_id, p.given_name || ' ' || p.family_name AS name, clinical.holder_id AS clinical_id,
+       c.given_name || ' ' || c.family_name AS clinical_name
+  FROM app.person p
+  {_ABOVE.format(below="p.org_id, p.id", name="clinical")}
+  LEFT JOIN app.person c ON (c.org_id, c.id) = (p.org_id, clinical.holder_id)
+ WHERE p.org_id = :org_id
+   AND EXISTS (SELECT FROM app.appointment a WHERE (a.org_id, a.person_id) = (p.org_id, p.id)
+        AND a.role = 'direct_supervisor' AND (a.site_id IS NULL OR a.site_id = :site_id)
+        AND a.starts_at <= :at AND (a.ended_at IS NULL OR a.ended_at > :at))
+ ORDER BY p.family_name, p.given_name, p.id
+"""
+)
+
+
+async def load_student(tx: Transaction, person_id: UUID) -> Student:
+    row = (await tx.connection.execute(_BY_ID, {"org_id": tx.actor.org_id, "id": person_id})).mappings().first()
+    if row is None:
+        raise NotFound
+    return Student(**row)
+
+
+async def find_students(
+    tx: Transaction, words: str, *, site_ids: Sequence[UUID] | None = None, most: int = 50
+) -> tuple[Student, ...]:
+    """Students whose folded name begins with `words`, or whose number is `words`; all sites when None."""
+    escaped = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    found = await tx.connection.execute(
+        _FIND,
+        {
+            "org_id": tx.actor.org_id,
+            "site_ids": None if site_ids is None else list(site_ids),
+            "pattern": f"%{escaped}%",
+            "exact": words,
+            "most": most,
+        },
+    )
+    return tuple(Student(**row) for row in found.mappings())
+
+
+async def mentors_at(
+    tx: Transaction, site_id: UUID, *, at: datetime, mentor_id: UUID | None = None
+) -> tuple[Mentor, ...]:
+    """Mentors appointed at the site, those with the fewest open matches first."""
+    asked = {"org_id": tx.actor.org_id, "site_id": site_id, "mentor_id": mentor_id, "at": at}
+    return tuple(Mentor(**row) for row in (await tx.connection.execute(_MENTORS, asked)).mappings())
+
+
+async def supervisors_at(tx: Transaction, site_id: UUID, *, at: datetime) -> tuple[Supervisor, ...]:
+    """Direct supervisors appointed at the site."""
+    asked = {"org_id": tx.actor.org_id, "site_id": site_id, "at": at}
+    return tuple(Supervisor(**row) for row in (await tx.connection.execute(_SUPERVISORS, asked)).mappings())

@@ -1,0 +1,122 @@
+"""How does a transaction begin? With one statement that says who acts, for whom, and when.
+
+`scoped` and `scoped_as` are the only ways to a transaction. Their first statement looks the actor
+up, sets the organisation for the row-level policies and reads the database's clock, in one round
+trip. The setting is local to the transaction, so that the pooled connection's next user sees nothing.
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import JSON, text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from supervision.access import Actor, Appointment
+from triage.roles import Role
+from workflows.records.refusals import NotAllowed
+
+
+class NotSignedIn(Exception):
+    """No live sign-in session has this token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """One open, scoped transaction: its connection, who acts, and the instant `at` of its beginning."""
+
+    connection: AsyncConnection
+    actor: Actor
+    at: datetime
+    request_id: str = ""
+    sign_in_id: UUID | None = None
+    serves: Mapping[str, Any] | None = None
+
+
+# The sub-selects read row-secured tables. They depend on the row of `found`, so the settings are
+# made before they run; a join would leave that order to the planner.
+_WHO = """
+WITH found AS MATERIALIZED (
+    SELECT set_config('app.org_id', org_id::text, true) AS scope, {columns},
+           clock_timestamp() AS at
+      FROM {source}
+)
+SELECT found.*,
+       (SELECT p.given_name || ' ' || p.family_name FROM app.person p
+         WHERE p.org_id = nullif(found.scope, '')::uuid AND p.id = found.actor_id) AS name,
+       (SELECT json_agg(json_build_array(a.role, a.site_id)) FROM app.appointment a
+         WHERE a.org_id = nullif(found.scope, '')::uuid AND a.person_id = found.actor_id
+           AND a.starts_at <= found.at AND (a.ended_at IS NULL OR a.ended_at > found.at)) AS appointments,
+       (SELECT json_agg(json_build_array(c.kind, c.valid_until)) FROM (
+            SELECT DISTINCT ON (kind) kind, valid_until FROM app.credential
+             WHERE org_id = nullif(found.scope, '')::uuid AND person_id = found.actor_id
+             ORDER BY kind, recorded_at DESC) c) AS credentials
+  FROM found
+"""
+
+_BY_TOKEN = text(
+    _WHO.format(
+        columns="id AS sign_in_id, org_id, actor_id, serves",
+        source="""sign_in.session
+     WHERE token_hash = :token_hash AND ended_at IS NULL
+       AND expires_at > clock_timestamp() AND idle_expires_at > clock_timestamp()""",
+    )
+).columns(appointments=JSON, credentials=JSON, serves=JSON)
+_BY_NAME = text(
+    _WHO.format(
+        columns="NULL::uuid AS sign_in_id, org_id, actor_id, NULL::jsonb AS serves",
+        source="(SELECT cast(:org_id AS uuid) AS org_id, cast(:actor_id AS uuid) AS actor_id) AS named",
+    )
+).columns(appointments=JSON, credentials=JSON, serves=JSON)
+
+
+@asynccontextmanager
+async def scoped(engine: AsyncEngine, token_hash: bytes, *, request_id: str = "") -> AsyncIterator[Transaction]:
+    """The transaction of whoever is signed in with this token; raises `NotSignedIn`."""
+    async with engine.begin() as connection:
+        row = (await connection.execute(_BY_TOKEN, {"token_hash": token_hash})).mappings().first()
+        if row is None:
+            raise NotSignedIn
+        yield _opened(connection, row, kind="person", request_id=request_id)
+
+
+@asynccontextmanager
+async def scoped_as(
+    engine: AsyncEngine,
+    org_id: UUID,
+    actor_id: UUID | None = None,
+    *,
+    kind: Literal["person", "policy", "system"] | None = None,
+    request_id: str = "",
+) -> AsyncIterator[Transaction]:
+    """The transaction of a command, a job or a test that names organisation and actor itself."""
+    acts_as = kind or ("system" if actor_id is None else "person")
+    async with engine.begin() as connection:
+        found = await connection.execute(_BY_NAME, {"org_id": org_id, "actor_id": actor_id})
+        row = found.mappings().one()
+        if actor_id is not None and row["name"] is None:
+            raise NotAllowed("This person does not belong to the organisation.")
+        yield _opened(connection, row, kind=acts_as, request_id=request_id)
+
+
+def _opened(
+    connection: AsyncConnection,
+    row: Mapping[Any, Any],
+    *,
+    kind: Literal["person", "policy", "system"],
+    request_id: str,
+) -> Transaction:
+    actor = Actor(
+        org_id=row["org_id"],
+        person_id=row["actor_id"],
+        name=row["name"] or kind,
+        appointments=tuple(
+            Appointment(Role(role), UUID(site) if site else None) for role, site in row["appointments"] or ()
+        ),
+        kind=kind,
+        credentials=tuple((name, date.fromisoformat(until)) for name, until in row["credentials"] or ()),
+    )
+    return Transaction(connection, actor, row["at"], request_id, row["sign_in_id"], row["serves"])

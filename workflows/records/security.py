@@ -1,0 +1,70 @@
+"""Who may touch which table? The row-level policies and grants, written out from the tables.
+
+Each organisation-owned table gets row-level security, forced, with a policy for each of the four
+commands; DELETE is open to nobody. The role `app` gets exactly what the table says, `auditor` and
+`backup` may read. A migration copies these statements; this module serves the next one and the test
+that compares them with the database.
+"""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Table
+
+from workflows.records.tables.metadata import metadata
+
+SCOPE = "org_id = nullif(current_setting('app.org_id', true), '')::uuid"
+
+NEVER_BACK = """CREATE POLICY {table}_never_back ON app.{table} AS RESTRICTIVE FOR UPDATE USING (true) WITH CHECK (
+    NOT EXISTS (SELECT FROM app.{history} h
+                 WHERE h.org_id = {table}.org_id AND h.{key} = {table}.id AND h.sequence > {table}.version))"""
+
+APPEND_ONLY = (
+    """CREATE FUNCTION app.refuse_change() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN RAISE EXCEPTION 'audit rows are never changed' USING ERRCODE = 'insufficient_privilege'; END $$""",
+    "CREATE TRIGGER audit_event_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON app.audit_event"
+    " FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change()",
+    "ALTER TABLE app.audit_event ENABLE ALWAYS TRIGGER audit_event_stays",
+)
+
+
+def row_security(table: Table) -> Iterator[str]:
+    """The policies of one organisation-owned table."""
+    name = f"{table.schema}.{table.name}"
+    yield f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY"
+    yield f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY"
+    yield f"CREATE POLICY {table.name}_select ON {name} FOR SELECT USING ({SCOPE})"
+    yield f"CREATE POLICY {table.name}_insert ON {name} FOR INSERT WITH CHECK ({SCOPE})"
+    yield f"CREATE POLICY {table.name}_update ON {name} FOR UPDATE USING ({SCOPE}) WITH CHECK ({SCOPE})"
+    yield f"CREATE POLICY {table.name}_delete ON {name} FOR DELETE USING (false)"
+    yield f"CREATE POLICY {table.name}_audit ON {name} FOR SELECT TO auditor USING (true)"
+
+
+def grants(table: Table) -> Iterator[str]:
+    """What `app`, `auditor` and `backup` may do with one table."""
+    name = f"{table.schema}.{table.name}"
+    yield f"GRANT SELECT ON {name} TO backup"
+    if table.info.get("staging"):
+        yield f"GRANT SELECT, INSERT, DELETE ON {name} TO app"
+        return
+    if table.info.get("org"):
+        yield f"GRANT SELECT ON {name} TO auditor"
+    yield f"GRANT SELECT{', INSERT' if table.info.get('insert', True) else ''} ON {name} TO app"
+    if columns := table.info.get("update"):
+        yield f"GRANT UPDATE{_listed(columns)} ON {name} TO app"
+    if table.info.get("delete"):
+        yield f"GRANT DELETE ON {name} TO app"
+
+
+def statements() -> Iterator[str]:
+    """Everything that follows the bare tables."""
+    for table in metadata.sorted_tables:
+        if table.info.get("org"):
+            yield from row_security(table)
+        yield from grants(table)
+    yield NEVER_BACK.format(table="episode", history="step_change", key="episode_id")
+    yield NEVER_BACK.format(table="offer", history="offer_change", key="offer_id")
+    yield from APPEND_ONLY
+
+
+def _listed(columns: tuple[str, ...] | str) -> str:
+    return "" if columns == "*" else f" ({', '.join(columns)})"

@@ -1,0 +1,238 @@
+"""What happened in a mentee's care? Episodes, referrals in, matches, sessions, measures, concerns."""
+
+from sqlalchemy import Boolean, CheckConstraint, Column, Computed, ForeignKeyConstraint, Index, Integer
+from sqlalchemy import UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
+
+from workflows.records.tables.metadata import APP, codes, moment, org_table, to, uuid, words
+
+STEPS = "('referred', 'paraprofessional_mentor', 'journey_mentor', 'professional_referral', 'closed')"
+
+episode = org_table(
+    "episode",
+    uuid("id"),
+    uuid("mentee_id"),
+    uuid("site_id"),
+    uuid("owner_id"),
+    words("step"),
+    Column("version", Integer, nullable=False),
+    moment("opened_at"),
+    moment("known_at"),
+    moment("recorded_at"),
+    to("person", "mentee_id"),
+    to("site", "site_id"),
+    to("person", "owner_id"),
+    CheckConstraint(f"step IN {STEPS}", name="step_known"),
+    ForeignKeyConstraint(
+        ("org_id", "id", "version", "step"),
+        [f"{APP}.step_change.{name}" for name in ("org_id", "episode_id", "sequence", "to_step")],
+        use_alter=True,
+        name="episode_step_has_its_record",
+    ),
+    update=("owner_id", "step", "version", "known_at"),
+)
+"""One mentee's care. `version` counts moves only; `known_at` is the instant of the newest fact."""
+Index(
+    "episode_one_open_per_mentee",
+    episode.c.org_id,
+    episode.c.mentee_id,
+    unique=True,
+    postgresql_where=text("step <> 'closed'"),
+)
+
+step_change = org_table(
+    "step_change",
+    uuid("id"),
+    uuid("episode_id"),
+    Column("sequence", Integer, nullable=False),
+    Column("previous_sequence", Integer, Computed("nullif(sequence - 1, 0)", persisted=True)),
+    words("from_step", null=True),
+    words("to_step"),
+    words("move"),
+    uuid("decision_id"),
+    moment("effective_at"),
+    moment("recorded_at"),
+    CheckConstraint("sequence >= 1", name="sequence_from_one"),
+    CheckConstraint("(sequence = 1) = (from_step IS NULL)", name="first_has_no_from"),
+    CheckConstraint(f"to_step IN {STEPS}", name="step_known"),
+    CheckConstraint("from_step <> to_step", name="moves"),
+    UniqueConstraint("org_id", "episode_id", "sequence", name="step_change_sequence_once"),
+    UniqueConstraint("org_id", "episode_id", "sequence", "to_step", name="step_change_sequence_to_key"),
+    UniqueConstraint("org_id", "decision_id", name="step_change_decision_once"),
+    ForeignKeyConstraint(
+        ("org_id", "episode_id", "previous_sequence", "from_step"),
+        [f"{APP}.step_change.{name}" for name in ("org_id", "episode_id", "sequence", "to_step")],
+        name="step_change_follows_its_predecessor",
+    ),
+    to("episode", "episode_id"),
+    ForeignKeyConstraint(
+        ("org_id", "episode_id", "decision_id"),
+        [f"{APP}.decision.{name}" for name in ("org_id", "episode_id", "id")],
+        name="step_change_has_its_decision",
+    ),
+)
+"""The history of an episode's step, append-only and without a gap; each row has its decision."""
+
+referral_in = org_table(
+    "referral_in",
+    uuid("id"),
+    uuid("episode_id"),
+    codes("reasons"),
+    words("noticed"),
+    words("how_soon"),
+    uuid("referred_by"),
+    moment("happened_at"),
+    moment("recorded_at"),
+    to("episode", "episode_id"),
+    to("person", "referred_by"),
+    CheckConstraint("how_soon IN ('now', 'this_week', 'can_wait')", name="how_soon_known"),
+    CheckConstraint("btrim(noticed) <> ''", name="noticed_given"),
+)
+
+match = org_table(
+    "match",
+    uuid("id"),
+    uuid("episode_id"),
+    uuid("mentor_id"),
+    uuid("offer_id"),
+    words("for_step"),
+    Column("every_days", Integer, nullable=False),
+    Column("length_minutes", Integer, nullable=False),
+    Column("planned_count", Integer, nullable=False),
+    words("place"),
+    moment("assigned_at"),
+    uuid("assigned_by"),
+    moment("recorded_at"),
+    to("episode", "episode_id"),
+    to("person", "mentor_id"),
+    to("offer", "offer_id"),
+    to("person", "assigned_by"),
+    CheckConstraint("every_days > 0 AND length_minutes > 0 AND planned_count > 0", name="plan_positive"),
+)
+"""A mentor assigned to a mentee with a plan of sessions. Who serves when: `match_change_point`."""
+
+match_change_point = org_table(
+    "match_change_point",
+    uuid("episode_id"),
+    moment("starts_at"),
+    moment("recorded_at"),
+    uuid("match_id", null=True),
+    words("gap_reason", null=True),
+    to("episode", "episode_id"),
+    to("match", "match_id"),
+    CheckConstraint("(match_id IS NULL) = (gap_reason IS NOT NULL)", name="match_or_reason"),
+    key=("episode_id", "starts_at", "recorded_at"),
+)
+
+match_supervision = org_table(
+    "match_supervision",
+    uuid("match_id"),
+    moment("starts_at"),
+    moment("recorded_at"),
+    uuid("holder_id", null=True),
+    words("gap_reason", null=True),
+    to("match", "match_id"),
+    to("person", "holder_id"),
+    CheckConstraint("(holder_id IS NULL) = (gap_reason IS NOT NULL)", name="holder_or_reason"),
+    key=("match_id", "starts_at", "recorded_at"),
+)
+"""Change points: the direct supervisor of a match. Their clinical one follows from `person_supervision`."""
+
+planned_session = org_table(
+    "planned_session",
+    uuid("match_id"),
+    Column("number", Integer, nullable=False),
+    moment("planned_at"),
+    moment("recorded_at"),
+    to("match", "match_id"),
+    key=("match_id", "number"),
+)
+
+session = org_table(
+    "session",
+    uuid("id"),
+    uuid("episode_id"),
+    uuid("match_id"),
+    moment("held_at"),
+    Column("was_made", Boolean, nullable=False),
+    words("whose_cause", null=True),
+    Column("minutes", Integer, nullable=True),
+    words("medium", null=True),
+    codes("topics"),
+    Column("practices", JSONB, nullable=False),
+    words("note", default=""),
+    words("worry"),
+    uuid("logged_by"),
+    uuid("amends", null=True),
+    moment("recorded_at"),
+    to("episode", "episode_id"),
+    to("match", "match_id"),
+    to("person", "logged_by"),
+    ForeignKeyConstraint(("org_id", "amends"), [f"{APP}.session.org_id", f"{APP}.session.id"]),
+    UniqueConstraint("org_id", "amends", name="session_amended_once"),
+    CheckConstraint("was_made = (whose_cause IS NULL)", name="missed_has_a_cause"),
+    CheckConstraint("was_made = (minutes IS NOT NULL AND minutes > 0)", name="made_has_a_length"),
+    CheckConstraint("NOT was_made OR cardinality(topics) > 0", name="made_has_topics"),
+    CheckConstraint("worry IN ('no', 'talk_over', 'now')", name="worry_answered"),
+)
+"""The log of one mentoring session, made or not. A correction is a new row that names the old one."""
+Index("session_newest_ix", session.c.org_id, session.c.episode_id, session.c.held_at.desc(), session.c.id.desc())
+
+concern = org_table(
+    "concern",
+    uuid("id"),
+    uuid("episode_id"),
+    uuid("session_id", null=True),
+    words("kind"),
+    words("reason_code", null=True),
+    words("said", default=""),
+    uuid("raised_by"),
+    moment("happened_at"),
+    moment("recorded_at"),
+    to("episode", "episode_id"),
+    to("session", "session_id"),
+    to("person", "raised_by"),
+    CheckConstraint(
+        "kind IN ('talk_over', 'active_statement', 'weapon', 'other_now')", name="kind_known"
+    ),
+)
+
+administration = org_table(
+    "administration",
+    uuid("id"),
+    uuid("episode_id"),
+    words("instrument_id"),
+    words("form_version"),
+    words("language"),
+    words("informant"),
+    words("recall_window"),
+    words("reason_asked"),
+    moment("completed_at"),
+    uuid("entered_by"),
+    Column("answers", JSONB, nullable=False),
+    Column("received_total", Integer, nullable=True),
+    words("status"),
+    Column("total", Integer, nullable=True),
+    words("band", null=True),
+    words("positivity"),
+    words("safety"),
+    Column("subscales", JSONB, nullable=False),
+    uuid("policy_version_id", null=True),
+    uuid("amends", null=True),
+    moment("recorded_at"),
+    to("episode", "episode_id"),
+    to("person", "entered_by"),
+    ForeignKeyConstraint(("org_id", "amends"), [f"{APP}.administration.org_id", f"{APP}.administration.id"]),
+    UniqueConstraint("org_id", "amends", name="administration_amended_once"),
+    CheckConstraint(
+        "(total IS NULL) = (status NOT IN ('scored', 'prorated'))", name="total_exactly_when_scored"
+    ),
+)
+"""One filled-in form. A received total that differs from the recomputed one never gets here."""
+Index(
+    "administration_newest_ix",
+    administration.c.org_id,
+    administration.c.episode_id,
+    administration.c.completed_at.desc(),
+    administration.c.id.desc(),
+)

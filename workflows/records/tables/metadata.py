@@ -1,0 +1,79 @@
+"""What is every table made of, and who may touch it?
+
+Each organisation-owned table begins its primary key with `org_id`; so do its unique constraints,
+foreign keys and indexes. `info["grants"]` says what the role `app` may do with it: nothing is
+updated or deleted unless a table says so. `security.py` turns that into policies and grants.
+"""
+
+from typing import Any
+
+from sqlalchemy import Column, ForeignKeyConstraint, Index, MetaData, PrimaryKeyConstraint, Table, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP, UUID
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "%(table_name)s_%(column_0_N_name)s_ix",
+        "uq": "%(table_name)s_%(column_0_N_name)s_key",
+        "ck": "%(table_name)s_%(constraint_name)s",
+        "fk": "%(table_name)s_%(column_0_N_name)s_fk",
+        "pk": "%(table_name)s_pk",
+    }
+)
+
+APP = "app"
+SIGN_IN = "sign_in"
+STAGING = "staging"
+
+
+def uuid(name: str, *, null: bool = False) -> Column[Any]:
+    return Column(name, UUID(as_uuid=True), nullable=null)
+
+
+def moment(name: str, *, null: bool = False) -> Column[Any]:
+    """An instant: `timestamptz`."""
+    return Column(name, TIMESTAMP(timezone=True), nullable=null)
+
+
+def words(name: str, *, null: bool = False, default: str | None = None) -> Column[Any]:
+    return Column(name, Text, nullable=null, server_default=None if default is None else text(repr(default)))
+
+
+def codes(name: str) -> Column[Any]:
+    """Codes of a coded list; empty, never null."""
+    return Column(name, ARRAY(Text), nullable=False, server_default=text("'{}'"))
+
+
+def to(table: str, *columns: str, their: tuple[str, ...] = ("id",)) -> ForeignKeyConstraint:
+    """A foreign key that carries the organisation along."""
+    return ForeignKeyConstraint(
+        ("org_id", *columns), [f"{APP}.{table}.{name}" for name in ("org_id", *their)]
+    )
+
+
+def org_table(
+    name: str,
+    *items: Any,
+    key: tuple[str, ...] = ("id",),
+    update: tuple[str, ...] = (),
+    insert: bool = True,
+    delete: bool = False,
+) -> Table:
+    """A table whose rows belong to one organisation.
+
+    `update` names the columns that the role `app` may change ("*" for all); none by default.
+    Every foreign key gets its index, unless the primary key already begins with it.
+    """
+    table = Table(
+        name,
+        metadata,
+        uuid("org_id"),
+        *items,
+        PrimaryKeyConstraint("org_id", *key),
+        schema=APP,
+        info={"org": True, "insert": insert, "update": update, "delete": delete},
+    )
+    for constraint in sorted(table.foreign_key_constraints, key=lambda found: [c.name for c in found.columns]):
+        columns = [column.name for column in constraint.columns]
+        if columns != ["org_id", *key][: len(columns)]:
+            Index(f"{name}_{'_'.join(columns[1:])}_ix", *[table.c[column] for column in columns])
+    return table

@@ -1,0 +1,145 @@
+"""Who is there? Organisations, sites, people, what they are appointed to and cleared for."""
+
+from sqlalchemy import Boolean, CheckConstraint, Column, Date, Index, Table
+
+from workflows.records.tables.metadata import (
+    SIGN_IN,
+    metadata,
+    moment,
+    org_table,
+    to,
+    uuid,
+    words,
+)
+
+organisation = Table(
+    "organisation",
+    metadata,
+    Column("id", uuid("id").type, primary_key=True),
+    words("name"),
+    words("crisis_contact"),
+    Column("is_demo", Boolean, nullable=False),
+    moment("recorded_at"),
+    schema=SIGN_IN,
+    info={"insert": False},
+)
+"""Global and small. `crisis_contact` is what a person in danger is told to call."""
+
+site = org_table("site", uuid("id"), words("name"), words("time_zone"), moment("recorded_at"))
+
+closure = org_table(
+    "closure",
+    uuid("id"),
+    uuid("site_id"),
+    Column("first_on", Date, nullable=False),
+    Column("last_on", Date, nullable=False),
+    words("name"),
+    moment("recorded_at"),
+    to("site", "site_id"),
+    CheckConstraint("first_on <= last_on", name="days_in_order"),
+)
+"""Days on which the school is closed, both ends included."""
+
+person = org_table(
+    "person",
+    uuid("id"),
+    words("given_name"),
+    words("family_name"),
+    words("preferred_name", null=True),
+    words("search_name"),
+    words("phone", null=True),
+    moment("recorded_at"),
+    update=("given_name", "family_name", "preferred_name", "search_name", "phone"),
+)
+"""Everybody: mentees, mentors, staff. `search_name` is lower case without accents."""
+Index(
+    "person_search_ix",
+    person.c.org_id,
+    person.c.search_name,
+    postgresql_ops={"search_name": "text_pattern_ops"},
+)
+
+student = org_table(
+    "student",
+    uuid("person_id"),
+    uuid("site_id"),
+    words("number", null=True),
+    words("grade", null=True),
+    Column("left_on", Date, nullable=True),
+    moment("recorded_at"),
+    to("person", "person_id"),
+    to("site", "site_id"),
+    key=("person_id",),
+    update=("site_id", "number", "grade", "left_on"),
+)
+"""A person whom a roster names as a student. Leaving sets `left_on` and closes nothing."""
+
+appointment = org_table(
+    "appointment",
+    uuid("id"),
+    uuid("person_id"),
+    words("role"),
+    uuid("site_id", null=True),
+    moment("starts_at"),
+    moment("ended_at", null=True),
+    uuid("appointed_by", null=True),
+    moment("recorded_at"),
+    to("person", "person_id"),
+    to("site", "site_id"),
+    update=("ended_at",),
+)
+"""A role that a person holds at a site; without a site, at all of them."""
+
+credential = org_table(
+    "credential",
+    uuid("id"),
+    uuid("person_id"),
+    words("kind"),
+    Column("valid_until", Date, nullable=False),
+    uuid("recorded_by", null=True),
+    moment("recorded_at"),
+    to("person", "person_id"),
+    CheckConstraint("kind IN ('clearance', 'journey_mentor', 'trained_screener')", name="kind_known"),
+)
+"""What a person is cleared or certified for, `valid_until` included; the latest recorded row holds."""
+
+person_supervision = org_table(
+    "person_supervision",
+    uuid("person_id"),
+    moment("starts_at"),
+    moment("recorded_at"),
+    uuid("holder_id", null=True),
+    words("gap_reason", null=True),
+    to("person", "person_id"),
+    to("person", "holder_id"),
+    CheckConstraint("(holder_id IS NULL) = (gap_reason IS NOT NULL)", name="holder_or_reason"),
+    CheckConstraint("holder_id <> person_id", name="not_oneself"),
+    key=("person_id", "starts_at", "recorded_at"),
+)
+"""Change points: who supervises this person from an instant on. A row holds until the next one."""
+
+on_call = org_table(
+    "on_call",
+    uuid("site_id"),
+    moment("starts_at"),
+    moment("recorded_at"),
+    uuid("person_id"),
+    words("phone"),
+    to("site", "site_id"),
+    to("person", "person_id"),
+    CheckConstraint("btrim(phone) <> ''", name="phone_given"),
+    key=("site_id", "starts_at", "recorded_at"),
+)
+"""Change points: the clinical supervisor whom the site's escalations reach, and the telephone."""
+
+form_key = org_table(
+    "form_key",
+    uuid("actor_id"),
+    words("key"),
+    words("request_hash"),
+    words("location", null=True),
+    moment("recorded_at"),
+    key=("actor_id", "key"),
+    update=("location",),
+)
+"""One-time keys of submitted forms, so that the same form sent twice is one act."""

@@ -1,0 +1,149 @@
+"""What has to be done about an episode, and which firings stand behind it?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, text
+
+from workflows.records.refusals import NotFound, Stale
+from workflows.records.scope import Transaction
+from workflows.records.tables.work import firing, work
+
+
+@dataclass(frozen=True, slots=True)
+class PastFiring:
+    """A firing on record, with what became of it."""
+
+    id: UUID
+    row_id: str
+    rule_id: str
+    evidence_key: str
+    class_: str
+    work_id: UUID
+    work_kind: str
+    work_cause: str
+    work_state: str
+    work_ends: str
+    due_at: datetime
+    work_class: str
+    instrument_id: str | None
+    is_answered: bool
+    hold_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One item of the worklist."""
+
+    id: UUID
+    kind: str
+    title: str
+    episode_id: UUID
+    owner_id: UUID
+    owner_name: str
+    lane: str
+    class_: str
+    due_at: datetime
+    ends: str
+    state: str
+    opened_at: datetime
+    acknowledged_by: UUID | None
+    acknowledged_at: datetime | None
+    ended_at: datetime | None
+    outcome: str | None
+    outcome_words: str | None
+
+
+_PAST = text("""
+SELECT f.id, f.row_id, f.rule_id, f.evidence_key, f.class AS class_, w.id AS work_id, w.kind AS work_kind,
+       w.cause AS work_cause, w.state AS work_state, w.ends AS work_ends, w.due_at, w.class AS work_class,
+       a.instrument_id, answer.id IS NOT NULL AS is_answered, answer.hold_until
+  FROM app.firing f
+  JOIN app.work w ON (w.org_id, w.id) = (f.org_id, f.work_id)
+  LEFT JOIN app.administration a ON (a.org_id, a.id) = (f.org_id, f.administration_id)
+  LEFT JOIN LATERAL (SELECT d.id, d.hold_until FROM app.decision_firing x
+       JOIN app.decision d ON (d.org_id, d.id) = (x.org_id, x.decision_id)
+      WHERE (x.org_id, x.firing_id) = (f.org_id, f.id) ORDER BY d.decided_at DESC, d.id DESC LIMIT 1) answer ON true
+ WHERE f.org_id = :org_id AND f.episode_id = :episode_id
+ ORDER BY f.recorded_at, f.id
+""")
+_WORK = """
+SELECT w.id, w.kind, w.title, w.episode_id, w.owner_id, o.given_name || ' ' || o.family_name AS owner_name, w.lane,
+       w.class AS class_, w.due_at, w.ends, w.state, w.opened_at, w.acknowledged_by, w.acknowledged_at, w.ended_at,
+       w.outcome, w.outcome_words
+  FROM app.work w JOIN app.person o ON (o.org_id, o.id) = (w.org_id, w.owner_id)
+ WHERE w.org_id = :org_id AND {which}
+"""
+_BY_ID = text(_WORK.format(which="w.id = :id"))
+_OPEN_OF_EPISODE = text(
+    _WORK.format(which="w.episode_id = :id AND w.state <> 'ended' ORDER BY w.class, w.due_at, w.id")
+)
+_KEEP_WORK = insert(work)
+_KEEP_FIRING = insert(firing)
+_JOIN = text("""
+UPDATE app.work SET state = 'open', acknowledged_by = NULL, acknowledged_at = NULL,
+       due_at = least(due_at, :due_at), class = least(class, :class), lane = :lane
+ WHERE org_id = :org_id AND id = :id AND state <> 'ended'
+""")
+_ACKNOWLEDGE = text("""
+UPDATE app.work SET state = 'acknowledged', acknowledged_by = :by, acknowledged_at = :at
+ WHERE org_id = :org_id AND id = :id AND state = 'open' RETURNING id
+""")
+_END = text("""
+UPDATE app.work SET state = 'ended', ended_by = :by, ended_at = :ended_at, outcome = :outcome, outcome_words = :words
+ WHERE org_id = :org_id AND id = :id AND state <> 'ended' RETURNING id
+""")
+
+
+async def past_firings(tx: Transaction, episode_id: UUID) -> tuple[PastFiring, ...]:
+    """Every firing of the episode with its work and its newest answer, oldest first."""
+    found = await tx.connection.execute(_PAST, {"org_id": tx.actor.org_id, "episode_id": episode_id})
+    return tuple(PastFiring(**row) for row in found.mappings())
+
+
+async def load_work(tx: Transaction, work_id: UUID) -> Work:
+    row = (await tx.connection.execute(_BY_ID, {"org_id": tx.actor.org_id, "id": work_id})).mappings().first()
+    if row is None:
+        raise NotFound
+    return Work(**row)
+
+
+async def open_work_of(tx: Transaction, episode_id: UUID) -> tuple[Work, ...]:
+    found = await tx.connection.execute(_OPEN_OF_EPISODE, {"org_id": tx.actor.org_id, "id": episode_id})
+    return tuple(Work(**row) for row in found.mappings())
+
+
+async def keep_work(tx: Transaction, values: Mapping[str, Any]) -> None:
+    await tx.connection.execute(_KEEP_WORK, {"org_id": tx.actor.org_id, "state": "open", **values})
+
+
+async def join_work(tx: Transaction, work_id: UUID, *, due_at: datetime, class_: str, lane: str) -> None:
+    """A further cause joins open work: the earlier deadline and the higher class hold, and it is open again."""
+    await tx.connection.execute(
+        _JOIN, {"org_id": tx.actor.org_id, "id": work_id, "due_at": due_at, "class": class_, "lane": lane}
+    )
+
+
+async def keep_firings(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
+    if rows:
+        await tx.connection.execute(_KEEP_FIRING, [{"org_id": tx.actor.org_id, **row} for row in rows])
+
+
+async def keep_acknowledgement(tx: Transaction, work_id: UUID, *, by: UUID, at: datetime) -> None:
+    """One statement decides; raises `Stale` when somebody else was faster."""
+    values = {"org_id": tx.actor.org_id, "id": work_id, "by": by, "at": at}
+    if (await tx.connection.execute(_ACKNOWLEDGE, values)).first() is None:
+        raise Stale("Somebody has acknowledged or ended this already.")
+
+
+async def keep_end(
+    tx: Transaction, work_id: UUID, *, by: UUID | None, ended_at: datetime, outcome: str, words: str = ""
+) -> None:
+    """End one item; `by` is None only when a task closes itself. Raises `Stale`."""
+    values = {"org_id": tx.actor.org_id, "id": work_id, "by": by, "ended_at": ended_at}
+    row = await tx.connection.execute(_END, {**values, "outcome": outcome, "words": words})
+    if row.first() is None:
+        raise Stale("Somebody has ended this already.")

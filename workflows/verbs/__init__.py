@@ -1,0 +1,1 @@
+"""What can be done? One verb, one file, one function; the only code that writes."""

@@ -1,0 +1,143 @@
+"""A mentor is assigned to a mentee, with a plan of sessions and a supervisor named."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from care_steps.offers import OfferState
+from care_steps.steps import Step
+from supervision.access import Actor, why_not_assign
+from supervision.chain import why_not_supervised
+from supervision.clearance import why_not_cleared
+from supervision.sessions_plan import SessionsPlan, planned_instants, why_not_plan
+from workflows.records.audit import keep_audit
+from workflows.records.episodes import Case, lock_case
+from workflows.records.ids import new_id
+from workflows.records.matches import keep_match, keep_match_change_point, keep_match_supervision, load_match
+from workflows.records.offers import keep_offer, keep_offer_change, live_offer
+from workflows.records.people import Supervisor, mentors_at, supervisors_at
+from workflows.records.refusals import Invalid, NotAllowed, Refused
+from workflows.records.scope import Transaction
+from workflows.verbs.evaluate import evaluate
+from workflows.verbs.start_decision import keep_start_decision
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What the counselor chose."""
+
+    mentor_id: UUID
+    direct_supervisor_id: UUID | None
+    for_step: Step
+    plan: SessionsPlan
+    consent_basis: str
+    words: str = ""
+
+
+async def assign(
+    tx: Transaction, *, episode_id: UUID, assignment: Assignment, seen_version: int, by: Actor, at: datetime
+) -> UUID:
+    """Returns the match's id. Raises `Invalid` at the fields, `NotAllowed`, `Refused` or `Stale`.
+
+    From "referred" this writes the starting decision and an accepted offer; the step itself changes
+    with the first session made. With an accepted offer open, the match serves that offer.
+    """
+    case = await lock_case(tx, episode_id, seen_version=seen_version)
+    if (why := why_not_assign(by, case.standing)) is not None or by.person_id is None:
+        raise NotAllowed(why or "Only a person may assign.")
+    supervisor = await _checked(tx, case, assignment, at)
+    known_at = case.knows_at(at)
+    offer_id, for_step = await _offer(tx, case, assignment, by=by, at=at, known_at=known_at)
+    match_id = new_id()
+    await keep_match(
+        tx,
+        {
+            "id": match_id,
+            "episode_id": case.id,
+            "mentor_id": assignment.mentor_id,
+            "offer_id": offer_id,
+            "for_step": for_step.value,
+            "every_days": assignment.plan.every_days,
+            "length_minutes": assignment.plan.length_minutes,
+            "planned_count": assignment.plan.count,
+            "place": assignment.plan.place,
+            "assigned_at": at,
+            "assigned_by": by.person_id,
+            "recorded_at": known_at,
+        },
+        planned_instants(assignment.plan, case.calendar),
+    )
+    await keep_match_supervision(
+        tx, match_id, starts_at=at, recorded_at=known_at, holder_id=supervisor.person_id
+    )
+    if case.serving_match_id is None or case.step is for_step:
+        await keep_match_change_point(tx, case.id, starts_at=at, recorded_at=known_at, match_id=match_id)
+    await keep_audit(tx, "assigned", mentee_id=case.mentee_id, object_kind="match", object_id=match_id)
+    await evaluate(tx, case, known_at=known_at)
+    return match_id
+
+
+async def _checked(tx: Transaction, case: Case, chosen: Assignment, at: datetime) -> Supervisor:
+    """Mentor, chain and plan, all faults at once; returns the direct supervisor."""
+    errors = why_not_plan(chosen.plan, case.calendar)
+    if chosen.for_step not in (Step.MENTOR, Step.JOURNEY):
+        errors["for_step"] = "Choose a mentor's step. A professional is reached by a referral."
+    mentors = await mentors_at(tx, case.site_id, at=at, mentor_id=chosen.mentor_id)
+    if not mentors:
+        errors["mentor_id"] = "Choose a mentor of this site."
+    else:
+        why = why_not_cleared(mentors[0], for_journey=chosen.for_step is Step.JOURNEY, on=case.calendar.local_day(at))
+        errors |= {"mentor_id": why} if why else {}
+    above = {one.person_id: one for one in await supervisors_at(tx, case.site_id, at=at)}
+    supervisor = above.get(chosen.direct_supervisor_id) if chosen.direct_supervisor_id else None
+    clinical_id = supervisor.clinical_id if supervisor else None
+    if why := why_not_supervised(supervisor.person_id if supervisor else None, clinical_id):
+        errors["direct_supervisor_id"] = why
+    if errors or supervisor is None:
+        raise Invalid(errors)
+    return supervisor
+
+
+async def _offer(
+    tx: Transaction, case: Case, chosen: Assignment, *, by: Actor, at: datetime, known_at: datetime
+) -> tuple[UUID, Step]:
+    """The accepted offer that this match serves: the open one, or that of a new starting decision."""
+    offer = await live_offer(tx, case.id)
+    if offer is not None:
+        if offer.state == OfferState.OFFERED:
+            raise Refused("Record the answer to the offer first. It has not been accepted yet.")
+        if Step(offer.to_step) is not chosen.for_step:
+            raise Refused(f"The accepted offer is for “{Step(offer.to_step).plain}”. Assign for that step.")
+        return offer.id, chosen.for_step
+    if case.step is not Step.REFERRED:
+        return await _offer_of_present_step(tx, case, chosen), chosen.for_step
+    decision_id = await keep_start_decision(
+        tx,
+        case,
+        to_step=chosen.for_step,
+        consent_basis=chosen.consent_basis,
+        words=chosen.words,
+        by=by,
+        at=at,
+        known_at=known_at,
+    )
+    assert by.person_id is not None
+    offer_id = await keep_offer(
+        tx,
+        episode_id=case.id,
+        decision_id=decision_id,
+        to_step=chosen.for_step.value,
+        by=by.person_id,
+        recorded_at=known_at,
+    )
+    await keep_offer_change(
+        tx, offer_id, version=1, to_state=OfferState.ACCEPTED.value, by=by.person_id, recorded_at=known_at
+    )
+    return offer_id, chosen.for_step
+
+
+async def _offer_of_present_step(tx: Transaction, case: Case, chosen: Assignment) -> UUID:
+    """Another mentor at the present step serves the offer that began it; the step stays."""
+    if case.step is not chosen.for_step or case.serving_match_id is None:
+        raise Refused(f"{case.mentee_name} is at “{case.step.plain}”. Another step needs a decision first.")
+    return (await load_match(tx, case.serving_match_id)).offer_id

@@ -1,0 +1,45 @@
+"""Somebody who looks after a mentee says that something worries them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from care_steps import codes
+from supervision.access import Actor, why_not_raise_concern
+from workflows.records.audit import keep_audit
+from workflows.records.episodes import lock_case
+from workflows.records.ids import new_id
+from workflows.records.refusals import Invalid, NotAllowed
+from workflows.records.scope import Transaction
+from workflows.records.sessions import keep_concern
+from workflows.verbs.evaluate import evaluate
+
+
+async def raise_concern(
+    tx: Transaction, *, episode_id: UUID, kind: str, reason_code: str | None, said: str, by: Actor, at: datetime
+) -> UUID:
+    """Returns the concern's id. `kind` is a code of the list `concern_kinds`."""
+    case = await lock_case(tx, episode_id)
+    if (why := why_not_raise_concern(by, case.standing)) is not None or by.person_id is None:
+        raise NotAllowed(why or "Only a person may raise a concern.")
+    if not codes.load("concern_kinds").knows(kind):
+        raise Invalid({"kind": "Say what kind of worry it is."})
+    if not said.strip():
+        raise Invalid({"said": "Say in a few words what worries you."})
+    concern_id, known_at = new_id(), case.knows_at(at)
+    await keep_concern(
+        tx,
+        {
+            "id": concern_id,
+            "episode_id": case.id,
+            "session_id": None,
+            "kind": kind,
+            "reason_code": reason_code,
+            "said": said,
+            "raised_by": by.person_id,
+            "happened_at": at,
+            "recorded_at": known_at,
+        },
+    )
+    await keep_audit(tx, "raised_concern", mentee_id=case.mentee_id, object_kind="concern", object_id=concern_id)
+    await evaluate(tx, case, known_at=known_at)
+    return concern_id

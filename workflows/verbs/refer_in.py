@@ -1,0 +1,112 @@
+"""A counselor says that a student needs help: open a case, or join the open one."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+
+from care_steps import codes
+from supervision.access import Actor, why_not_refer_in
+from workflows.records.audit import keep_audit
+from workflows.records.episodes import keep_opening, load_case_of_mentee, lock_case
+from workflows.records.ids import new_id
+from workflows.records.people import Student, load_student
+from workflows.records.policies import active_policy
+from workflows.records.refusals import Invalid, NotAllowed, Refused, Stale
+from workflows.records.referrals_in import keep_referral_in
+from workflows.records.scope import Transaction
+from workflows.records.sessions import keep_concern
+from workflows.verbs.evaluate import evaluate
+
+HOW_SOON = ("now", "this_week", "can_wait")
+
+
+async def refer_in(
+    tx: Transaction,
+    *,
+    mentee_id: UUID,
+    reasons: tuple[str, ...],
+    noticed: str,
+    how_soon: str,
+    by: Actor,
+    at: datetime,
+) -> UUID:
+    """Returns the episode's id. "now" is a claim of urgency: it opens an escalation and moves no step.
+
+    Raises `Invalid` at the fields, `NotAllowed`, or `Refused` when no policy is in force.
+    """
+    student = await load_student(tx, mentee_id)
+    if (why := why_not_refer_in(by, student.site_id)) is not None or by.person_id is None:
+        raise NotAllowed(why or "Only a person may refer.")
+    _check(reasons, noticed, how_soon)
+    if student.left_on is not None:
+        raise Refused(f"{student.name} has left the school's roster.")
+    await active_policy(tx)
+    if student.open_episode_id is None:
+        await _open(tx, student, noticed, by=by, at=at)
+    case = await lock_case(tx, (await load_case_of_mentee(tx, mentee_id)).id)
+    known_at = case.knows_at(at)
+    await keep_referral_in(
+        tx,
+        {
+            "id": new_id(),
+            "episode_id": case.id,
+            "reasons": list(reasons),
+            "noticed": noticed,
+            "how_soon": how_soon,
+            "referred_by": by.person_id,
+            "happened_at": at,
+            "recorded_at": known_at,
+        },
+    )
+    if how_soon == "now":
+        await keep_concern(
+            tx,
+            {
+                "id": new_id(),
+                "episode_id": case.id,
+                "session_id": None,
+                "kind": "other_now",
+                "reason_code": None,
+                "said": noticed,
+                "raised_by": by.person_id,
+                "happened_at": at,
+                "recorded_at": known_at,
+            },
+        )
+    await keep_audit(tx, "referred_in", mentee_id=mentee_id, object_kind="episode", object_id=case.id)
+    await evaluate(tx, case, known_at=known_at)
+    return case.id
+
+
+def _check(reasons: tuple[str, ...], noticed: str, how_soon: str) -> None:
+    errors = {}
+    if not reasons or not all(codes.load("refer_in_reasons").knows(reason) for reason in reasons):
+        errors["reasons"] = "Choose at least one reason."
+    if not noticed.strip():
+        errors["noticed"] = "Say what was noticed."
+    if how_soon not in HOW_SOON:
+        errors["how_soon"] = "Say how soon somebody should look at this."
+    if errors:
+        raise Invalid(errors)
+
+
+async def _open(tx: Transaction, student: Student, noticed: str, *, by: Actor, at: datetime) -> None:
+    try:
+        await keep_opening(
+            tx,
+            id=new_id(),
+            decision_id=new_id(),
+            step_change_id=new_id(),
+            mentee_id=student.person_id,
+            site_id=student.site_id,
+            owner_id=by.person_id,
+            by=by.person_id,
+            decided_as="counselor",
+            why=f"{by.name} opened a case for {student.name}.",
+            words=noticed,
+            at=at,
+            known_at=at,
+        )
+    except IntegrityError as conflict:
+        raise Stale(f"Somebody opened a case for {student.name} a moment ago. Open it and add what you saw.") from conflict
