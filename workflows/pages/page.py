@@ -62,6 +62,9 @@ class Chrome:
     notice: Notice | None = None
     title: str = ""
     organization: str | None = None
+    home_path: str = "/"
+    help_path: str = "/help"
+    sign_out_path: str = "/sign-ins/closure"
 
 
 @dataclass(frozen=True, slots=True)

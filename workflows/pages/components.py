@@ -1,0 +1,117 @@
+"""What do the pieces that many pages share want to know: rows, cards, timelines, tags?
+
+Each value here is taken by the macro of the same name in templates/components/. Texts are English and are
+translated while rendering, except what people wrote.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Tone(StrEnum):
+    """How something is to be met; a tag says it in words, with a shape of its own, and only then in color."""
+
+    DANGER = "danger"
+    LATE = "late"
+    SOON = "soon"
+    PLANNED = "planned"
+    DONE = "done"
+    QUIET = "quiet"
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A few words with a shape."""
+
+    text: str
+    tone: Tone = Tone.QUIET
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where one can go from here."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that is known, and the record it was read from."""
+
+    name: str
+    value: str
+    href: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorklistRow:
+    """One line of work: about whom, why it is here, what is next and by when.
+
+    `due` is in words ("due Thu", "2 days late"); `facts` are what changed, shortest first.
+    """
+
+    person: str
+    href: str
+    why: str
+    tag: Tag
+    due: str
+    due_at: datetime | None = None
+    facts: tuple[str, ...] = ()
+    next_step: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineItem:
+    """One thing that happened. `by` is a name with a role; `kind` is a word of `TimelineKind`."""
+
+    at: datetime | date
+    title: str
+    by: str
+    kind: str
+    kind_plain: str
+    body: str = ""
+    links: tuple[Link, ...] = ()
+    tone: Tone = Tone.QUIET
+    struck_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """One person in a list to choose from: enough to tell namesakes apart."""
+
+    name: str
+    href: str
+    details: tuple[str, ...] = ()
+    tag: Tag | None = None
+    formal_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table; `key` is what the address sorts by, None when it cannot be sorted."""
+
+    title: str
+    key: str | None = None
+    numeric: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """Which column a table is sorted by now, and how."""
+
+    key: str
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a filter."""
+
+    name: str
+    value: str
+    text: str
+    is_selected: bool = False

@@ -1,0 +1,160 @@
+"""Where do the points, lines and bands of a score's sparkline stand?
+
+Only geometry: what a change means was judged by `triage.change` and comes in as words. A measurement that could
+not be judged leaves a gap, because a line drawn across it would claim a score that nobody has.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+# The drawing's own units; the stylesheet makes it as wide as its place.
+WIDTH: Final = 640
+HEIGHT: Final = 190
+LEFT: Final = 34
+RIGHT: Final = 16
+TOP: Final = 18
+BOTTOM: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One form on one day; `score` is None when it could not be judged. `band` is its plain severity."""
+
+    on: date
+    score: float | None
+    band: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StepMark:
+    """A step change to be marked: "1 → 2"."""
+
+    on: date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A measurement in the drawing."""
+
+    x: float
+    y: float
+    measured: Measured
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A step change in the drawing."""
+
+    x: float
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sparkline:
+    """Everything the macro draws. `identifier` must be unique on the page; `direction` says the change in words."""
+
+    identifier: str
+    title: str
+    direction: str
+    maximum: float
+    cut_off: float | None
+    threshold: float | None
+    points: tuple[Point, ...]
+    unjudged: tuple[Point, ...]
+    segments: tuple[str, ...]
+    marks: tuple[Mark, ...]
+    cut_off_y: float | None
+    band_y: float | None
+    band_height: float | None
+    measurements: tuple[Measured, ...]
+    first_on: date | None
+    last_on: date | None
+
+    @property
+    def baseline(self) -> float | None:
+        """The first score that could be judged."""
+        return self.points[0].measured.score if self.points else None
+
+
+def _horizontal(on: date, first: date, last: date) -> float:
+    days = (last - first).days
+    share = (on - first).days / days if days else 0.5
+    return round(LEFT + share * (WIDTH - LEFT - RIGHT), 1)
+
+
+def _vertical(score: float, maximum: float) -> float:
+    return round(TOP + (1 - min(max(score, 0), maximum) / maximum) * (HEIGHT - TOP - BOTTOM), 1)
+
+
+def _segments(points: Sequence[Point]) -> tuple[str, ...]:
+    runs: list[list[Point]] = [[]]
+    for point in points:
+        if point.measured.score is None:
+            runs.append([])
+        else:
+            runs[-1].append(point)
+    return tuple(" ".join(f"{point.x},{point.y}" for point in run) for run in runs if len(run) > 1)
+
+
+def sparkline(
+    measurements: Sequence[Measured],
+    *,
+    identifier: str,
+    title: str,
+    direction: str,
+    maximum: float,
+    cut_off: float | None = None,
+    threshold: float | None = None,
+    step_marks: Sequence[StepMark] = (),
+) -> Sparkline:
+    """Place the scores of one form over time.
+
+    `maximum` is the form's highest score, `cut_off` the score from which it counts as a case, `threshold` the
+    number of points a reliable change needs: the band reaches that far to both sides of the first score.
+    """
+    ordered = tuple(sorted(measurements, key=lambda measured: measured.on))
+    days = [measured.on for measured in ordered] + [mark.on for mark in step_marks]
+    first, last = (min(days), max(days)) if days else (None, None)
+    scored = [measured for measured in ordered if measured.score is not None]
+    placed = tuple(_point(measured, first, last, maximum) for measured in ordered if first and last)
+    band_y, band_height = _band(scored, threshold, maximum)
+    return Sparkline(
+        identifier=identifier,
+        title=title,
+        direction=direction,
+        maximum=maximum,
+        cut_off=cut_off,
+        threshold=threshold,
+        points=tuple(point for point in placed if point.measured.score is not None),
+        unjudged=tuple(point for point in placed if point.measured.score is None),
+        segments=_segments(placed),
+        marks=tuple(_mark(mark, first, last) for mark in step_marks if first is not None and last is not None),
+        cut_off_y=None if cut_off is None else _vertical(cut_off, maximum),
+        band_y=band_y,
+        band_height=band_height,
+        measurements=ordered,
+        first_on=first,
+        last_on=last,
+    )
+
+
+def _point(measured: Measured, first: date, last: date, maximum: float) -> Point:
+    below = float(HEIGHT - BOTTOM)
+    y = below if measured.score is None else _vertical(measured.score, maximum)
+    return Point(_horizontal(measured.on, first, last), y, measured)
+
+
+def _band(scored: Sequence[Measured], threshold: float | None, maximum: float) -> tuple[float | None, float | None]:
+    if not scored or threshold is None or scored[0].score is None:
+        return None, None
+    top = _vertical(scored[0].score + threshold, maximum)
+    return top, round(_vertical(scored[0].score - threshold, maximum) - top, 1)
+
+
+def _mark(mark: StepMark, first: date, last: date) -> Mark:
+    x = _horizontal(mark.on, first, last)
+    return Mark(x, mark.text, "end" if x > WIDTH - 80 else "start")
