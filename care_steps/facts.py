@@ -1,0 +1,152 @@
+"""What is true of a mentee, as far as the record says? The only judge of raw counts and dates.
+
+A fact is known, unknown (with the reason) or not asked. Nothing here knows a threshold: thresholds
+stand in the cells of a policy. Times are aware UTC; days are whole periods of 24 hours.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from care_steps.measures import measure_facts, source_of
+from care_steps.raw_facts import RawAdministration, RawConcern, RawContacts, RawEpisode
+from care_steps.vocabulary import (
+    FACTS,
+    NOT_ASKED,
+    Fact,
+    FactKind,
+    FactType,
+    Reason,
+    Scope,
+    Source,
+    State,
+    Value,
+    known,
+    unknown,
+)
+from triage import instruments
+
+__all__ = [
+    "FACTS",
+    "NOT_ASKED",
+    "Fact",
+    "FactKind",
+    "FactType",
+    "RawAdministration",
+    "RawConcern",
+    "RawContacts",
+    "RawEpisode",
+    "Reason",
+    "Scope",
+    "Source",
+    "State",
+    "Value",
+    "derive",
+    "derive_screening",
+    "dose",
+    "known",
+    "unknown",
+]
+
+_ANSWER_STATES = {
+    "blank": Reason.NOT_RECORDED,
+    "refused": Reason.REFUSED,
+    "unreadable": Reason.UNREADABLE,
+}
+_YES_NO = {"yes": True, "no": False, "1": True, "0": False}
+
+
+def derive(raw: RawEpisode) -> dict[str, Fact]:
+    """Every fact of scope `episode`, by name, as of `raw.as_of`."""
+    return {
+        "step": known(raw.step.value),
+        **measure_facts(raw, "phq-a", "phq_a"),
+        **measure_facts(raw, "gad-7", "gad_7"),
+        **_contact_facts(raw.contacts, raw.as_of),
+        "open_safety_item": known(
+            bool(raw.open_safety_items), *(Source("work", key) for key in sorted(raw.open_safety_items))
+        ),
+        "mentor_asks": _raised(raw.concerns, "talk_over"),
+        "concern_now": _raised(raw.concerns, "other_now"),
+        "active_statement_or_weapon": _raised(raw.concerns, "active_statement", "weapon"),
+    }
+
+
+def derive_screening(raw: RawEpisode, administration_id: UUID) -> dict[str, Fact]:
+    """Every fact of scope `screening` about one filled-in form; raises `LookupError` when it is not there."""
+    form = next((form for form in raw.administrations if form.id == administration_id), None)
+    if form is None:
+        raise LookupError(f"The form {administration_id} is not among the raw facts.")
+    came_from = source_of(form)
+    asks_safety = bool(instruments.load(form.instrument_id).safety_items)
+    is_phq_a = form.instrument_id == "phq-a"
+    return {
+        "form_instrument": known(form.instrument_id, came_from),
+        "form_status": known(form.status, came_from),
+        "form_positivity": known(form.positivity, came_from),
+        "form_has_safety_item": known(asks_safety, came_from),
+        "phq_a_item_9": _number(form, "9") if is_phq_a else NOT_ASKED,
+        "phq_a_ex3": _yes_or_no(form, "EX3") if is_phq_a else NOT_ASKED,
+        "phq_a_ex4": _yes_or_no(form, "EX4") if is_phq_a else NOT_ASKED,
+    }
+
+
+def dose(facts: Mapping[str, Fact]) -> str:
+    """How much of the present step was delivered, in words; shown beside every firing."""
+    made, planned = facts["sessions_made"].value, facts["sessions_planned"].value
+    return f"{made} of {planned} planned sessions were made in this step."
+
+
+def _contact_facts(contacts: RawContacts, as_of: datetime) -> dict[str, Fact]:
+    dosage = {
+        "sessions_made": known(contacts.made_in_step),
+        "sessions_planned": known(contacts.planned_in_step),
+    }
+    if contacts.mentor_assigned_at is None or contacts.mentor_assigned_id is None:
+        return {"days_since_last_made_contact": NOT_ASKED, "missed_in_a_row": NOT_ASKED, **dosage}
+    missed = tuple(Source("session", key) for key in contacts.missed_in_a_row)
+    return {
+        "days_since_last_made_contact": _days_since_contact(contacts, as_of),
+        "missed_in_a_row": known(len(missed), *missed),
+        **dosage,
+    }
+
+
+def _days_since_contact(contacts: RawContacts, as_of: datetime) -> Fact:
+    # A new mentor resets no clock: an earlier made contact counts before the assignment does.
+    since, came_from = contacts.last_made_at, contacts.last_made_id
+    kind = "session"
+    if since is None or came_from is None:
+        since, came_from, kind = contacts.mentor_assigned_at, contacts.mentor_assigned_id, "match"
+    assert since is not None
+    assert came_from is not None
+    return known(max((as_of - since) // timedelta(days=1), 0), Source(kind, came_from, since))
+
+
+def _raised(concerns: Iterable[RawConcern], *kinds: str) -> Fact:
+    found = sorted((one for one in concerns if one.kind in kinds), key=lambda one: (one.happened_at, one.id))
+    return known(bool(found), *(Source("concern", one.id, one.happened_at) for one in found))
+
+
+def _number(form: RawAdministration, item: str) -> Fact:
+    answer = form.answers.get(item)
+    if isinstance(answer, int) and not isinstance(answer, bool) and 0 <= answer <= 3:
+        return known(answer, source_of(form))
+    return _unanswered(form, answer)
+
+
+def _yes_or_no(form: RawAdministration, item: str) -> Fact:
+    if item not in form.answers:
+        return NOT_ASKED
+    answer = form.answers[item]
+    read = _YES_NO.get(str(int(answer) if isinstance(answer, bool) else answer).lower())
+    return known(read, source_of(form)) if read is not None else _unanswered(form, answer)
+
+
+def _unanswered(form: RawAdministration, answer: int | str | None) -> Fact:
+    if answer == "not_asked":
+        return NOT_ASKED
+    if answer is None:
+        return unknown(Reason.NOT_RECORDED, source_of(form))
+    # An answer in words that nobody taught us is unreadable, never "no".
+    return unknown(_ANSWER_STATES.get(str(answer), Reason.UNREADABLE), source_of(form))

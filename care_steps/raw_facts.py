@@ -1,0 +1,73 @@
+"""What does the record hand over about an episode, before anything is judged?
+
+These values are filled by one gathering statement. They hold counts, scores and dates as they stand at one
+instant and as known at another; only `facts.derive` draws conclusions from them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from care_steps.steps import Step
+
+
+@dataclass(frozen=True, slots=True)
+class RawAdministration:
+    """One filled-in form in its current amendment, as `triage.scoring` scored it when it was entered.
+
+    Answers by item number ("1" to "9") or extra ("EX3"): a number, None for a blank, or the name of an
+    answer state (refused, unreadable, not_asked).
+    """
+
+    id: UUID
+    instrument_id: str
+    informant: str
+    recall_window: str
+    form_version: str
+    completed_at: datetime
+    recorded_at: datetime
+    status: str
+    total: int | None
+    band: str | None
+    positivity: str
+    safety: str
+    answers: Mapping[str, int | str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class RawConcern:
+    """Somebody said that something worries them. Kinds: the coded list `concern_kinds`."""
+
+    id: UUID
+    kind: str
+    reason_code: str | None
+    happened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RawContacts:
+    """Meetings of mentor and mentee. Missed ones: those after the last made one, newest last."""
+
+    mentor_assigned_at: datetime | None
+    mentor_assigned_id: UUID | None
+    last_made_at: datetime | None
+    last_made_id: UUID | None
+    missed_in_a_row: tuple[UUID, ...]
+    made_in_step: int
+    planned_in_step: int
+
+
+@dataclass(frozen=True, slots=True)
+class RawEpisode:
+    """One episode as of one instant. Administrations are in the order of `completed_at`, then id."""
+
+    episode_id: UUID
+    as_of: datetime
+    step: Step
+    step_began_at: datetime
+    opened_at: datetime
+    administrations: tuple[RawAdministration, ...]
+    contacts: RawContacts
+    concerns: tuple[RawConcern, ...]
+    open_safety_items: tuple[UUID, ...]
