@@ -8,7 +8,8 @@ from pathlib import Path
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 MISSING = (
-    "The journeys need Chromium and there is none on this machine. Install it with `apt-get install chromium` "
+    "The journeys need Chromium and there is none on this machine. Install it with `apt-get install "
+    "chromium` "
     "(Debian, Ubuntu) or `brew install --cask google-chrome` (macOS), or name one in STEPWISE_CHROMIUM, "
     "and run `make test` again."
 )

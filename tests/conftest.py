@@ -1,0 +1,173 @@
+"""What may every test ask for? A real PostgreSQL with our roles and our schema, and nothing of the machine's
+own.
+
+One cluster for the run. Its database `stepwise` is migrated once and then only copied: `fresh_database` is a
+copy of one's own for a test that commits, `module_database` one for a module, `database` one for the whole
+run (for tests that roll back, or that keep to an organisation of their own).
+"""
+
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import asyncpg
+import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from workflows.platform import migrating
+from workflows.platform.clusters import Cluster
+from workflows.platform.embedded_postgres import running
+from workflows.platform.engines import open_engine
+
+_NUMBERS = itertools.count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """One database of the test cluster."""
+
+    cluster: Cluster
+    name: str
+
+    def url(self, role: str = "app") -> str:
+        """Its address for a role: app, owner, auditor, engine, worker, backup; postgres is the superuser."""
+        return self.cluster.url(role, self.name)
+
+    @property
+    def app_url(self) -> str:
+        return self.url("app")
+
+    @property
+    def owner_url(self) -> str:
+        return self.url("owner")
+
+    async def superuser(self) -> "asyncpg.Connection":
+        """A connection past every rule, to break things with. Close it."""
+        return await asyncpg.connect(host=str(self.cluster.sockets), user="postgres", database=self.name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test reads the settings or the data of whoever runs it."""
+    kept = dict(os.environ)
+    for name in [name for name in os.environ if name.startswith("STEPWISE_") and name != "STEPWISE_CHROMIUM"]:
+        del os.environ[name]
+    os.environ["STEPWISE_DATA_DIR"] = str(tmp_path_factory.mktemp("home"))
+    yield
+    os.environ.clear()
+    os.environ.update(kept)
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """An empty home for a cluster, with a short path that the database's own user can pass through."""
+    folder = Path(tempfile.mkdtemp(prefix="stepwise-test-"))
+    folder.chmod(0o711)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A running cluster with our roles and an empty database `stepwise`."""
+    folder = Path(tempfile.mkdtemp(prefix="stepwise-tests-"))
+    folder.chmod(0o711)
+    with running(Cluster(folder)) as started:
+        yield started
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+async def template(cluster: Cluster) -> Database:
+    """The database that the others are copies of. Nobody connects to it."""
+    await migrating.upgrade(cluster.url("owner"))
+    return Database(cluster, "stepwise")
+
+
+async def _copied(template: Database) -> Database:
+    copy = Database(template.cluster, f"copy_{next(_NUMBERS)}")
+    await _maintain(template, f"CREATE DATABASE {copy.name} TEMPLATE {template.name} OWNER owner")
+    return copy
+
+
+async def _dropped(copy: Database) -> None:
+    await _maintain(copy, f"DROP DATABASE {copy.name} WITH (FORCE)")
+
+
+async def _maintain(database: Database, statement: str) -> None:
+    connection = await asyncpg.connect(
+        host=str(database.cluster.sockets), user="postgres", database="postgres"
+    )
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+@pytest.fixture(scope="session")
+async def database(template: Database) -> AsyncIterator[Database]:
+    """The one database of the whole run."""
+    copy = await _copied(template)
+    yield copy
+    await _dropped(copy)
+
+
+@pytest.fixture(scope="module")
+async def module_database(template: Database) -> AsyncIterator[Database]:
+    """A database for one test module, which may commit in it."""
+    copy = await _copied(template)
+    yield copy
+    await _dropped(copy)
+
+
+@pytest.fixture
+async def fresh_database(template: Database) -> AsyncIterator[Database]:
+    """A database for one test, which may commit in it."""
+    copy = await _copied(template)
+    yield copy
+    await _dropped(copy)
+
+
+@pytest.fixture(scope="session")
+async def app_engine(database: Database) -> AsyncIterator[AsyncEngine]:
+    """The role `app` on `database`."""
+    engine = open_engine(database.app_url, name="tests")
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture(scope="session")
+async def owner_engine(database: Database) -> AsyncIterator[AsyncEngine]:
+    """The role `owner` on `database`."""
+    engine = open_engine(database.owner_url, name="tests")
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture(scope="module")
+async def module_engine(module_database: Database) -> AsyncIterator[AsyncEngine]:
+    """The role `app` on `module_database`."""
+    engine = open_engine(module_database.app_url, name="tests")
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+async def fresh_engine(fresh_database: Database) -> AsyncIterator[AsyncEngine]:
+    """The role `app` on `fresh_database`."""
+    engine = open_engine(fresh_database.app_url, name="tests")
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+async def app_connection(app_engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A connection of the role `app` in a transaction that is rolled back."""
+    async with app_engine.connect() as connection:
+        transaction = await connection.begin()
+        yield connection
+        await transaction.rollback()

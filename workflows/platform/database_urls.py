@@ -1,0 +1,34 @@
+"""How is a database addressed? The usual spellings of an address become the one that our driver reads."""
+
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from workflows.platform.unusable import Unusable
+
+DRIVER: Final = "postgresql+asyncpg"
+DATABASE: Final = "stepwise"
+
+
+def engine_url(name: str, text: str) -> str:
+    """The address in the setting `name`, as SQLAlchemy wants it; raises `Unusable`. Never quotes the address:
+    it holds a password.
+    """
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        url = None
+    if url is None or url.get_backend_name() not in ("postgresql", "postgres") or not url.database:
+        raise Unusable(f"{name} must look like postgresql://app:password@host/stepwise.")
+    query = dict(url.query)
+    if "sslmode" in query:
+        query["ssl"] = query.pop("sslmode")
+    return url.set(drivername=DRIVER, query=query).render_as_string(hide_password=False)
+
+
+def socket_url(sockets: Path, role: str, database: str = DATABASE) -> str:
+    """The address of the embedded server for one role."""
+    url = URL.create(DRIVER, username=role, database=database, query={"host": str(sockets)})
+    return url.render_as_string(hide_password=False)

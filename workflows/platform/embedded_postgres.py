@@ -1,0 +1,226 @@
+"""How is the embedded PostgreSQL made, started, kept running and stopped?
+
+The server is a direct child that dies with us by a fast shutdown, listens on no network, and is reached
+through a socket in a folder that only its owner can enter: that folder is the wall, the roles are a floor
+against our own faults. Durability stays as PostgreSQL ships it.
+"""
+
+import os
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from workflows.platform.clusters import Cluster, held, is_postmaster, last_words
+from workflows.platform.parents import dies_with_parent
+from workflows.platform.places import socket_folder
+from workflows.platform.postgres_programs import MAJOR, Programs, RunsAs, find_programs
+from workflows.platform.unusable import Unusable
+
+_LOCALE: Final = "C.UTF-8" if sys.platform.startswith("linux") else "C"
+_READY_SECONDS: Final = 60.0
+_STOP_SECONDS: Final = 60.0
+_LOOKS_EVERY_SECONDS: Final = 0.02
+_LOG_BYTES: Final = 10_000_000
+# Five deaths within a minute are not an accident that a sixth start would mend.
+_DEATHS: Final = 5
+_DEATHS_SECONDS: Final = 60.0
+# Terse and without statements: what a log repeats of a row may be about a child.
+_OPTIONS: Final = (
+    "listen_addresses=",
+    "log_error_verbosity=terse",
+    "log_min_error_statement=panic",
+    "log_parameter_max_length_on_error=0",
+    "timezone=UTC",
+    "log_timezone=UTC",
+    "cluster_name=stepwise",
+)
+
+
+def roles_script() -> str:
+    """The SQL, for psql, that makes the roles and the database; harmless when they are there."""
+    return files("workflows.records").joinpath("roles.sql").read_text()
+
+
+@contextmanager
+def running(cluster: Cluster, options: Sequence[str] = ()) -> Iterator[Cluster]:
+    """The cluster, running as a child of this process while the block lasts; raises `AlreadyHeld`,
+    `Unusable`.
+    """
+    with held(cluster, "command"):
+        server = start(cluster, options)
+        try:
+            yield cluster
+        finally:
+            stop(server)
+
+
+def keep_running(cluster: Cluster, is_ended: Callable[[], bool], on_ready: Callable[[], None]) -> None:
+    """Own the server until `is_ended`, and start it again when it dies; raises `Unusable` when it will not
+    live.
+    """
+    with held(cluster, "supervisor"):
+        server, deaths = start(cluster), list[float]()
+        on_ready()
+        try:
+            while not is_ended():
+                if server.poll() is not None:
+                    deaths = [
+                        *(at for at in deaths if at > time.monotonic() - _DEATHS_SECONDS),
+                        time.monotonic(),
+                    ]
+                    server = _started_again(cluster, len(deaths))
+                time.sleep(_LOOKS_EVERY_SECONDS)
+        finally:
+            stop(server)
+
+
+def _started_again(cluster: Cluster, deaths: int) -> "subprocess.Popen[bytes]":
+    if deaths >= _DEATHS:
+        raise Unusable(
+            f"PostgreSQL died {deaths} times within a minute. Its last words:\n{last_words(cluster)}"
+        )
+    print("PostgreSQL died; it is started again.", file=sys.stderr, flush=True)
+    return start(cluster)
+
+
+def start(cluster: Cluster, options: Sequence[str] = ()) -> "subprocess.Popen[bytes]":
+    """The server's process, taking connections, with its roles; the caller holds the cluster's lock.
+
+    Raises `Unusable` with the end of the log when the server does not come up.
+    """
+    programs = find_programs()
+    _end_leftover(cluster)
+    _make(cluster, programs)
+    _open_socket_folder(cluster, programs.runs_as)
+    server = _launched(cluster, programs, options)
+    try:
+        _await_ready(cluster, programs, server)
+        _psql(cluster, programs, roles_script())
+    except BaseException:
+        stop(server)
+        raise
+    return server
+
+
+def stop(server: "subprocess.Popen[bytes]") -> None:
+    """Fast shutdown: sessions end, nothing is lost. Waits until the server is gone."""
+    if server.poll() is None:
+        server.send_signal(signal.SIGINT)
+        try:
+            server.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            # Immediate shutdown: the next start recovers from the log.
+            server.send_signal(signal.SIGQUIT)
+            server.wait()
+
+
+def _end_leftover(cluster: Cluster) -> None:
+    """We hold the lock, so a server that still runs has lost its owner: it is ending, or we end it."""
+    lines = cluster.postmaster()
+    pid = int(lines[0]) if lines and lines[0].strip().isdigit() else 0
+    until = time.monotonic() + _STOP_SECONDS
+    while pid and is_postmaster(cluster, pid):
+        if time.monotonic() > until:
+            raise Unusable(
+                f"An older PostgreSQL (process {pid}) still uses {cluster.data}. End it and start again."
+            )
+        try:
+            os.kill(pid, signal.SIGINT)
+        except ProcessLookupError:
+            return
+        time.sleep(0.05)
+
+
+def _make(cluster: Cluster, programs: Programs) -> None:
+    """Make the cluster at its first start, whole or not at all; refuse one of another major version."""
+    version_file = cluster.data / "PG_VERSION"
+    if version_file.exists():
+        version = version_file.read_text().strip()
+        if version != MAJOR:
+            raise Unusable(
+                f"The data in {cluster.data} are from PostgreSQL {version}, the programs from {MAJOR}. Write "
+                "a backup "
+                "with the release that made them, and restore it with this one."
+            )
+        return
+    half = cluster.home / "postgres.new"
+    shutil.rmtree(half, ignore_errors=True)
+    half.mkdir(mode=0o700)
+    _give(half, programs.runs_as)
+    arguments = (
+        "-E",
+        "UTF8",
+        f"--locale={_LOCALE}",
+        "--data-checksums",
+        "--auth-local=trust",
+        "--auth-host=reject",
+    )
+    programs.run("initdb", "-D", str(half), *arguments, "-U", "postgres")
+    half.rename(cluster.data)
+
+
+def _open_socket_folder(cluster: Cluster, runs_as: RunsAs | None) -> None:
+    folder = socket_folder(cluster.data)
+    owner = runs_as.uid if runs_as else os.geteuid()
+    try:
+        folder.mkdir(mode=0o700)
+    except FileExistsError:
+        seen = folder.lstat()
+        if not stat.S_ISDIR(seen.st_mode) or seen.st_uid != owner or stat.S_IMODE(seen.st_mode) != 0o700:
+            raise Unusable(
+                f"The socket folder {folder} belongs to somebody else or is open to others. Remove it and "
+                "start again."
+            ) from None
+    else:
+        _give(folder, runs_as)
+
+
+def _give(folder: Path, runs_as: RunsAs | None) -> None:
+    if runs_as:
+        os.chown(folder, runs_as.uid, runs_as.gid)
+
+
+def _launched(cluster: Cluster, programs: Programs, options: Sequence[str]) -> "subprocess.Popen[bytes]":
+    if cluster.log.exists() and cluster.log.stat().st_size > _LOG_BYTES:
+        cluster.log.replace(cluster.log.with_suffix(".log.1"))
+    settings = (*_OPTIONS, f"unix_socket_directories={socket_folder(cluster.data)}", *options)
+    with cluster.log.open("ab") as log:
+        server: subprocess.Popen[bytes] = subprocess.Popen(
+            [str(programs.folder / "postgres"), "-D", str(cluster.data), *(f"--{each}" for each in settings)],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            cwd="/",
+            # Its own session: Ctrl-C reaches us, and we end it in order.
+            start_new_session=True,
+            preexec_fn=dies_with_parent(signal.SIGINT),
+            **programs.account(),
+        )
+    return server
+
+
+def _await_ready(cluster: Cluster, programs: Programs, server: "subprocess.Popen[bytes]") -> None:
+    until, sockets = time.monotonic() + _READY_SECONDS, str(socket_folder(cluster.data))
+    while time.monotonic() < until:
+        if server.poll() is not None:
+            raise Unusable(f"PostgreSQL did not start. Its last words:\n{last_words(cluster)}")
+        try:
+            programs.run("pg_isready", "-q", "-h", sockets, "-U", "postgres")
+        except Unusable:
+            time.sleep(_LOOKS_EVERY_SECONDS)
+        else:
+            return
+    raise Unusable(f"PostgreSQL was not ready within a minute. Its last words:\n{last_words(cluster)}")
+
+
+def _psql(cluster: Cluster, programs: Programs, script: str) -> None:
+    where = ("-h", str(cluster.sockets), "-U", "postgres", "-d", "postgres")
+    programs.run("psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", *where, "-f", "-", text_in=script)

@@ -1,0 +1,103 @@
+"""Is the database's schema the one this release was written for, and how does it become it?
+
+Alembic is configured here in code, so that an installed wheel migrates like a checkout. The role `owner` does
+it; two that try at once wait for each other.
+"""
+
+from pathlib import Path
+from typing import Final
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+import workflows.records
+
+FOLDER: Final = Path(workflows.records.__file__).parent / "migrations"
+VERSION_SCHEMA: Final = "public"
+# Any number will do, as long as nothing else in the database takes the same advisory lock.
+_LOCK: Final = 7_390_114
+_READERS: Final = "app, auditor, engine, worker, backup"
+
+
+async def upgrade(owner_url: str, to: str = "head") -> tuple[str | None, str | None]:
+    """Bring the schema up to a revision; returns the revisions before and after."""
+    return await _migrated(owner_url, command.upgrade, to)
+
+
+async def downgrade(owner_url: str, to: str) -> tuple[str | None, str | None]:
+    """Take the schema back to a revision ("base": to nothing); returns the revisions before and after."""
+    return await _migrated(owner_url, command.downgrade, to)
+
+
+async def revision_of(url: str) -> str | None:
+    """The revision the database is at; None when it has never been migrated."""
+    engine = create_async_engine(url, poolclass=NullPool)
+    try:
+        async with engine.connect() as connection:
+            return await connection.run_sync(revision)
+    finally:
+        await engine.dispose()
+
+
+def revision(connection: Connection) -> str | None:
+    """The same over an open connection."""
+    return MigrationContext.configure(
+        connection, opts={"version_table_schema": VERSION_SCHEMA}
+    ).get_current_revision()
+
+
+def head() -> str | None:
+    """The revision this release was written for."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def is_at_head(connection: Connection) -> bool:
+    """Whether the database is what this release expects."""
+    return revision(connection) == head()
+
+
+def differences(connection: Connection) -> list[object]:
+    """What the tables in code say and the migrated database does not, or the other way round."""
+    from workflows.records.tables import metadata
+
+    context = MigrationContext.configure(
+        connection,
+        opts={"version_table_schema": VERSION_SCHEMA, "include_schemas": True, "compare_type": True},
+    )
+    return list(compare_metadata(context, metadata))
+
+
+async def _migrated(owner_url: str, step: object, to: str) -> tuple[str | None, str | None]:
+    engine = create_async_engine(owner_url, poolclass=NullPool)
+    try:
+        async with engine.connect() as connection:
+            await connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})
+            await connection.commit()
+            return await connection.run_sync(_run, step, to)
+    finally:
+        # The lock goes with the connection.
+        await engine.dispose()
+
+
+def _run(connection: Connection, step: object, to: str) -> tuple[str | None, str | None]:
+    before = revision(connection)
+    connection.rollback()
+    step(_config(connection), to)  # type: ignore[operator]
+    connection.commit()
+    connection.execute(text(f"GRANT SELECT ON {VERSION_SCHEMA}.alembic_version TO {_READERS}"))
+    connection.commit()
+    return before, revision(connection)
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config

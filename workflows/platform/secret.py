@@ -1,0 +1,61 @@
+"""Which key signs, where does it come from, and is it long enough?"""
+
+import base64
+import binascii
+import os
+import secrets
+from pathlib import Path
+from typing import Final
+
+from workflows.platform.unusable import Unusable
+
+# 256 bits: assurance asks for no less.
+KEY_BYTES: Final = 32
+# A key typed by hand ("aaaa...") repeats itself; 32 random bytes hold fewer than 16 different ones about
+# never.
+DIFFERENT_BYTES: Final = 16
+ADVICE: Final = "Make one with `python -c 'import secrets; print(secrets.token_hex(32))'`."
+
+
+def decoded(text: str) -> bytes:
+    """The key that STEPWISE_SECRET holds, in hex or base64; raises `Unusable` when it is short or guessable."""
+    key = _bytes_of(text.strip())
+    if len(key) < KEY_BYTES:
+        raise Unusable(f"STEPWISE_SECRET is too short: it must hold 256 bits, in hex or base64. {ADVICE}")
+    if len(set(key)) < DIFFERENT_BYTES:
+        raise Unusable(f"STEPWISE_SECRET repeats itself and can be guessed. {ADVICE}")
+    return key
+
+
+def kept_secret(home: Path) -> bytes:
+    """The key kept beside the embedded data, made at the first start; readable by its owner only."""
+    path = home / "secret"
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return _read(path)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_hex(KEY_BYTES))
+    return _read(path)
+
+
+def _read(path: Path) -> bytes:
+    seen = path.stat()
+    if seen.st_uid != os.geteuid() or seen.st_mode & 0o077:
+        raise Unusable(
+            f"{path} can be read by others. Remove it; a new one is made, and everybody signs in again."
+        )
+    return decoded(path.read_text())
+
+
+def _bytes_of(text: str) -> bytes:
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        pass
+    try:
+        return base64.b64decode(
+            text.replace("-", "+").replace("_", "/") + "=" * (-len(text) % 4), validate=True
+        )
+    except (binascii.Error, ValueError):
+        raise Unusable(f"STEPWISE_SECRET is neither hex nor base64. {ADVICE}") from None

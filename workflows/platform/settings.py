@@ -1,0 +1,105 @@
+"""With which settings does the product run, and which are refused?
+
+Everything comes from the environment, is read once and is frozen. What cannot work is refused here with a
+sentence that says what to do; what only the database can tell is asked in `readiness.py`.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from workflows.platform.database_urls import engine_url
+from workflows.platform.places import home
+from workflows.platform.secret import decoded, kept_secret
+from workflows.platform.unusable import Unusable
+
+# Ours: a port that needs no rights and that most people try first.
+DEFAULT_PORT: Final = 8000
+YES: Final = frozenset({"1", "true", "yes", "on"})
+NO: Final = frozenset({"", "0", "false", "no", "off"})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a process of the product was told. Made by `load`; never read from the environment elsewhere.
+
+    `database_url` (role app) and `owner_url` (migrations) are None while the embedded server does not run:
+    `database_at_hand` fills them in. `secret` is None where a command does not sign anything.
+    """
+
+    home: Path
+    embedded: bool
+    database_url: str | None
+    owner_url: str | None
+    secret: bytes | None
+    port: int
+    host: str
+    public_url: str
+    demo: bool
+    pool_size: int
+
+    @property
+    def https(self) -> bool:
+        """Whether people reach us by https, so that cookies may insist on it."""
+        return self.public_url.startswith("https://")
+
+
+def load(environment: Mapping[str, str] | None = None, *, with_secret: bool = False) -> Settings:
+    """The settings of this process; raises `Unusable` with a sentence.
+
+    `with_secret` is for processes that sign: an outside database then needs STEPWISE_SECRET, the embedded one
+    makes its own and keeps it beside the data.
+    """
+    given = os.environ if environment is None else environment
+    place, url = home(given), _url(given, "STEPWISE_DATABASE_URL")
+    port, host = _whole_number(given, "PORT", DEFAULT_PORT, 1, 65535), given.get("STEPWISE_HOST", "127.0.0.1")
+    return Settings(
+        home=place,
+        embedded=url is None,
+        database_url=url,
+        owner_url=_url(given, "STEPWISE_OWNER_URL"),
+        secret=_secret(given, place, url) if with_secret else None,
+        port=port,
+        host=host,
+        public_url=_public_url(given, host, port),
+        demo=_flag(given, "STEPWISE_DEMO"),
+        pool_size=_whole_number(given, "STEPWISE_POOL_SIZE", 10, 1, 200),
+    )
+
+
+def _secret(given: Mapping[str, str], place: Path, url: str | None) -> bytes:
+    if text := given.get("STEPWISE_SECRET"):
+        return decoded(text)
+    if url is None:
+        return kept_secret(place)
+    raise Unusable(
+        "STEPWISE_SECRET is missing, and a server with its own database needs it to sign with. Make one with "
+        "`python -c 'import secrets; print(secrets.token_hex(32))'` and keep it out of the repository."
+    )
+
+
+def _url(given: Mapping[str, str], name: str) -> str | None:
+    return engine_url(name, given[name]) if given.get(name) else None
+
+
+def _public_url(given: Mapping[str, str], host: str, port: int) -> str:
+    url = given.get("STEPWISE_URL", f"http://{host}:{port}").rstrip("/")
+    if not url.startswith(("http://", "https://")):
+        raise Unusable("STEPWISE_URL must begin with https:// (or http:// on your own machine).")
+    return url
+
+
+def _whole_number(given: Mapping[str, str], name: str, default: int, lowest: int, highest: int) -> int:
+    text = given.get(name) or str(default)
+    if not text.isascii() or not text.isdigit() or not lowest <= int(text) <= highest:
+        raise Unusable(f"{name} is {text!r}; it must be a whole number from {lowest} to {highest}.")
+    return int(text)
+
+
+def _flag(given: Mapping[str, str], name: str) -> bool:
+    text = given.get(name, "").strip().lower()
+    if text not in YES | NO:
+        raise Unusable(f"{name} is {text!r}; write 1 for yes, or leave it out.")
+    return text in YES
