@@ -97,7 +97,12 @@ def _rows() -> tuple[WorklistRow, ...]:
             "Grade 7 · Oak Middle",
         ),
         WorklistRow(
-            "Theo Lindqvist", "#d", "The eight-week form is due.", Tag("Planned", Tone.PLANNED), "due Sep 29", _AT
+            "Theo Lindqvist",
+            "#d",
+            "The eight-week form is due.",
+            Tag("Planned", Tone.PLANNED),
+            "due Sep 29",
+            _AT,
         ),
     )
 
@@ -135,7 +140,14 @@ def _items() -> tuple[TimelineItem, ...]:
             Tone.PLANNED,
         ),
         TimelineItem(
-            _AT, "PHQ-A: 16, moderately severe", "Ruth Amadi, school counselor", "form", "Form", "", (), Tone.LATE
+            _AT,
+            "PHQ-A: 16, moderately severe",
+            "Ruth Amadi, school counselor",
+            "form",
+            "Form",
+            "",
+            (),
+            Tone.LATE,
         ),
         TimelineItem(
             date(2026, 9, 10),
@@ -172,7 +184,7 @@ def gallery_page(chrome: Chrome, form: Form | None = None) -> GalleryPage:
         rows=_rows(),
         line=_line(),
         sentence="Six planned sessions were held and the PHQ-A rose from 9 to 16, which is more than chance.",
-        source="Rule R4, default escalation policy, version 1. Source: published reliable change of the PHQ-A.",
+        source="Rule R4, default escalation policy, version 1. Source: published change of the PHQ-A.",
         link=Link("How this was worked out", "#how"),
         options=(
             Option("kind", "decision", "Decisions", True),
@@ -181,7 +193,9 @@ def gallery_page(chrome: Chrome, form: Form | None = None) -> GalleryPage:
         ),
         items=_items(),
         people=(
-            PersonCard("Jonah Reyes", "#p1", ("Grade 9", "Homeroom 114", "No. 20931"), _tags()[0], "Jonathan Reyes"),
+            PersonCard(
+                "Jonah Reyes", "#p1", ("Grade 9", "Homeroom 114", "No. 20931"), _tags()[0], "Jonathan Reyes"
+            ),
             PersonCard("Jonah Reyes", "#p2", ("Grade 11", "Homeroom 208", "No. 18244")),
         ),
         answers=(

@@ -1,9 +1,9 @@
 """What does every page carry, whatever it is about?
 
-A template receives one frozen value named `page`. It has a `chrome` (what surrounds the content) and, when the
-page holds a form, a `form` (what was typed, what was wrong with it, and what the reader saw). The rest of the
-value belongs to the page itself. Text in these values is English and is translated while rendering; text that
-code puts there is written `mark("...")`, so that the catalogue finds it.
+A template receives one frozen value named `page`. It has a `chrome` (what surrounds the content) and, when
+the page holds a form, a `form` (what was typed, what was wrong with it, and what the reader saw). The rest of
+the value belongs to the page itself. Text in these values is English and is translated while rendering; text
+that code puts there is written `mark("...")`, so that the catalogue finds it.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """Where do the points, lines and bands of a score's sparkline stand?
 
-Only geometry: what a change means was judged by `triage.change` and comes in as words. A measurement that could
-not be judged leaves a gap, because a line drawn across it would claim a score that nobody has.
+Only geometry: what a change means was judged by `triage.change` and comes in as words. A measurement that
+could not be judged leaves a gap, because a line drawn across it would claim a score that nobody has.
 """
 
 from collections.abc import Sequence
@@ -10,11 +10,11 @@ from datetime import date
 from typing import Final
 
 # The drawing's own units; the stylesheet makes it as wide as its place.
-WIDTH: Final = 640
+WIDTH: Final = 480
 HEIGHT: Final = 190
-LEFT: Final = 34
-RIGHT: Final = 16
-TOP: Final = 18
+LEFT: Final = 32
+RIGHT: Final = 14
+TOP: Final = 24
 BOTTOM: Final = 30
 
 
@@ -55,7 +55,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Sparkline:
-    """Everything the macro draws. `identifier` must be unique on the page; `direction` says the change in words."""
+    """Everything the macro draws. `identifier` is unique on the page; `direction` says the change in words."""
 
     identifier: str
     title: str
@@ -132,7 +132,9 @@ def sparkline(
         points=tuple(point for point in placed if point.measured.score is not None),
         unjudged=tuple(point for point in placed if point.measured.score is None),
         segments=_segments(placed),
-        marks=tuple(_mark(mark, first, last) for mark in step_marks if first is not None and last is not None),
+        marks=tuple(
+            _mark(mark, first, last) for mark in step_marks if first is not None and last is not None
+        ),
         cut_off_y=None if cut_off is None else _vertical(cut_off, maximum),
         band_y=band_y,
         band_height=band_height,
@@ -148,7 +150,9 @@ def _point(measured: Measured, first: date, last: date, maximum: float) -> Point
     return Point(_horizontal(measured.on, first, last), y, measured)
 
 
-def _band(scored: Sequence[Measured], threshold: float | None, maximum: float) -> tuple[float | None, float | None]:
+def _band(
+    scored: Sequence[Measured], threshold: float | None, maximum: float
+) -> tuple[float | None, float | None]:
     if not scored or threshold is None or scored[0].score is None:
         return None, None
     top = _vertical(scored[0].score + threshold, maximum)

@@ -1,8 +1,8 @@
 """Which texts of the pages exist, and what are they in another language?
 
-The catalogue is read from the .po files when the process starts: nothing compiled is kept in the repository, so
-none can be out of date. English is the language the templates are written in and needs no file.
-`python -m workflows.platform.catalogue` writes messages.pot from the templates and brings the .po files up to it.
+The catalogue is read from the .po files when the process starts: nothing compiled is kept in the repository,
+so none can be out of date. English is the language the templates are written in and needs no file.
+`python -m workflows.platform.catalogue` writes messages.pot from the templates and brings the .po files up.
 """
 
 import io
@@ -53,17 +53,27 @@ def extract() -> Catalog:
     for path, _line, message, comments, context in extract_from_dir(
         folder, _TEMPLATE_METHODS, _TEMPLATE_OPTIONS, comment_tags=("L10N:",)
     ):
-        found.add(message, locations=[(f"templates/{path}", None)], auto_comments=comments, context=context)
+        found.add(message, locations=[(f"templates/{path}", 0)], auto_comments=comments, context=context)
     pages = Path(__file__).resolve().parents[1] / "pages"
     for path, _line, message, comments, context in extract_from_dir(pages, _CODE_METHODS, keywords=_KEYWORDS):
-        found.add(message, locations=[(f"workflows/pages/{path}", None)], auto_comments=comments, context=context)
+        found.add(
+            message, locations=[(f"workflows/pages/{path}", 0)], auto_comments=comments, context=context
+        )
     return found
 
 
 def written(catalog: Catalog) -> bytes:
     """The bytes of a .pot or .po file, in an order that does not depend on the machine."""
     file = io.BytesIO()
-    write_po(file, catalog, width=110, sort_output=True, omit_header=catalog.locale is None, ignore_obsolete=True)
+    write_po(
+        file,
+        catalog,
+        width=110,
+        sort_output=True,
+        include_lineno=False,
+        omit_header=catalog.locale is None,
+        ignore_obsolete=True,
+    )
     return file.getvalue()
 
 

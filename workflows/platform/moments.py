@@ -15,6 +15,8 @@ ZONE: ContextVar[str] = ContextVar("time_zone", default="UTC")
 LANGUAGE: ContextVar[str] = ContextVar("language", default="en")
 # US English and US Spanish: month before day in the first, and am/pm in both.
 LOCALES: Final[Mapping[str, str]] = {"en": "en_US", "es": "es_US"}
+_DAY: Final[Mapping[str, str]] = {"en": "EEE, MMM d, y", "es": "EEE, d 'de' MMM 'de' y"}
+_SHORT_DAY: Final[Mapping[str, str]] = {"en": "MMM d", "es": "d 'de' MMM"}
 
 
 def _locale() -> str:
@@ -30,13 +32,13 @@ def _local(at: datetime) -> datetime:
 def day(value: date | datetime) -> str:
     """The day as "Thu, Sep 18, 2026"; an instant is first put into the site's zone."""
     shown = _local(value).date() if isinstance(value, datetime) else value
-    return format_date(shown, "EEE, MMM d, y", locale=_locale())
+    return format_date(shown, _DAY.get(LANGUAGE.get(), _DAY["en"]), locale=_locale())
 
 
 def short_day(value: date | datetime) -> str:
     """The day as "Sep 18", for rows in which the year is plain."""
     shown = _local(value).date() if isinstance(value, datetime) else value
-    return format_date(shown, "MMM d", locale=_locale())
+    return format_date(shown, _SHORT_DAY.get(LANGUAGE.get(), _SHORT_DAY["en"]), locale=_locale())
 
 
 def time(value: datetime) -> str:

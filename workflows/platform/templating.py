@@ -83,7 +83,9 @@ def _govuk_macros() -> dict[str, object]:
         lstrip_blocks=True,
     )
     return {
-        name: getattr(environment.get_template(f"govuk_frontend_jinja/components/{folder}/macro.html").module, name)
+        name: getattr(
+            environment.get_template(f"govuk_frontend_jinja/components/{folder}/macro.html").module, name
+        )
         for name, folder in GOVUK_MACROS.items()
     }
 
@@ -108,7 +110,9 @@ def _install_gettext(environment: jinja2.Environment, catalogues: Mapping[str, C
         lambda one, many, number: _spoken(catalogues).ngettext(one, many, number),
         newstyle=True,
         pgettext=lambda context, text: _spoken(catalogues).pgettext(context, text),
-        npgettext=lambda context, one, many, number: _spoken(catalogues).npgettext(context, one, many, number),
+        npgettext=lambda context, one, many, number: _spoken(catalogues).npgettext(
+            context, one, many, number
+        ),
     )
 
 

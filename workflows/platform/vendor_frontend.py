@@ -1,8 +1,8 @@
 """Where do the files under templates/static/vendor come from, and what was changed in them?
 
-A developer runs `python -m workflows.platform.vendor_frontend` to fetch the pinned releases by name with `npm pack`
-and to write them anew, with their digests in `vendored.toml`. Nothing of this runs on a server: the files are
-in the repository, a test compares them with the digests, and no page asks anyone else for anything.
+A developer runs `python -m workflows.platform.vendor_frontend` to fetch the pinned releases by name with `npm
+pack` and to write them anew, with their digests in `vendored.toml`. Nothing of this runs on a server: the
+files are in the repository, a test compares them with the digests, and no page asks anyone else for anything.
 """
 
 import hashlib
@@ -58,7 +58,7 @@ def without_their_brand(stylesheet: str) -> str:
 
 
 def adapted(name: str, text: str) -> str:
-    """The text that is kept: no source maps (they are not shipped), and the stylesheet without their brand."""
+    """The text that is kept: no source maps, and the stylesheet without their brand."""
     text = _SOURCE_MAP.sub("\n", text)
     return without_their_brand(text) if name.endswith(".css") else text
 
@@ -97,7 +97,9 @@ def _entry(vendored: Vendored, original: bytes, kept: bytes) -> str:
 
 def main() -> int:
     """Fetch every file, adapt it, keep it, and write the digests."""
-    entries = ["# Written by workflows/platform/vendor_frontend.py. A test compares the files with these digests."]
+    entries = [
+        "# Written by workflows/platform/vendor_frontend.py. A test compares the files with these digests."
+    ]
     with tempfile.TemporaryDirectory() as temporary:
         for vendored in FILES:
             original = _fetch(vendored, Path(temporary))
