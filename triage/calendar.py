@@ -1,0 +1,91 @@
+"""Is this a school day, and when is something due there?
+
+Deadlines are instants in UTC, made here and nowhere else. Real limits (now, hours, days) count elapsed
+time and know no calendar. School limits count the school days of the site and pause on its closures.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+MONDAY_TO_FRIDAY = frozenset(range(5))
+LAST_MINUTE = time(23, 59)
+AT_LEAST = timedelta(hours=1)
+"""What is due the same day is never due in less than this (ours): a form may come in late at night."""
+LONGEST_SEARCH_DAYS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolCalendar:
+    """The calendar of one site. `closures` are pairs of days, both ends included; days 0 (Monday) to 6.
+
+    Raises `ValueError` for a time zone nobody knows, a closure that ends before it begins, or no school day.
+    """
+
+    time_zone: str
+    closures: tuple[tuple[date, date], ...] = ()
+    school_days: frozenset[int] = MONDAY_TO_FRIDAY
+
+    def __post_init__(self) -> None:
+        try:
+            ZoneInfo(self.time_zone)
+        except (LookupError, ValueError, OSError) as fault:
+            raise ValueError(f"There is no time zone “{self.time_zone}”.") from fault
+        if any(first > last for first, last in self.closures):
+            raise ValueError("A closure ends before it begins.")
+        if not self.school_days or not self.school_days <= set(range(7)):
+            raise ValueError("School days are numbered 0 (Monday) to 6 (Sunday), and there is at least one.")
+
+    def is_school_day(self, day: date) -> bool:
+        return day.weekday() in self.school_days and not any(a <= day <= b for a, b in self.closures)
+
+    def local_day(self, at: datetime) -> date:
+        """The day at the site at this instant."""
+        return _instant(at).astimezone(ZoneInfo(self.time_zone)).date()
+
+    def wall_time(self, day: date, at: time) -> datetime:
+        """The instant (UTC) of a wall-clock time there. A skipped time moves forward, a doubled one is the first."""
+        zone = ZoneInfo(self.time_zone)
+        return datetime.combine(day, at.replace(fold=0, tzinfo=None), zone).astimezone(UTC)
+
+    def due_at(self, at: datetime, *, amount: int, unit: str) -> datetime:
+        """The deadline of something that came up at `at`, as an instant in UTC. Raises `ValueError`.
+
+        - "now": `at` itself.
+        - "hours", "days": elapsed time, a day being 24 hours whatever the clocks do.
+        - "same_day": 23:59 of the local day, but never in less than one hour.
+        - "school_days": the n-th school day after the local day of `at`, at the wall-clock time of `at`.
+          The day itself never counts, neither do closures and days without school.
+        """
+        start = _instant(at)
+        if amount < 0:
+            raise ValueError("A time limit cannot be negative.")
+        if unit == "now":
+            return start
+        if unit == "hours":
+            return start + timedelta(hours=amount)
+        if unit == "days":
+            return start + timedelta(days=amount)
+        if unit == "same_day":
+            return max(self.wall_time(self.local_day(start), LAST_MINUTE), start + AT_LEAST)
+        if unit == "school_days":
+            return self._after_school_days(start, amount)
+        raise ValueError(f"There is no unit of time “{unit}”.")
+
+    def _after_school_days(self, start: datetime, amount: int) -> datetime:
+        if amount == 0:
+            return start
+        local, left = start.astimezone(ZoneInfo(self.time_zone)), amount
+        for passed in range(1, LONGEST_SEARCH_DAYS + amount * 7):
+            following = local.date() + timedelta(days=passed)
+            left -= self.is_school_day(following)
+            if left == 0:
+                return self.wall_time(following, local.time())
+        # A calendar closed for good must not swallow a deadline: then every day counts, which is never later.
+        return start + timedelta(days=amount)
+
+
+def _instant(at: datetime) -> datetime:
+    if at.tzinfo is None:
+        raise ValueError("An instant needs its time zone; this one has none.")
+    return at.astimezone(UTC)

@@ -1,0 +1,31 @@
+"""Who are the people? The words that every package shares."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is appointed to."""
+
+    COUNSELOR = "counselor"
+    DIRECT_SUPERVISOR = "direct_supervisor"
+    CLINICAL_SUPERVISOR = "clinical_supervisor"
+    MENTOR = "mentor"
+    JOURNEY_MENTOR = "journey_mentor"
+    ADMINISTRATOR = "administrator"
+    PRIVACY_OFFICER = "privacy_officer"
+
+    @property
+    def plain(self) -> str:
+        """The words a person reads."""
+        return _PLAIN[self]
+
+
+_PLAIN = {
+    Role.COUNSELOR: "School counselor",
+    Role.DIRECT_SUPERVISOR: "Direct supervisor",
+    Role.CLINICAL_SUPERVISOR: "Clinical supervisor",
+    Role.MENTOR: "Mentor",
+    Role.JOURNEY_MENTOR: "Journey mentor",
+    Role.ADMINISTRATOR: "Program administrator",
+    Role.PRIVACY_OFFICER: "Privacy officer",
+}
