@@ -1,1 +1,1 @@
-"""How is a mentee doing? Questionnaires, scores and change; it speaks of need and never names a step of care."""
+"""How is a mentee doing? Questionnaires, scores and change. It speaks of need and names no step of care."""
