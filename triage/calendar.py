@@ -44,7 +44,7 @@ class SchoolCalendar:
         return _instant(at).astimezone(ZoneInfo(self.time_zone)).date()
 
     def wall_time(self, day: date, at: time) -> datetime:
-        """The instant (UTC) of a wall-clock time: a skipped time moves forward, of a doubled one the first."""
+        """The instant (UTC) of a wall-clock time: a skipped one moves forward, a doubled one is the first."""
         zone = ZoneInfo(self.time_zone)
         return datetime.combine(day, at.replace(fold=0, tzinfo=None), zone).astimezone(UTC)
 
