@@ -1,0 +1,109 @@
+"""Invitations: an administrator makes a link, and whoever it is for chooses a password with it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect, Template
+
+from supervision.access import why_not_administrate
+from workflows.pages.answers import show, try_again
+from workflows.pages.forms import Reading
+from workflows.pages.page import Chrome, Form, mark
+from workflows.pages.routes import ANYONE, acts, reads
+from workflows.pages.sign_ins import let_in
+from workflows.pages.visits import Call, Visit
+from workflows.records.identities import identity_of
+from workflows.records.refusals import Invalid, NotAllowed
+from workflows.verbs.accept_invitation import accept_invitation, open_invitation
+from workflows.verbs.invite import invite
+from workflows.verbs.sign_in_limits import LIMITS
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationPage:
+    """What the link shows: for which address, and a field for the password."""
+
+    chrome: Chrome
+    form: Form
+    email: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewInvitationPage:
+    """For whom a link is made. `email` is fixed once there is an account."""
+
+    chrome: Chrome
+    form: Form
+    person_id: UUID
+    email: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MadeInvitationPage:
+    """The link, shown this one time."""
+
+    chrome: Chrome
+    path: str
+    expires_at: datetime
+
+
+def _page(call: Call, email: str, token: str, form: Form) -> InvitationPage:
+    return InvitationPage(call.chrome, form, email, f"/invitations/{token}/acceptance")
+
+
+@reads("/invitations/{token:str}", action="see_invitation", access=ANYONE)
+async def show_one(call: NamedDependency[Call], token: FromPath[str]) -> Template:
+    found = await open_invitation(call.doorstep, token)
+    return show("invitations/show.html", _page(call, found.email, token, Form()))
+
+
+@acts("/invitations/{token:str}/acceptance", action="accept_invitation", access=ANYONE)
+async def update(call: NamedDependency[Call], token: FromPath[str]) -> Redirect:
+    try:
+        signed_in = await accept_invitation(
+            call.doorstep,
+            token=token,
+            password=call.form.value("password"),
+            device=call.device,
+            held=call.sign_in_hash,
+            request_id=call.request_id,
+        )
+    except Invalid as wrong:
+        found = await open_invitation(call.doorstep, token)
+        page = _page(call, found.email, token, call.again(wrong.errors))
+        raise try_again("invitations/show.html", page) from wrong
+    return let_in(call, signed_in, "/")
+
+
+@reads("/people/{person_id:uuid}/invitations/new", action="see_new_invitation")
+async def new(visit: NamedDependency[Visit], person_id: FromPath[UUID]) -> Template:
+    if why := why_not_administrate(visit.actor):
+        raise NotAllowed(why)
+    account = await identity_of(visit.tx, person_id)
+    page = NewInvitationPage(visit.chrome, visit.fresh(), person_id, account.email if account else None)
+    return show("invitations/new.html", page)
+
+
+@acts("/people/{person_id:uuid}/invitations", action="invite")
+async def create(visit: NamedDependency[Visit], person_id: FromPath[UUID]) -> Template:
+    typed = Reading(visit.form)
+    account = await identity_of(visit.tx, person_id)
+    try:
+        email = account.email if account else typed.line("email", required=mark("Enter an email address."))
+        typed.insist()
+        token = await invite(visit.tx, person_id=person_id, email=email, by=visit.actor, at=visit.at)
+    except Invalid as wrong:
+        page = NewInvitationPage(
+            visit.chrome, visit.again(wrong.errors), person_id, account.email if account else None
+        )
+        raise try_again("invitations/new.html", page) from wrong
+    made = MadeInvitationPage(visit.chrome, f"/invitations/{token}", visit.at + LIMITS.invitation)
+    return show("invitations/made.html", made)
+
+
+routes: list[Any] = [show_one, update, new, create]

@@ -1,0 +1,34 @@
+"""Where can somebody with these roles go from any page?"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from supervision.access import Actor
+from triage.roles import Role
+from workflows.pages.page import NavigationItem, mark
+
+EVERYBODY: Final[frozenset[Role]] = frozenset(Role)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One link, for those who hold one of the roles."""
+
+    text: str
+    href: str
+    roles: frozenset[Role] = EVERYBODY
+
+
+ENTRIES: Final = (Entry(mark("Home"), "/"),)
+
+
+def items_for(actor: Actor, path: str) -> tuple[NavigationItem, ...]:
+    """The links of this person; the longest one that the path begins with is the current one."""
+    roles = {held.role for held in actor.appointments}
+    links = [entry for entry in ENTRIES if roles & entry.roles]
+    current = max((entry.href for entry in links if _is_under(path, entry.href)), key=len, default=None)
+    return tuple(NavigationItem(entry.text, entry.href, entry.href == current) for entry in links)
+
+
+def _is_under(path: str, href: str) -> bool:
+    return path == href or (href != "/" and path.startswith(f"{href}/"))

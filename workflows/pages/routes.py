@@ -1,0 +1,42 @@
+"""Who may ask for this address, and what may it do?
+
+Every handler is declared with `reads` or `acts`. A read never changes anything and is named `see_...`; an act
+is a POST, carries a CSRF token and, unless it says otherwise, a one-time form key. A route without a
+declaration is refused when it is asked for, and found by a house test before that.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from litestar import get, post
+from litestar.handlers import HTTPRouteHandler
+
+SIGNED_IN: Final = "signed_in"
+ANYONE: Final = "anyone"
+
+# A form holds no file and no more than a long note. Ours.
+FORM_BYTES: Final = 256 * 1024
+FORM_PARTS: Final = 50
+
+Declared = Callable[[Callable[..., Any]], HTTPRouteHandler]
+
+
+def reads(path: str, *, action: str, access: str = SIGNED_IN) -> Declared:
+    """A page to look at: `@reads("/mentees/{mentee_id:uuid}", action="see_mentee")`."""
+    if not action.startswith("see_"):
+        raise ValueError(f"A read is called see_..., not {action}.")
+    return get(path, opt={"action": action, "access": access, "acts": False}, status_code=200)
+
+
+def acts(
+    path: str, *, action: str, access: str = SIGNED_IN, has_key: bool = True, most_bytes: int = FORM_BYTES
+) -> Declared:
+    """A form's address: `@acts("/mentees/{mentee_id:uuid}/closure", action="close")`, named like the verb.
+
+    `has_key=False` is for what may be done twice without harm, such as signing out. `most_bytes` is raised
+    only where a file comes in.
+    """
+    if action.startswith("see_"):
+        raise ValueError(f"An act is named like its verb, not {action}.")
+    declared = {"action": action, "access": access, "acts": True, "has_key": has_key and access == SIGNED_IN}
+    return post(path, opt=declared, request_max_body_size=most_bytes, status_code=200)

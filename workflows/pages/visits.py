@@ -1,0 +1,81 @@
+"""What does a handler know about the request that it answers?
+
+A `Visit` is the request of somebody signed in: one open transaction, what surrounds every page, and the form
+that came. A `Call` is the request of somebody who is not: no transaction, and the doorstep to knock at.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from types import MappingProxyType
+
+from supervision.access import Actor
+from workflows.pages.cookies import Cookies
+from workflows.pages.page import Chrome, Form
+from workflows.records.doorstep import Doorstep
+from workflows.records.scope import Transaction
+
+KEY_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that came with a form. The name is only ever shown, never used as a path."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request of somebody signed in. `query` holds what follows the "?", the last value of each name."""
+
+    tx: Transaction
+    chrome: Chrome
+    sign_in_hash: bytes
+    form: Form = field(default_factory=Form)
+    files: Mapping[str, Upload] = field(default_factory=lambda: MappingProxyType({}))
+    query: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    kept_key: str | None = None
+    is_fragment: bool = False
+    cookies: Cookies = field(default_factory=lambda: Cookies(secure=True))
+
+    @property
+    def actor(self) -> Actor:
+        return self.tx.actor
+
+    @property
+    def at(self) -> datetime:
+        """The one instant of this request, by the database's clock."""
+        return self.tx.at
+
+    def fresh(
+        self, values: Mapping[str, str | tuple[str, ...]] | None = None, *, seen_version: int | None = None
+    ) -> Form:
+        """A form to fill in, with a new one-time key."""
+        key = secrets.token_urlsafe(KEY_BYTES)
+        return Form(values=MappingProxyType(dict(values or {})), form_key=key, seen_version=seen_version)
+
+    def again(self, errors: Mapping[str, str]) -> Form:
+        """The form that came, with what was typed and what is wrong; its key was not used up."""
+        return replace(self.form, errors=MappingProxyType(dict(errors)))
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request of somebody not signed in. `sign_in_hash` is of a sign-in cookie that came all the same."""
+
+    doorstep: Doorstep
+    chrome: Chrome
+    cookies: Cookies
+    address: str
+    device: str
+    request_id: str
+    form: Form = field(default_factory=Form)
+    query: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    sign_in_hash: bytes | None = None
+
+    def again(self, errors: Mapping[str, str]) -> Form:
+        """The form that came, with what was typed and what is wrong."""
+        return replace(self.form, errors=MappingProxyType(dict(errors)))

@@ -1,0 +1,92 @@
+"""How is the web site put together? Once, from settings, and nothing of it is switched on by a request."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import import_module
+from typing import Any
+
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.plugins.jinja import JinjaTemplateEngine
+from litestar.static_files import create_static_files_router
+from litestar.template.config import TemplateConfig
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from workflows.pages import DEMO_PAGES, PAGES
+from workflows.pages.routes import ANYONE, FORM_BYTES, FORM_PARTS
+from workflows.platform import log
+from workflows.platform.engines import open_engine
+from workflows.platform.errors import HANDLERS
+from workflows.platform.forgery import refuse_forgery
+from workflows.platform.gate import provide_call, provide_visit
+from workflows.platform.ground import Ground, cookies_for
+from workflows.platform.headers import Outermost
+from workflows.platform.settings import Settings
+from workflows.platform.static_files import STATIC_PATH, static_folder
+from workflows.platform.templating import build_environment
+from workflows.platform.unusable import Unusable
+from workflows.records.passwords import Passwords
+
+
+def create_app(settings: Settings, engine: AsyncEngine | None = None) -> Litestar:
+    """The site. An engine that is given stays open when the site ends; otherwise the site has its own."""
+    ground = _ground(settings, engine)
+
+    @asynccontextmanager
+    async def lifespan(_: Litestar) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            ground.passwords.close()
+            if engine is None:
+                await ground.engine.dispose()
+
+    log.set_up()
+    app = Litestar(
+        route_handlers=[*_static(), *_routes(settings)],
+        dependencies={
+            "visit": Provide(provide_visit),
+            "call": Provide(provide_call),
+        },
+        guards=[refuse_forgery],
+        exception_handlers=HANDLERS,
+        lifespan=[lifespan],
+        state=State({"ground": ground}),
+        template_config=TemplateConfig(instance=JinjaTemplateEngine.from_environment(build_environment())),
+        request_max_body_size=FORM_BYTES,
+        multipart_form_part_limit=FORM_PARTS,
+        openapi_config=None,
+        # Our own handlers write the log: the framework's would print what the database said.
+        logging_config=None,
+        debug=False,
+    )
+    app.asgi_handler = Outermost(app.asgi_handler, https=settings.https)
+    return app
+
+
+def _ground(settings: Settings, engine: AsyncEngine | None) -> Ground:
+    if settings.secret is None:
+        raise Unusable("A site signs its forms, and no secret was given. Set STEPWISE_SECRET.")
+    if engine is None and settings.database_url is None:
+        raise Unusable(
+            "There is no database to serve from. Set STEPWISE_DATABASE_URL or use `stepwise serve`."
+        )
+    return Ground(
+        settings=settings,
+        secret=settings.secret,
+        engine=engine or open_engine(settings.database_url or "", pool_size=settings.pool_size),
+        passwords=Passwords(),
+        cookies=cookies_for(settings),
+    )
+
+
+def _routes(settings: Settings) -> list[Any]:
+    """What the page modules offer; those of the demo only in demo mode."""
+    names = (*PAGES, *(DEMO_PAGES if settings.demo else ()))
+    return [route for name in names for route in import_module(f"workflows.pages.{name}").routes]
+
+
+def _static() -> list[Any]:
+    declared = {"action": "see_static", "access": ANYONE, "acts": False}
+    return [create_static_files_router(path=STATIC_PATH, directories=[static_folder()], opt=declared)]

@@ -1,0 +1,134 @@
+"""What does somebody read when there is no page for them? Fixed words and a number to quote, nothing else.
+
+Nothing of the request, the database or the fault stands on these pages. Only a refusal that says what changed
+meanwhile (409, 422) brings its own sentence; 403 and 404 are the same for everybody.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+from litestar.response import Redirect, Template
+from sqlalchemy.exc import DBAPIError, InterfaceError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from workflows.pages.answers import Again, SentBefore
+from workflows.pages.page import Chrome, PlainPage, mark
+from workflows.platform.forgery import SAFE
+from workflows.platform.gate import language
+from workflows.platform.ground import ground_of
+from workflows.platform.log import described, logger
+from workflows.records.passwords import TooBusy
+from workflows.records.refusals import Refused
+from workflows.records.scope import NotSignedIn
+
+Asked = Request[Any, Any, Any]
+SIGNED_OUT: Final = mark(
+    "You were signed out, because nothing happened for a while or because you signed out elsewhere. Nothing "
+    "of this form was kept. Sign in and open the page again."
+)
+# What a database says that is busy, locked, starting or going: the same again in a moment may work.
+_PASSING: Final = frozenset({"40001", "40P01", "55P03", "57014", "57P01", "57P02", "57P03", "53300", "25P03"})
+_RETRY_SECONDS: Final = "5"
+_TEMPLATES: Final = {401: 403, 405: 404, 400: 422, 413: 422, 415: 422}
+_OWN: Final = frozenset({403, 404, 409, 422, 429, 500, 503})
+
+
+def page_of(request: Asked, status: int, sentence: str | None = None, **headers: str) -> Template:
+    """The page for a status."""
+    named = _TEMPLATES.get(status, status)
+    template = f"errors/{named if named in _OWN else (500 if status >= 500 else 422)}.html"
+    reference = str(request.scope["state"].get("stepwise_request", ""))[:12]
+    chrome = Chrome(path="", language=language(request.headers), demo=ground_of(request).settings.demo)
+    page = PlainPage(chrome=chrome, sentence=sentence, reference=reference)
+    return Template(
+        template, context={"page": page}, status_code=status, headers=headers, media_type="text/html"
+    )
+
+
+def answer_fault(request: Asked, fault: Exception) -> Response[Any]:
+    """The answer to whatever was raised, first unpacked from a group of one."""
+    while isinstance(fault, ExceptionGroup) and len(fault.exceptions) == 1:
+        fault = fault.exceptions[0]
+    if isinstance(fault, HTTPException):
+        return _answer_http(request, fault)
+    for kind, answer in _ANSWERS:
+        if isinstance(fault, kind):
+            return answer(request, fault)
+    status = 503 if is_passing(fault) else 500
+    log_fault(request, fault, status)
+    return _answer_busy(request, fault) if status == 503 else page_of(request, 500)
+
+
+def log_fault(request: Asked, fault: Exception, status: int) -> None:
+    """One line with the types, the frames and the request's number."""
+    logger().error(
+        "failed",
+        request=request.scope["state"].get("stepwise_request"),
+        route=request.scope.get("path_template"),
+        status=status,
+        **described(fault),
+    )
+
+
+def is_passing(fault: BaseException) -> bool:
+    """Whether the same request may well succeed in a moment."""
+    if isinstance(fault, (PoolTimeout, InterfaceError, ConnectionError, TimeoutError)):
+        return True
+    original = fault.orig if isinstance(fault, DBAPIError) else fault
+    state = getattr(original, "sqlstate", None)
+    if isinstance(fault, DBAPIError) and fault.connection_invalidated:
+        return True
+    return isinstance(state, str) and (state in _PASSING or state.startswith("08"))
+
+
+def _answer_http(request: Asked, fault: HTTPException) -> Response[Any]:
+    if fault.status_code >= 500:
+        log_fault(request, fault, fault.status_code)
+        return page_of(request, 500)
+    allowed = {name: value for name, value in (fault.headers or {}).items() if name.lower() == "allow"}
+    return page_of(request, fault.status_code, **allowed)
+
+
+def _answer_again(_: Asked, fault: Any) -> Response[Any]:
+    return Template(fault.template, context={"page": fault.page}, status_code=422, media_type="text/html")
+
+
+def _answer_sent_before(_: Asked, fault: Any) -> Response[Any]:
+    return Redirect(fault.location, status_code=303)
+
+
+def _answer_refused(request: Asked, fault: Any) -> Response[Any]:
+    shown = fault.sentence if fault.status in (409, 422) else None
+    return page_of(request, fault.status, shown)
+
+
+def _answer_busy(request: Asked, _: Any) -> Response[Any]:
+    return page_of(request, 503, **{"retry-after": _RETRY_SECONDS})
+
+
+def _answer_signed_out(request: Asked, _: Any) -> Response[Any]:
+    """A page: to the sign-in and back. A form: nothing was done, and that is said."""
+    cookies = ground_of(request).cookies
+    end = [cookies.end(cookies.sign_in)] if cookies.sign_in in request.cookies else []
+    if request.method not in SAFE:
+        answer: Response[Any] = page_of(request, 403, SIGNED_OUT)
+        answer.cookies = end
+        return answer
+    path = request.scope["path"]
+    address = "/sign-ins/new" if path == "/" else f"/sign-ins/new?to={path}"
+    if request.headers.get("hx-request") == "true":
+        headers = {"hx-redirect": address}
+        return Response(b"", status_code=401, headers=headers, media_type="text/html", cookies=end)
+    return Redirect(address, status_code=303, cookies=end)
+
+
+_ANSWERS: Final[tuple[tuple[type[Exception], Callable[[Asked, Any], Response[Any]]], ...]] = (
+    (Again, _answer_again),
+    (SentBefore, _answer_sent_before),
+    (NotSignedIn, _answer_signed_out),
+    (TooBusy, _answer_busy),
+    (Refused, _answer_refused),
+)
+HANDLERS: Final[dict[int | type[Exception], Any]] = {Exception: answer_fault, HTTPException: answer_fault}

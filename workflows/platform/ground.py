@@ -1,0 +1,47 @@
+"""What does one web process stand on? Made when the site is put together, closed when it ends."""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from litestar.connection import ASGIConnection
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from workflows.pages.cookies import Cookies
+from workflows.platform.settings import Settings
+from workflows.platform.unusable import Unusable
+from workflows.records.doorstep import Doorstep
+from workflows.records.passwords import Passwords
+
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The settings, the pool, the hasher and the cookies of one process."""
+
+    settings: Settings
+    secret: bytes
+    engine: AsyncEngine
+    passwords: Passwords
+    cookies: Cookies
+
+    @property
+    def doorstep(self) -> Doorstep:
+        return Doorstep(self.engine, self.passwords)
+
+
+def ground_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Ground:
+    """The ground of the site that this request came to."""
+    return cast(Ground, connection.app.state["ground"])
+
+
+def cookies_for(settings: Settings) -> Cookies:
+    """Cookies with every protection; without https only on this machine itself."""
+    host = settings.public_url.split("://", 1)[1].split("/", 1)[0]
+    name = host if host.endswith("]") else host.rsplit(":", 1)[0]
+    if not settings.https and name not in LOOPBACK:
+        raise Unusable(
+            "STEPWISE_URL must begin with https://, since people reach this site over a network: without "
+            "it a sign-in could be read on the way. Put a proxy with a certificate in front."
+        )
+    return Cookies(secure=settings.https)

@@ -1,0 +1,33 @@
+"""What may be asked before anybody is signed in? Schema `sign_in` only, in short transactions of their own.
+
+There is no organisation yet, so the row-level policies show nothing of schema `app` to these transactions.
+Counters of tries are written here and stay when the sign-in fails.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from workflows.records.passwords import Passwords
+
+_NOW = text("SELECT clock_timestamp()")
+
+
+@dataclass(frozen=True, slots=True)
+class Doorstep:
+    """What a verb needs before there is an actor: the pool and the hasher of this process."""
+
+    engine: AsyncEngine
+    passwords: Passwords
+
+
+@asynccontextmanager
+async def unscoped(engine: AsyncEngine) -> AsyncIterator[tuple[AsyncConnection, datetime]]:
+    """A transaction of nobody, and the database's clock at its beginning."""
+    async with engine.begin() as connection:
+        at = (await connection.execute(_NOW)).scalar_one()
+        yield connection, at

@@ -1,0 +1,143 @@
+"""Who is signed in?
+
+A token leaves this product once, in a cookie or a link; only its SHA-256 is kept. Limits are arguments: they
+are written in `workflows/verbs/sign_in_limits.toml`.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import insert, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from workflows.records.ids import new_id
+from workflows.records.scope import Transaction
+from workflows.records.tables.sign_in import session
+
+TOKEN_BYTES: Final = 32
+# `last_seen_at` is written no oftener, so that a page costs no write.
+SEEN_EVERY: Final = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What every page of somebody signed in shows around its content."""
+
+    organization: str
+    is_demo: bool
+    time_zone: str
+    notice: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """One live sign-in session."""
+
+    id: UUID
+    created_at: datetime
+    last_seen_at: datetime
+    device: str
+    is_this: bool
+
+
+def new_token() -> tuple[str, bytes]:
+    """256 random bits for the browser, and what is kept of them."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    return token, hash_of(token)
+
+
+def hash_of(token: str) -> bytes:
+    """What is kept of a token."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+
+
+_KEEP_SESSION = insert(session)
+_END = text("""
+UPDATE sign_in.session SET ended_at = :at
+ WHERE org_id = :org_id AND actor_id = :actor_id AND ended_at IS NULL
+   AND (cast(:id AS uuid) IS NULL OR id = :id)
+   AND (cast(:token_hash AS bytea) IS NULL OR token_hash = :token_hash)
+RETURNING id
+""")
+_END_ANY = text(
+    "UPDATE sign_in.session SET ended_at = :at WHERE token_hash = :token_hash AND ended_at IS NULL"
+)
+_LIVE = text("""
+SELECT id, created_at, last_seen_at, device, id = cast(:this AS uuid) AS is_this FROM sign_in.session
+ WHERE org_id = :org_id AND actor_id = :actor_id AND ended_at IS NULL
+   AND expires_at > :at AND idle_expires_at > :at
+ ORDER BY last_seen_at DESC
+""")
+# The other parts of the statement see the row as it was before: the notice is read, and taken away below.
+_SURROUNDINGS = text("""
+WITH seen AS (
+    UPDATE sign_in.session SET last_seen_at = :at, idle_expires_at = least(:idle_until, expires_at)
+     WHERE token_hash = :token_hash AND last_seen_at < :seen_before
+)
+SELECT o.name AS organization, o.is_demo, s.notice,
+       coalesce((SELECT si.time_zone FROM app.site si
+                  WHERE si.org_id = s.org_id
+                  ORDER BY EXISTS (SELECT FROM app.appointment a
+                                    WHERE (a.org_id, a.site_id, a.person_id) = (si.org_id, si.id, s.actor_id))
+                           DESC, si.id LIMIT 1), 'UTC') AS time_zone
+  FROM sign_in.session s JOIN sign_in.organisation o ON o.id = s.org_id
+ WHERE s.token_hash = :token_hash
+""")
+_SAID = text("UPDATE sign_in.session SET notice = NULL WHERE token_hash = :token_hash")
+
+
+async def keep_sign_in(tx: Transaction, row: Mapping[str, Any]) -> None:
+    """A new sign-in session of the actor."""
+    await tx.connection.execute(
+        _KEEP_SESSION,
+        {"id": new_id(), "org_id": tx.actor.org_id, "actor_id": tx.actor.person_id, "ended_at": None, **row},
+    )
+
+
+async def end_sign_ins(
+    tx: Transaction, *, id: UUID | None = None, token_hash: bytes | None = None
+) -> tuple[UUID, ...]:
+    """End the actor's own sign-in sessions: one of them, or all. Returns which ended."""
+    asked = {
+        "org_id": tx.actor.org_id,
+        "actor_id": tx.actor.person_id,
+        "id": id,
+        "token_hash": token_hash,
+        "at": tx.at,
+    }
+    return tuple((await tx.connection.execute(_END, asked)).scalars())
+
+
+async def end_whosever(connection: AsyncConnection, token_hash: bytes, at: datetime) -> None:
+    """End the sign-in session that a browser still held when somebody signed in with it."""
+    await connection.execute(_END_ANY, {"token_hash": token_hash, "at": at})
+
+
+async def live_sign_ins(tx: Transaction) -> tuple[SignIn, ...]:
+    """The actor's own, the last used first."""
+    asked = {
+        "org_id": tx.actor.org_id,
+        "actor_id": tx.actor.person_id,
+        "at": tx.at,
+        "this": tx.sign_in_id,
+    }
+    return tuple(SignIn(**row) for row in (await tx.connection.execute(_LIVE, asked)).mappings())
+
+
+async def surroundings(tx: Transaction, token_hash: bytes, *, idle: timedelta, says: bool) -> Surroundings:
+    """What stands around the page, and a mark that the actor was here. `says`: the page says the notice."""
+    asked = {
+        "token_hash": token_hash,
+        "at": tx.at,
+        "idle_until": tx.at + idle,
+        "seen_before": tx.at - SEEN_EVERY,
+    }
+    row = (await tx.connection.execute(_SURROUNDINGS, asked)).mappings().one()
+    if says and row["notice"]:
+        await tx.connection.execute(_SAID, {"token_hash": token_hash})
+    return Surroundings(**row)
