@@ -1,6 +1,6 @@
 """What did a roster say? Imports, their staging rows, and which person a roster's id means."""
 
-from sqlalchemy import BigInteger, Column, Integer, Table
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, Table
 from sqlalchemy.dialects.postgresql import JSONB
 
 from workflows.records.tables.metadata import STAGING, metadata, moment, org_table, to, uuid, words
@@ -36,13 +36,19 @@ roster_link = org_table(
     uuid("person_id", null=True),
     uuid("site_id", null=True),
     words("status"),
+    Column("fields", JSONB, nullable=False),
+    moment("modified_at", null=True),
     moment("recorded_at"),
     to("person", "person_id"),
     to("site", "site_id"),
     key=("source", "kind", "sourced_id"),
-    update=("person_id", "site_id", "status"),
+    CheckConstraint("status IN ('active', 'tobedeleted')", name="status_known"),
+    update=("person_id", "site_id", "status", "fields", "modified_at"),
 )
-"""Identity of what a roster names: (organisation, source system, kind, sourcedId)."""
+"""What a roster names, by (organisation, source system, kind, sourcedId), and what it last said about it.
+
+`modified_at` is the source's own time of the last change, for rosters that send changes only.
+"""
 
 roster_row = Table(
     "roster_row",
@@ -51,9 +57,17 @@ roster_row = Table(
     words("kind"),
     Column("line", Integer, nullable=False),
     words("sourced_id"),
+    words("status"),
+    moment("modified_at", null=True),
     Column("fields", JSONB, nullable=False),
+    uuid("candidate_id", null=True),
     Column("number", BigInteger, primary_key=True, autoincrement=True),
     schema=STAGING,
     info={"staging": True},
 )
-"""Unscoped, since COPY into a row-secured table is refused. Emptied when the import ends."""
+"""Unscoped, since COPY into a row-secured table is refused. Emptied when the import ends.
+
+A row with `status` "broken" has an error: it is present, so nobody left, and nothing of it is taken.
+`candidate_id` is the identity that a person gets who is not known yet.
+"""
+Index("roster_row_import_ix", roster_row.c.import_id, roster_row.c.kind, roster_row.c.sourced_id)
