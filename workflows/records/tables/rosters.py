@@ -1,6 +1,6 @@
 """What did a roster say? Imports, their staging rows, and which person a roster's id means."""
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, Table
+from sqlalchemy import BigInteger, CheckConstraint, Column, Identity, Index, Integer, Table
 from sqlalchemy.dialects.postgresql import JSONB
 
 from workflows.records.tables.metadata import STAGING, metadata, moment, org_table, to, uuid, words
@@ -41,8 +41,8 @@ roster_link = org_table(
     moment("recorded_at"),
     to("person", "person_id"),
     to("site", "site_id"),
-    key=("source", "kind", "sourced_id"),
     CheckConstraint("status IN ('active', 'tobedeleted')", name="status_known"),
+    key=("source", "kind", "sourced_id"),
     update=("person_id", "site_id", "status", "fields", "modified_at"),
 )
 """What a roster names, by (organisation, source system, kind, sourcedId), and what it last said about it.
@@ -61,7 +61,8 @@ roster_row = Table(
     moment("modified_at", null=True),
     Column("fields", JSONB, nullable=False),
     uuid("candidate_id", null=True),
-    Column("number", BigInteger, primary_key=True, autoincrement=True),
+    # An identity column, unlike a serial one, needs no right on its sequence.
+    Column("number", BigInteger, Identity(), primary_key=True),
     schema=STAGING,
     info={"staging": True},
 )
