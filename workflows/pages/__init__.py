@@ -1,4 +1,29 @@
-"""HTTP in, HTML out: one module for each plural noun."""
+"""HTTP in, HTML out: one module for each plural noun.
+
+How a page is written (`workflows/pages/cases.py`, templates in `templates/cases/`, named in `PAGES` below):
+
+    @reads("/mentees/{mentee_id:uuid}/cases/new", action="see_new_case")
+    async def new(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Template:
+        return show("cases/new.html", await _page(visit, mentee_id, visit.fresh()))
+
+    @acts("/mentees/{mentee_id:uuid}/cases", action="refer_in")
+    async def create(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Redirect:
+        typed = Reading(visit.form)
+        try:
+            noticed = typed.text("noticed", required=mark("Say what was noticed."))
+            typed.insist()
+            case_id = await refer_in(visit.tx, noticed=noticed, ..., by=visit.actor, at=visit.at)
+        except Invalid as wrong:
+            page = await _page(visit, mentee_id, visit.again(wrong.errors))
+            raise try_again("cases/new.html", page) from wrong
+        return await sent_to(visit, f"/cases/{case_id}", mark("The case is open."))
+
+    routes: list[Any] = [new, create]
+
+`_page` makes the frozen page value with `chrome=visit.chrome` and `form=...`; the template begins the form with
+`form_start(action, page)`, which writes the token and the one-time key. Every other refusal (`NotAllowed`,
+`NotFound`, `Refused`, `Stale`) is left alone: it rolls back, is audited and gets its page.
+"""
 
 from typing import Final
 
