@@ -8,7 +8,7 @@ from triage.outcomes import Outcome
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """One ended course of help. `outcome` compares its first score with the last observed; None: one score."""
+    """One ended course of help. `outcome` compares the first score with the last; None: only one."""
 
     finished: bool
     case_at_start: bool
@@ -16,7 +16,7 @@ class Course:
 
 
 def recovery_rate(courses: Iterable[Course]) -> tuple[int, int]:
-    """Recovered, of those finished and at caseness at the start [IAPT]; without a second score: not recovered."""
+    """Recovered, of those finished and at caseness at the start [IAPT]; one score only: not recovered."""
     counted = [one for one in courses if one.finished and one.case_at_start]
     return sum(one.outcome is not None and one.outcome.recovery for one in counted), len(counted)
 
