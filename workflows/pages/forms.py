@@ -27,6 +27,12 @@ _YEARS: Final = range(1900, 2101)
 MISSING: Final = mark("Answer this question.")
 UNREADABLE: Final = mark("The form contains characters that cannot be stored. Type the text again.")
 TOO_MANY: Final = mark("The form has too many fields.")
+KEY_MISSING: Final = mark("This form is incomplete or was opened too long ago. Load the page again.")
+KEY_USED: Final = mark("This form was sent before with other contents. Load the page again and start anew.")
+SIGNED_OUT: Final = mark(
+    "You were signed out, because nothing happened for a while or because you signed out elsewhere. Nothing "
+    "of this form was kept. Sign in and open the page again."
+)
 
 
 def url_encoded(body: bytes) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from typing import Final
 
 from supervision.access import Actor
 from triage.roles import Role
-from workflows.pages.page import NavigationItem, mark
+from workflows.pages.page import NavigationItem
 
 EVERYBODY: Final[frozenset[Role]] = frozenset(Role)
 
@@ -19,7 +19,8 @@ class Entry:
     roles: frozenset[Role] = EVERYBODY
 
 
-ENTRIES: Final = (Entry(mark("Home"), "/"),)
+# Each page module that is a place to go to adds its link here: Entry(mark("Students"), "/students", ...).
+ENTRIES: Final[tuple[Entry, ...]] = ()
 
 
 def items_for(actor: Actor, path: str) -> tuple[NavigationItem, ...]:

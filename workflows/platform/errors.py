@@ -6,6 +6,7 @@ meanwhile (409, 422) brings its own sentence; 403 and 404 are the same for every
 
 from collections.abc import Callable
 from typing import Any, Final
+from urllib.parse import quote
 
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
@@ -14,7 +15,8 @@ from sqlalchemy.exc import DBAPIError, InterfaceError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from workflows.pages.answers import Again, SentBefore
-from workflows.pages.page import Chrome, PlainPage, mark
+from workflows.pages.forms import SIGNED_OUT
+from workflows.pages.page import Chrome, PlainPage
 from workflows.platform.forgery import SAFE
 from workflows.platform.gate import language
 from workflows.platform.ground import ground_of
@@ -24,10 +26,6 @@ from workflows.records.refusals import Refused
 from workflows.records.scope import NotSignedIn
 
 Asked = Request[Any, Any, Any]
-SIGNED_OUT: Final = mark(
-    "You were signed out, because nothing happened for a while or because you signed out elsewhere. Nothing "
-    "of this form was kept. Sign in and open the page again."
-)
 # What a database says that is busy, locked, starting or going: the same again in a moment may work.
 _PASSING: Final = frozenset({"40001", "40P01", "55P03", "57014", "57P01", "57P02", "57P03", "53300", "25P03"})
 _RETRY_SECONDS: Final = "5"
@@ -117,7 +115,8 @@ def _answer_signed_out(request: Asked, _: Any) -> Response[Any]:
         answer.cookies = end
         return answer
     path = request.scope["path"]
-    address = "/sign-ins/new" if path == "/" else f"/sign-ins/new?to={path}"
+    door = "/doors" if ground_of(request).settings.demo else "/sign-ins/new"
+    address = door if path == "/" else f"/sign-ins/new?to={quote(path)}"
     if request.headers.get("hx-request") == "true":
         headers = {"hx-redirect": address}
         return Response(b"", status_code=401, headers=headers, media_type="text/html", cookies=end)

@@ -14,9 +14,9 @@ from uuid import UUID
 from litestar import Request
 
 from workflows.pages.answers import SentBefore
-from workflows.pages.forms import read_form
+from workflows.pages.forms import KEY_MISSING, KEY_USED, read_form
 from workflows.pages.navigation import items_for
-from workflows.pages.page import Chrome, Form, Notice, mark
+from workflows.pages.page import Chrome, Form, Notice
 from workflows.pages.visits import Call, Visit
 from workflows.platform.arrivals import Arrival, arrived
 from workflows.platform.forgery import token_for
@@ -29,8 +29,6 @@ from workflows.records.sign_ins import Surroundings, hash_of, new_token, surroun
 from workflows.verbs.sign_in_limits import LIMITS
 
 CALLER: Final = "stepwise_caller"
-KEY_MISSING: Final = mark("This form is incomplete or was opened too long ago. Load the page again.")
-KEY_USED: Final = mark("This form was sent before with other contents. Load the page again and start anew.")
 _BROWSERS: Final = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
 _SYSTEMS: Final = (
     ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("CrOS", "Chromebook"),
