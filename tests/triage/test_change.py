@@ -97,10 +97,18 @@ def test_t22_the_computed_reliable_change_is_strict(change: str, verdict: str) -
     assert result.verdict == verdict
 
 
-def test_a_boundary_does_not_fall_by_the_error_of_binary_fractions() -> None:
-    # In binary floating point 0.3 - 0.1 is not 0.2, and the same change would be called reliable.
-    assert reliable_change(0.1, 0.296, sd=0.1, reliability=0.5).index == 1.96
-    assert reliable_change(0.1, 0.296, sd=0.1, reliability=0.5).verdict == "unchanged"
+@pytest.mark.parametrize(("before", "after"), [(0.7, 2.66), (10.1, 12.06)])
+def test_a_boundary_does_not_fall_by_the_error_of_binary_fractions(before: float, after: float) -> None:
+    # In binary floating point this change is 1.9600000000000002 errors or more, and would be called reliable.
+    assert (after - before) / sqrt(2 * sqrt(1 - 0.5) ** 2) > 1.96
+    result = reliable_change(before, after, sd=1, reliability=0.5)
+    assert (result.index, result.verdict) == (1.96, "unchanged")
+
+
+@pytest.mark.parametrize("sd", [Decimal(n) / 10 for n in range(1, 200)], ids=str)
+def test_a_boundary_does_not_fall_by_the_error_of_a_square_root(sd: Decimal) -> None:
+    # At reliability .5 the difference error is exactly sd, but its two square roots are not exact.
+    assert reliable_change(0, sd * Decimal("1.96"), sd=sd, reliability=Decimal("0.5")).verdict == "unchanged"
 
 
 def test_the_default_z_is_exactly_1_96_and_a_finer_one_can_flip_a_boundary_case() -> None:
