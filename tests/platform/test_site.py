@@ -118,7 +118,8 @@ THING = "01890000-0000-7000-8000-000000000001"
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("/probe", 200), ("/nowhere", 404), ("/schema", 404), ("/schema/openapi.json", 404), ("/static/../x", 404),
+    [("/probe", 200), ("/nowhere", 404), ("/schema", 404), ("/schema/openapi.json", 404),
+     ("/static/../x", 404),
      (f"/probe/bug/{THING}", 500), (f"/probe/busy/{THING}", 503), (f"/probe/refused/{THING}", 403),
      ("/probe/bug/not-an-id", 404), ("/mentees/1/x.css", 404), ("/sign-ins/new", 200), ("/metrics", 404)],
 )  # fmt: skip

@@ -21,7 +21,8 @@ How a page is written (`workflows/pages/cases.py`, templates in `templates/cases
     routes: list[Any] = [new, create]
 
 `_page` makes the frozen page value with `chrome=visit.chrome` and `form=...`; the template begins the form
-with `form_start(action, page)`, which writes the token and the one-time key. Every other refusal (`NotAllowed`,
+with `form_start(action, page)`, which writes the token and the one-time key.
+Every other refusal (`NotAllowed`,
 `NotFound`, `Refused`, `Stale`) is left alone: it rolls back, is audited and gets its page.
 """
 

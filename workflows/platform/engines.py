@@ -8,6 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 # A request waits this long for a connection before it is told to come back. Ours.
 _WAIT_SECONDS: Final = 5
+# The server itself gives up, so that one stuck request does not hold the others. An import of a district
+# takes seconds. Ours.
+_LIMITS: Final = {
+    "lock_timeout": "5s",
+    "statement_timeout": "60s",
+    "idle_in_transaction_session_timeout": "60s",
+}
 
 
 def open_engine(url: str, *, pool_size: int = 10, name: str = "stepwise") -> AsyncEngine:
@@ -22,7 +29,7 @@ def open_engine(url: str, *, pool_size: int = 10, name: str = "stepwise") -> Asy
         pool_pre_ping=True,
         # What a statement carries is about a child: no parameters in error texts and logs.
         hide_parameters=True,
-        connect_args={"server_settings": {"application_name": name}, "timeout": _WAIT_SECONDS},
+        connect_args={"server_settings": {"application_name": name, **_LIMITS}, "timeout": _WAIT_SECONDS},
     )
 
 

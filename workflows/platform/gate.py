@@ -19,6 +19,7 @@ from workflows.pages.navigation import items_for
 from workflows.pages.page import Chrome, Form, Notice
 from workflows.pages.visits import Call, Visit
 from workflows.platform.arrivals import Arrival, arrived
+from workflows.platform.callers import address_of, device
 from workflows.platform.forgery import token_for
 from workflows.platform.ground import Ground, ground_of
 from workflows.records.audit import keep_audit
@@ -29,11 +30,6 @@ from workflows.records.sign_ins import Surroundings, hash_of, new_token, surroun
 from workflows.verbs.sign_in_limits import LIMITS
 
 CALLER: Final = "stepwise_caller"
-_BROWSERS: Final = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
-_SYSTEMS: Final = (
-    ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("CrOS", "Chromebook"),
-    ("Windows", "Windows"), ("Mac OS", "Mac"), ("Linux", "Linux"),
-)  # fmt: skip
 
 
 async def provide_visit(request: Request[Any, Any, Any]) -> AsyncIterator[Visit]:
@@ -114,7 +110,7 @@ async def provide_call(request: Request[Any, Any, Any]) -> Call:
         doorstep=ground.doorstep,
         chrome=_plain_chrome(request, ground),
         cookies=ground.cookies,
-        address=request.client.host if request.client else "",
+        address=address_of(request, ground.settings.proxies),
         device=device(request.headers.get("user-agent", "")),
         request_id=request_id(request),
         form=read_form(came.pairs),
@@ -170,10 +166,3 @@ def language(headers: Mapping[str, str]) -> str:
     """Of the languages we have, the one the browser asks for first."""
     asked = [tag.strip()[:2].lower() for tag in headers.get("accept-language", "").split(",")]
     return next((tag for tag in asked if re.fullmatch("en|es", tag)), "en")
-
-
-def device(agent: str) -> str:
-    """Which browser on what, in a few words that its owner recognizes."""
-    browser = next((name for sign, name in _BROWSERS if sign in agent), "")
-    system = next((name for sign, name in _SYSTEMS if sign in agent), "")
-    return " on ".join(word for word in (browser, system) if word) or "unknown browser"

@@ -7,6 +7,7 @@ sentence that says what to do; what only the database can tell is asked in `read
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Final
 
@@ -39,6 +40,7 @@ class Settings:
     public_url: str
     demo: bool
     pool_size: int
+    proxies: tuple[IPv4Network | IPv6Network, ...] = ()
 
     @property
     def https(self) -> bool:
@@ -66,6 +68,7 @@ def load(environment: Mapping[str, str] | None = None, *, with_secret: bool = Fa
         public_url=_public_url(given, host, port),
         demo=_flag(given, "STEPWISE_DEMO"),
         pool_size=_whole_number(given, "STEPWISE_POOL_SIZE", 10, 1, 200),
+        proxies=_proxies(given),
     )
 
 
@@ -89,6 +92,19 @@ def _public_url(given: Mapping[str, str], host: str, port: int) -> str:
     if not url.startswith(("http://", "https://")):
         raise Unusable("STEPWISE_URL must begin with https:// (or http:// on your own machine).")
     return url
+
+
+def _proxies(given: Mapping[str, str]) -> tuple[IPv4Network | IPv6Network, ...]:
+    """The proxies whose word we take for where a request came from; nobody's without STEPWISE_PROXIES."""
+    try:
+        return tuple(
+            ip_network(text.strip()) for text in given.get("STEPWISE_PROXIES", "").split(",") if text.strip()
+        )
+    except ValueError:
+        raise Unusable(
+            "STEPWISE_PROXIES holds the addresses of the proxies in front, with commas between, "
+            "like 127.0.0.1 or 10.0.0.0/8."
+        ) from None
 
 
 def _whole_number(given: Mapping[str, str], name: str, default: int, lowest: int, highest: int) -> int:

@@ -5,6 +5,7 @@ no transaction is held while a password is compared. Whatever is wrong, the answ
 the same work, so that nobody learns which addresses have an account.
 """
 
+import asyncio
 from typing import Final
 
 from workflows.records.audit import keep_audit
@@ -20,6 +21,8 @@ WRONG: Final = (
     "The email address or the password is not right, or there were too many tries. Check both, and wait "
     "five minutes after several tries."
 )
+# Longer than a comparison takes on a small machine. Ours.
+BEAT_SECONDS: Final = 0.25
 
 
 async def sign_in(
@@ -36,6 +39,25 @@ async def sign_in(
 
     `address` is where the try came from. `held` is the hash of a sign-in token that the browser still had.
     """
+    began = asyncio.get_running_loop().time()
+    try:
+        return await _let_in(door, email, password, address, device, held, request_id)
+    except Invalid:
+        # Not to be told apart by a stopwatch: every "no" is said on the same beat, counted from the question.
+        elapsed = asyncio.get_running_loop().time() - began
+        await asyncio.sleep(-elapsed % BEAT_SECONDS)
+        raise
+
+
+async def _let_in(
+    door: Doorstep,
+    email: str,
+    password: str,
+    address: str,
+    device: str,
+    held: bytes | None,
+    request_id: str,
+) -> SignedIn:
     keys = (f"account:{email.lower()}", f"address:{address}")
     async with unscoped(door.engine) as (connection, at):
         window = LIMITS.window_of(at)

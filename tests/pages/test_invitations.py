@@ -1,0 +1,125 @@
+"""Can a person get in by the link that was made for them, once, and nobody else by any?"""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from litestar import Litestar
+
+from tests.conftest import Database
+from tests.web import Browser, Planted, plant, site_on, token_of
+from triage.roles import Role
+from workflows.records.ids import new_id
+
+CHOSEN = "nine grey kettles in a row"
+
+
+@pytest.fixture(scope="module")
+async def site(module_database: Database) -> AsyncIterator[Litestar]:
+    async with site_on(module_database) as app:
+        yield app
+
+
+@pytest.fixture
+async def administrator(module_database: Database) -> Planted:
+    return await plant(module_database, Role.ADMINISTRATOR)
+
+
+async def newcomer(database: Database, planted: Planted) -> str:
+    """A person of the same organisation without an account."""
+    person = new_id()
+    root = await database.superuser()
+    await root.execute(
+        "INSERT INTO app.person (org_id, id, given_name, family_name, search_name, recorded_at)"
+        " VALUES ($1, $2, 'Sam', 'Ortiz', 'sam ortiz', now())", planted.org_id, person,
+    )  # fmt: skip
+    await root.close()
+    return str(person)
+
+
+async def browser_of(site: Litestar, database: Database, planted: Planted) -> Browser:
+    browser = Browser(site)
+    browser.sign_in_as(await token_of(database, planted))
+    return browser
+
+
+async def link_for(browser: Browser, person: str, email: str) -> str:
+    path = f"/people/{person}/invitations"
+    made = await browser.send(f"{path}/new", path, {"email": email})
+    assert made.status_code == 200, made.text
+    return made.text.split('class="govuk-link" href="/invitations/')[1].split('"')[0]
+
+
+async def test_a_link_lets_its_person_choose_a_password_once(
+    site: Litestar, administrator: Planted, module_database: Database
+) -> None:
+    """S-26, S-41, S-42: looking at it does not use it up."""
+    person = await newcomer(module_database, administrator)
+    email = f"{person}@school.test"
+    token = await link_for(await browser_of(site, module_database, administrator), person, email)
+    for _ in range(2):
+        assert (await Browser(site).get(f"/invitations/{token}")).status_code == 200
+    short = await Browser(site).send(
+        f"/invitations/{token}", f"/invitations/{token}/acceptance", {"password": "short"}
+    )
+    assert short.status_code == 422
+    assert "Use 15 characters or more" in short.text
+    sam = Browser(site)
+    done = await sam.send(f"/invitations/{token}", f"/invitations/{token}/acceptance", {"password": CHOSEN})
+    assert (done.status_code, done.headers["location"]) == (303, "/")
+    assert (await sam.get("/sign-ins")).status_code == 200
+    assert (await Browser(site).get(f"/invitations/{token}")).status_code == 404
+    again = await Browser(site).send(
+        "/sign-ins/new", "/sign-ins", {"email": email.upper(), "password": CHOSEN}
+    )
+    assert again.status_code == 303
+
+
+async def test_a_newer_link_ends_the_older_and_all_sign_ins(
+    site: Litestar, administrator: Planted, module_database: Database
+) -> None:
+    """S-17, S-41."""
+    person = await newcomer(module_database, administrator)
+    email = f"{person}@school.test"
+    boss = await browser_of(site, module_database, administrator)
+    first, second = [await link_for(boss, person, email) for _ in range(2)]
+    sam = Browser(site)
+    await sam.send(f"/invitations/{second}", f"/invitations/{second}/acceptance", {"password": CHOSEN})
+    assert (await Browser(site).get(f"/invitations/{first}")).status_code == 404
+    third = await link_for(boss, person, "elsewhere@evil.test")
+    page = await Browser(site).get(f"/invitations/{third}")
+    assert email in page.text
+    assert "evil.test" not in page.text
+    await Browser(site).send(
+        f"/invitations/{third}", f"/invitations/{third}/acceptance", {"password": CHOSEN}
+    )
+    assert (await sam.get("/sign-ins")).status_code == 303
+
+
+async def test_an_old_or_made_up_link_is_nothing(
+    site: Litestar, administrator: Planted, module_database: Database
+) -> None:
+    person = await newcomer(module_database, administrator)
+    boss = await browser_of(site, module_database, administrator)
+    token, org = await link_for(boss, person, f"{person}@school.test"), administrator.org_id
+    root = await module_database.superuser()
+    await root.execute(
+        "UPDATE sign_in.invitation SET expires_at = now() WHERE org_id = $1", administrator.org_id
+    )
+    await root.close()
+    for path in (token, "made-up", "x" * 500):
+        assert (await Browser(site).get(f"/invitations/{path}")).status_code == 404
+
+
+async def test_only_an_administrator_of_the_same_organisation_invites(
+    site: Litestar, administrator: Planted, module_database: Database
+) -> None:
+    person = await newcomer(module_database, administrator)
+    path = f"/people/{person}/invitations"
+    mentor = await browser_of(site, module_database, await plant(module_database, Role.MENTOR))
+    assert (await mentor.get(f"{path}/new")).status_code == 403
+    other = await browser_of(site, module_database, await plant(module_database, Role.ADMINISTRATOR))
+    assert (await other.send(f"{path}/new", path, {"email": "x@y.test"})).status_code == 404
+    boss = await browser_of(site, module_database, administrator)
+    for wrong in ("", "no address", "a@b@c.test", "x@y", "a\nbcc: d@e.test"):
+        answer = await boss.send(f"{path}/new", path, {"email": wrong})
+        assert answer.status_code == 422, wrong
