@@ -100,7 +100,7 @@ async def test_an_old_or_made_up_link_is_nothing(
 ) -> None:
     person = await newcomer(module_database, administrator)
     boss = await browser_of(site, module_database, administrator)
-    token, org = await link_for(boss, person, f"{person}@school.test"), administrator.org_id
+    token = await link_for(boss, person, f"{person}@school.test")
     root = await module_database.superuser()
     await root.execute(
         "UPDATE sign_in.invitation SET expires_at = now() WHERE org_id = $1", administrator.org_id
