@@ -15,8 +15,8 @@ from workflows.records.roster_changes import CHANGES, Staged, asked, new_schools
 from workflows.records.scope import Transaction
 from workflows.records.tables.people import site
 
-_TAKEN: Final = "what IN ('new', 'changed', 'returned')"
-_STUDENT: Final = f"kind = 'user' AND fields ->> 'kind' = 'student' AND {_TAKEN}"
+_TAKEN: Final = "c.what IN ('new', 'changed', 'returned')"
+_STUDENT: Final = f"c.kind = 'user' AND c.fields ->> 'kind' = 'student' AND {_TAKEN}"
 
 _ZONE = text("SELECT time_zone FROM app.site WHERE org_id = :org_id AND id = :id")
 _KEEP_SITE = insert(site)
@@ -37,7 +37,7 @@ _KEEP_PEOPLE = text(
 INSERT INTO app.person (org_id, id, given_name, family_name, preferred_name, search_name, phone, recorded_at)
 SELECT :org_id, candidate_id, fields ->> 'given_name', fields ->> 'family_name', fields ->> 'preferred_name',
        fields ->> 'search_name', fields ->> 'phone', cast(:at AS timestamptz)
-  FROM change WHERE {_STUDENT} AND person_id IS NULL
+  FROM change c WHERE {_STUDENT} AND person_id IS NULL
 """
 )
 _CHANGE_PEOPLE = text(
@@ -62,7 +62,7 @@ SELECT :org_id, coalesce(c.person_id, c.candidate_id),
   LEFT JOIN app.roster_link o
     ON (o.org_id, o.source, o.kind, o.sourced_id) = (:org_id, :source, 'org', c.fields ->> 'school')
   LEFT JOIN app.student known ON (known.org_id, known.person_id) = (:org_id, c.person_id)
- WHERE {_STUDENT.replace("kind =", "c.kind =", 1)}
+ WHERE {_STUDENT}
 ON CONFLICT (org_id, person_id) DO UPDATE
    SET site_id = excluded.site_id, number = excluded.number, grade = excluded.grade, left_on = NULL
 """
@@ -84,7 +84,7 @@ INSERT INTO app.roster_link AS l
 SELECT :org_id, :source, c.kind, c.sourced_id,
        CASE WHEN {_STUDENT} THEN coalesce(c.person_id, c.candidate_id) ELSE c.person_id END,
        'active', c.fields, c.modified_at, cast(:at AS timestamptz)
-  FROM change c WHERE {_TAKEN} OR (what = 'unchanged' AND modified_at > old_modified_at)
+  FROM change c WHERE {_TAKEN} OR (c.what = 'unchanged' AND c.modified_at > c.old_modified_at)
 ON CONFLICT (org_id, source, kind, sourced_id) DO UPDATE
    SET person_id = excluded.person_id, status = excluded.status, fields = excluded.fields,
        modified_at = excluded.modified_at

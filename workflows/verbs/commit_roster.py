@@ -24,7 +24,7 @@ ACTION = "transfer_or_close"
 
 
 async def commit_roster(tx: Transaction, *, import_id: UUID, by: Actor, at: datetime) -> ImportState:
-    """Returns `DONE`, or `NEEDS_REVIEW` when live rows have changed since the preview: then only a new preview
+    """Returns `DONE`, or `NEEDS_REVIEW` when live rows have changed since the preview: then only a new one
     is written. Raises `NotAllowed` or `Stale`.
     """
     if by.kind != "system" and (why := why_not_administrate(by)):

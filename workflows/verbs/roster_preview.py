@@ -30,7 +30,7 @@ class KindLine:
 @dataclass(frozen=True, slots=True)
 class Preview:
     """`brake`: why a second confirmation with the number `leaving` is needed. `need_site`: students who get
-    the chosen site. `alike`: new students who may be known already under another id, to be decided one by one.
+    the chosen site. `alike`: new students who may be known already under another id, decided one by one.
     """
 
     version: str | None = None
