@@ -1,0 +1,219 @@
+"""`stepwise roster`: what would a school's roster change, and take it over."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import click
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from workflows.exchange.csv_rows import ENCODINGS
+from workflows.exchange.diagnostics import Diagnostic, Severity
+from workflows.exchange.oneroster.reading import RosterSettings, read_roster
+from workflows.platform.cli.answer import answer, json_option, say
+from workflows.platform.cli.in_database import in_database
+from workflows.records.import_states import ImportState
+from workflows.records.imports import Import, load_import
+from workflows.records.organisations import organisation_named
+from workflows.records.refusals import Refused
+from workflows.records.scope import scoped_as
+from workflows.records.sites import sites
+from workflows.verbs.approve_roster import approve_roster
+from workflows.verbs.check_roster import check_roster
+from workflows.verbs.commit_roster import commit_roster
+from workflows.verbs.discard_roster import discard_roster
+from workflows.verbs.roster_preview import KindLine, Preview, preview_from
+
+
+@click.group
+def command() -> None:
+    """Bring the students of a school in from OneRoster CSV 1.1 or 1.2, a zip file or a folder.
+
+    Every fault is told with file, row and column. A fault of the package or of a file refuses the whole; rows
+    with errors are left out, and the rest is taken over in one transaction. Nobody's case is ever closed.
+    Passwords in the file are dropped unread.
+    """
+
+
+def _settings(
+    encoding: str, lenient_ids: bool, full_export: bool, confirmed: tuple[str, ...]
+) -> RosterSettings:
+    return RosterSettings(
+        encoding=encoding,
+        lenient_ids=lenient_ids,
+        full_export_with_status=full_export,
+        confirmed=frozenset(name.removesuffix(".csv") for name in confirmed),
+    )
+
+
+def reading_options(function: Any) -> Any:
+    """The choices about how a package is read."""
+    for option in (
+        click.option(
+            "--encoding", type=click.Choice(ENCODINGS), default="utf-8", show_default=True,
+            help="Nothing but UTF-8 is ever tried without being asked for.",
+        ),
+        click.option("--lenient-ids", is_flag=True, help="Take ids with characters the standard forbids."),
+        click.option(
+            "--full-export-with-status", "full_export", is_flag=True,
+            help="This source sends everything and fills status in: who is not in it has left.",
+        ),
+        click.option(
+            "--confirm-manifest", "confirmed", multiple=True, metavar="FILE",
+            help="The manifest is wrong about this file (it is there, or it is not).",
+        ),
+    ):  # fmt: skip
+        function = option(function)
+    return function
+
+
+@command.command
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@reading_options
+@json_option
+def check(
+    path: Path,
+    encoding: str,
+    lenient_ids: bool,
+    full_export: bool,
+    confirmed: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Read PATH and list what is wrong with it. Needs no database. Exit code 1 when there are errors."""
+    roster = read_roster(path, settings=_settings(encoding, lenient_ids, full_export, confirmed))
+    tell_diagnostics(roster.diagnostics, as_json=as_json)
+    errors = roster.count(Severity.ERROR)
+    if roster.refused:
+        say("Refused as a whole.")
+    else:
+        say(
+            f"Students: {len(roster.of('student'))}. Guardians: {len(roster.of('guardian'))}. "
+            f"Staff: {len(roster.of('staff'))}. Errors: {errors}."
+        )
+    if roster.refused or errors:
+        raise SystemExit(1)
+
+
+@command.command(name="import")
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option("--organization", help="Its name, when there are several.")
+@click.option("--site", help="The site of students who belong to no school.")
+@click.option("--source", help="The name of the source system, when the manifest does not say.")
+@click.option("--yes", is_flag=True, help="Take it over without asking.")
+@click.option("--preview-only", is_flag=True, help="Say what it would change, and forget it.")
+@click.option(
+    "--accept-removals",
+    type=click.IntRange(0),
+    metavar="N",
+    help="The exact number of leaving students, when the preview asks for it.",
+)
+@reading_options
+@json_option
+def bring_in(
+    path: Path,
+    organization: str | None,
+    site: str | None,
+    source: str | None,
+    yes: bool,
+    preview_only: bool,
+    accept_removals: int | None,
+    encoding: str,
+    lenient_ids: bool,
+    full_export: bool,
+    confirmed: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Preview what PATH would change, ask, and take it over. Exit code 1 when it was refused."""
+    chosen, whole = _settings(encoding, lenient_ids, full_export, confirmed), path.resolve()
+
+    async def work(engine: AsyncEngine) -> ImportState:
+        org_id = await organisation_named(engine, organization)
+        found = await _checked(engine, org_id, whole, source, site, chosen)
+        preview = preview_from(found.summary)
+        tell(found, preview, as_json=as_json)
+        if found.state is ImportState.INVALID:
+            return found.state
+        if preview_only or not (yes or click.confirm("Take it over?", err=True)):
+            async with scoped_as(engine, org_id) as tx:
+                await discard_roster(tx, import_id=found.id, by=tx.actor, at=tx.at)
+            return ImportState.DISCARDED
+        try:
+            async with scoped_as(engine, org_id) as tx:
+                await approve_roster(
+                    tx,
+                    import_id=found.id,
+                    seen_digest=preview.digest,
+                    accepted_removals=accept_removals,
+                    by=tx.actor,
+                    at=tx.at,
+                )
+        except Refused:
+            async with scoped_as(engine, org_id) as tx:
+                await discard_roster(tx, import_id=found.id, by=tx.actor, at=tx.at)
+            raise
+        async with scoped_as(engine, org_id) as tx:
+            return await commit_roster(tx, import_id=found.id, by=tx.actor, at=tx.at)
+
+    state = in_database(work)
+    say(f"{state.plain}.")
+    if state in (ImportState.INVALID, ImportState.NEEDS_REVIEW):
+        raise SystemExit(1)
+
+
+async def _checked(
+    engine: AsyncEngine,
+    org_id: UUID,
+    path: Path,
+    source: str | None,
+    site: str | None,
+    settings: RosterSettings,
+) -> Import:
+    async with scoped_as(engine, org_id) as tx:
+        named = {name.casefold(): site_id for site_id, name in await sites(tx)}
+        if site is not None and site.casefold() not in named:
+            raise Refused(f"There is no site “{site}”.")
+        import_id = await check_roster(
+            tx,
+            uploaded=path,
+            source=source,
+            settings=settings,
+            site_id=named[site.casefold()] if site else None,
+            by=tx.actor,
+            at=tx.at,
+        )
+        return await load_import(tx, "roster", import_id)
+
+
+def tell_diagnostics(found: tuple[Diagnostic, ...], *, as_json: bool) -> None:
+    """Each on a line."""
+    for one in found:
+        answer({**asdict(one), "severity": one.severity.value}, one.line, as_json=as_json)
+
+
+def tell(found: Import, preview: Preview, *, as_json: bool) -> None:
+    """Findings, then the preview."""
+    told = tuple(Diagnostic(**{**one, "severity": Severity(one["severity"])}) for one in found.diagnostics)
+    tell_diagnostics(told, as_json=as_json)
+    for line in preview.lines:
+        answer(asdict(line), _words(line), as_json=as_json)
+    for reason in preview.brake:
+        say(reason)
+    if preview.need_site:
+        say(f"{preview.need_site} students belong to no school and get the chosen site.")
+    for one in preview.alike:
+        say(f"{one['name']} may be known already under another id. Decide it on the page of this import.")
+
+
+def _words(line: KindLine) -> str:
+    numbers = {
+        "new": line.new,
+        "changed": line.changed,
+        "returned": line.returned,
+        "left": line.left,
+        "unchanged": line.unchanged,
+        "with errors": line.error,
+    }
+    told = ", ".join(f"{number} {what}" for what, number in numbers.items() if number)
+    fields = ", ".join(f"{name} {times}" for name, times in (line.fields or {}).items())
+    return f"{line.plain}: {told or 'none'}" + (f" (changed: {fields})" if fields else "")
