@@ -33,8 +33,11 @@ UNTIL: Final[Mapping[str, str]] = {
     "journey_certificate_until": "journey_mentor",
     "trained_screener_until": "trained_screener",
 }
-NO_END: Final = date(9999, 12, 31)
-"""What "yes" means for a trained screener: no day is known on which the training runs out."""
+NO_END: Final = date(2999, 12, 31)
+"""What "yes" means for a trained screener: no day is known on which the training runs out.
+
+Not `date.max`, which the database keeps as infinity.
+"""
 MOST_BYTES: Final = 5 << 20
 MENTORS: Final = frozenset({Role.MENTOR, Role.JOURNEY_MENTOR})
 _MASKED: Final = frozenset({"given_name", "family_name", "email", "supervisor", "phone"})

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, text
+from sqlalchemy import JSON, insert, text
 
 from workflows.records.import_states import ImportMove, ImportState, follow
 from workflows.records.refusals import NotFound, Stale
@@ -58,6 +58,9 @@ UPDATE app.roster_import
 """)
 # One import of a source at a time: the second waits and then sees what the first has written.
 _ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended(:org_id || ' ' || :source, 0))")
+_STAGED = text(
+    "SELECT fields FROM staging.roster_row WHERE import_id = :import_id AND status = 'active' ORDER BY line"
+).columns(fields=JSON)
 _EMPTY = text("DELETE FROM staging.roster_row WHERE import_id = :import_id")
 
 
@@ -127,6 +130,11 @@ async def stage(tx: Transaction, import_id: UUID, rows: Iterable[StagedRow]) -> 
         columns=_COLUMNS,
         records=((import_id, *row) for row in rows),
     )
+
+
+async def staged_fields(tx: Transaction, import_id: UUID) -> tuple[Mapping[str, Any], ...]:
+    """What was staged, in the order of the file."""
+    return tuple((await tx.connection.execute(_STAGED, {"import_id": import_id})).scalars())
 
 
 async def _one(tx: Transaction, statement: Any, kind: str, import_id: UUID) -> Import:

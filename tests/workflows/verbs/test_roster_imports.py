@@ -152,15 +152,15 @@ async def open_case(ground: Ground, given: str) -> UUID:
     from workflows.records.episodes import keep_opening
 
     ((person, site),) = await ground.rows(
-        "SELECT p.id, s.site_id FROM app.person p JOIN app.student s ON (s.org_id, s.person_id) = (p.org_id, p.id)"
+        "SELECT p.id, s.site_id FROM app.person p JOIN app.student s ON s.person_id = p.id"
         " WHERE p.given_name = :given", given=given,
     )  # fmt: skip
     episode = new_id()
     async with ground.transaction() as tx:
         await keep_opening(
             tx, id=episode, decision_id=new_id(), step_change_id=new_id(), mentee_id=person, site_id=site,
-            owner_id=ground.administrator_id, by=ground.administrator_id, decided_as="counselor", why="x", words="x",
-            at=tx.at, known_at=tx.at,
+            owner_id=ground.administrator_id, by=ground.administrator_id, decided_as="counselor",
+            why="x", words="x", at=tx.at, known_at=tx.at,
         )  # fmt: skip
     return episode
 
@@ -300,9 +300,8 @@ async def test_the_same_person_under_a_new_id_is_decided_one_by_one(ground: Grou
     assert (alike["sourced_id"], alike["name"], alike["has_case"]) == ("x1", "Ana Reed", True)
     state = await ground.commit(import_id, preview, accepted_removals=preview.leaving, same={"x1": person})
     assert state is ImportState.DONE
-    assert await ground.rows("SELECT person_id, status FROM app.roster_link WHERE kind = 'user' AND person_id = :p ORDER BY 2", p=person) == [
-        (person, "active"), (person, "tobedeleted"),
-    ]  # fmt: skip
+    sql = "SELECT person_id, status FROM app.roster_link WHERE kind = 'user' AND person_id = :p ORDER BY 2"
+    assert await ground.rows(sql, p=person) == [(person, "active"), (person, "tobedeleted")]
     assert all((await ground.students()).values())
     assert await ground.rows("SELECT 1 FROM app.work") == []
 
