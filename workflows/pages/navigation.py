@@ -5,7 +5,7 @@ from typing import Final
 
 from supervision.access import Actor
 from triage.roles import Role
-from workflows.pages.page import NavigationItem
+from workflows.pages.page import NavigationItem, mark
 
 EVERYBODY: Final[frozenset[Role]] = frozenset(Role)
 
@@ -20,7 +20,11 @@ class Entry:
 
 
 # Each page module that is a place to go to adds its link here: Entry(mark("Students"), "/students", ...).
-ENTRIES: Final[tuple[Entry, ...]] = ()
+_ADMINISTRATORS: Final = frozenset({Role.ADMINISTRATOR})
+ENTRIES: Final[tuple[Entry, ...]] = (
+    Entry(mark("Rosters"), "/roster-imports", _ADMINISTRATORS),
+    Entry(mark("Staff and mentors"), "/people-imports", _ADMINISTRATORS),
+)
 
 
 def items_for(actor: Actor, path: str) -> tuple[NavigationItem, ...]:

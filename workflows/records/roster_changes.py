@@ -86,7 +86,7 @@ SELECT c.sourced_id, p.id AS person_id, p.given_name || ' ' || p.family_name AS 
  WHERE c.kind = 'user' AND c.what = 'new' AND c.fields ->> 'kind' = 'student'
    AND NOT EXISTS (SELECT FROM change o WHERE o.linked_id = p.id
                     AND o.what IN ('unchanged', 'changed', 'returned'))
- ORDER BY p.search_name, c.sourced_id LIMIT 200
+ ORDER BY p.search_name, c.sourced_id LIMIT 100
 """
 )
 _DIGEST = text(

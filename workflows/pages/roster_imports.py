@@ -1,0 +1,206 @@
+"""Roster imports: upload, preview, approval, taking over. Under /roster-imports."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from litestar import Response
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect, Template
+
+from supervision.access import why_not_administrate
+from workflows.exchange.csv_rows import ENCODINGS
+from workflows.exchange.diagnostics import Diagnostic
+from workflows.exchange.oneroster.reading import RosterSettings
+from workflows.pages.answers import sent_to, show, try_again
+from workflows.pages.forms import Reading
+from workflows.pages.import_findings import MOST_SHOWN, download, findings_of
+from workflows.pages.page import Choice, Chrome, Form, mark
+from workflows.pages.routes import acts, reads
+from workflows.pages.visits import Visit
+from workflows.records.import_states import ImportState
+from workflows.records.imports import Import, latest_imports, load_import
+from workflows.records.refusals import Invalid, NotAllowed
+from workflows.records.sites import sites
+from workflows.verbs.approve_roster import approve_roster
+from workflows.verbs.check_roster import check_roster
+from workflows.verbs.commit_roster import commit_roster
+from workflows.verbs.discard_roster import discard_roster
+from workflows.verbs.roster_preview import Preview, preview_from
+
+MOST_BYTES: Final = 64 << 20
+"""Of an upload: a zip file for 100,000 students has about 10 MB. Larger ones come by the command line."""
+_KIND: Final = "roster"
+_SAME: Final = "same_"
+
+
+@dataclass(frozen=True, slots=True)
+class RosterImportsPage:
+    """The imports so far, and a form for another one."""
+
+    chrome: Chrome
+    form: Form
+    imports: tuple[Import, ...]
+    sites: tuple[Choice, ...]
+    encodings: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RosterImportPage:
+    """One import: what it would change, what was wrong, and what can be done with it."""
+
+    chrome: Chrome
+    form: Form
+    roster: Import
+    preview: Preview
+    findings: tuple[Diagnostic, ...]
+    more_findings: int
+    sites: tuple[Choice, ...]
+
+    @property
+    def can_be_approved(self) -> bool:
+        return self.roster.state in (ImportState.READY, ImportState.NEEDS_REVIEW)
+
+    @property
+    def can_be_taken_over(self) -> bool:
+        return self.roster.state is ImportState.APPROVED
+
+
+def _insist(visit: Visit) -> None:
+    if why := why_not_administrate(visit.actor):
+        raise NotAllowed(why)
+
+
+async def _sites(visit: Visit) -> tuple[Choice, ...]:
+    return tuple(Choice(str(site_id), name) for site_id, name in await sites(visit.tx))
+
+
+async def _index(visit: Visit, form: Form) -> RosterImportsPage:
+    return RosterImportsPage(
+        visit.chrome,
+        form,
+        await latest_imports(visit.tx, _KIND),
+        await _sites(visit),
+        tuple(Choice(name, name.upper()) for name in ENCODINGS),
+    )
+
+
+async def _page(visit: Visit, import_id: UUID, form: Form) -> RosterImportPage:
+    found = await load_import(visit.tx, _KIND, import_id)
+    told = findings_of(found)
+    return RosterImportPage(
+        visit.chrome,
+        form,
+        found,
+        preview_from(found.summary),
+        told[:MOST_SHOWN],
+        max(0, len(told) - MOST_SHOWN),
+        await _sites(visit),
+    )
+
+
+@reads("/roster-imports", action="see_roster_imports")
+async def index(visit: NamedDependency[Visit]) -> Template:
+    _insist(visit)
+    return show("roster_imports/index.html", await _index(visit, visit.fresh({"encoding": "utf-8"})))
+
+
+@acts("/roster-imports", action="check_roster", most_bytes=MOST_BYTES)
+async def create(visit: NamedDependency[Visit]) -> Redirect:
+    _insist(visit)
+    typed = Reading(visit.form)
+    upload = visit.files.get("file")
+    try:
+        source = typed.line("source", most=100)
+        encoding = typed.one_of("encoding", ENCODINGS) or "utf-8"
+        site_id = typed.uuid("site_id", required=None)
+        options = typed.many_of("options", ("lenient_ids", "full_export_with_status"))
+        confirmed = typed.line("confirmed")
+        if upload is None or not upload.content:
+            typed.refuse("file", mark("Choose a zip file."))
+        typed.insist()
+        assert upload is not None
+        import_id = await check_roster(
+            visit.tx,
+            uploaded=upload.content,
+            source=source or None,
+            settings=RosterSettings(
+                encoding=encoding,
+                lenient_ids="lenient_ids" in options,
+                full_export_with_status="full_export_with_status" in options,
+                confirmed=frozenset(
+                    name.strip().removesuffix(".csv") for name in confirmed.split(",") if name.strip()
+                ),
+            ),
+            site_id=site_id,
+            by=visit.actor,
+            at=visit.at,
+        )
+    except Invalid as wrong:
+        page = await _index(visit, visit.again(wrong.errors))
+        raise try_again("roster_imports/index.html", page) from wrong
+    return await sent_to(visit, f"/roster-imports/{import_id}")
+
+
+@reads("/roster-imports/{import_id:uuid}", action="see_roster_import")
+async def show_one(visit: NamedDependency[Visit], import_id: FromPath[UUID]) -> Template:
+    _insist(visit)
+    found = await load_import(visit.tx, _KIND, import_id)
+    chosen = {"site_id": str(found.site_id)} if found.site_id else {}
+    return show("roster_imports/show.html", await _page(visit, import_id, visit.fresh(chosen)))
+
+
+@reads("/roster-imports/{import_id:uuid}/findings", action="see_roster_findings")
+async def findings(visit: NamedDependency[Visit], import_id: FromPath[UUID]) -> Response[bytes]:
+    _insist(visit)
+    return download(await load_import(visit.tx, _KIND, import_id))
+
+
+@acts("/roster-imports/{import_id:uuid}/approval", action="approve_roster")
+async def approve(visit: NamedDependency[Visit], import_id: FromPath[UUID]) -> Redirect:
+    _insist(visit)
+    typed = Reading(visit.form)
+    try:
+        site_id = typed.uuid("site_id", required=None)
+        accepted = typed.integer("accepted_removals", least=0, most=10_000_000, required=None)
+        same = {
+            name.removeprefix(_SAME): person
+            for name in visit.form.values
+            if name.startswith(_SAME) and (person := typed.uuid(name, required=None)) is not None
+        }
+        typed.insist()
+        await approve_roster(
+            visit.tx,
+            import_id=import_id,
+            seen_digest=visit.form.value("seen_digest"),
+            site_id=site_id,
+            accepted_removals=accepted,
+            same=same,
+            by=visit.actor,
+            at=visit.at,
+        )
+    except Invalid as wrong:
+        page = await _page(visit, import_id, visit.again(wrong.errors))
+        raise try_again("roster_imports/show.html", page) from wrong
+    return await sent_to(visit, f"/roster-imports/{import_id}", mark("Approved. Nothing is changed yet."))
+
+
+@acts("/roster-imports/{import_id:uuid}/commit", action="commit_roster")
+async def commit(visit: NamedDependency[Visit], import_id: FromPath[UUID]) -> Redirect:
+    _insist(visit)
+    state = await commit_roster(visit.tx, import_id=import_id, by=visit.actor, at=visit.at)
+    if state is ImportState.DONE:
+        return await sent_to(visit, f"/roster-imports/{import_id}", mark("The roster is taken over."))
+    notice = mark("Something has changed since you approved this. Nothing was taken over: look at it again.")
+    return await sent_to(visit, f"/roster-imports/{import_id}", notice, kind="important")
+
+
+@acts("/roster-imports/{import_id:uuid}/discarding", action="discard_roster")
+async def discard(visit: NamedDependency[Visit], import_id: FromPath[UUID]) -> Redirect:
+    _insist(visit)
+    await discard_roster(visit.tx, import_id=import_id, by=visit.actor, at=visit.at)
+    return await sent_to(visit, "/roster-imports", mark("The roster is discarded. Nothing has changed."))
+
+
+routes: list[Any] = [index, create, show_one, findings, approve, commit, discard]
