@@ -101,7 +101,9 @@ def why_not_refer_in(actor: Actor, site_id: UUID) -> str | None:
 
 def why_not_assign(actor: Actor, standing: Standing) -> str | None:
     reason = relation(actor, standing)
-    return None if reason not in (None, "mentor") else "Only the counselor or a supervisor may assign a mentor."
+    return (
+        None if reason not in (None, "mentor") else "Only the counselor or a supervisor may assign a mentor."
+    )
 
 
 def why_not_log_session(actor: Actor, standing: Standing) -> str | None:

@@ -4,6 +4,7 @@ A mentor is supervised by a direct supervisor, who is supervised by a clinical o
 professional at the top nobody is assigned.
 """
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from supervision.access import Standing
@@ -18,16 +19,13 @@ def why_not_supervised(direct_supervisor_id: UUID | None, clinical_supervisor_id
     return None
 
 
-def owner_of(acknowledged_by: str, standing: Standing) -> UUID:
-    """The person who owns work that `acknowledged_by` must answer.
+def owner_of(acknowledged_by: Sequence[str], standing: Standing) -> UUID:
+    """The person who owns work that one of these roles must acknowledge; the first that is there.
 
-    Before a match there is no chain: the site's on-call clinical supervisor stands in, and where
-    there is none the owner of the case, so that nothing is ever without an owner.
+    Before a match there is no chain: the site's on-call clinical supervisor stands in, and where there is
+    none the owner of the case, so that nothing is ever without an owner.
     """
-    ladders = {
-        "direct_supervisor": (standing.direct_supervisor_id, standing.clinical_supervisor_id, standing.on_call_id),
-        "clinical_supervisor": (standing.clinical_supervisor_id, standing.on_call_id),
-        "on_call": (standing.on_call_id, standing.clinical_supervisor_id),
-        "owner": (standing.owner_id,),
-    }
-    return next((one for one in ladders[acknowledged_by] if one is not None), standing.owner_id)
+    clinical = (standing.clinical_supervisor_id, standing.on_call_id)
+    ladders = {"direct_supervisor": (standing.direct_supervisor_id,), "clinical_supervisor": clinical}
+    named = [one for role in acknowledged_by for one in ladders.get(role, ())]
+    return next((one for one in (*named, *clinical) if one is not None), standing.owner_id)

@@ -39,6 +39,8 @@ def why_not_plan(plan: SessionsPlan, calendar: SchoolCalendar) -> dict[str, str]
 
 def planned_instants(plan: SessionsPlan, calendar: SchoolCalendar) -> tuple[datetime, ...]:
     """The planned sessions as UTC instants. A day on which the school is closed is left out, not moved."""
-    days = (plan.first_on + timedelta(days=passed) for passed in range(0, LONGEST_SEARCH_DAYS, plan.every_days))
+    days = (
+        plan.first_on + timedelta(days=passed) for passed in range(0, LONGEST_SEARCH_DAYS, plan.every_days)
+    )
     open_days = [day for day in days if calendar.is_school_day(day)]
     return tuple(calendar.wall_time(day, plan.at) for day in open_days[: plan.count])

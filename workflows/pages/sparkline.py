@@ -55,7 +55,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Sparkline:
-    """Everything the macro draws. `identifier` is unique on the page; `direction` says the change in words."""
+    """What the macro draws. `identifier` is unique on the page; `direction` says the change in words."""
 
     identifier: str
     title: str

@@ -136,7 +136,7 @@ def last_words(cluster: Cluster, lines: int = 15) -> str:
 
 
 def is_postmaster(cluster: Cluster, pid: int) -> bool:
-    """Whether this process is the cluster's server: a pid alone may have been given to somebody else since."""
+    """Whether this process is the cluster's server: a pid alone may be somebody else's by now."""
     try:
         return os.readlink(f"/proc/{pid}/cwd") == str(cluster.data.resolve())
     except FileNotFoundError:

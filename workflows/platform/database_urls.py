@@ -2,9 +2,7 @@
 
 from pathlib import Path
 from typing import Final
-
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from urllib.parse import quote
 
 from workflows.platform.unusable import Unusable
 
@@ -16,6 +14,10 @@ def engine_url(name: str, text: str) -> str:
     """The address in the setting `name`, as SQLAlchemy wants it; raises `Unusable`. Never quotes the address:
     it holds a password.
     """
+    # Imported here: a command that only asks about the embedded server must not wait for it.
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
     try:
         url = make_url(text)
     except ArgumentError:
@@ -30,5 +32,4 @@ def engine_url(name: str, text: str) -> str:
 
 def socket_url(sockets: Path, role: str, database: str = DATABASE) -> str:
     """The address of the embedded server for one role."""
-    url = URL.create(DRIVER, username=role, database=database, query={"host": str(sockets)})
-    return url.render_as_string(hide_password=False)
+    return f"{DRIVER}://{role}@/{database}?host={quote(str(sockets), safe='/')}"

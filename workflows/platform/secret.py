@@ -18,7 +18,7 @@ ADVICE: Final = "Make one with `python -c 'import secrets; print(secrets.token_h
 
 
 def decoded(text: str) -> bytes:
-    """The key that STEPWISE_SECRET holds, in hex or base64; raises `Unusable` when it is short or guessable."""
+    """The key that STEPWISE_SECRET holds, in hex or base64; raises `Unusable` when it can be guessed."""
     key = _bytes_of(text.strip())
     if len(key) < KEY_BYTES:
         raise Unusable(f"STEPWISE_SECRET is too short: it must hold 256 bits, in hex or base64. {ADVICE}")

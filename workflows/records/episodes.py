@@ -179,7 +179,9 @@ async def keep_step_change(tx: Transaction, case: Case, **values: Any) -> None:
         raise Stale("Somebody moved this case a moment ago.")
 
 
-_KNOWN = text("UPDATE app.episode SET known_at = :known_at WHERE org_id = :org_id AND id = :id AND known_at < :known_at")
+_KNOWN = text(
+    "UPDATE app.episode SET known_at = :known_at WHERE org_id = :org_id AND id = :id AND known_at < :known_at"
+)
 
 
 async def keep_known_at(tx: Transaction, episode_id: UUID, known_at: datetime) -> None:

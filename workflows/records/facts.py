@@ -137,7 +137,14 @@ def _raw(row: Mapping[Any, Any]) -> RawEpisode:
 
 
 def _administration(
-    key: str, instrument: str, informant: str, recall: str, form: str, completed: str, recorded: str, *score: Any
+    key: str,
+    instrument: str,
+    informant: str,
+    recall: str,
+    form: str,
+    completed: str,
+    recorded: str,
+    *score: Any,
 ) -> RawAdministration:
     status, total, band, positivity, safety, answers = score
     return RawAdministration(

@@ -49,14 +49,20 @@ _KEEP_PLANNED = insert(planned_session)
 
 
 async def load_match(tx: Transaction, match_id: UUID) -> Match:
-    row = (await tx.connection.execute(_BY_ID, {"org_id": tx.actor.org_id, "id": match_id})).mappings().first()
+    row = (
+        (await tx.connection.execute(_BY_ID, {"org_id": tx.actor.org_id, "id": match_id})).mappings().first()
+    )
     if row is None:
         raise NotFound
     return Match(**row)
 
 
 async def match_of_offer(tx: Transaction, offer_id: UUID) -> Match | None:
-    row = (await tx.connection.execute(_BY_OFFER, {"org_id": tx.actor.org_id, "id": offer_id})).mappings().first()
+    row = (
+        (await tx.connection.execute(_BY_OFFER, {"org_id": tx.actor.org_id, "id": offer_id}))
+        .mappings()
+        .first()
+    )
     return Match(**row) if row else None
 
 

@@ -52,14 +52,16 @@ WITH seen AS (
 )
 INSERT INTO app.offer_change (org_id, id, offer_id, sequence, from_state, to_state, reasons, words, by_policy,
        changed_by, happened_at, recorded_at)
-SELECT org_id, :change_id, id, version, from_state, :to_state, :reasons, :words, :by IS NULL, :by, :happened_at,
-       :recorded_at FROM changed
+SELECT org_id, :change_id, id, version, from_state, :to_state, :reasons, :words,
+       cast(:by AS uuid) IS NULL, cast(:by AS uuid), :happened_at, :recorded_at FROM changed
 RETURNING id
 """)
 
 
 async def load_offer(tx: Transaction, offer_id: UUID) -> Offer:
-    row = (await tx.connection.execute(_BY_ID, {"org_id": tx.actor.org_id, "id": offer_id})).mappings().first()
+    row = (
+        (await tx.connection.execute(_BY_ID, {"org_id": tx.actor.org_id, "id": offer_id})).mappings().first()
+    )
     if row is None:
         raise NotFound
     return Offer(**row)
@@ -67,7 +69,9 @@ async def load_offer(tx: Transaction, offer_id: UUID) -> Offer:
 
 async def live_offer(tx: Transaction, episode_id: UUID) -> Offer | None:
     """The one offer of the episode that is offered, accepted or waiting."""
-    row = (await tx.connection.execute(_LIVE, {"org_id": tx.actor.org_id, "id": episode_id})).mappings().first()
+    row = (
+        (await tx.connection.execute(_LIVE, {"org_id": tx.actor.org_id, "id": episode_id})).mappings().first()
+    )
     return Offer(**row) if row else None
 
 
@@ -93,7 +97,9 @@ async def keep_offer(
     return offer_id
 
 
-async def keep_offer_change(tx: Transaction, offer_id: UUID, *, version: int, to_state: str, **values: Any) -> None:
+async def keep_offer_change(
+    tx: Transaction, offer_id: UUID, *, version: int, to_state: str, **values: Any
+) -> None:
     """Write the offer's next state with its record; raises `Stale` when it has moved on."""
     asked = {"reasons": [], "words": "", "happened_at": tx.at, **values}
     row = await tx.connection.execute(

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from supervision.clearance import Mentor
+from triage.roles import Role
 from workflows.records.refusals import NotFound
 from workflows.records.scope import Transaction
 
@@ -54,9 +55,9 @@ _FIND = text(
  ORDER BY p.search_name, p.id LIMIT :most"""
     )
 )
-_ABOVE = """LEFT JOIN LATERAL (SELECT p.holder_id FROM app.person_supervision p
-       WHERE (p.org_id, p.person_id) = ({below}) AND p.starts_at <= :at
-       ORDER BY p.starts_at DESC, p.recorded_at DESC LIMIT 1) {name} ON true"""
+_ABOVE = """LEFT JOIN LATERAL (SELECT h.holder_id FROM app.person_supervision h
+       WHERE (h.org_id, h.person_id) = ({below}) AND h.starts_at <= :at
+       ORDER BY h.starts_at DESC, h.recorded_at DESC LIMIT 1) {name} ON true"""
 _MENTORS = text(
     f"""
 SELECT p.id AS person_id, p.given_name || ' ' || p.family_name AS name,
@@ -97,7 +98,9 @@ SELECT p.id AS person_id, p.given_name || ' ' || p.family_name AS name, clinical
 
 
 async def load_student(tx: Transaction, person_id: UUID) -> Student:
-    row = (await tx.connection.execute(_BY_ID, {"org_id": tx.actor.org_id, "id": person_id})).mappings().first()
+    row = (
+        (await tx.connection.execute(_BY_ID, {"org_id": tx.actor.org_id, "id": person_id})).mappings().first()
+    )
     if row is None:
         raise NotFound
     return Student(**row)
@@ -133,3 +136,15 @@ async def supervisors_at(tx: Transaction, site_id: UUID, *, at: datetime) -> tup
     """Direct supervisors appointed at the site."""
     asked = {"org_id": tx.actor.org_id, "site_id": site_id, "at": at}
     return tuple(Supervisor(**row) for row in (await tx.connection.execute(_SUPERVISORS, asked)).mappings())
+
+
+_ROLES = text("""
+SELECT a.role FROM app.appointment a WHERE (a.org_id, a.person_id) = (:org_id, :id)
+   AND a.starts_at <= :at AND (a.ended_at IS NULL OR a.ended_at > :at)
+""")
+
+
+async def roles_of(tx: Transaction, person_id: UUID) -> frozenset[Role]:
+    """The roles this person holds now, at any site."""
+    asked = {"org_id": tx.actor.org_id, "id": person_id, "at": tx.at}
+    return frozenset(Role(role) for role in (await tx.connection.execute(_ROLES, asked)).scalars())

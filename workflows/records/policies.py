@@ -57,10 +57,17 @@ async def load_policy(tx: Transaction, version_id: UUID | None) -> PolicyVersion
         raise Refused(NO_POLICY)
     if version_id not in _LOADED:
         row = (
-            await tx.connection.execute(_BY_ID, {"org_id": tx.actor.org_id, "id": version_id})
-        ).mappings().one()
+            (await tx.connection.execute(_BY_ID, {"org_id": tx.actor.org_id, "id": version_id}))
+            .mappings()
+            .one()
+        )
         _LOADED[version_id] = PolicyVersion(
-            row["id"], load(row["text"]), row["text"], row["owner_name"], row["approver_name"], row["effective_at"]
+            row["id"],
+            load(row["text"]),
+            row["text"],
+            row["owner_name"],
+            row["approver_name"],
+            row["effective_at"],
         )
     return _LOADED[version_id]
 

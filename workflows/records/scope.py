@@ -74,7 +74,9 @@ _BY_NAME = text(
 
 
 @asynccontextmanager
-async def scoped(engine: AsyncEngine, token_hash: bytes, *, request_id: str = "") -> AsyncIterator[Transaction]:
+async def scoped(
+    engine: AsyncEngine, token_hash: bytes, *, request_id: str = ""
+) -> AsyncIterator[Transaction]:
     """The transaction of whoever is signed in with this token; raises `NotSignedIn`."""
     async with engine.begin() as connection:
         row = (await connection.execute(_BY_TOKEN, {"token_hash": token_hash})).mappings().first()

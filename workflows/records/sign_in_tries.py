@@ -26,7 +26,8 @@ async def count_try(connection: AsyncConnection, keys: Sequence[str], window: da
     """Count one try for each key in the window that starts then; returns the highest count."""
     await connection.execute(_FORGET, {"before": window - timedelta(days=1)})
     found = await connection.execute(_COUNT, {"keys": sorted(keys), "window": window})
-    return max(found.scalars())
+    highest: int = max(found.scalars())
+    return highest
 
 
 async def give_back_try(connection: AsyncConnection, keys: Sequence[str], window: datetime) -> None:

@@ -2,36 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert, text
 
+from supervision.worklist import PastFiring
 from workflows.records.refusals import NotFound, Stale
 from workflows.records.scope import Transaction
 from workflows.records.tables.work import firing, work
-
-
-@dataclass(frozen=True, slots=True)
-class PastFiring:
-    """A firing on record, with what became of it."""
-
-    id: UUID
-    row_id: str
-    rule_id: str
-    evidence_key: str
-    class_: str
-    work_id: UUID
-    work_kind: str
-    work_cause: str
-    work_state: str
-    work_ends: str
-    due_at: datetime
-    work_class: str
-    instrument_id: str | None
-    is_answered: bool
-    hold_until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +20,7 @@ class Work:
 
     id: UUID
     kind: str
-    title: str
+    action: str
     episode_id: UUID
     owner_id: UUID
     owner_name: str
@@ -59,8 +39,8 @@ class Work:
 
 _PAST = text("""
 SELECT f.id, f.row_id, f.rule_id, f.evidence_key, f.class AS class_, w.id AS work_id, w.kind AS work_kind,
-       w.cause AS work_cause, w.state AS work_state, w.ends AS work_ends, w.due_at, w.class AS work_class,
-       a.instrument_id, answer.id IS NOT NULL AS is_answered, answer.hold_until
+       w.cause AS work_cause, w.state AS work_state, w.ends AS work_ends, a.instrument_id, a.informant,
+       answer.id IS NOT NULL AS is_answered, answer.hold_until
   FROM app.firing f
   JOIN app.work w ON (w.org_id, w.id) = (f.org_id, f.work_id)
   LEFT JOIN app.administration a ON (a.org_id, a.id) = (f.org_id, f.administration_id)
@@ -71,7 +51,7 @@ SELECT f.id, f.row_id, f.rule_id, f.evidence_key, f.class AS class_, w.id AS wor
  ORDER BY f.recorded_at, f.id
 """)
 _WORK = """
-SELECT w.id, w.kind, w.title, w.episode_id, w.owner_id, o.given_name || ' ' || o.family_name AS owner_name, w.lane,
+SELECT w.id, w.kind, w.action, w.episode_id, w.owner_id, o.given_name || ' ' || o.family_name AS owner_name, w.lane,
        w.class AS class_, w.due_at, w.ends, w.state, w.opened_at, w.acknowledged_by, w.acknowledged_at, w.ended_at,
        w.outcome, w.outcome_words
   FROM app.work w JOIN app.person o ON (o.org_id, o.id) = (w.org_id, w.owner_id)
@@ -121,7 +101,7 @@ async def keep_work(tx: Transaction, values: Mapping[str, Any]) -> None:
 
 
 async def join_work(tx: Transaction, work_id: UUID, *, due_at: datetime, class_: str, lane: str) -> None:
-    """A further cause joins open work: the earlier deadline and the higher class hold, and it is open again."""
+    """A further cause joins open work: the earlier deadline and the higher class hold; it is open again."""
     await tx.connection.execute(
         _JOIN, {"org_id": tx.actor.org_id, "id": work_id, "due_at": due_at, "class": class_, "lane": lane}
     )

@@ -86,7 +86,9 @@ async def _checked(tx: Transaction, case: Case, chosen: Assignment, at: datetime
     if not mentors:
         errors["mentor_id"] = "Choose a mentor of this site."
     else:
-        why = why_not_cleared(mentors[0], for_journey=chosen.for_step is Step.JOURNEY, on=case.calendar.local_day(at))
+        why = why_not_cleared(
+            mentors[0], for_journey=chosen.for_step is Step.JOURNEY, on=case.calendar.local_day(at)
+        )
         errors |= {"mentor_id": why} if why else {}
     above = {one.person_id: one for one in await supervisors_at(tx, case.site_id, at=at)}
     supervisor = above.get(chosen.direct_supervisor_id) if chosen.direct_supervisor_id else None

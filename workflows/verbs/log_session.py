@@ -26,7 +26,7 @@ LONGEST_MINUTES = 480
 
 @dataclass(frozen=True, slots=True)
 class SessionLog:
-    """What the mentor filled in. `practices` maps each practice to (planned|adapted|dropped, reason)."""
+    """What the mentor filled in. `practices` maps each practice to (done|adapted|dropped, reason)."""
 
     held_at: datetime
     was_made: bool
@@ -80,7 +80,9 @@ async def log_session(tx: Transaction, *, match_id: UUID, log: SessionLog, by: A
         await keep_concern(tx, _concern(case, session_id, log, by.person_id, known_at))
     if log.was_made:
         case = await _serve(tx, case, match, log, by=by, known_at=known_at)
-    await keep_audit(tx, "logged_session", mentee_id=case.mentee_id, object_kind="session", object_id=session_id)
+    await keep_audit(
+        tx, "logged_session", mentee_id=case.mentee_id, object_kind="session", object_id=session_id
+    )
     await evaluate(tx, case, known_at=known_at)
     return session_id
 
@@ -107,16 +109,16 @@ def _why_not_made(log: SessionLog) -> dict[str, str]:
     errors = {}
     if log.minutes is None or not 1 <= log.minutes <= LONGEST_MINUTES:
         errors["minutes"] = "Say how many minutes you met."
-    if log.medium is None or not codes.load("media").knows(log.medium):
+    if log.medium is None or not codes.load("session_media").knows(log.medium):
         errors["medium"] = "Say how you met."
     if not log.topics or not all(codes.load("session_topics").knows(topic) for topic in log.topics):
         errors["topics"] = "Choose at least one thing you did or talked about."
     if log.whose_cause is not None:
         errors["whose_cause"] = "A session that took place has no cause of absence."
     for practice, (delivered, reason) in log.practices.items():
-        if not codes.load("practices").knows(practice) or delivered not in ("planned", "adapted", "dropped"):
+        if not codes.load("practices").knows(practice) or delivered not in ("done", "adapted", "dropped"):
             errors["practices"] = "Say of each practice whether it went as planned, was adapted or dropped."
-        elif delivered != "planned" and (reason is None or not codes.load("adaptation_reasons").knows(reason)):
+        elif delivered != "done" and (reason is None or not codes.load("practice_reasons").knows(reason)):
             errors["practices"] = "Give the reason for what was adapted or dropped."
     return errors
 
@@ -127,7 +129,9 @@ def _why_not_missed(log: SessionLog) -> dict[str, str]:
     return {}
 
 
-def _concern(case: Case, session_id: UUID, log: SessionLog, by: UUID, known_at: datetime) -> dict[str, object]:
+def _concern(
+    case: Case, session_id: UUID, log: SessionLog, by: UUID, known_at: datetime
+) -> dict[str, object]:
     return {
         "id": new_id(),
         "episode_id": case.id,
@@ -149,7 +153,9 @@ async def _serve(
         return case
     starts_at = max(log.held_at, match.assigned_at)
     if case.serving_match_id != match.id:
-        await keep_match_change_point(tx, case.id, starts_at=starts_at, recorded_at=known_at, match_id=match.id)
+        await keep_match_change_point(
+            tx, case.id, starts_at=starts_at, recorded_at=known_at, match_id=match.id
+        )
     return await start_offer(
         tx,
         case,

@@ -15,7 +15,14 @@ from workflows.verbs.evaluate import evaluate
 
 
 async def raise_concern(
-    tx: Transaction, *, episode_id: UUID, kind: str, reason_code: str | None, said: str, by: Actor, at: datetime
+    tx: Transaction,
+    *,
+    episode_id: UUID,
+    kind: str,
+    reason_code: str | None,
+    said: str,
+    by: Actor,
+    at: datetime,
 ) -> UUID:
     """Returns the concern's id. `kind` is a code of the list `concern_kinds`."""
     case = await lock_case(tx, episode_id)
@@ -40,6 +47,8 @@ async def raise_concern(
             "recorded_at": known_at,
         },
     )
-    await keep_audit(tx, "raised_concern", mentee_id=case.mentee_id, object_kind="concern", object_id=concern_id)
+    await keep_audit(
+        tx, "raised_concern", mentee_id=case.mentee_id, object_kind="concern", object_id=concern_id
+    )
     await evaluate(tx, case, known_at=known_at)
     return concern_id

@@ -12,8 +12,8 @@ from workflows.records.episodes import keep_opening, load_case_of_mentee, lock_c
 from workflows.records.ids import new_id
 from workflows.records.people import Student, load_student
 from workflows.records.policies import active_policy
-from workflows.records.refusals import Invalid, NotAllowed, Refused, Stale
 from workflows.records.referrals_in import keep_referral_in
+from workflows.records.refusals import Invalid, NotAllowed, Refused, Stale
 from workflows.records.scope import Transaction
 from workflows.records.sessions import keep_concern
 from workflows.verbs.evaluate import evaluate
@@ -109,4 +109,6 @@ async def _open(tx: Transaction, student: Student, noticed: str, *, by: Actor, a
             known_at=at,
         )
     except IntegrityError as conflict:
-        raise Stale(f"Somebody opened a case for {student.name} a moment ago. Open it and add what you saw.") from conflict
+        raise Stale(
+            f"Somebody opened a case for {student.name} a moment ago. Open it and add what you saw."
+        ) from conflict

@@ -1,5 +1,7 @@
 """Is every dirty row told with its place, and is nothing guessed that a person should decide?"""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.workflows.exchange.packages import files, header, manifest, read, told, zipped
@@ -328,9 +330,10 @@ def test_changes_need_status_and_time_on_every_row() -> None:
 def test_a_row_older_than_what_is_stored_is_skipped() -> None:
     newer = read_roster(delta((ACTIVE,))).users
     assert newer == ()
-    from datetime import UTC, datetime
-
-    stored = {"orgs": {"s1": None}, "users": {"u1": datetime(2026, 9, 2, tzinfo=UTC)}}
+    stored: dict[str, dict[str, datetime | None]] = {
+        "orgs": {"s1": None},
+        "users": {"u1": datetime(2026, 9, 2, tzinfo=UTC)},
+    }
     roster = read_roster(delta((ACTIVE,)), stored=stored)
     assert told(roster) == ["row.stale"]
     assert roster.users == ()

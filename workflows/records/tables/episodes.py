@@ -1,7 +1,16 @@
 """What happened in a mentee's care? Episodes, referrals in, matches, sessions, measures, concerns."""
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Computed, ForeignKeyConstraint, Index, Integer
-from sqlalchemy import UniqueConstraint, text
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Computed,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from workflows.records.tables.metadata import APP, codes, moment, org_table, to, uuid, words
@@ -176,7 +185,9 @@ session = org_table(
     CheckConstraint("worry IN ('no', 'talk_over', 'now')", name="worry_answered"),
 )
 """The log of one mentoring session, made or not. A correction is a new row that names the old one."""
-Index("session_newest_ix", session.c.org_id, session.c.episode_id, session.c.held_at.desc(), session.c.id.desc())
+Index(
+    "session_newest_ix", session.c.org_id, session.c.episode_id, session.c.held_at.desc(), session.c.id.desc()
+)
 
 concern = org_table(
     "concern",
@@ -192,9 +203,7 @@ concern = org_table(
     to("episode", "episode_id"),
     to("session", "session_id"),
     to("person", "raised_by"),
-    CheckConstraint(
-        "kind IN ('talk_over', 'active_statement', 'weapon', 'other_now')", name="kind_known"
-    ),
+    CheckConstraint("kind IN ('talk_over', 'active_statement', 'weapon', 'other_now')", name="kind_known"),
 )
 
 administration = org_table(

@@ -72,7 +72,9 @@ def org_table(
         schema=APP,
         info={"org": True, "insert": insert, "update": update, "delete": delete},
     )
-    for constraint in sorted(table.foreign_key_constraints, key=lambda found: [c.name for c in found.columns]):
+    for constraint in sorted(
+        table.foreign_key_constraints, key=lambda found: [c.name for c in found.columns]
+    ):
         columns = [column.name for column in constraint.columns]
         if columns != ["org_id", *key][: len(columns)]:
             Index(f"{name}_{'_'.join(columns[1:])}_ix", *[table.c[column] for column in columns])

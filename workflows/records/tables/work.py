@@ -1,7 +1,17 @@
 """What has to be done, why, and what was decided? Policies, work, firings, decisions, offers."""
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Computed, Date, ForeignKeyConstraint, Index, Integer
-from sqlalchemy import UniqueConstraint, text
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Computed,
+    Date,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
 from workflows.records.tables.episodes import STEPS
@@ -31,7 +41,7 @@ work = org_table(
     "work",
     uuid("id"),
     words("kind"),
-    words("title"),
+    words("action"),
     words("cause"),
     uuid("episode_id"),
     uuid("owner_id"),
@@ -118,6 +128,7 @@ firing = org_table(
     Column("facts", JSONB, nullable=False),
     Column("trace", JSONB, nullable=False),
     words("sentence"),
+    words("proposed_step", null=True),
     moment("recorded_at"),
     to("episode", "episode_id"),
     to("work", "work_id"),
@@ -179,7 +190,9 @@ decision = org_table(
     CheckConstraint(f"chosen_step IN {STEPS} AND to_step IN {STEPS}", name="step_known"),
     CheckConstraint("direction IN ('up', 'down', 'same', 'hold', 'exit', 'in')", name="direction_known"),
     CheckConstraint(
-        "(recommended_step IS NOT NULL AND recommended_step <> chosen_step) = (cardinality(override_reasons) > 0)",
+        # A hold has its own coded reason: it postpones the step, it chooses none.
+        "(kind <> 'hold' AND recommended_step IS NOT NULL AND recommended_step <> chosen_step)"
+        " = (cardinality(override_reasons) > 0)",
         name="override_reasons_exactly_when_chosen_differs",
     ),
     CheckConstraint(

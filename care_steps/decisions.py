@@ -1,0 +1,167 @@
+"""Which answers to a recommendation may be kept, and in which sentence is the answer said?
+
+A supervisor accepts what is proposed, holds, or chooses another step. Coded reasons are wanted exactly when
+the chosen step differs from the recommended one; a hold has a coded reason of its own and a day on which it
+ends. Choosing less than recommended may not rest on a lack of places or on access alone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from care_steps import codes
+from care_steps.moves import move_between
+from care_steps.steps import Step
+
+
+class Answer(StrEnum):
+    """What a supervisor does with a recommendation."""
+
+    ACCEPT = "accept"
+    HOLD = "hold"
+    OTHER = "other"
+
+    @property
+    def plain(self) -> str:
+        """The name people read."""
+        return _ANSWERS[self]
+
+
+_ANSWERS = {
+    Answer.ACCEPT: "Accept the recommendation",
+    Answer.HOLD: "Hold for now",
+    Answer.OTHER: "Choose another step",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a recommendation asks for: the step the mentee is on, and the one that is recommended."""
+
+    present: Step
+    recommended: Step
+    open_safety_items: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the supervisor chose and said. `step` counts for another step only, `hold_*` for a hold only.
+
+    `told` are pairs of (who was told, how). The views are the words of the mentee and of the guardian.
+    """
+
+    answer: Answer
+    step: Step | None = None
+    override_reasons: tuple[str, ...] = ()
+    override_words: str = ""
+    hold_reason: str | None = None
+    hold_until: date | None = None
+    alternatives: tuple[str, ...] = ()
+    mentee_view: str = ""
+    guardian_view: str = ""
+    consent_basis: str = "not_needed_no_change"
+    told: tuple[tuple[str, str], ...] = ()
+    words: str = ""
+
+    def chosen_step(self, proposal: Proposal) -> Step | None:
+        """Where this choice leads; None when another step was to be named and was not."""
+        if self.answer is Answer.ACCEPT:
+            return proposal.recommended
+        return proposal.present if self.answer is Answer.HOLD else self.step
+
+
+def proposal_of(present: Step, proposed: Sequence[Step | None], open_safety_items: int) -> Proposal:
+    """The highest step that was proposed, and never less than the present one."""
+    recommended = present
+    for step in proposed:
+        if step is not None and step.higher_than(recommended):
+            recommended = step
+    return Proposal(present, recommended, open_safety_items)
+
+
+def why_not_choose(proposal: Proposal, choice: Choice, *, today: date) -> dict[str, str]:
+    """A sentence for each field that cannot be kept; empty when the choice stands."""
+    errors = _why_not_hold(proposal, choice, today) if choice.answer is Answer.HOLD else {}
+    if choice.answer is not Answer.HOLD and (choice.hold_reason or choice.hold_until):
+        errors["hold_reason"] = "Only a hold has a reason to hold and a day on which it ends."
+    chosen = choice.chosen_step(proposal)
+    if chosen is None:
+        return errors | {"step": "Choose a step."}
+    errors |= _why_not_step(proposal, choice, chosen) | _why_not_override(proposal, choice, chosen)
+    if not all(codes.load("alternatives").knows(code) for code in choice.alternatives):
+        errors["alternatives"] = "Choose from the list what else was offered."
+    changes = chosen is not proposal.present
+    if not changes and choice.consent_basis == "not_needed_no_change":
+        return errors
+    if not codes.load("consent_bases").knows(choice.consent_basis) or (
+        changes and choice.consent_basis == "not_needed_no_change"
+    ):
+        errors["consent_basis"] = "Say on which consent, or on which other basis, the step is offered."
+    return errors
+
+
+def sentence_of(proposal: Proposal, choice: Choice, decided_by: str, because: str) -> str:
+    """Why, in one sentence or two: who decided what, and which rule said what first."""
+    chosen = choice.chosen_step(proposal)
+    step = chosen.plain if chosen else ""
+    if choice.answer is Answer.HOLD:
+        reason = codes.load("hold_reasons").plain(choice.hold_reason or "")
+        return f"{because} {decided_by} held at “{step}” until {choice.hold_until}: {_inside(reason)}."
+    if choice.answer is Answer.ACCEPT:
+        verb = "offered" if chosen is not proposal.present else "stayed with"
+        return f"{because} {decided_by} accepted the recommendation and {verb} “{step}”."
+    reasons = "; ".join(_inside(codes.load("override_reasons").plain(one)) for one in choice.override_reasons)
+    return f"{because} {decided_by} chose “{step}” instead of “{proposal.recommended.plain}”: {reasons}."
+
+
+def _inside(plain: str) -> str:
+    """A code's words within a sentence; “I” stays as it is."""
+    return plain if plain.startswith("I ") else plain[:1].lower() + plain[1:]
+
+
+def _why_not_hold(proposal: Proposal, choice: Choice, today: date) -> dict[str, str]:
+    errors = {}
+    if proposal.open_safety_items:
+        errors["answer"] = "Nothing is held while a safety item is open. Answer that first."
+    if choice.hold_reason is None or not codes.load("hold_reasons").knows(choice.hold_reason):
+        errors["hold_reason"] = "Say why you hold."
+    if choice.hold_until is None:
+        errors["hold_until"] = "Say until which day you hold."
+    elif choice.hold_until <= today:
+        errors["hold_until"] = "A hold ends on a day to come."
+    return errors
+
+
+def _why_not_step(proposal: Proposal, choice: Choice, chosen: Step) -> dict[str, str]:
+    if choice.answer is not Answer.OTHER:
+        return {}
+    if chosen is proposal.recommended:
+        return {"step": "That is the recommended step. Accept the recommendation instead."}
+    if chosen is proposal.present:
+        return {}
+    if not chosen.is_care or move_between(proposal.present, chosen) is None:
+        return {"step": f"“{chosen.plain}” cannot be reached from “{proposal.present.plain}”."}
+    if proposal.present.higher_than(chosen) and proposal.open_safety_items:
+        return {"step": "No step down while a safety item is open. Answer that first."}
+    return {}
+
+
+def _why_not_override(proposal: Proposal, choice: Choice, chosen: Step) -> dict[str, str]:
+    differs = choice.answer is Answer.OTHER and chosen is not proposal.recommended
+    if not differs:
+        return (
+            {"override_reasons": "Reasons are given exactly when another step is chosen."}
+            if choice.override_reasons
+            else {}
+        )
+    reasons = codes.load("override_reasons")
+    if why := codes.why_not_choose(reasons, choice.override_reasons, choice.override_words):
+        return {"override_reasons": why}
+    entries = [reasons.find(code) for code in choice.override_reasons]
+    if proposal.recommended.higher_than(chosen) and all(one and one.is_too_weak_for_less for one in entries):
+        return {
+            "override_reasons": "Less help than recommended needs a reason that is about this mentee. "
+            "Add one, or accept and let the offer wait."
+        }
+    return {}

@@ -1,0 +1,163 @@
+"""What came out when a policy was asked about a mentee? The values that `policy.evaluate` returns."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from care_steps.cells import Cell, Result
+from care_steps.rows import Limit
+from care_steps.steps import Step
+from care_steps.vocabulary import Fact, Scope, Source, Value
+
+
+@dataclass(frozen=True, slots=True)
+class CellResult:
+    """One cell with the fact it read and what it came to."""
+
+    cell: Cell
+    fact: Fact
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class RowTrace:
+    """One row with every cell: the complete trace, whether it fired or not."""
+
+    row_id: str
+    result: Result
+    cells: tuple[CellResult, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counterfactual:
+    """The nearest change of one fact under which the row would not have fired."""
+
+    fact: str
+    was: Value
+    would_be: Value
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Firing:
+    """A row that holds, with everything needed to open its work. `proposes` is the step it recommends."""
+
+    row_id: str
+    rule_id: str
+    scope: Scope
+    safety: bool
+    lane: str
+    class_: str
+    work: str
+    limit: Limit
+    clock: str
+    acknowledged_by: tuple[str, ...]
+    action: str
+    moves: str | None
+    proposes: Step | None
+    ends: str
+    sentence: str
+    sources: tuple[Source, ...]
+    cells: tuple[CellResult, ...]
+    counterfactual: Counterfactual | None
+    silent: tuple[str, ...] = ()
+
+    @property
+    def evidence(self) -> tuple[UUID, ...]:
+        """The ids of the records it rests on, sorted: a decision answers the row for exactly these."""
+        return evidence_of(self.sources)
+
+    @property
+    def evidence_key(self) -> str:
+        """Row and evidence as one text, equal exactly when both are."""
+        return " ".join((self.row_id, *(str(key) for key in self.evidence)))
+
+
+@dataclass(frozen=True, slots=True)
+class CannotTell:
+    """A row that was asked and cannot be judged. On a safety row this is a task, due as the row would be."""
+
+    row_id: str
+    rule_id: str
+    scope: Scope
+    safety: bool
+    lane: str
+    class_: str
+    work: str | None
+    limit: Limit
+    clock: str
+    acknowledged_by: tuple[str, ...]
+    action: str
+    ends: str
+    facts: tuple[str, ...]
+    would_fire_if_known: bool
+    sentence: str
+    sources: tuple[Source, ...]
+    cells: tuple[CellResult, ...]
+    # Nothing that is missing ever moves a step or proposes one.
+    moves: None = None
+    proposes: None = None
+
+    @property
+    def evidence(self) -> tuple[UUID, ...]:
+        """The ids of the records that were asked, sorted."""
+        return evidence_of(self.sources)
+
+    @property
+    def evidence_key(self) -> str:
+        """Row and evidence as one text; never that of a firing of the same row."""
+        return " ".join((f"{self.row_id}?", *(str(key) for key in self.evidence)))
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A row with exactly one cell that says no. `distance` in the fact's unit, None where there is none."""
+
+    row_id: str
+    rule_id: str
+    safety: bool
+    fact: str
+    value: Value | None
+    needed: Value | None
+    distance: int | Decimal | None
+    unit: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Everything a policy says about one set of facts. Firings stand in order of precedence."""
+
+    firings: tuple[Firing, ...]
+    near_misses: tuple[NearMiss, ...]
+    unknown: tuple[CannotTell, ...]
+    traces: tuple[RowTrace, ...]
+
+    @property
+    def headline(self) -> Firing | None:
+        """The firing that comes first; it cancels no work of the others."""
+        return self.firings[0] if self.firings else None
+
+    @property
+    def for_a_person(self) -> tuple[CannotTell, ...]:
+        """Safety rows that cannot be judged: each is a task for a person."""
+        return tuple(entry for entry in self.unknown if entry.work is not None)
+
+    @property
+    def recommended(self) -> Step | None:
+        """The highest step that a firing proposes, or None when none proposes one."""
+        return highest(tuple(firing.proposes for firing in self.firings))
+
+
+def highest(steps: tuple[Step | None, ...]) -> Step | None:
+    """The most help among these; None counts for nothing."""
+    found: Step | None = None
+    for step in steps:
+        if step is not None and (found is None or step.higher_than(found)):
+            found = step
+    return found
+
+
+def evidence_of(sources: tuple[Source, ...]) -> tuple[UUID, ...]:
+    """The ids of these sources, each once, sorted."""
+    return tuple(sorted({source.id for source in sources}))

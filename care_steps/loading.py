@@ -1,0 +1,85 @@
+"""Is this text a policy? Reads TOML, checks every cell against the vocabulary and names every fault.
+
+One bad cell refuses the whole: a policy that loads in part would fail open.
+"""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from typing import Any
+
+from care_steps import codes
+from care_steps.checking import faults_among, warnings_among
+from care_steps.reading import Faults, Table
+from care_steps.row_loading import read_row
+from care_steps.rows import Policy, PolicyError, Row
+from care_steps.steps import Step
+from care_steps.vocabulary import FACTS, FactKind
+
+_FIELDS = ("format", "id", "version", "title", "owner", "source", "proposals", "rows")
+FORMAT = 1
+
+
+def load(text: str, *, vocabulary: Mapping[str, FactKind] = FACTS) -> Policy:
+    """The policy written in this TOML text; raises `PolicyError`, which lists all faults."""
+    if not isinstance(text, str):
+        raise PolicyError(("A policy is text in TOML.",))
+    try:
+        found = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as wrong:
+        raise PolicyError((f"This is not TOML: {wrong}.",)) from None
+    faults = Faults()
+    policy = _policy(found, faults, vocabulary)
+    for sentence in faults_among(policy.rows, vocabulary):
+        faults.found.append(sentence)
+    if faults.found:
+        raise PolicyError(tuple(dict.fromkeys(faults.found)))
+    return policy
+
+
+def _policy(found: dict[str, Any], faults: Faults, vocabulary: Mapping[str, FactKind]) -> Policy:
+    table = Table(found, "policy", faults, _FIELDS)
+    if table.raw("format") not in (None, FORMAT):
+        table.fault(f"this is format {table.raw('format')}; only format {FORMAT} can be read.")
+    owner = table.text("owner")
+    proposals = _proposals(table.raw("proposals"), faults)
+    rows = tuple(
+        read_row(one, place, faults, vocabulary=vocabulary, owner=owner, proposals=tuple(proposals))
+        for place, one in enumerate(table.tables("rows"), start=1)
+    )
+    return Policy(
+        id=table.text("id"),
+        version=table.whole("version", 1),
+        title=table.raw("title") or "",
+        owner=owner,
+        source=table.text("source"),
+        rows=rows,
+        proposals=proposals,
+        content_hash=_hash(found),
+        vocabulary=vocabulary,
+        warnings=warnings_among(rows, vocabulary) if not faults.found else (),
+    )
+
+
+def _proposals(found: Any, faults: Faults) -> dict[str, dict[Step, Step]]:
+    table = Table({} if found is None else found, "proposals", faults, tuple(found or ()))
+    return {name: _proposal(name, table.raw(name), faults) for name in (found or {})}
+
+
+def _proposal(name: str, found: Any, faults: Faults) -> dict[Step, Step]:
+    steps = tuple(step.value for step in Step if step.is_open)
+    table = Table(found, f"proposal {name}", faults, steps)
+    read = {one: table.one_of(one, steps[1:]) for one in steps if table.has(one)}
+    return {Step(one): Step(to) for one, to in read.items() if to in steps}
+
+
+def _hash(found: dict[str, Any]) -> str:
+    """SHA-256 of the content: comments, blanks and the order of fields do not change it."""
+    canonical = json.dumps(found, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def action_said(row: Row) -> str:
+    """What the row asks somebody to do, in words."""
+    return codes.load("actions").plain(row.action)

@@ -1,0 +1,101 @@
+"""What is a policy made of? A table of rows, each with its condition, its words and what it asks for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from care_steps.cells import Cell
+from care_steps.steps import Step
+from care_steps.vocabulary import FactKind, Scope, Value
+
+LANES = {
+    "emergency": ("P0",),
+    "urgent": ("P1", "P2"),
+    "routine": ("P3", "P4", "P5"),
+    # A form that cannot be judged puts nobody into a lane; its task is due all the same.
+    "none": ("P1", "P2", "P3", "P4", "P5"),
+}
+"""The lanes, which are never merged, and the classes each of them holds."""
+
+WORK = ("recommendation", "escalation", "task")
+UNITS = ("now", "same_day", "hours", "days", "school_days")
+CLOCKS = ("real", "school", "calendar")
+ENDS = ("by_decision", "by_person", "when_silent")
+EXPECTED = ("fires", "silent", "unknown", "not_asked")
+
+
+class PolicyError(ValueError):
+    """A policy that cannot be used. `faults` names every one of them, with its row and cell."""
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """By when something is due: `triage.calendar.due_at` takes both."""
+
+    amount: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Facts, and what the row makes of them. `unknown` names facts that were asked and are not there."""
+
+    expect: str
+    facts: Mapping[str, Value]
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: when it fires, what it then says, what it opens, who acknowledges it and what ends it."""
+
+    id: str
+    rule: str
+    scope: Scope
+    cells: tuple[Cell, ...]
+    safety: bool
+    lane: str
+    class_: str
+    work: str
+    limit: Limit
+    clock: str
+    acknowledged_by: tuple[str, ...]
+    action: str
+    sentence: str
+    source: str
+    owner: str
+    ends: str
+    moves: str | None = None
+    proposes: str | None = None
+    silent: tuple[str, ...] = ()
+    examples: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """An immutable version of a policy, checked. Warnings do not stop it; faults have."""
+
+    id: str
+    version: int
+    title: str
+    owner: str
+    source: str
+    rows: tuple[Row, ...]
+    proposals: Mapping[str, Mapping[Step, Step]]
+    content_hash: str
+    vocabulary: Mapping[str, FactKind] = field(repr=False)
+    warnings: tuple[str, ...] = ()
+
+    def row(self, row_id: str) -> Row:
+        """The row of this id; raises `KeyError`."""
+        for row in self.rows:
+            if row.id == row_id:
+                return row
+        raise KeyError(row_id)
+
+    def rule(self, rule_id: str) -> tuple[Row, ...]:
+        """The rows of this rule, which are alternatives."""
+        return tuple(row for row in self.rows if row.rule == rule_id)

@@ -1,0 +1,47 @@
+"""How does a command do its work in the database, as the role `app`, wherever that database is?"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from workflows.platform.database_at_hand import database_at_hand
+from workflows.platform.engines import engine_for
+from workflows.platform.readiness import insist
+from workflows.platform.settings import Settings, load
+from workflows.platform.unusable import Unusable
+
+Result = TypeVar("Result")
+
+
+def in_database(
+    work: Callable[[AsyncEngine], Awaitable[Result]], *, settings: Settings | None = None, role: str = "app"
+) -> Result:
+    """What `work` returns, given a pool on a database that is ready for this release; raises `Unusable`.
+
+    `role` is app, or owner for what only a command may do (then the database is STEPWISE_OWNER_URL's). Call
+    it from the command itself, in the main thread and outside any event loop.
+    """
+    with database_at_hand(settings or load()) as ready:
+        return asyncio.run(_worked(ready, work, role))
+
+
+async def _worked(settings: Settings, work: Callable[[AsyncEngine], Awaitable[Result]], role: str) -> Result:
+    async with engine_for(address(settings, "app")) as engine:
+        await insist(engine)
+        if role == "app":
+            return await work(engine)
+    async with engine_for(address(settings, role)) as engine:
+        return await work(engine)
+
+
+def address(settings: Settings, role: str) -> str:
+    """The database's address for `app` or `owner`; raises `Unusable` when it was not given."""
+    url = settings.owner_url if role == "owner" else settings.database_url
+    if url is None:
+        raise Unusable(
+            "This command acts as the owner of the database. Name its address in STEPWISE_OWNER_URL, "
+            "as in postgresql://owner:password@host/stepwise."
+        )
+    return url

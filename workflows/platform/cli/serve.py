@@ -1,0 +1,73 @@
+"""`stepwise serve`: the web site, once the database is found to be one it may start on."""
+
+import asyncio
+import dataclasses
+import signal
+
+import click
+
+from workflows.platform.cli.answer import answer, json_option
+from workflows.platform.cli.in_database import address
+from workflows.platform.database_at_hand import database_at_hand
+from workflows.platform.parents import end_with
+from workflows.platform.settings import Settings, load
+
+# A browser that keeps its connection open must not keep us from ending. Ours.
+GRACE_SECONDS = 3
+
+
+@click.command
+@click.option("--port", type=click.IntRange(1, 65535), help="Instead of PORT; 8000 when neither is given.")
+@click.option("--parent", type=int, hidden=True, help="End when this process ends.")
+@json_option
+def command(port: int | None, parent: int | None, as_json: bool) -> None:
+    """Serve the web site until Ctrl-C.
+
+    Refuses to start, with a sentence that says what to do, as a superuser, as the owner of the tables, on a
+    database that could lose what it acknowledged, or on one that `stepwise migrate` has not brought up to
+    date. Behind a proxy, name the address that people use in STEPWISE_URL.
+    """
+    # The web server ends in order by itself and then raises the signal again: leave through the blocks.
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, _leave)
+    if parent is not None:
+        end_with(parent)
+    settings = load(with_secret=True)
+    if port is not None:
+        settings = dataclasses.replace(settings, port=port)
+    with database_at_hand(settings) as ready:
+        answer({"url": ready.public_url}, ready.public_url, as_json=as_json)
+        _serve(ready)
+
+
+def _leave(*_: object) -> None:
+    raise SystemExit(0)
+
+
+def _serve(settings: Settings) -> None:
+    import uvicorn
+
+    from workflows.platform.app import create_app
+
+    asyncio.run(_insist(settings))
+    config = uvicorn.Config(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        # One line per request is written by our own middleware, from an allow-list.
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        lifespan="on",
+    )
+    uvicorn.Server(config).run()
+
+
+async def _insist(settings: Settings) -> None:
+    from workflows.platform.engines import engine_for
+    from workflows.platform.readiness import insist
+
+    async with engine_for(address(settings, "app")) as engine:
+        await insist(engine)

@@ -1,0 +1,56 @@
+"""Is there a demo world in this database, and may one be planted in it?
+
+Demo mode opens doors without a password. It therefore never runs on a database that holds a real
+organisation.
+"""
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from workflows.platform import migrating
+from workflows.platform.engines import engine_for
+from workflows.platform.readiness import insist
+from workflows.platform.settings import Settings
+from workflows.platform.unusable import Unusable
+
+_ORGANISATIONS = text(
+    "SELECT count(*) FILTER (WHERE NOT is_demo) AS real, count(*) FILTER (WHERE is_demo) AS demo,"
+    " clock_timestamp() AS at FROM sign_in.organisation"
+)
+
+
+async def prepare(database_url: str, owner_url: str) -> bool:
+    """Bring the schema up to date and plant the demo world if there is none; returns whether it was planted.
+
+    Raises `Unusable` when the database holds an organisation that is not of the demo.
+    """
+    if await migrating.revision_of(owner_url) != migrating.head():
+        await migrating.upgrade(owner_url)
+    async with engine_for(database_url, name="stepwise demo") as engine:
+        await insist(engine)
+        return await _planted(engine)
+
+
+async def _planted(engine: AsyncEngine) -> bool:
+    async with engine.connect() as connection:
+        found = (await connection.execute(_ORGANISATIONS)).mappings().one()
+    if found["real"]:
+        raise Unusable(
+            "This database holds a real organisation, and the demo opens doors without a password. Name an "
+            "empty "
+            "folder in STEPWISE_DATA_DIR for the demo, or start the site with `stepwise serve`."
+        )
+    if found["demo"]:
+        return False
+    from workflows.platform.demo_world import plant
+
+    await plant(engine, found["at"])
+    return True
+
+
+async def doors(settings: Settings) -> list[tuple[str, str]]:
+    """Who may be tried, and the address that signs in as them."""
+    from workflows.platform.doors import addresses
+
+    async with engine_for(settings.database_url or "", name="stepwise demo") as engine:
+        return list(await addresses(engine, settings.public_url))

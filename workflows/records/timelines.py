@@ -1,0 +1,92 @@
+"""What has happened in an episode, newest first, from every kind of record?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, text
+
+from workflows.records.scope import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One record: its kind, when it happened, who did it, and the fields its sentence needs."""
+
+    kind: str
+    id: UUID
+    happened_at: datetime
+    recorded_at: datetime
+    by: str | None
+    fields: Mapping[str, Any]
+
+
+# One branch per kind; json_build_object names the fields that the page's sentence is made of.
+_TIMELINE = text("""
+WITH happened AS (
+    SELECT 'referral_in' AS kind, r.id, r.happened_at, r.recorded_at, r.referred_by AS person_id,
+           json_build_object('reasons', r.reasons, 'noticed', r.noticed, 'how_soon', r.how_soon) AS fields
+      FROM app.referral_in r WHERE r.org_id = :org_id AND r.episode_id = :episode_id
+    UNION ALL
+    SELECT 'match', m.id, m.assigned_at, m.recorded_at, m.assigned_by,
+           json_build_object('mentor', (SELECT p.given_name || ' ' || p.family_name FROM app.person p
+                                         WHERE (p.org_id, p.id) = (m.org_id, m.mentor_id)),
+                             'count', m.planned_count, 'every_days', m.every_days, 'place', m.place,
+                             'for_step', m.for_step)
+      FROM app.match m WHERE m.org_id = :org_id AND m.episode_id = :episode_id
+    UNION ALL
+    SELECT 'session', s.id, s.held_at, s.recorded_at, s.logged_by,
+           json_build_object('was_made', s.was_made, 'minutes', s.minutes, 'medium', s.medium, 'topics', s.topics,
+                             'practices', s.practices, 'whose_cause', s.whose_cause, 'worry', s.worry, 'note', s.note)
+      FROM app.session s WHERE s.org_id = :org_id AND s.episode_id = :episode_id
+    UNION ALL
+    SELECT 'concern', c.id, c.happened_at, c.recorded_at, c.raised_by,
+           json_build_object('kind', c.kind, 'said', c.said)
+      FROM app.concern c WHERE c.org_id = :org_id AND c.episode_id = :episode_id AND c.session_id IS NULL
+    UNION ALL
+    SELECT 'administration', a.id, a.completed_at, a.recorded_at, a.entered_by,
+           json_build_object('instrument_id', a.instrument_id, 'status', a.status, 'total', a.total, 'band', a.band,
+                             'safety', a.safety, 'amends', a.amends)
+      FROM app.administration a
+     WHERE :with_scores AND a.org_id = :org_id AND a.episode_id = :episode_id
+    UNION ALL
+    SELECT 'firing', f.id, f.as_of, f.recorded_at, NULL,
+           json_build_object('rule_id', f.rule_id, 'sentence', f.sentence, 'class', f.class, 'work_id', f.work_id,
+                             'work_kind', w.kind, 'work_state', w.state, 'action', w.action)
+      FROM app.firing f JOIN app.work w ON (w.org_id, w.id) = (f.org_id, f.work_id)
+     WHERE :with_scores AND f.org_id = :org_id AND f.episode_id = :episode_id
+    UNION ALL
+    SELECT 'decision', d.id, d.decided_at, d.recorded_at, d.decided_by,
+           json_build_object('kind', d.kind, 'actor_kind', d.actor_kind, 'from_step', d.from_step,
+                             'chosen_step', d.chosen_step, 'why', d.why, 'words', d.words)
+      FROM app.decision d WHERE :with_scores AND d.org_id = :org_id AND d.episode_id = :episode_id
+    UNION ALL
+    SELECT 'step_change', c.id, c.effective_at, c.recorded_at, d.decided_by,
+           json_build_object('from_step', c.from_step, 'to_step', c.to_step, 'move', c.move, 'decision_id', c.decision_id)
+      FROM app.step_change c JOIN app.decision d ON (d.org_id, d.id) = (c.org_id, c.decision_id)
+     WHERE c.org_id = :org_id AND c.episode_id = :episode_id AND c.sequence > 1
+    UNION ALL
+    SELECT 'offer_change', c.id, c.happened_at, c.recorded_at, c.changed_by,
+           json_build_object('to_state', c.to_state, 'to_step', o.to_step, 'reasons', c.reasons, 'words', c.words,
+                             'offer_id', o.id)
+      FROM app.offer_change c JOIN app.offer o ON (o.org_id, o.id) = (c.org_id, c.offer_id)
+     WHERE :with_scores AND o.org_id = :org_id AND o.episode_id = :episode_id
+    UNION ALL
+    SELECT 'work_end', w.id, w.ended_at, w.ended_at, w.ended_by,
+           json_build_object('kind', w.kind, 'action', w.action, 'outcome', w.outcome, 'words', w.outcome_words)
+      FROM app.work w
+     WHERE :with_scores AND w.org_id = :org_id AND w.episode_id = :episode_id AND w.state = 'ended'
+       AND w.kind <> 'recommendation'
+)
+SELECT h.kind, h.id, h.happened_at, h.recorded_at, p.given_name || ' ' || p.family_name AS by, h.fields
+  FROM happened h LEFT JOIN app.person p ON (p.org_id, p.id) = (:org_id, h.person_id)
+ ORDER BY h.happened_at DESC, h.recorded_at DESC, h.id DESC
+""").columns(fields=JSON)
+
+
+async def timeline(tx: Transaction, episode_id: UUID, *, with_scores: bool) -> tuple[Happening, ...]:
+    """Everything on record; without scores, what a mentor may see."""
+    asked = {"org_id": tx.actor.org_id, "episode_id": episode_id, "with_scores": with_scores}
+    return tuple(Happening(**row) for row in (await tx.connection.execute(_TIMELINE, asked)).mappings())

@@ -1,0 +1,138 @@
+"""What is open for this person, and which mentees do they look after?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import text
+
+from workflows.records.scope import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """One line of a worklist, with the sentence of its newest firing: why it is here."""
+
+    id: UUID
+    kind: str
+    action: str
+    class_: str
+    lane: str
+    due_at: datetime
+    state: str
+    mentee_id: UUID
+    mentee_name: str
+    step: str
+    grade: str | None
+    owner_name: str
+    sentence: str | None
+    time_zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class MenteeLine:
+    """One mentee on a home page."""
+
+    mentee_id: UUID
+    episode_id: UUID
+    name: str
+    step: str
+    grade: str | None
+    opened_at: datetime
+    match_id: UUID | None
+    mentor_name: str | None
+    last_made_at: datetime | None
+    next_planned_at: datetime | None
+    offer_state: str | None
+    open_work: int
+    time_zone: str
+
+
+_MAY_SEE = """
+   AND (cast(:owner_id AS uuid) IS NULL OR w.owner_id = :owner_id)
+   AND (cast(:site_ids AS uuid[]) IS NULL OR e.site_id = ANY(:site_ids))
+"""
+_OPEN = text(f"""
+SELECT w.id, w.kind, w.action, w.class AS class_, w.lane, w.due_at, w.state, e.mentee_id,
+       coalesce(m.preferred_name, m.given_name) || ' ' || m.family_name AS mentee_name, e.step, st.grade,
+       o.given_name || ' ' || o.family_name AS owner_name, why.sentence, s.time_zone
+  FROM app.work w
+  JOIN app.episode e ON (e.org_id, e.id) = (w.org_id, w.episode_id)
+  JOIN app.person m ON (m.org_id, m.id) = (e.org_id, e.mentee_id)
+  JOIN app.person o ON (o.org_id, o.id) = (w.org_id, w.owner_id)
+  JOIN app.site s ON (s.org_id, s.id) = (e.org_id, e.site_id)
+  LEFT JOIN app.student st ON (st.org_id, st.person_id) = (e.org_id, e.mentee_id)
+  LEFT JOIN LATERAL (SELECT f.sentence FROM app.firing f WHERE (f.org_id, f.work_id) = (w.org_id, w.id)
+       ORDER BY f.class, f.recorded_at DESC LIMIT 1) why ON true
+ WHERE w.org_id = :org_id AND w.state <> 'ended' {_MAY_SEE}
+ ORDER BY w.class, w.due_at, w.id LIMIT :most
+""")
+_MENTEES = text("""
+SELECT e.mentee_id, e.id AS episode_id, coalesce(m.preferred_name, m.given_name) || ' ' || m.family_name AS name,
+       e.step, st.grade, e.opened_at, coalesce(mine.id, serving.match_id) AS match_id,
+       p.given_name || ' ' || p.family_name AS mentor_name, made.held_at AS last_made_at,
+       planned.planned_at AS next_planned_at, offer.state AS offer_state,
+       (SELECT count(*) FROM app.work w WHERE (w.org_id, w.episode_id) = (e.org_id, e.id)
+           AND w.state <> 'ended') AS open_work, s.time_zone
+  FROM app.episode e
+  JOIN app.person m ON (m.org_id, m.id) = (e.org_id, e.mentee_id)
+  JOIN app.site s ON (s.org_id, s.id) = (e.org_id, e.site_id)
+  LEFT JOIN app.student st ON (st.org_id, st.person_id) = (e.org_id, e.mentee_id)
+  LEFT JOIN LATERAL (SELECT c.match_id FROM app.match_change_point c
+       WHERE (c.org_id, c.episode_id) = (e.org_id, e.id) AND c.starts_at <= :at
+       ORDER BY c.starts_at DESC, c.recorded_at DESC LIMIT 1) serving ON true
+  LEFT JOIN LATERAL (SELECT x.id FROM app.match x JOIN app.offer o ON (o.org_id, o.id) = (x.org_id, x.offer_id)
+       WHERE (x.org_id, x.episode_id) = (e.org_id, e.id) AND x.mentor_id = :mentor_id
+         AND (x.id = serving.match_id OR o.state IN ('accepted', 'waiting')) LIMIT 1) mine ON true
+  LEFT JOIN app.match current ON (current.org_id, current.id) = (e.org_id, coalesce(mine.id, serving.match_id))
+  LEFT JOIN app.person p ON (p.org_id, p.id) = (current.org_id, current.mentor_id)
+  LEFT JOIN LATERAL (SELECT d.holder_id FROM app.match_supervision d
+       WHERE (d.org_id, d.match_id) = (e.org_id, serving.match_id) AND d.starts_at <= :at
+       ORDER BY d.starts_at DESC, d.recorded_at DESC LIMIT 1) direct ON true
+  LEFT JOIN LATERAL (SELECT h.held_at FROM app.session h
+       WHERE (h.org_id, h.episode_id) = (e.org_id, e.id) AND h.was_made
+         AND NOT EXISTS (SELECT FROM app.session n WHERE (n.org_id, n.amends) = (h.org_id, h.id))
+       ORDER BY h.held_at DESC LIMIT 1) made ON true
+  LEFT JOIN LATERAL (SELECT q.planned_at FROM app.planned_session q
+       WHERE (q.org_id, q.match_id) = (current.org_id, current.id) AND q.planned_at >= :at - interval '12 hours'
+       ORDER BY q.planned_at LIMIT 1) planned ON true
+  LEFT JOIN LATERAL (SELECT o.state FROM app.offer o WHERE (o.org_id, o.episode_id) = (e.org_id, e.id)
+         AND o.state IN ('offered', 'accepted', 'waiting') LIMIT 1) offer ON true
+ WHERE e.org_id = :org_id AND e.step <> 'closed'
+   AND (cast(:site_ids AS uuid[]) IS NULL OR e.site_id = ANY(:site_ids))
+   AND (cast(:mentor_id AS uuid) IS NULL OR mine.id IS NOT NULL)
+   AND (cast(:supervisor_id AS uuid) IS NULL OR direct.holder_id = :supervisor_id)
+ ORDER BY planned.planned_at NULLS LAST, m.family_name, m.given_name, e.id LIMIT :most
+""")
+
+
+async def open_items(
+    tx: Transaction, *, owner_id: UUID | None = None, site_ids: Sequence[UUID] | None = None, most: int = 50
+) -> tuple[OpenItem, ...]:
+    """Open work, the most urgent class first and within it what is due first."""
+    asked = {"org_id": tx.actor.org_id, "owner_id": owner_id, "most": most}
+    found = await tx.connection.execute(
+        _OPEN, {**asked, "site_ids": None if site_ids is None else list(site_ids)}
+    )
+    return tuple(OpenItem(**row) for row in found.mappings())
+
+
+async def mentee_lines(
+    tx: Transaction,
+    *,
+    site_ids: Sequence[UUID] | None = None,
+    mentor_id: UUID | None = None,
+    supervisor_id: UUID | None = None,
+    most: int = 100,
+) -> tuple[MenteeLine, ...]:
+    """Open cases of the sites, of a mentor, or of a direct supervisor; the next planned session first."""
+    asked = {
+        "org_id": tx.actor.org_id,
+        "site_ids": None if site_ids is None else list(site_ids),
+        "mentor_id": mentor_id,
+        "supervisor_id": supervisor_id,
+        "at": tx.at,
+        "most": most,
+    }
+    return tuple(MenteeLine(**row) for row in (await tx.connection.execute(_MENTEES, asked)).mappings())

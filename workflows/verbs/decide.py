@@ -1,0 +1,142 @@
+"""A supervisor answers a recommendation: accept it, hold, or choose another step."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from care_steps import codes
+from care_steps.decisions import Answer, Choice, Proposal, proposal_of, sentence_of, why_not_choose
+from care_steps.facts import derive
+from care_steps.freezing import freeze
+from care_steps.steps import Step
+from supervision.access import Actor, why_not_decide
+from workflows.records.audit import keep_audit
+from workflows.records.decisions import decision_values, keep_decision
+from workflows.records.episodes import INSTANT, Case, keep_known_at, lock_case
+from workflows.records.facts import gather_one
+from workflows.records.offers import keep_offer, live_offer
+from workflows.records.reasons import KeptFiring, firings_of_work
+from workflows.records.refusals import Invalid, NotAllowed, Refused, Stale
+from workflows.records.scope import Transaction
+from workflows.records.work import keep_end, load_work
+from workflows.verbs.evaluate import evaluate
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the reader of the page saw: the case's version, and the firings that are answered by name."""
+
+    version: int
+    firing_ids: tuple[UUID, ...]
+
+
+async def decide(
+    tx: Transaction, *, work_id: UUID, choice: Choice, seen: Seen, by: Actor, at: datetime
+) -> UUID:
+    """Returns the decision's id. A chosen step that differs from the present one is offered, not made.
+
+    Raises `Invalid` at the fields, `NotAllowed`, `Refused`, or `Stale` when the case moved or another rule
+    fired since the page was opened.
+    """
+    work = await load_work(tx, work_id)
+    if work.kind != "recommendation":
+        raise Refused("Only a recommendation is answered by a decision.")
+    case = await lock_case(tx, work.episode_id, seen_version=seen.version)
+    firings = await _answered(tx, work_id, seen)
+    known_at = case.knows_at(at)
+    raw = await gather_one(tx, case.id, at, known_at - INSTANT)
+    proposal = proposal_of(
+        case.step,
+        [Step(one.proposed_step) if one.proposed_step else None for one in firings],
+        len(raw.open_safety_items),
+    )
+    if (why := why_not_decide(by, case.standing, changes_step=changes_step(proposal, choice))) is not None:
+        raise NotAllowed(why)
+    if by.person_id is None:
+        raise NotAllowed("Only a person may decide.")
+    if errors := why_not_choose(proposal, choice, today=case.calendar.local_day(at)):
+        raise Invalid(errors)
+    chosen = choice.chosen_step(proposal)
+    assert chosen is not None
+    if chosen is not case.step and await live_offer(tx, case.id) is not None:
+        raise Refused("An offer is open already. Record its answer, or withdraw it, before you offer a step.")
+    values = decision_values(
+        case,
+        kind=choice.answer.value,
+        chosen_step=chosen,
+        by=by,
+        at=at,
+        recorded_at=known_at,
+        work_id=work_id,
+        evidence=freeze(derive(raw)),
+        **_reasons(proposal, choice, firings, by),
+    )
+    await keep_decision(tx, values, answers=[one.id for one in firings])
+    decision_id: UUID = values["id"]
+    if chosen is not case.step:
+        await keep_offer(
+            tx,
+            episode_id=case.id,
+            decision_id=decision_id,
+            to_step=chosen.value,
+            by=by.person_id,
+            recorded_at=known_at,
+        )
+    await _close(tx, case, work_id, choice, by=by.person_id, known_at=known_at)
+    await keep_audit(tx, "decided", mentee_id=case.mentee_id, object_kind="decision", object_id=decision_id)
+    await evaluate(tx, case, known_at=known_at)
+    return decision_id
+
+
+def changes_step(proposal: Proposal, choice: Choice) -> bool:
+    """Whether this needs a clinical supervisor: another step, or less than what was recommended."""
+    if choice.answer is Answer.HOLD:
+        return False
+    return choice.answer is Answer.OTHER or choice.chosen_step(proposal) is not proposal.present
+
+
+async def _answered(tx: Transaction, work_id: UUID, seen: Seen) -> Sequence[KeptFiring]:
+    """The firings behind the recommendation, exactly those that the reader saw."""
+    firings = await firings_of_work(tx, work_id)
+    if {one.id for one in firings} != set(seen.firing_ids):
+        raise Stale("Another rule has fired since you opened this page. Look at it again before you decide.")
+    return firings
+
+
+def _reasons(proposal: Proposal, choice: Choice, firings: Sequence[KeptFiring], by: Actor) -> dict[str, Any]:
+    newest = max(firings, key=lambda one: (one.known_at, one.id))
+    because = " ".join(dict.fromkeys(f"{one.rule_id}: {one.sentence}" for one in firings))
+    return {
+        "rule_ids": list(dict.fromkeys(one.rule_id for one in firings)),
+        "policy_version_id": newest.policy_version_id,
+        "recommended_step": proposal.recommended.value,
+        "override_reasons": list(choice.override_reasons),
+        "override_words": choice.override_words,
+        "alternatives": list(choice.alternatives) or ["none_now"],
+        "mentee_view": choice.mentee_view,
+        "guardian_view": choice.guardian_view,
+        "consent_basis": choice.consent_basis,
+        "told": [{"who": who, "how": how} for who, how in choice.told],
+        "hold_reason": choice.hold_reason,
+        "hold_until": choice.hold_until,
+        "why": sentence_of(proposal, choice, by.name, because),
+        "words": choice.words,
+        "next_due": _next_due(choice, by),
+    }
+
+
+def _next_due(choice: Choice, by: Actor) -> list[dict[str, str]]:
+    if choice.answer is not Answer.HOLD:
+        return []
+    asked = codes.load("hold_reasons").plain(choice.hold_reason or "")
+    return [{"what": f"Ask again: {asked}", "owner": by.name, "on": str(choice.hold_until)}]
+
+
+async def _close(
+    tx: Transaction, case: Case, work_id: UUID, choice: Choice, *, by: UUID, known_at: datetime
+) -> None:
+    outcome = "held" if choice.answer is Answer.HOLD else "decided"
+    await keep_end(tx, work_id, by=by, ended_at=known_at, outcome=outcome, words=choice.words)
+    await keep_known_at(tx, case.id, known_at)

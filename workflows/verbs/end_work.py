@@ -1,0 +1,44 @@
+"""A person says that a task is done or an escalation resolved, and with what outcome."""
+
+from datetime import datetime
+from uuid import UUID
+
+from care_steps import codes
+from supervision.access import Actor, why_not_end_work
+from workflows.records.audit import keep_audit
+from workflows.records.episodes import keep_known_at, lock_case
+from workflows.records.refusals import Invalid, NotAllowed, Refused
+from workflows.records.scope import Transaction
+from workflows.records.work import keep_end, load_work
+from workflows.verbs.evaluate import evaluate
+
+
+async def end_work(
+    tx: Transaction, *, work_id: UUID, outcome: str, words: str, by: Actor, at: datetime
+) -> None:
+    """`outcome` is a code of the list `task_outcomes` or `escalation_outcomes`.
+
+    Raises `Invalid` at the fields, `NotAllowed`, `Stale`, or `Refused` for a recommendation, which
+    only a decision ends.
+    """
+    work = await load_work(tx, work_id)
+    if work.kind == "recommendation":
+        raise Refused("A recommendation is answered by a decision.")
+    case = await lock_case(tx, work.episode_id)
+    why = why_not_end_work(by, case.standing, kind=work.kind, owner_id=work.owner_id)
+    if why is not None or by.person_id is None:
+        raise NotAllowed(why or "Only a person may end this.")
+    errors = {}
+    if not codes.load(f"{work.kind}_outcomes").knows(outcome):
+        errors["outcome"] = "Say how it ended."
+    if not words.strip():
+        errors["words"] = "Say in a sentence what was done."
+    if errors:
+        raise Invalid(errors)
+    known_at = case.knows_at(at)
+    await keep_end(tx, work_id, by=by.person_id, ended_at=known_at, outcome=outcome, words=words)
+    await keep_known_at(tx, case.id, known_at)
+    await keep_audit(
+        tx, f"ended_{work.kind}", mentee_id=case.mentee_id, object_kind="work", object_id=work_id
+    )
+    await evaluate(tx, case, known_at=known_at)

@@ -1,0 +1,122 @@
+"""A filled-in questionnaire is entered: scored, kept whole, and read by the rules at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from care_steps import codes
+from supervision.access import Actor, why_not_administer
+from triage import instruments
+from triage.scoring import Score, ScoringError, TotalMismatch, check_received_total, score
+from workflows.records.administrations import keep_administration, load_administration
+from workflows.records.audit import keep_audit
+from workflows.records.episodes import lock_case
+from workflows.records.ids import new_id
+from workflows.records.refusals import Invalid, NotAllowed, Refused
+from workflows.records.scope import Transaction
+from workflows.verbs.evaluate import evaluate
+
+INFORMANTS = ("mentee",)
+
+
+@dataclass(frozen=True, slots=True)
+class FilledForm:
+    """One form as it came back. `received_total` is a total printed on the paper, if there is one."""
+
+    instrument_id: str
+    answers: Mapping[str, int | str | None]
+    completed_at: datetime
+    informant: str = "mentee"
+    reason_asked: str = "individual_concern"
+    received_total: int | None = None
+    amends: UUID | None = None
+
+
+async def record_administration(
+    tx: Transaction, *, episode_id: UUID, form: FilledForm, by: Actor, at: datetime
+) -> UUID:
+    """Returns the administration's id. An amendment names the row it replaces; both stay.
+
+    Raises `Invalid` at the fields (a received total that differs from the sum is refused), `NotAllowed`
+    when a form with a safety item is not in the hands of a trained screener, `Refused` when nobody is on
+    call.
+    """
+    case = await lock_case(tx, episode_id)
+    instrument = instruments.load(form.instrument_id)
+    today = case.calendar.local_day(at)
+    why = why_not_administer(by, case.standing, has_safety_item=instrument.has_safety_item, on=today)
+    if why is not None or by.person_id is None:
+        raise NotAllowed(why or "Only a person may enter a form.")
+    if instrument.has_safety_item and case.standing.on_call_id is None:
+        raise Refused(
+            "Nobody is on call for this site. Name a clinical supervisor with a telephone number first."
+        )
+    result = _scored(form, at)
+    if form.amends is not None:
+        await _check_amended(tx, form, case.id)
+    administration_id, known_at = new_id(), case.knows_at(at)
+    await keep_administration(
+        tx,
+        {
+            "id": administration_id,
+            "episode_id": case.id,
+            "instrument_id": instrument.id,
+            "form_version": instrument.version,
+            "language": instrument.language,
+            "informant": form.informant,
+            "recall_window": instrument.recall_window,
+            "reason_asked": form.reason_asked,
+            "completed_at": form.completed_at,
+            "entered_by": by.person_id,
+            "answers": dict(form.answers),
+            "received_total": form.received_total,
+            "status": result.status,
+            "total": result.total,
+            "band": result.band,
+            "positivity": result.positivity,
+            "safety": result.safety,
+            "subscales": dict(result.subscales),
+            "policy_version_id": case.policy_version_id,
+            "amends": form.amends,
+            "recorded_at": known_at,
+        },
+    )
+    await keep_audit(
+        tx,
+        "recorded_administration",
+        mentee_id=case.mentee_id,
+        object_kind="administration",
+        object_id=administration_id,
+    )
+    await evaluate(tx, case, known_at=known_at, administration_id=administration_id)
+    return administration_id
+
+
+def _scored(form: FilledForm, at: datetime) -> Score:
+    errors = {}
+    if form.completed_at > at:
+        errors["completed_on"] = "This day has not come yet."
+    if form.informant not in INFORMANTS:
+        errors["informant"] = "Say who answered."
+    if not codes.load("reasons_asked").knows(form.reason_asked):
+        errors["reason_asked"] = "Say why the form was given."
+    try:
+        result = score(form.instrument_id, form.answers)
+        check_received_total(result, form.received_total)
+    except TotalMismatch as mismatch:
+        errors["received_total"] = str(mismatch)
+    except ScoringError as fault:
+        errors["answers"] = str(fault)
+    if errors:
+        raise Invalid(errors)
+    return result
+
+
+async def _check_amended(tx: Transaction, form: FilledForm, episode_id: UUID) -> None:
+    assert form.amends is not None
+    before = await load_administration(tx, form.amends)
+    if before["episode_id"] != episode_id or before["instrument_id"] != form.instrument_id:
+        raise Refused("That is another form. A correction belongs to the same mentee and questionnaire.")
+    if before["is_amended"]:
+        raise Refused("This form was corrected already. Correct the newest one.")
