@@ -1,0 +1,96 @@
+"""What does a person see in a real browser, and is every page they open fit to be seen?
+
+A `Visitor` walks the site by what stands on the page: the words of links, buttons and labels. Each page that is
+looked at is checked with axe (no violation at all), at 1280 and at 360 px, for what sticks out sideways, and for
+anything that went wrong in the browser: an error in the console, a refused resource, a request to another host.
+"""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.async_api import Browser, ConsoleMessage, Locator, Page, Request, Response
+
+AXE = (Path(__file__).parents[1] / "vendor" / "axe-4.14.1.min.js").read_text(encoding="utf-8")
+SEEN = Path(__file__).parents[2] / "test-output" / "journeys"
+WIDE = {"width": 1280, "height": 900}
+NARROW = {"width": 360, "height": 740}
+_FOUND = """
+() => axe.run(document, {resultTypes: ['violations']}).then(result => result.violations.map(
+  one => `${one.id}: ${one.help} (${one.nodes.map(node => node.target.join(' ')).slice(0, 3).join('; ')})`))
+"""
+_STICKS_OUT = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@dataclass
+class Visitor:
+    """One person at one browser. `faults` is everything that should not have happened, in order."""
+
+    page: Page
+    origin: str
+    name: str
+    faults: list[str] = field(default_factory=list)
+    looks: int = 0
+    expected: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+        self.page.on("request", self._asked)
+        self.page.on("response", self._answered)
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        # A refused form is a page like another; the browser notes its status all the same.
+        if message.type == "error" and not re.search(r"status of 4(09|22)", message.text):
+            self.faults.append(f"console: {message.text}")
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith((self.origin, "data:")):
+            self.faults.append(f"asked another host: {request.url}")
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 400 and response.status not in {409, 422}:
+            self.faults.append(f"{response.status} for {response.request.method} {response.url}")
+
+    async def go(self, path: str) -> None:
+        """Open an address, as if typed."""
+        await self.page.goto(self.origin + path)
+
+    async def look(self, what: str) -> None:
+        """Check the page that is open, and keep a picture of it at both widths."""
+        self.looks += 1
+        SEEN.mkdir(parents=True, exist_ok=True)
+        for width, size in (("360", NARROW), ("1280", WIDE)):
+            await self.page.set_viewport_size(size)  # type: ignore[arg-type]
+            stem = f"{self.name}-{self.looks:02d}-{re.sub(r'[^a-z0-9]+', '-', what.lower()).strip('-')}-{width}"
+            await self.page.screenshot(path=SEEN / f"{stem}.png", full_page=True)
+            out = await self.page.evaluate(_STICKS_OUT)
+            if out > 0:
+                self.faults.append(f"{what} at {width} px: {out} px stick out sideways")
+            await self.page.evaluate(AXE)
+            self.faults += [f"{what} at {width} px: {one}" for one in await self.page.evaluate(_FOUND)]
+
+    def link(self, name: str | re.Pattern[str]) -> Locator:
+        return self.page.get_by_role("link", name=name).first
+
+    def button(self, name: str | re.Pattern[str]) -> Locator:
+        return self.page.get_by_role("button", name=name).first
+
+    def labelled(self, name: str | re.Pattern[str]) -> Locator:
+        return self.page.get_by_label(name).first
+
+    async def says(self, *words: str) -> None:
+        """The page says each of these, whatever the white space between."""
+        text = " ".join((await self.page.locator("body").inner_text()).split())
+        for one in words:
+            assert one in text, f"“{one}” is not on the page of {self.page.url}:\n{text[:3000]}"
+
+    def then_nothing_was_wrong(self) -> None:
+        assert self.faults == [], "\n".join(self.faults)
+
+
+async def visitor(browser: Browser, origin: str, name: str) -> Visitor:
+    """Somebody with a fresh browser: no cookies, motion kept small."""
+    context = await browser.new_context(viewport=WIDE, reduced_motion="reduce")  # type: ignore[arg-type]
+    context.set_default_timeout(15_000)
+    return Visitor(await context.new_page(), origin, name)
