@@ -47,7 +47,11 @@ def moves_from(machine: Machine, state: StrEnum) -> tuple[str, ...]:
 
 
 def diagram(states: type[StrEnum], table: Table, initial: StrEnum, title: str) -> str:
-    """The life cycle as `stateDiagram-v2` text for Mermaid; needs no graphviz."""
+    """The life cycle as `stateDiagram-v2` text for Mermaid; needs no graphviz.
+
+    The library's colors and its title are left out: they are made for its own viewer, and a page shows the
+    title itself.
+    """
     drawn = GraphMachine(
         states=[state.value for state in states],
         initial=initial.value,
@@ -56,8 +60,13 @@ def diagram(states: type[StrEnum], table: Table, initial: StrEnum, title: str) -
         title=title,
         graph_engine="mermaid",
     )
-    lines = str(drawn.get_graph().draw(None)).splitlines()
-    return "\n".join(line.rstrip() for line in lines if line.strip()) + "\n"
+    lines = [line.rstrip() for line in str(drawn.get_graph().draw(None)).splitlines()]
+    kept = [line for line in lines[lines.index("stateDiagram-v2") :] if line and not _is_color(line)]
+    return "\n".join(kept) + "\n"
+
+
+def _is_color(line: str) -> bool:
+    return line.strip().startswith(("classDef ", "Class ", "class "))
 
 
 def _plain(table: Table) -> list[list[str]]:
