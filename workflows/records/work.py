@@ -65,7 +65,8 @@ _KEEP_WORK = insert(work)
 _KEEP_FIRING = insert(firing)
 _JOIN = text("""
 UPDATE app.work SET state = 'open', acknowledged_by = NULL, acknowledged_at = NULL,
-       due_at = least(due_at, :due_at), class = least(class, :class), lane = :lane
+       due_at = least(due_at, :due_at), class = least(class, :class),
+       lane = CASE WHEN cast(:class AS text) < class THEN :lane ELSE lane END
  WHERE org_id = :org_id AND id = :id AND state <> 'ended'
 """)
 _ACKNOWLEDGE = text("""

@@ -48,6 +48,9 @@ async def log_session(tx: Transaction, *, match_id: UUID, log: SessionLog, by: A
     """
     match = await load_match(tx, match_id)
     case = await lock_case(tx, match.episode_id)
+    if match.offer_state != OfferState.STARTED:
+        # Another log may have started the offer while this one waited for the lock.
+        match = await load_match(tx, match_id)
     if (why := why_not_log_session(by, case.standing)) is not None or by.person_id is None:
         raise NotAllowed(why or "Only a person may log a session.")
     if errors := why_not_log(log, at) | _why_not_on(log, case, match):
