@@ -3,6 +3,9 @@
 `scoped` and `scoped_as` are the only ways to a transaction. Their first statement looks the actor
 up, sets the organisation for the row-level policies and reads the database's clock, in one round
 trip. The setting is local to the transaction, so that the pooled connection's next user sees nothing.
+
+The instant of a transaction is the database's clock, unless a command, a job or a test names another one:
+every verb takes its `at` from there, so that a past or a simulated day goes down the same road.
 """
 
 from collections.abc import AsyncIterator, Mapping
@@ -41,7 +44,7 @@ class Transaction:
 _WHO = """
 WITH found AS MATERIALIZED (
     SELECT set_config('app.org_id', org_id::text, true) AS scope, {columns},
-           clock_timestamp() AS at
+           {clock} AS at
       FROM {source}
 )
 SELECT found.*,
@@ -60,6 +63,7 @@ SELECT found.*,
 _BY_TOKEN = text(
     _WHO.format(
         columns="id AS sign_in_id, org_id, actor_id, serves",
+        clock="clock_timestamp()",
         source="""sign_in.session
      WHERE token_hash = :token_hash AND ended_at IS NULL
        AND expires_at > clock_timestamp() AND idle_expires_at > clock_timestamp()""",
@@ -68,6 +72,7 @@ _BY_TOKEN = text(
 _BY_NAME = text(
     _WHO.format(
         columns="NULL::uuid AS sign_in_id, org_id, actor_id, NULL::jsonb AS serves",
+        clock="coalesce(cast(:at AS timestamptz), clock_timestamp())",
         source="(SELECT cast(:org_id AS uuid) AS org_id, cast(:actor_id AS uuid) AS actor_id) AS named",
     )
 ).columns(appointments=JSON, credentials=JSON, serves=JSON)
@@ -92,12 +97,16 @@ async def scoped_as(
     actor_id: UUID | None = None,
     *,
     kind: Literal["person", "policy", "system"] | None = None,
+    at: datetime | None = None,
     request_id: str = "",
 ) -> AsyncIterator[Transaction]:
-    """The transaction of a command, a job or a test that names organisation and actor itself."""
+    """The transaction of a command, a job or a test that names organisation and actor itself.
+
+    `at` names another instant than the database's clock: for a world that is planted, or looked back upon.
+    """
     acts_as = kind or ("system" if actor_id is None else "person")
     async with engine.begin() as connection:
-        found = await connection.execute(_BY_NAME, {"org_id": org_id, "actor_id": actor_id})
+        found = await connection.execute(_BY_NAME, {"org_id": org_id, "actor_id": actor_id, "at": at})
         row = found.mappings().one()
         if actor_id is not None and row["name"] is None:
             raise NotAllowed("This person does not belong to the organisation.")
