@@ -7,6 +7,9 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from care_steps import codes
+from care_steps.offers import OfferState
+from care_steps.steps import Step
 from workflows.records.ids import new_id
 from workflows.records.refusals import NotFound, Stale
 from workflows.records.scope import Transaction
@@ -23,6 +26,27 @@ class Offer:
     state: str
     version: int
     offered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OfferChange:
+    """One entry of an offer's history; `by` is None when the policy ended it. Reasons are in words."""
+
+    state: OfferState
+    by: str | None
+    reasons: tuple[str, ...]
+    words: str
+    happened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OfferOutcome:
+    """What has become of an offer until now, oldest change first."""
+
+    id: UUID
+    to_step: Step
+    state: OfferState
+    changes: tuple[OfferChange, ...]
 
 
 _OFFER = """
@@ -58,6 +82,13 @@ RETURNING id
 """)
 
 
+_HISTORY = text("""
+SELECT c.to_state, p.given_name || ' ' || p.family_name AS by, c.reasons, c.words, c.happened_at
+  FROM app.offer_change c LEFT JOIN app.person p ON (p.org_id, p.id) = (c.org_id, c.changed_by)
+ WHERE c.org_id = :org_id AND c.offer_id = :id ORDER BY c.sequence
+""")
+
+
 async def load_offer(tx: Transaction, offer_id: UUID) -> Offer:
     row = (
         (await tx.connection.execute(_BY_ID, {"org_id": tx.actor.org_id, "id": offer_id})).mappings().first()
@@ -65,6 +96,28 @@ async def load_offer(tx: Transaction, offer_id: UUID) -> Offer:
     if row is None:
         raise NotFound
     return Offer(**row)
+
+
+async def outcome_of(tx: Transaction, offer_id: UUID) -> OfferOutcome:
+    """The offer with its history; raises `NotFound`."""
+    offer = await load_offer(tx, offer_id)
+    reasons = codes.load("decline_reasons")
+    found = await tx.connection.execute(_HISTORY, {"org_id": tx.actor.org_id, "id": offer_id})
+    return OfferOutcome(
+        offer.id,
+        Step(offer.to_step),
+        OfferState(offer.state),
+        tuple(
+            OfferChange(
+                OfferState(row["to_state"]),
+                row["by"],
+                tuple(reasons.plain(code) for code in row["reasons"]),
+                row["words"],
+                row["happened_at"],
+            )
+            for row in found.mappings()
+        ),
+    )
 
 
 async def live_offer(tx: Transaction, episode_id: UUID) -> Offer | None:

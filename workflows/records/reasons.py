@@ -34,6 +34,7 @@ class KeptFiring:
     trace: Mapping[str, Any]
     sentence: str
     proposed_step: str | None
+    time_zone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,10 @@ class KeptDecision:
 _FIRING = """
 SELECT f.id, f.episode_id, e.mentee_id, f.work_id, f.row_id, f.rule_id, f.policy_version_id, f.scope,
        f.administration_id, f.class AS class_, f.evidence, f.step, f.as_of, f.known_at, f.facts, f.trace, f.sentence,
-       f.proposed_step
-  FROM app.firing f JOIN app.episode e ON (e.org_id, e.id) = (f.org_id, f.episode_id)
+       f.proposed_step, s.time_zone
+  FROM app.firing f
+  JOIN app.episode e ON (e.org_id, e.id) = (f.org_id, f.episode_id)
+  JOIN app.site s ON (s.org_id, s.id) = (e.org_id, e.site_id)
  WHERE f.org_id = :org_id AND {which}
  ORDER BY f.class, f.recorded_at DESC, f.id
 """
@@ -121,6 +124,20 @@ _DECISION_BY_ID = text(_DECISION.format(which="d.id = :id")).columns(**_DECISION
 _EVERY_DECISION = text(_DECISION.format(which="true") + " ORDER BY d.recorded_at, d.id").columns(
     **_DECISION_JSON
 )
+
+
+_KIND = text("""
+SELECT 'decision' FROM app.decision WHERE org_id = :org_id AND id = :id
+UNION ALL SELECT 'firing' FROM app.firing WHERE org_id = :org_id AND id = :id
+""")
+
+
+async def kind_of(tx: Transaction, record_id: UUID) -> str:
+    """Whether this id is that of a decision or of a firing; raises `NotFound`."""
+    found = (await tx.connection.execute(_KIND, {"org_id": tx.actor.org_id, "id": record_id})).scalar()
+    if found is None:
+        raise NotFound
+    return str(found)
 
 
 async def load_firing(tx: Transaction, firing_id: UUID) -> KeptFiring:

@@ -1,0 +1,152 @@
+"""Why? Everything that is on record about one decision, or about one firing, put together as one value.
+
+The decision page and the command `stepwise why` show the same value, which the verb `explain` hands out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from care_steps import codes
+from care_steps.explaining import FactLine, fact_lines
+from care_steps.facts import Source
+from care_steps.freezing import thaw
+from care_steps.steps import Step
+from workflows.records.findings import Finding, findings_of
+from workflows.records.offers import OfferOutcome, outcome_of
+from workflows.records.reasons import KeptDecision, firings_of_decision, load_decision, load_firing
+from workflows.records.scope import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Who decided what, with every reason in words."""
+
+    kind: str
+    by_name: str | None
+    as_role: str
+    credential: str
+    decided_at: datetime
+    effective_at: datetime
+    from_step: Step | None
+    recommended: Step | None
+    chosen: Step
+    override_reasons: tuple[str, ...]
+    override_words: str
+    hold_reason: str | None
+    hold_until: date | None
+    alternatives: tuple[str, ...]
+    consent: str
+    mentee_view: str
+    guardian_view: str
+    told: tuple[dict[str, str], ...]
+    next_due: tuple[dict[str, str], ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The answer to "why?". `decided` is None while a firing waits for its decision.
+
+    `followed_by` and `goes_back_to` link decisions: what corrected or undid this one, and what it reviews.
+    """
+
+    kind: str
+    id: UUID
+    episode_id: UUID
+    mentee_id: UUID
+    time_zone: str
+    sentence: str
+    decided: Decided | None
+    findings: tuple[Finding, ...]
+    facts: tuple[FactLine, ...]
+    offer: OfferOutcome | None
+    goes_back_to: tuple[Source, ...]
+    followed_by: tuple[Source, ...]
+
+
+_FOLLOWED = text("""
+SELECT d.id, d.decided_at FROM app.decision d
+ WHERE d.org_id = :org_id AND (d.review_of = :id OR d.corrects = :id) ORDER BY d.decided_at, d.id
+""")
+_ANSWERED = text("""
+SELECT d.id, d.decided_at FROM app.decision_firing x JOIN app.decision d ON (d.org_id, d.id) = (x.org_id, x.decision_id)
+ WHERE x.org_id = :org_id AND x.firing_id = :id ORDER BY d.decided_at, d.id
+""")
+
+
+async def explained_decision(tx: Transaction, decision_id: UUID) -> Explanation:
+    """Raises `NotFound`."""
+    kept = await load_decision(tx, decision_id)
+    back = [one for one in (kept.review_of, kept.corrects) if one is not None]
+    return Explanation(
+        kind="decision",
+        id=kept.id,
+        episode_id=kept.episode_id,
+        mentee_id=kept.mentee_id,
+        time_zone=kept.time_zone,
+        sentence=kept.why,
+        decided=_decided(kept),
+        findings=await findings_of(tx, await firings_of_decision(tx, decision_id)),
+        facts=fact_lines(thaw(kept.evidence)),
+        offer=await outcome_of(tx, kept.offer_id) if kept.offer_id else None,
+        goes_back_to=tuple(Source("decision", one) for one in dict.fromkeys(back)),
+        followed_by=await _decisions(tx, _FOLLOWED, kept.id),
+    )
+
+
+async def explained_firing(tx: Transaction, firing_id: UUID) -> Explanation:
+    """The same value for a rule that fired, decided or not. Raises `NotFound`."""
+    kept = await load_firing(tx, firing_id)
+    return Explanation(
+        kind="firing",
+        id=kept.id,
+        episode_id=kept.episode_id,
+        mentee_id=kept.mentee_id,
+        time_zone=kept.time_zone,
+        sentence=kept.sentence,
+        decided=None,
+        findings=await findings_of(tx, [kept]),
+        facts=fact_lines(thaw(kept.facts)),
+        offer=None,
+        goes_back_to=(),
+        followed_by=await _decisions(tx, _ANSWERED, kept.id),
+    )
+
+
+def _decided(kept: KeptDecision) -> Decided:
+    return Decided(
+        kind=kept.kind,
+        by_name=kept.decided_by_name,
+        as_role=kept.decided_as,
+        credential=kept.credential,
+        decided_at=kept.decided_at,
+        effective_at=kept.effective_at,
+        from_step=Step(kept.from_step) if kept.from_step else None,
+        recommended=Step(kept.recommended_step) if kept.recommended_step else None,
+        chosen=Step(kept.chosen_step),
+        override_reasons=_words("override_reasons", kept.override_reasons),
+        override_words=kept.override_words,
+        hold_reason=codes.load("hold_reasons").plain(kept.hold_reason) if kept.hold_reason else None,
+        hold_until=kept.hold_until,
+        alternatives=_words("alternatives", kept.alternatives),
+        consent=codes.load("consent_bases").plain(kept.consent_basis),
+        mentee_view=kept.mentee_view,
+        guardian_view=kept.guardian_view,
+        told=tuple(kept.told),
+        next_due=tuple(kept.next_due),
+        words=kept.words,
+    )
+
+
+def _words(list_id: str, chosen: Sequence[str]) -> tuple[str, ...]:
+    return tuple(codes.load(list_id).plain(one) for one in chosen)
+
+
+async def _decisions(tx: Transaction, statement: Any, found_by: UUID) -> tuple[Source, ...]:
+    found = await tx.connection.execute(statement, {"org_id": tx.actor.org_id, "id": found_by})
+    return tuple(Source("decision", row.id, row.decided_at) for row in found)

@@ -1,0 +1,87 @@
+"""Which rules fired, in words? Each with the policy version of that day and the facts frozen with it.
+
+Near misses and the nearest counterfactual are those that were kept then.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from care_steps.explaining import FactLine, Rule, fact_lines, rule_of
+from care_steps.facts import Source, dose
+from care_steps.freezing import thaw
+from care_steps.steps import Step
+from workflows.records.policies import PolicyVersion, load_policy
+from workflows.records.reasons import KeptFiring, firings_of_work
+from workflows.records.scope import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class SignedPolicy:
+    """The version of the policy, and the people who answer for it."""
+
+    id: UUID
+    title: str
+    version: int
+    source: str
+    owner_name: str
+    approver_name: str
+    effective_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule that fired. A safety rule never has a counterfactual."""
+
+    id: UUID
+    work_id: UUID
+    sentence: str
+    proposed: Step | None
+    rule: Rule
+    policy: SignedPolicy
+    facts: tuple[FactLine, ...]
+    sources: tuple[Source, ...]
+    near_misses: tuple[str, ...]
+    counterfactual: str | None
+    dose: str | None
+    as_of: datetime
+    known_at: datetime
+
+
+async def findings_of_work(tx: Transaction, work_id: UUID) -> tuple[Finding, ...]:
+    """What fired behind an item of the worklist, the most urgent first."""
+    return await findings_of(tx, await firings_of_work(tx, work_id))
+
+
+async def findings_of(tx: Transaction, firings: Sequence[KeptFiring]) -> tuple[Finding, ...]:
+    """In the order given."""
+    return tuple([_finding(one, await load_policy(tx, one.policy_version_id)) for one in firings])
+
+
+def _finding(kept: KeptFiring, version: PolicyVersion) -> Finding:
+    facts = thaw(kept.facts)
+    rule = rule_of(version.policy, kept.row_id, facts)
+    return Finding(
+        id=kept.id,
+        work_id=kept.work_id,
+        sentence=kept.sentence,
+        proposed=Step(kept.proposed_step) if kept.proposed_step else None,
+        rule=rule,
+        policy=SignedPolicy(
+            version.id,
+            version.policy.title,
+            version.policy.version,
+            version.policy.source,
+            version.owner_name,
+            version.approver_name,
+            version.effective_at,
+        ),
+        facts=fact_lines(facts),
+        sources=tuple(dict.fromkeys(source for line in rule.facts for source in line.sources)),
+        near_misses=tuple(kept.trace["near_misses"]),
+        counterfactual=None if rule.is_safety else kept.trace["counterfactual"],
+        dose=dose(facts) if kept.scope == "episode" else None,
+        as_of=kept.as_of,
+        known_at=kept.known_at,
+    )
