@@ -1,0 +1,544 @@
+"""How does a test reach a state? By calling verbs, so that no impossible world can be built.
+
+`await World.made(database, engine)` is an organization of its own: a site in Chicago with a fall break, the
+people who care, three students, and the shipped policy in force. `world.now` is the instant of the next act;
+`world.later(days=3)` lets time pass. Rosters and appointments are planted, care is only ever done by verbs.
+
+    episode = await world.refer()
+    match = await world.assign(episode)
+    await world.log_made(match)
+    await world.phq_a(episode, total=16)
+    (item,) = await world.work(episode)
+    await world.decide(item.id, Choice(Answer.ACCEPT, consent_basis="guardian_written"))
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from importlib.resources import files
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from care_steps.decisions import Choice
+from care_steps.offers import OfferMove
+from care_steps.steps import Step
+from supervision.sessions_plan import SessionsPlan
+from tests.conftest import Database
+from tests.web import Planted
+from triage import instruments
+from triage.roles import Role
+from workflows.records.episodes import Case, load_case
+from workflows.records.ids import new_id
+from workflows.records.names import search_name
+from workflows.records.offers import Offer, live_offer
+from workflows.records.reasons import firings_of_work
+from workflows.records.scope import Transaction, scoped_as
+from workflows.records.work import Work, open_work_of
+from workflows.verbs.acknowledge import acknowledge
+from workflows.verbs.answer_offer import Answer as OfferAnswer
+from workflows.verbs.answer_offer import answer_offer
+from workflows.verbs.assign import Assignment, assign
+from workflows.verbs.confirm_first_contact import confirm_first_contact
+from workflows.verbs.decide import Seen, decide
+from workflows.verbs.end_work import end_work
+from workflows.verbs.log_session import SessionLog, log_session
+from workflows.verbs.publish_policy import publish_policy
+from workflows.verbs.raise_concern import raise_concern
+from workflows.verbs.record_administration import FilledForm, record_administration
+from workflows.verbs.refer_in import refer_in
+from workflows.verbs.undo_emergency import undo_emergency
+
+MONDAY = datetime(2026, 9, 14, 15, 0, tzinfo=UTC)
+"""A school day, 10 in the morning in Chicago."""
+
+SHIPPED_POLICY = (files("care_steps") / "policies" / "default.toml").read_text(encoding="utf-8")
+CONSENT = "guardian_written"
+
+_STAFF: Mapping[str, tuple[str, str, tuple[Role, ...], tuple[str, ...]]] = {
+    "administrator": ("Dana", "Whitlock", (Role.ADMINISTRATOR,), ()),
+    "counselor": ("Sam", "Rivera", (Role.COUNSELOR,), ("trained_screener",)),
+    "direct": ("Maya", "Chen", (Role.DIRECT_SUPERVISOR,), ()),
+    "clinical": ("Ruth", "Okafor", (Role.CLINICAL_SUPERVISOR,), ("trained_screener",)),
+    "mentor": ("Priya", "Nair", (Role.MENTOR,), ("clearance",)),
+    "journey_mentor": (
+        "Luis", "Vega", (Role.MENTOR, Role.JOURNEY_MENTOR), ("clearance", "journey_mentor")
+    ),
+}  # fmt: skip
+_STUDENTS = (("Ava", "Bennett"), ("Noah", "Kim"), ("Mia", "Lopez"))
+
+
+@dataclass
+class World:
+    """One organization. The named people are ids; `stranger` is the counselor of another site."""
+
+    database: Database
+    engine: AsyncEngine
+    now: datetime
+    org_id: UUID
+    site_id: UUID
+    other_site_id: UUID
+    administrator: UUID
+    counselor: UUID
+    direct: UUID
+    clinical: UUID
+    mentor: UUID
+    journey_mentor: UUID
+    stranger: UUID
+    students: tuple[UUID, ...]
+
+    @classmethod
+    async def made(cls, database: Database, engine: AsyncEngine, at: datetime = MONDAY) -> "World":
+        """A new organization, complete at `at`. For pages, give the present or a past instant."""
+        ids = {name: new_id() for name in (*_STAFF, "stranger", "org_id", "site_id", "other_site_id")}
+        students = tuple(new_id() for _ in _STUDENTS)
+        world = cls(database, engine, at, students=students, **ids)
+        await world._plant(at - timedelta(days=1))
+        await world.publish()
+        return world
+
+    # Time.
+
+    def later(self, **passed: float) -> datetime:
+        """Let time pass: `later(days=3)`."""
+        self.now += timedelta(**passed)
+        return self.now
+
+    @asynccontextmanager
+    async def acting(self, person_id: UUID | None, at: datetime | None = None) -> AsyncIterator[Transaction]:
+        """A transaction of this person (None: the system) at `at`."""
+        async with scoped_as(self.engine, self.org_id, person_id, at=at or self.now) as tx:
+            yield tx
+
+    # Care.
+
+    async def publish(self, policy: str = SHIPPED_POLICY, *, at: datetime | None = None) -> UUID:
+        """Put a policy in force."""
+        async with self.acting(self.administrator, at) as tx:
+            return await publish_policy(
+                tx,
+                text=policy,
+                owner_id=self.clinical,
+                author_id=None,
+                approver_id=self.administrator,
+                by=tx.actor,
+                at=tx.at,
+            )
+
+    async def refer(
+        self,
+        mentee: UUID | None = None,
+        *,
+        reasons: tuple[str, ...] = ("low_mood",),
+        noticed: str = "Sits alone at lunch since August.",
+        how_soon: str = "can_wait",
+        by: UUID | None = None,
+        at: datetime | None = None,
+    ) -> UUID:
+        """Open a case; returns the episode."""
+        async with self.acting(by or self.counselor, at) as tx:
+            return await refer_in(
+                tx,
+                mentee_id=mentee or self.students[0],
+                reasons=reasons,
+                noticed=noticed,
+                how_soon=how_soon,
+                by=tx.actor,
+                at=tx.at,
+            )
+
+    def assignment(self, case: Case, step: Step = Step.MENTOR, at: datetime | None = None) -> Assignment:
+        """What a counselor would choose: the mentor of this step, eight weekly sessions from the next school day."""
+        day = case.calendar.local_day(at or self.now)
+        while not case.calendar.is_school_day(day):
+            day += timedelta(days=1)
+        return Assignment(
+            mentor_id=self.journey_mentor if step is Step.JOURNEY else self.mentor,
+            direct_supervisor_id=self.direct,
+            for_step=step,
+            plan=SessionsPlan(day, time(13, 30), 7, 8, 45, "Library"),
+            consent_basis=CONSENT,
+        )
+
+    async def assign(
+        self,
+        episode: UUID,
+        step: Step = Step.MENTOR,
+        *,
+        by: UUID | None = None,
+        at: datetime | None = None,
+        **changes: Any,
+    ) -> UUID:
+        """Assign the mentor of this step; `changes` replace fields of the assignment. Returns the match."""
+        async with self.acting(by or self.counselor, at) as tx:
+            case = await load_case(tx, episode)
+            chosen = replace(self.assignment(case, step, tx.at), **changes)
+            return await assign(
+                tx,
+                episode_id=episode,
+                assignment=chosen,
+                seen_version=case.version,
+                by=tx.actor,
+                at=tx.at,
+            )
+
+    def made_log(self, at: datetime | None = None, **changes: Any) -> SessionLog:
+        """A session that took place, with nothing worrying."""
+        log = SessionLog(
+            held_at=at or self.now,
+            was_made=True,
+            worry="no",
+            minutes=45,
+            medium="in_person",
+            topics=("school_work",),
+            practices={"check_in": ("done", None)},
+        )
+        return replace(log, **changes)
+
+    def missed_log(self, at: datetime | None = None, **changes: Any) -> SessionLog:
+        """A session that did not take place."""
+        log = SessionLog(held_at=at or self.now, was_made=False, worry="no", whose_cause="mentee")
+        return replace(log, **changes)
+
+    async def log(
+        self, match: UUID, log: SessionLog, *, by: UUID | None = None, at: datetime | None = None
+    ) -> UUID:
+        """Log a session, as the direct supervisor on the mentor's behalf unless somebody is named."""
+        async with self.acting(by or self.direct, at) as tx:
+            return await log_session(tx, match_id=match, log=log, by=tx.actor, at=tx.at)
+
+    async def log_made(
+        self, match: UUID, *, by: UUID | None = None, at: datetime | None = None, **changes: Any
+    ) -> UUID:
+        return await self.log(match, self.made_log(at, **changes), by=by, at=at)
+
+    async def log_missed(
+        self, match: UUID, *, by: UUID | None = None, at: datetime | None = None, **changes: Any
+    ) -> UUID:
+        return await self.log(match, self.missed_log(at, **changes), by=by, at=at)
+
+    async def worry(
+        self,
+        episode: UUID,
+        kind: str = "talk_over",
+        *,
+        said: str = "Says little since Monday.",
+        by: UUID | None = None,
+        at: datetime | None = None,
+    ) -> UUID:
+        """Raise a concern; returns it."""
+        async with self.acting(by or self.counselor, at) as tx:
+            return await raise_concern(
+                tx, episode_id=episode, kind=kind, reason_code=None, said=said, by=tx.actor, at=tx.at
+            )
+
+    async def fill_in(
+        self, episode: UUID, form: FilledForm, *, by: UUID | None = None, at: datetime | None = None
+    ) -> UUID:
+        """Enter a questionnaire; returns the administration."""
+        async with self.acting(by or self.counselor, at) as tx:
+            return await record_administration(tx, episode_id=episode, form=form, by=tx.actor, at=tx.at)
+
+    async def phq_a(
+        self,
+        episode: UUID,
+        *,
+        total: int = 0,
+        at: datetime | None = None,
+        by: UUID | None = None,
+        amends: UUID | None = None,
+        completed_at: datetime | None = None,
+        **answers: int | str | None,
+    ) -> UUID:
+        """A PHQ-A with this total over items 1 to 8 and 0 at item 9; `item_9=1`, `EX3=...` change answers."""
+        return await self._measured(episode, "phq-a", total, answers, at, by, amends, completed_at)
+
+    async def gad_7(
+        self,
+        episode: UUID,
+        *,
+        total: int = 0,
+        at: datetime | None = None,
+        by: UUID | None = None,
+        amends: UUID | None = None,
+        completed_at: datetime | None = None,
+        **answers: int | str | None,
+    ) -> UUID:
+        """A GAD-7 with this total; `item_1=None` leaves one blank."""
+        return await self._measured(episode, "gad-7", total, answers, at, by, amends, completed_at)
+
+    async def _measured(
+        self,
+        episode: UUID,
+        instrument_id: str,
+        total: int,
+        changed: Mapping[str, int | str | None],
+        at: datetime | None,
+        by: UUID | None,
+        amends: UUID | None,
+        completed_at: datetime | None,
+    ) -> UUID:
+        form = FilledForm(
+            instrument_id=instrument_id,
+            answers=answers(instrument_id, total, **changed),
+            completed_at=completed_at or at or self.now,
+            amends=amends,
+        )
+        return await self.fill_in(episode, form, at=at, by=by)
+
+    async def decide(
+        self,
+        work_id: UUID,
+        choice: Choice,
+        *,
+        seen: Seen | None = None,
+        by: UUID | None = None,
+        at: datetime | None = None,
+    ) -> UUID:
+        """Answer a recommendation having seen everything behind it; returns the decision."""
+        async with self.acting(by or self.clinical, at) as tx:
+            return await decide(
+                tx,
+                work_id=work_id,
+                choice=choice,
+                seen=seen or await self.seen(tx, work_id),
+                by=tx.actor,
+                at=tx.at,
+            )
+
+    async def seen(self, tx: Transaction, work_id: UUID) -> Seen:
+        """What the page of this recommendation shows now."""
+        firings = await firings_of_work(tx, work_id)
+        case = await load_case(tx, firings[0].episode_id)
+        return Seen(case.version, tuple(one.id for one in firings))
+
+    async def answer(
+        self,
+        offer: Offer,
+        move: OfferMove,
+        *,
+        reasons: tuple[str, ...] = (),
+        words: str = "",
+        by: UUID | None = None,
+        at: datetime | None = None,
+    ) -> None:
+        """Record the answer to an offer."""
+        async with self.acting(by or self.counselor, at) as tx:
+            await answer_offer(
+                tx,
+                offer_id=offer.id,
+                answer=OfferAnswer(move, reasons, words),
+                seen_version=offer.version,
+                by=tx.actor,
+                at=tx.at,
+            )
+
+    async def confirm(
+        self,
+        offer: Offer,
+        *,
+        words: str = "The clinic confirmed by telephone.",
+        by: UUID | None = None,
+        at: datetime | None = None,
+    ) -> None:
+        """First contact with the professional."""
+        async with self.acting(by or self.counselor, at) as tx:
+            await confirm_first_contact(
+                tx, offer_id=offer.id, seen_version=offer.version, words=words, by=tx.actor, at=tx.at
+            )
+
+    async def undo(
+        self,
+        episode: UUID,
+        *,
+        words: str = "It was said in a play.",
+        by: UUID | None = None,
+        at: datetime | None = None,
+    ) -> UUID:
+        """Undo an emergency; returns the decision."""
+        async with self.acting(by or self.clinical, at) as tx:
+            version = (await load_case(tx, episode)).version
+            return await undo_emergency(
+                tx, episode_id=episode, words=words, seen_version=version, by=tx.actor, at=tx.at
+            )
+
+    async def acknowledge(self, work_id: UUID, *, by: UUID | None = None, at: datetime | None = None) -> None:
+        async with self.acting(by or self.clinical, at) as tx:
+            await acknowledge(tx, work_id=work_id, by=tx.actor, at=tx.at)
+
+    async def end(
+        self,
+        work_id: UUID,
+        outcome: str,
+        *,
+        words: str = "Talked with the student.",
+        by: UUID | None = None,
+        at: datetime | None = None,
+    ) -> None:
+        """End a task or an escalation."""
+        async with self.acting(by or self.clinical, at) as tx:
+            await end_work(tx, work_id=work_id, outcome=outcome, words=words, by=tx.actor, at=tx.at)
+
+    # Whole stretches of the road.
+
+    async def mentored(self, mentee: UUID | None = None) -> tuple[UUID, UUID]:
+        """A mentee at step 1: referred, assigned, and met once. Returns (episode, match)."""
+        episode = await self.refer(mentee)
+        match = await self.assign(episode)
+        await self.log_made(match)
+        return episode, match
+
+    async def in_emergency(self, mentee: UUID | None = None) -> tuple[UUID, UUID]:
+        """A mentee at step 1 whose mentor heard an active statement. Returns (episode, match)."""
+        episode, match = await self.mentored(mentee)
+        self.later(days=1)
+        await self.log_made(match, worry="now", now_kind="active_statement", said="Said it plainly.")
+        return episode, match
+
+    # What is on record.
+
+    async def case(self, episode: UUID) -> Case:
+        async with self.acting(None) as tx:
+            return await load_case(tx, episode)
+
+    async def work(self, episode: UUID, kind: str | None = None) -> tuple[Work, ...]:
+        """Open work of the episode, the most urgent first."""
+        async with self.acting(None) as tx:
+            found = await open_work_of(tx, episode)
+        return tuple(one for one in found if kind is None or one.kind == kind)
+
+    async def offer(self, episode: UUID) -> Offer:
+        """The live offer of the episode."""
+        async with self.acting(None) as tx:
+            found = await live_offer(tx, episode)
+        assert found is not None, "no offer is live"
+        return found
+
+    async def rows(self, sql: str, **asked: Any) -> list[tuple[Any, ...]]:
+        """Rows of this organization as the role `app` sees them; `:org_id` is given."""
+        async with self.acting(None) as tx:
+            found = await tx.connection.execute(text(sql), {**asked, "org_id": self.org_id})
+            return [tuple(row) for row in found]
+
+    def planted(self, person_id: UUID) -> Planted:
+        """This person for `tests.web.token_of`, which gives a sign-in session."""
+        return Planted(self.org_id, self.site_id, person_id, f"{person_id.hex}@school.test")
+
+    # Who is there.
+
+    async def appoint(self, person_id: UUID, *roles: Role, site_id: UUID | None = None) -> None:
+        await self._insert(
+            "INSERT INTO app.appointment (org_id, id, person_id, role, site_id, starts_at, recorded_at)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $6)",
+            [(new_id(), person_id, role.value, site_id or self.site_id, self.now) for role in roles],
+        )
+
+    async def certify(self, person_id: UUID, kind: str, until: date) -> None:
+        """Clearance or a certificate: the newest row holds."""
+        await self._insert(
+            "INSERT INTO app.credential (org_id, id, person_id, kind, valid_until, recorded_at)"
+            " VALUES ($1, $2, $3, $4, $5, $6)",
+            [(new_id(), person_id, kind, until, self.now)],
+        )
+
+    async def person(self, given: str, family: str, *roles: Role) -> UUID:
+        """One more person, appointed at the site."""
+        person_id = new_id()
+        await self._insert(_PERSON, [(person_id, given, family, search_name(given, family), self.now)])
+        await self.appoint(person_id, *roles)
+        return person_id
+
+    async def supervise(self, person_id: UUID, holder_id: UUID | None, reason: str = "left") -> None:
+        """From now on this person is supervised by that one, or by nobody."""
+        await self._insert(
+            "INSERT INTO app.person_supervision"
+            " (org_id, person_id, starts_at, recorded_at, holder_id, gap_reason)"
+            " VALUES ($1, $2, $3, $3, $4, $5)",
+            [(person_id, self.now, holder_id, None if holder_id else reason)],
+        )
+
+    async def _insert(self, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        root = await self.database.superuser()
+        try:
+            await root.executemany(sql, [(self.org_id, *row) for row in rows])
+        finally:
+            await root.close()
+
+    async def _plant(self, at: datetime) -> None:
+        staff = {getattr(self, name): person for name, person in _STAFF.items()}
+        staff[self.stranger] = ("Hal", "Moss", (Role.COUNSELOR,), ("trained_screener",))
+        people = [(key, one[0], one[1]) for key, one in staff.items()]
+        people += [(key, *names) for key, names in zip(self.students, _STUDENTS, strict=True)]
+        until = at.date() + timedelta(days=365)
+        fall_break = at.date() + timedelta(days=36)
+        await self._insert(
+            "INSERT INTO sign_in.organisation VALUES ($1, 'Riverside', '988', false, $2)", [(at,)]
+        )
+        await self._insert(
+            "INSERT INTO app.site VALUES ($1, $2, $3, 'America/Chicago', $4)",
+            [(self.site_id, "Oak Middle", at), (self.other_site_id, "Elm High", at)],
+        )
+        await self._insert(
+            "INSERT INTO app.closure VALUES ($1, $2, $3, $4, $5, 'Fall break', $6)",
+            [(new_id(), self.site_id, fall_break, fall_break + timedelta(days=4), at)],
+        )
+        await self._insert(
+            _PERSON, [(key, given, family, search_name(given, family), at) for key, given, family in people]
+        )
+        await self._insert(
+            "INSERT INTO app.student (org_id, person_id, site_id, number, grade, recorded_at)"
+            " VALUES ($1, $2, $3, $4, '07', $5)",
+            [(key, self.site_id, f"S-{number}", at) for number, key in enumerate(self.students, 1)],
+        )
+        await self._insert(
+            "INSERT INTO app.appointment (org_id, id, person_id, role, site_id, starts_at, recorded_at)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $6)",
+            [
+                (new_id(), key, role.value, self.other_site_id if key == self.stranger else self.site_id, at)
+                for key, one in staff.items()
+                for role in one[2]
+            ],
+        )
+        await self._insert(
+            "INSERT INTO app.credential (org_id, id, person_id, kind, valid_until, recorded_at)"
+            " VALUES ($1, $2, $3, $4, $5, $6)",
+            [(new_id(), key, kind, until, at) for key, one in staff.items() for kind in one[3]],
+        )
+        await self._insert(
+            "INSERT INTO app.person_supervision (org_id, person_id, starts_at, recorded_at, holder_id)"
+            " VALUES ($1, $2, $3, $3, $4)",
+            [
+                (self.direct, at, self.clinical),
+                (self.mentor, at, self.direct),
+                (self.journey_mentor, at, self.direct),
+            ],
+        )
+        await self._insert(
+            "INSERT INTO app.on_call (org_id, site_id, starts_at, recorded_at, person_id, phone)"
+            " VALUES ($1, $2, $3, $3, $4, '555 0101')",
+            [(self.site_id, at, self.clinical)],
+        )
+
+
+_PERSON = (
+    "INSERT INTO app.person (org_id, id, given_name, family_name, search_name, recorded_at)"
+    " VALUES ($1, $2, $3, $4, $5, $6)"
+)
+
+
+def answers(instrument_id: str, total: int, **changed: int | str | None) -> dict[str, int | str | None]:
+    """Answers that add up to `total`, spread over the items from the first, and 0 at a safety item.
+
+    `item_9=1` sets an item, `EX3="yes"` an extra.
+    """
+    instrument = instruments.load(instrument_id)
+    found: dict[str, int | str | None] = {}
+    left = total
+    for key in (item.key for item in instrument.items):
+        points = 0 if key in instrument.safety_items else min(3, left)
+        found[key], left = points, left - points
+    assert left == 0, "more than the items hold"
+    return found | {name.removeprefix("item_"): value for name, value in changed.items()}
