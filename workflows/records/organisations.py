@@ -1,13 +1,20 @@
-"""Which organization is meant, by a command that nobody is signed in to?"""
+"""Which organizations are there? Asked by commands that nobody is signed in to; kept by the owner alone."""
 
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from workflows.records.refusals import Refused
+from workflows.records.scope import Transaction
+from workflows.records.tables.people import organisation
 
 _ALL = text("SELECT id, name FROM sign_in.organisation ORDER BY name, id")
+# Two set-ups at once wait for each other, so that neither misses the other's name.
+_ALONE = text("LOCK TABLE sign_in.organisation IN SHARE ROW EXCLUSIVE MODE")
+_KINDS = text("SELECT lower(name) AS name, is_demo FROM sign_in.organisation")
+_KEEP = insert(organisation)
 
 
 async def organisation_named(engine: AsyncEngine, name: str | None) -> UUID:
@@ -21,3 +28,28 @@ async def organisation_named(engine: AsyncEngine, name: str | None) -> UUID:
         raise Refused("There is no organization yet. Make one with `stepwise setup`.")
     names = ", ".join(called for _, called in found)
     raise Refused(f"Say which organization is meant with --organization: {names}.")
+
+
+async def known_organisations(tx: Transaction) -> dict[str, bool]:
+    """Name in lower case -> whether it is of a demo; nobody adds another before this transaction ends.
+
+    Only the owner of the tables may ask.
+    """
+    await tx.connection.execute(_ALONE)
+    return {row.name: row.is_demo for row in await tx.connection.execute(_KINDS)}
+
+
+async def keep_organisation(
+    tx: Transaction, *, name: str, crisis_contact: str, is_demo: bool, at: datetime
+) -> None:
+    """The organization that this transaction is scoped to; only the owner of the tables may."""
+    await tx.connection.execute(
+        _KEEP,
+        {
+            "id": tx.actor.org_id,
+            "name": name,
+            "crisis_contact": crisis_contact,
+            "is_demo": is_demo,
+            "recorded_at": at,
+        },
+    )
