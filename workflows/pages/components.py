@@ -4,9 +4,14 @@ Each value here is taken by the macro of the same name in templates/components/.
 translated while rendering, except what people wrote.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+
+from workflows.pages.page import mark
+
+UNDONE = mark("Undone")
 
 
 class Tone(StrEnum):
@@ -21,10 +26,23 @@ class Tone(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Sentence:
+    """A marked sentence with places to fill: `Sentence(mark("%(days)s days late"), {"days": 2})`.
+
+    `values` are shown as they are (what people wrote, numbers; a date as a day, an instant as a time of day);
+    `terms` are words of ours and are translated too. The macro `said` shows it, and a plain text as well.
+    """
+
+    text: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    terms: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Tag:
     """A few words with a shape."""
 
-    text: str
+    text: str | Sentence
     tone: Tone = Tone.QUIET
 
 
@@ -55,11 +73,11 @@ class WorklistRow:
 
     person: str
     href: str
-    why: str
+    why: str | Sentence
     tag: Tag
-    due: str
+    due: str | Sentence
     due_at: datetime | None = None
-    facts: tuple[str, ...] = ()
+    facts: tuple[str | Sentence, ...] = ()
     next_step: str = ""
     place: str = ""
 
@@ -69,14 +87,16 @@ class TimelineItem:
     """One thing that happened. `by` is a name with a role; `kind` is a word of `TimelineKind`."""
 
     at: datetime | date
-    title: str
-    by: str
+    title: str | Sentence
+    by: str | Sentence
     kind: str
     kind_plain: str
     body: str = ""
     links: tuple[Link, ...] = ()
     tone: Tone = Tone.QUIET
     struck_out: bool = False
+    struck_out_plain: str = UNDONE
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

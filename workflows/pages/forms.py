@@ -22,6 +22,9 @@ LONG_TEXT: Final = 10_000
 SHORT_TEXT: Final = 200
 _KEY: Final = re.compile(r"[A-Za-z0-9_-]{16,64}", re.ASCII)
 _WHOLE: Final = re.compile(r"[+-]?[0-9]{1,9}", re.ASCII)
+_TIME: Final = re.compile(
+    r"([0-9]{1,2})(?::([0-9]{2}))?(?::00)?\s*(?:([ap])\.?m\.?)?", re.ASCII | re.IGNORECASE
+)
 _YEARS: Final = range(1900, 2101)
 
 MISSING: Final = mark("Answer this question.")
@@ -148,6 +151,19 @@ class Reading:
                 pass
         wrong = mark("Enter a real date: month, day and year.")
         self._missing_or_wrong(name, "".join(parts), required, wrong)
+        return None
+
+    def time(self, name: str, *, required: str | None = MISSING) -> datetime.time | None:
+        """A time of day, as a time field sends it ("15:10") or as people write it ("3:10 pm")."""
+        typed = self._one(name).strip()
+        found = _TIME.fullmatch(typed)
+        if found:
+            hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").lower()
+            if half and 1 <= hour <= 12:
+                hour = hour % 12 + (12 if half == "p" else 0)
+            if (found[2] or half) and hour < 24 and minute < 60:
+                return datetime.time(hour, minute)
+        self._missing_or_wrong(name, typed, required, mark("Enter a time of day, like 3:10 PM."))
         return None
 
     def uuid(self, name: str, *, required: str | None = MISSING) -> UUID | None:

@@ -69,11 +69,15 @@ class Chrome:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One possible answer of a field: `value` is sent, `text` is read, `hint` explains."""
+    """One possible answer of a field: `value` is sent, `text` is read, `hint` explains.
+
+    A disabled one is shown with its hint, which says why it cannot be chosen.
+    """
 
     value: str
     text: str
     hint: str | None = None
+    disabled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from workflows.pages.components import Sentence
+
 # The drawing's own units; the stylesheet makes it as wide as its place.
 WIDTH: Final = 480
 HEIGHT: Final = 190
@@ -58,8 +60,8 @@ class Sparkline:
     """What the macro draws. `identifier` is unique on the page; `direction` says the change in words."""
 
     identifier: str
-    title: str
-    direction: str
+    title: str | Sentence
+    direction: str | Sentence
     maximum: float
     cut_off: float | None
     threshold: float | None
@@ -73,11 +75,7 @@ class Sparkline:
     measurements: tuple[Measured, ...]
     first_on: date | None
     last_on: date | None
-
-    @property
-    def baseline(self) -> float | None:
-        """The first score that could be judged."""
-        return self.points[0].measured.score if self.points else None
+    baseline: float | None
 
 
 def _horizontal(on: date, first: date, last: date) -> float:
@@ -104,24 +102,27 @@ def sparkline(
     measurements: Sequence[Measured],
     *,
     identifier: str,
-    title: str,
-    direction: str,
+    title: str | Sentence,
+    direction: str | Sentence,
     maximum: float,
     cut_off: float | None = None,
     threshold: float | None = None,
     step_marks: Sequence[StepMark] = (),
+    baseline: float | None = None,
 ) -> Sparkline:
     """Place the scores of one form over time.
 
     `maximum` is the form's highest score, `cut_off` the score from which it counts as a case, `threshold` the
-    number of points a reliable change needs: the band reaches that far to both sides of the first score.
+    number of points a reliable change needs: the band reaches that far to both sides of `baseline`, the score
+    that the present step began with, or else of the first score.
     """
     ordered = tuple(sorted(measurements, key=lambda measured: measured.on))
     days = [measured.on for measured in ordered] + [mark.on for mark in step_marks]
     first, last = (min(days), max(days)) if days else (None, None)
     scored = [measured for measured in ordered if measured.score is not None]
     placed = tuple(_point(measured, first, last, maximum) for measured in ordered if first and last)
-    band_y, band_height = _band(scored, threshold, maximum)
+    base = baseline if baseline is not None else (scored[0].score if scored else None)
+    band_y, band_height = _band(base, threshold, maximum)
     return Sparkline(
         identifier=identifier,
         title=title,
@@ -141,6 +142,7 @@ def sparkline(
         measurements=ordered,
         first_on=first,
         last_on=last,
+        baseline=base,
     )
 
 
@@ -150,13 +152,11 @@ def _point(measured: Measured, first: date, last: date, maximum: float) -> Point
     return Point(_horizontal(measured.on, first, last), y, measured)
 
 
-def _band(
-    scored: Sequence[Measured], threshold: float | None, maximum: float
-) -> tuple[float | None, float | None]:
-    if not scored or threshold is None or scored[0].score is None:
+def _band(base: float | None, threshold: float | None, maximum: float) -> tuple[float | None, float | None]:
+    if base is None or threshold is None:
         return None, None
-    top = _vertical(scored[0].score + threshold, maximum)
-    return top, round(_vertical(scored[0].score - threshold, maximum) - top, 1)
+    top = _vertical(base + threshold, maximum)
+    return top, round(_vertical(base - threshold, maximum) - top, 1)
 
 
 def _mark(mark: StepMark, first: date, last: date) -> Mark:
