@@ -28,18 +28,25 @@ def faults_among(rows: Iterable[Row], vocabulary: Mapping[str, FactKind]) -> tup
 
 
 def warnings_among(rows: tuple[Row, ...], vocabulary: Mapping[str, FactKind]) -> tuple[str, ...]:
-    """Rows that fire only when an earlier one of the same scope has fired."""
-    return tuple(
+    """Rows that fire only when an earlier one of the same scope has fired, and those that propose no step."""
+    covered = tuple(
         f"row {row.id}: whenever it fires, the earlier row {earlier.id} fires too."
         for place, row in enumerate(rows)
         for earlier in rows[:place]
         if _covers(earlier, row, vocabulary)
     )
+    return covered + tuple(
+        f"row {row.id}: it proposes no step, so it recommends the present one."
+        for row in rows
+        if row.work == "recommendation" and row.proposes is None
+    )
 
 
 def check_examples(policy: Policy) -> tuple[str, ...]:
-    """What stands in the way of publishing: examples that are missing or that the row does not keep."""
-    found: list[str] = []
+    """What stands in the way of publishing: a missing name, and examples that are missing or not kept."""
+    found = [
+        f"policy: “{name}” is missing." for name in ("id", "version", "source") if not getattr(policy, name)
+    ]
     for row in policy.rows:
         wanted = ("fires", "silent", "unknown", "not_asked") if row.safety else ("fires", "silent")
         given = {example.expect for example in row.examples}
@@ -62,8 +69,6 @@ def _outcome(policy: Policy, row: Row, example: Example) -> Result:
 
 
 def _faults_of(row: Row) -> Iterable[str]:
-    if row.work == "recommendation" and row.proposes is None:
-        yield "a recommendation proposes a step: name one of the proposals."
     if row.work == "recommendation" and row.scope == "screening":
         yield "a screening row opens an escalation or a task; a recommendation belongs to the episode."
     if row.work != "recommendation" and row.proposes is not None:

@@ -6,24 +6,23 @@ silent come last. What cannot be judged never moves a step: on a safety row it i
 
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal
 from itertools import chain
 from typing import Any
 
-from care_steps.cells import Result, distance, nearest, result_of, row_result
+from care_steps.cells import Result, result_of, row_result
 from care_steps.evaluation import (
     CannotTell,
     CellResult,
-    Counterfactual,
     Evaluation,
     Firing,
     NearMiss,
     RowTrace,
 )
-from care_steps.fact_values import read_facts
-from care_steps.rows import Policy, Row
+from care_steps.fact_values import FactError, read_facts
+from care_steps.nearness import counterfactual, near_miss
+from care_steps.rows import Policy, PolicyError, Row
 from care_steps.steps import Step
-from care_steps.vocabulary import NOT_ASKED, Fact, FactKind, Scope, Source, Value, in_words
+from care_steps.vocabulary import NOT_ASKED, Fact, Scope, Source, in_words
 
 
 def evaluate(policy: Policy, facts: Mapping[str, Any], *, scope: Scope | str | None = None) -> Evaluation:
@@ -32,13 +31,16 @@ def evaluate(policy: Policy, facts: Mapping[str, Any], *, scope: Scope | str | N
     Facts by name, each a `Fact` or a plain value; None is unknown, an absent name was not asked. Without a
     scope all rows are evaluated. Raises `FactError` for a fact that does not exist or has a wrong value.
     """
+    if not isinstance(policy, Policy):
+        raise PolicyError(("This is no policy: `load` makes one from its text.",))
+    wanted = _scopes(scope)
     read = read_facts(facts, policy.vocabulary)
     traces = _traces(policy, read)
-    rows = [row for row in policy.rows if scope is None or row.scope == Scope(scope)]
+    rows = [row for row in policy.rows if row.scope in wanted]
     # An emergency is always the headline; otherwise the order of the table is the precedence.
     rows.sort(key=lambda row: row.lane != "emergency")
     firings = (_firing(policy, row, traces[row.id], read) for row in rows if _is(traces[row.id], Result.YES))
-    near = chain.from_iterable(_near_misses(policy, row, traces[row.id]) for row in rows)
+    near = chain.from_iterable(_near_misses(policy, row, traces) for row in rows)
     blind = (_cannot_tell(policy, row, traces[row.id]) for row in rows if _is(traces[row.id], Result.UNKNOWN))
     return Evaluation(
         firings=tuple(firings),
@@ -46,6 +48,14 @@ def evaluate(policy: Policy, facts: Mapping[str, Any], *, scope: Scope | str | N
         unknown=tuple(blind),
         traces=tuple(traces[row.id] for row in policy.rows if row in rows),
     )
+
+
+def _scopes(scope: Scope | str | None) -> tuple[Scope, ...]:
+    if scope is None:
+        return tuple(Scope)
+    if scope not in tuple(Scope):
+        raise FactError(f"There is no scope “{scope}”. There are: {', '.join(Scope)}.")
+    return (Scope(scope),)
 
 
 def _is(trace: RowTrace, result: Result) -> bool:
@@ -94,7 +104,7 @@ def _firing(policy: Policy, row: Row, trace: RowTrace, facts: Mapping[str, Fact]
         sentence=render(row.sentence, facts),
         sources=_sources(trace),
         cells=trace.cells,
-        counterfactual=None if row.safety else _counterfactual(policy.vocabulary, trace),
+        counterfactual=None if row.safety else counterfactual(policy.vocabulary, trace.cells),
         silent=row.silent,
     )
 
@@ -129,43 +139,15 @@ def _source_order(source: Source) -> tuple[str, str, str]:
     return source.kind, str(source.id), at.isoformat() if at is not None else ""
 
 
-def _counterfactual(vocabulary: Mapping[str, FactKind], trace: RowTrace) -> Counterfactual | None:
-    found = [change for change in (_change(vocabulary, one) for one in trace.cells) if change is not None]
-    # Distances in different units are compared as they are: one step of each is the smallest change there is.
-    return min(found, key=lambda change: distance(change.was, change.would_be) or 1, default=None)
-
-
-def _change(vocabulary: Mapping[str, FactKind], one: CellResult) -> Counterfactual | None:
-    kind, was = vocabulary[one.cell.fact], one.fact.value
-    if was is None or one.cell.value is None:
-        return None
-    would_be = nearest(one.cell, kind, was, makes=False)
-    if would_be is None:
-        return None
-    said = (
-        f"Would not have fired had this been {kind.said(would_be)} instead of {kind.said(was)}: {kind.plain}."
-    )
-    return Counterfactual(one.cell.fact, was, would_be, said)
-
-
-def _near_misses(policy: Policy, row: Row, trace: RowTrace) -> tuple[NearMiss, ...]:
-    missed = [one for one in trace.cells if one.result is Result.NO]
-    others = [one for one in trace.cells if one.result is not Result.NO]
-    if len(missed) != 1 or any(one.result is not Result.YES for one in others):
+def _near_misses(policy: Policy, row: Row, traces: Mapping[str, RowTrace]) -> tuple[NearMiss, ...]:
+    cells = traces[row.id].cells
+    missed = [one for one in cells if one.result is Result.NO]
+    others: list[Result] = [one.result for one in cells if one.result is not Result.NO]
+    # That other rules are silent is a condition like a cell.
+    others += [_silence(policy, row.silent, traces)] if row.silent else []
+    if len(missed) != 1 or any(one is not Result.YES for one in others):
         return ()
-    return (_near_miss(row, missed[0], policy.vocabulary[missed[0].cell.fact]),)
-
-
-def _near_miss(row: Row, one: CellResult, kind: FactKind) -> NearMiss:
-    value = one.fact.value
-    needed: Value | None = None
-    away: int | Decimal | None = None
-    if value is not None and one.cell.value is not None:
-        needed = nearest(one.cell, kind, value, makes=True)
-        away = distance(value, needed) if needed is not None else None
-    was = kind.sentence.format(value=in_words(value))
-    said = f"Did not fire. {was}; the row asks whether: {one.cell.said(kind)}."
-    return NearMiss(row.id, row.rule, row.safety, kind.name, value, needed, away, kind.unit, said)
+    return (near_miss(row, missed[0], policy.vocabulary[missed[0].cell.fact]),)
 
 
 def _cannot_tell(policy: Policy, row: Row, trace: RowTrace) -> CannotTell:

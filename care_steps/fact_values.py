@@ -15,6 +15,8 @@ class FactError(ValueError):
 
 def read_facts(facts: Mapping[str, Any], vocabulary: Mapping[str, FactKind]) -> dict[str, Fact]:
     """Facts as handed in, checked against the vocabulary; raises `FactError`."""
+    if not isinstance(facts, Mapping):
+        raise FactError("Facts are given by their names.")
     return {name: _fact(name, given, vocabulary) for name, given in facts.items()}
 
 
@@ -25,9 +27,9 @@ def kind_of(name: str, vocabulary: Mapping[str, FactKind]) -> FactKind:
     return vocabulary[name]
 
 
-def closest(word: str, words: Iterable[str]) -> str:
-    """A question that offers the nearest word, or nothing."""
-    found = difflib.get_close_matches(str(word), list(words), n=1, cutoff=0.5)
+def closest(word: str, words: Iterable[str], likeness: float = 0.5) -> str:
+    """A question that offers the nearest word, or nothing when none is as alike as this (0 to 1)."""
+    found = difflib.get_close_matches(str(word), list(words), n=1, cutoff=likeness)
     return f" Did you mean “{found[0]}”?" if found else ""
 
 

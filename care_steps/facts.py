@@ -132,7 +132,8 @@ def _number(form: RawAdministration, item: str) -> Fact:
     answer = form.answers.get(item)
     if isinstance(answer, int) and not isinstance(answer, bool) and 0 <= answer <= 3:
         return known(answer, source_of(form))
-    return _unanswered(form, answer)
+    # A scored item stands on every copy of the form: to call it “not asked” would hide a blank.
+    return _unanswered(form, None if answer == "not_asked" else answer)
 
 
 def _yes_or_no(form: RawAdministration, item: str) -> Fact:

@@ -22,12 +22,15 @@ FORMAT = 1
 
 
 def load(text: str, *, vocabulary: Mapping[str, FactKind] = FACTS) -> Policy:
-    """The policy written in this TOML text; raises `PolicyError`, which lists all faults."""
+    """The policy written in this TOML text; raises `PolicyError`, which lists all faults.
+
+    The format stands in `care_steps.policy`.
+    """
     if not isinstance(text, str):
         raise PolicyError(("A policy is text in TOML.",))
     try:
         found = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as wrong:
+    except (ValueError, RecursionError) as wrong:
         raise PolicyError((f"This is not TOML: {wrong}.",)) from None
     faults = Faults()
     policy = _policy(found, faults, vocabulary)
@@ -39,32 +42,34 @@ def load(text: str, *, vocabulary: Mapping[str, FactKind] = FACTS) -> Policy:
 
 
 def _policy(found: dict[str, Any], faults: Faults, vocabulary: Mapping[str, FactKind]) -> Policy:
-    table = Table(found, "policy", faults, _FIELDS)
+    table = Table(found, "policy", faults, _FIELDS, takes_others=True)
     if table.raw("format") not in (None, FORMAT):
         table.fault(f"this is format {table.raw('format')}; only format {FORMAT} can be read.")
-    owner = table.text("owner")
+    owner = table.text("owner") if table.has("owner") else ""
     proposals = _proposals(table.raw("proposals"), faults)
     rows = tuple(
         read_row(one, place, faults, vocabulary=vocabulary, owner=owner, proposals=tuple(proposals))
         for place, one in enumerate(table.tables("rows"), start=1)
     )
     return Policy(
-        id=table.text("id"),
-        version=table.whole("version", 1),
-        title=table.raw("title") or "",
+        # A draft may still be without a name and a number; it cannot be published so.
+        id=table.text("id") if table.has("id") else "",
+        version=table.whole("version", 1) if table.has("version") else 0,
+        title=table.text("title") if table.has("title") else "",
         owner=owner,
-        source=table.text("source"),
+        source=table.text("source") if table.has("source") else "",
         rows=rows,
         proposals=proposals,
         content_hash=_hash(found),
         vocabulary=vocabulary,
-        warnings=warnings_among(rows, vocabulary) if not faults.found else (),
+        warnings=(*faults.warned, *warnings_among(rows, vocabulary)) if not faults.found else (),
     )
 
 
 def _proposals(found: Any, faults: Faults) -> dict[str, dict[Step, Step]]:
-    table = Table({} if found is None else found, "proposals", faults, tuple(found or ()))
-    return {name: _proposal(name, table.raw(name), faults) for name in (found or {})}
+    names = tuple(found) if isinstance(found, dict) else ()
+    table = Table({} if found is None else found, "proposals", faults, names)
+    return {name: _proposal(name, table.raw(name), faults) for name in names}
 
 
 def _proposal(name: str, found: Any, faults: Faults) -> dict[Step, Step]:

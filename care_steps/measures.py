@@ -8,6 +8,7 @@ total counts here, because it may raise concern; a form that cannot be judged gi
 from care_steps.raw_facts import RawAdministration, RawEpisode
 from care_steps.vocabulary import NOT_ASKED, Fact, Reason, Source, known, unknown
 from triage import instruments
+from triage.outcomes import Crossing, crossing
 
 
 def measure_facts(raw: RawEpisode, instrument_id: str, prefix: str) -> dict[str, Fact]:
@@ -72,9 +73,9 @@ def _crossing(base: RawAdministration | None, last: RawAdministration) -> Fact:
     change = _change(base, last)
     if not change.is_known or base is None or base.total is None or last.total is None:
         return change
-    # The cut is the instrument's own, with its source; inclusive, as published cut-offs are.
-    cut = instruments.load(last.instrument_id).caseness
-    was, is_now = base.total >= cut, last.total >= cut
-    if was == is_now:
-        return known("not_crossed", *change.sources)
-    return known("into_caseness" if is_now else "out_of_caseness", *change.sources)
+    instrument = instruments.load(last.instrument_id)
+    crossed = crossing(base.total, last.total, cut=instrument.caseness, direction=instrument.direction)
+    if crossed is Crossing.OUT_OF_CASENESS and "prorated" in (base.status, last.status):
+        # A total that was made up may raise concern but never supports recovery.
+        return unknown(Reason.CANNOT_JUDGE, *change.sources)
+    return known(crossed.value, *change.sources)

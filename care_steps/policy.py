@@ -1,7 +1,42 @@
 """Should a mentee step up, and why? The entry point: policies as decision tables in data.
 
-`load` reads a policy and refuses it with every fault named. `evaluate` asks it about facts and returns
-what fires, what nearly did, and what nobody can tell. Thresholds stand in the tables, never in code.
+`load(text)` reads a policy and refuses it with every fault named (`PolicyError.faults`); one bad cell refuses
+the whole. `evaluate(policy, facts)` says what fires, what nearly did and what nobody can tell. Thresholds
+stand in the tables, never in code. Both are stable; so is the format, which is TOML:
+
+    owner = "Dr. Rosa Lind"
+
+    [[rows]]
+    id = "R4.phq_a"
+    scope = "episode"
+    sentence = "The PHQ-A total rose by {phq_a_change} points in this step."
+    source = "NHS Talking Therapies: reliable deterioration, 6 points"
+    cells = [{fact = "phq_a_change", op = ">=", value = 6}]
+
+A row fires when all its cells hold; rows are alternatives, and all of them are asked. Facts and their types
+are `care_steps.facts.FACTS`. Operators: numbers `= != < <= > >=`, true or false `=`, codes `= != in not_in`,
+sets of codes `has_any has_none`, and any fact `is_known is_unknown` (without a value). A decimal is text
+("1.5"), never a float; `in`, `not_in`, `has_any` and `has_none` take a list.
+
+Every row has `id`, `scope` (screening: about one filled-in form, or episode), `sentence` (under 140
+characters, with facts between braces), `source`, `cells`, and an `owner` unless the policy names one.
+It may have, else the more careful reading holds (`row_defaults.py`):
+- `safety` (true, false), `lane` (emergency, urgent, routine, none), `class` (P0 to P5), `rule` (the id's
+  beginning), `work` (recommendation, escalation, task), `action` (a code of the list `actions`);
+- `limit = {amount = 5, unit = "school_days"}` (now, same_day, hours, days, school_days), `clock` (real, school,
+  calendar), `acknowledged_by` (a list of roles), `ends` (by_decision, by_person, when_silent);
+- `moves = "emergency"` (safety rows of the emergency lane), `proposes` (one of the policy's `proposals`, which
+  lead from step to step), `silent` (rules that have to be silent), `examples`.
+The policy may have `format` (1), `id`, `version` (a whole number), `title`, `source` and `proposals`; to be
+published it needs id, version and source, and for each row examples that do what they say.
+
+Facts are given by name: a value, or a `Fact`; None is unknown, an absent one was not asked. `evaluate` raises
+`FactError` for a fact that does not exist or a value it cannot have. What it returns:
+- `firings`, the headline first: `row_id`, `rule_id`, `sentence`, `lane`, `class_`, `work`, `safety`, `proposes`,
+  `moves`, `counterfactual` (None on safety rows), `cells`;
+- `near_misses`, the nearest first: `row_id`, `fact`, `value`, `needed`, `distance`, `unit`, `sentence`;
+- `unknown`: `row_id`, `facts`, `would_fire_if_known`, `sentence`, and `work`, "task" where a safety row cannot be
+  judged: a person has to find out, and no step moves.
 """
 
 from importlib.resources import files

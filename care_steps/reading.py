@@ -9,25 +9,36 @@ from care_steps.fact_values import closest
 
 @dataclass(slots=True)
 class Faults:
-    """Everything wrong with a file, in the order it was found."""
+    """Everything wrong with a file, in the order it was found; `warned` does not stop it."""
 
     found: list[str] = field(default_factory=list)
+    warned: list[str] = field(default_factory=list)
 
     def add(self, where: str, sentence: str) -> None:
         self.found.append(f"{where}: {sentence}")
 
 
+_MISSPELT = 0.8
+"""As alike as this to a field, a name is that field misspelt and its meaning would be lost."""
+
+
 class Table:
     """One TOML table: asks for its fields and notes what is missing, of another kind, or not known."""
 
-    def __init__(self, found: Any, where: str, faults: Faults, fields: Sequence[str]) -> None:
+    def __init__(
+        self, found: Any, where: str, faults: Faults, fields: Sequence[str], *, takes_others: bool = False
+    ) -> None:
         self.where = where
         self._faults = faults
         self._found: Mapping[str, Any] = found if isinstance(found, dict) else {}
         if not isinstance(found, dict):
             self.fault("this is a table of fields.")
         for name in self._found:
-            if name not in fields:
+            if name in fields:
+                continue
+            if takes_others and not closest(name, fields, _MISSPELT):
+                faults.warned.append(f"{where}: the field “{name}” is not read.")
+            else:
                 self.fault(f"there is no field “{name}”.{closest(name, fields)}")
 
     def fault(self, sentence: str) -> None:

@@ -1,5 +1,6 @@
 """Is this a row of a policy? Its fields, its cells and its examples, each fault named at its place."""
 
+import re
 import string
 from collections.abc import Mapping
 from typing import Any
@@ -8,6 +9,7 @@ from care_steps import codes
 from care_steps.cells import ABOUT_KNOWING, OPERATORS, Cell
 from care_steps.fact_values import FactError, closest, kind_of, read_value
 from care_steps.reading import Faults, Table
+from care_steps.row_defaults import completed
 from care_steps.rows import CLOCKS, ENDS, EXPECTED, LANES, UNITS, WORK, Example, Limit, Row
 from care_steps.vocabulary import FactKind, FactType, Scope, Value
 from triage.roles import Role
@@ -48,12 +50,13 @@ def read_row(
 ) -> Row:
     """One row; what is wrong with it goes into `faults`. `owner` answers for rows that name nobody else."""
     named = found.get("id") if isinstance(found, dict) else None
-    table = Table(found, f"row {named or place}", faults, _FIELDS)
+    said = completed(found) if isinstance(found, dict) else found
+    table = Table(said, f"row {named or place}", faults, _FIELDS, takes_others=True)
     scope = table.one_of("scope", tuple(Scope))
     lane = table.one_of("lane", tuple(LANES))
     return Row(
-        id=table.text("id"),
-        rule=table.text("rule"),
+        id=_id(table, "id"),
+        rule=_id(table, "rule"),
         scope=Scope(scope) if scope in tuple(Scope) else Scope.EPISODE,
         cells=_cells(table, faults, vocabulary, scope),
         safety=table.yes_or_no("safety"),
@@ -66,7 +69,7 @@ def read_row(
         action=table.one_of("action", tuple(code.code for code in codes.load("actions").active)),
         sentence=_sentence(table, vocabulary),
         source=table.text("source"),
-        owner=table.text("owner") if table.has("owner") else owner,
+        owner=table.text("owner") if table.has("owner") or not owner else owner,
         ends=table.one_of("ends", ENDS),
         moves=table.one_of("moves", ("emergency",), optional=True) or None,
         proposes=table.one_of("proposes", proposals, optional=True) or None,
@@ -76,6 +79,14 @@ def read_row(
             for number, one in enumerate(table.tables("examples", optional=True), start=1)
         ),
     )
+
+
+def _id(table: Table, name: str) -> str:
+    found = table.text(name)
+    # Blanks and question marks part the evidence key of a firing.
+    if found and not re.fullmatch(r"[A-Za-z0-9._-]+", found):
+        table.fault(f"“{name}” is made of letters, digits, dots, hyphens and underscores.")
+    return found
 
 
 def _limit(table: Table, faults: Faults) -> Limit:
@@ -97,13 +108,15 @@ def _sentence(table: Table, vocabulary: Mapping[str, FactKind]) -> str:
     if len(said) > _LONGEST_SENTENCE:
         table.fault(f"“sentence” has {len(said)} characters; {_LONGEST_SENTENCE} fit.")
     try:
-        places = [name for _, name, _, _ in string.Formatter().parse(said) if name is not None]
+        parts = [part for part in string.Formatter().parse(said) if part[1] is not None]
     except ValueError:
         table.fault("“sentence” has a brace without its partner.")
         return ""
-    for name in places:
+    for _, name, layout, conversion in parts:
         if name not in vocabulary:
-            table.fault(f"“sentence” names no fact with “{name}”.{closest(name, vocabulary)}")
+            table.fault(f"“sentence” names no fact with “{name}”.{closest(str(name), vocabulary)}")
+        if layout or conversion:
+            table.fault(f"“sentence” says “{name}” as it is: only its name stands between the braces.")
     return said
 
 

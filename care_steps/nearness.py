@@ -1,0 +1,42 @@
+"""How near was it? What a row missed by, and the smallest change that would have silenced one that fired."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from care_steps.cells import distance, nearest
+from care_steps.evaluation import CellResult, Counterfactual, NearMiss
+from care_steps.rows import Row
+from care_steps.vocabulary import FactKind, Value, in_words
+
+
+def counterfactual(vocabulary: Mapping[str, FactKind], cells: Iterable[CellResult]) -> Counterfactual | None:
+    """The smallest change of one fact under which a row with these cells, all yes, would not have fired."""
+    found = [change for change in (_change(vocabulary, one) for one in cells) if change is not None]
+    # Distances in different units are compared as they are: one step of each is the smallest change there is.
+    return min(found, key=lambda change: distance(change.was, change.would_be) or 1, default=None)
+
+
+def _change(vocabulary: Mapping[str, FactKind], one: CellResult) -> Counterfactual | None:
+    kind, was = vocabulary[one.cell.fact], one.fact.value
+    if was is None or one.cell.value is None:
+        return None
+    would_be = nearest(one.cell, kind, was, makes=False)
+    if would_be is None:
+        return None
+    said = (
+        f"Would not have fired had this been {kind.said(would_be)} instead of {kind.said(was)}: {kind.plain}."
+    )
+    return Counterfactual(one.cell.fact, was, would_be, said)
+
+
+def near_miss(row: Row, one: CellResult, kind: FactKind) -> NearMiss:
+    """The row whose only `no` is this cell, with the distance to what it needed."""
+    value = one.fact.value
+    needed: Value | None = None
+    away: int | Decimal | None = None
+    if value is not None and one.cell.value is not None:
+        needed = nearest(one.cell, kind, value, makes=True)
+        away = distance(value, needed) if needed is not None else None
+    was = kind.sentence.format(value=in_words(value))
+    said = f"Did not fire. {was}; the row asks whether: {one.cell.said(kind)}."
+    return NearMiss(row.id, row.rule, row.safety, kind.name, value, needed, away, kind.unit, said)
