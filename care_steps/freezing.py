@@ -4,11 +4,12 @@ Frozen facts are plain values that a database can hold: the value, its state and
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from care_steps.evaluation import CannotTell, Evaluation, Firing
 from care_steps.vocabulary import Fact, Reason, Source, State, Value
 
 
@@ -22,16 +23,28 @@ def thaw(frozen: Mapping[str, Mapping[str, Any]]) -> dict[str, Fact]:
     return {name: _thawed(one) for name, one in frozen.items()}
 
 
+def freeze_trace(found: Evaluation, firing: Firing | CannotTell) -> dict[str, Any]:
+    """What the page shows under "How this was worked out": how every row stood, and what was near."""
+    nearest = firing.counterfactual if isinstance(firing, Firing) else None
+    return {
+        "rows": {one.row_id: one.result.value for one in found.traces},
+        "near_misses": [one.sentence for one in found.near_misses],
+        "counterfactual": nearest.sentence if nearest else None,
+    }
+
+
 def _frozen(fact: Fact) -> dict[str, Any]:
     return {
         "value": _plain(fact.value),
         "state": fact.state.value,
         "reason": fact.reason.value if fact.reason else None,
-        "sources": [
-            {"kind": one.kind, "id": str(one.id), "at": one.at.isoformat() if one.at else None}
-            for one in fact.sources
-        ],
+        "sources": [{"kind": one.kind, "id": str(one.id), "at": _instant(one.at)} for one in fact.sources],
     }
+
+
+def _instant(at: datetime | None) -> str | None:
+    # The same instant is the same text, in whichever time zone the database said it.
+    return at.astimezone(UTC).isoformat() if at else None
 
 
 def _plain(value: Value | None) -> Any:

@@ -30,6 +30,17 @@ async def organisation_named(engine: AsyncEngine, name: str | None) -> UUID:
     raise Refused(f"Say which organization is meant with --organization: {names}.")
 
 
+async def organisations_meant(engine: AsyncEngine, name: str | None) -> tuple[UUID, ...]:
+    """The one of this name, or all there are when none is named; raises `Refused` when there is none."""
+    if name is not None:
+        return (await organisation_named(engine, name),)
+    async with engine.connect() as connection:
+        found = [UUID(str(row.id)) for row in await connection.execute(_ALL)]
+    if not found:
+        raise Refused("There is no organization yet. Make one with `stepwise setup`.")
+    return tuple(found)
+
+
 async def known_organisations(tx: Transaction) -> dict[str, bool]:
     """Name in lower case -> whether it is of a demo; nobody adds another before this transaction ends.
 

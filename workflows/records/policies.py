@@ -8,8 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import insert, text
 
-from care_steps.policy import Policy, load
-from workflows.records.refusals import Refused
+from care_steps.policy import Policy, PolicyError, load
+from workflows.records.refusals import NotFound, Refused
 from workflows.records.scope import Transaction
 from workflows.records.tables.work import policy_version
 
@@ -31,7 +31,17 @@ class PolicyVersion:
     effective_at: datetime
 
 
-_LOADED: dict[UUID, PolicyVersion] = {}
+@dataclass(frozen=True, slots=True)
+class StoredPolicy:
+    """A version as it stands in the database now. `fault` says why it is not what was published."""
+
+    id: UUID
+    policy: Policy | None
+    fault: str | None
+
+
+# By organisation too: what is kept here has passed no row-level policy.
+_LOADED: dict[tuple[UUID, UUID], PolicyVersion] = {}
 
 _BY_ID = text("""
 SELECT v.id, v.text, v.effective_at, o.given_name || ' ' || o.family_name AS owner_name,
@@ -48,20 +58,21 @@ SELECT id FROM app.policy_version WHERE org_id = :org_id AND policy_id = 'escala
 _ALL = text("""
 SELECT id FROM app.policy_version WHERE org_id = :org_id ORDER BY effective_at DESC, version DESC
 """)
+_STORED = text("SELECT id, text, content_hash FROM app.policy_version WHERE org_id = :org_id ORDER BY id")
 _KEEP = insert(policy_version)
 
 
 async def load_policy(tx: Transaction, version_id: UUID | None) -> PolicyVersion:
-    """The version with this id; raises `Refused` when none is in force."""
+    """The version with this id; raises `Refused` when none is in force, `NotFound` when it is not theirs."""
     if version_id is None:
         raise Refused(NO_POLICY)
-    if version_id not in _LOADED:
-        row = (
-            (await tx.connection.execute(_BY_ID, {"org_id": tx.actor.org_id, "id": version_id}))
-            .mappings()
-            .one()
-        )
-        _LOADED[version_id] = PolicyVersion(
+    key = (tx.actor.org_id, version_id)
+    if key not in _LOADED:
+        asked = {"org_id": tx.actor.org_id, "id": version_id}
+        row = (await tx.connection.execute(_BY_ID, asked)).mappings().first()
+        if row is None:
+            raise NotFound
+        _LOADED[key] = PolicyVersion(
             row["id"],
             load(row["text"]),
             row["text"],
@@ -69,7 +80,7 @@ async def load_policy(tx: Transaction, version_id: UUID | None) -> PolicyVersion
             row["approver_name"],
             row["effective_at"],
         )
-    return _LOADED[version_id]
+    return _LOADED[key]
 
 
 async def active_policy(tx: Transaction) -> PolicyVersion:
@@ -82,6 +93,21 @@ async def every_policy(tx: Transaction) -> tuple[PolicyVersion, ...]:
     """All versions, newest first."""
     ids = (await tx.connection.execute(_ALL, {"org_id": tx.actor.org_id})).scalars().all()
     return tuple([await load_policy(tx, version_id) for version_id in ids])
+
+
+async def stored_policies(tx: Transaction) -> Mapping[UUID, StoredPolicy]:
+    """Every version read anew, for those who check what is on record."""
+    found = await tx.connection.execute(_STORED, {"org_id": tx.actor.org_id})
+    return {row.id: _stored(row.id, row.text, row.content_hash) for row in found}
+
+
+def _stored(version_id: UUID, written: str, content_hash: str) -> StoredPolicy:
+    try:
+        policy = load(written)
+    except PolicyError as wrong:
+        return StoredPolicy(version_id, None, f"The text of this policy version cannot be read: {wrong}")
+    fault = "The text of this policy version is not the one that was published."
+    return StoredPolicy(version_id, policy, None if policy.content_hash == content_hash else fault)
 
 
 async def keep_policy(tx: Transaction, values: Mapping[str, Any]) -> None:

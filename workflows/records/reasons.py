@@ -35,11 +35,12 @@ class KeptFiring:
     sentence: str
     proposed_step: str | None
     time_zone: str
+    decision_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
 class KeptDecision:
-    """A decision as kept, with the firings it answered and what became of its offer."""
+    """A decision as kept, with the firings it answered, its offer, and the step it has led to until now."""
 
     id: UUID
     episode_id: UUID
@@ -80,18 +81,21 @@ class KeptDecision:
     offer_state: str | None
     offer_id: UUID | None
     firing_ids: tuple[UUID, ...]
+    moved_to: str | None
+    review_from_step: str | None
 
 
 _FIRING = """
 SELECT f.id, f.episode_id, e.mentee_id, f.work_id, f.row_id, f.rule_id, f.policy_version_id, f.scope,
        f.administration_id, f.class AS class_, f.evidence, f.step, f.as_of, f.known_at, f.facts, f.trace, f.sentence,
-       f.proposed_step, s.time_zone
+       f.proposed_step, s.time_zone, (SELECT x.decision_id FROM app.decision_firing x
+         WHERE (x.org_id, x.firing_id) = (f.org_id, f.id) ORDER BY x.decision_id LIMIT 1) AS decision_id
   FROM app.firing f
   JOIN app.episode e ON (e.org_id, e.id) = (f.org_id, f.episode_id)
   JOIN app.site s ON (s.org_id, s.id) = (e.org_id, e.site_id)
  WHERE f.org_id = :org_id AND {which}
- ORDER BY f.class, f.recorded_at DESC, f.id
 """
+_URGENT_FIRST = " ORDER BY f.class, f.recorded_at DESC, f.id"
 _DECISION = """
 SELECT d.id, d.episode_id, e.mentee_id, coalesce(m.preferred_name, m.given_name) || ' ' || m.family_name AS mentee_name,
        d.kind, d.actor_kind, p.given_name || ' ' || p.family_name AS decided_by_name, d.decided_as, d.credential,
@@ -100,13 +104,16 @@ SELECT d.id, d.episode_id, e.mentee_id, coalesce(m.preferred_name, m.given_name)
        d.guardian_view, d.consent_basis, d.told, d.next_due, d.hold_reason, d.hold_until, d.why, d.words, d.review_of,
        d.corrects, d.as_of, d.known_at, s.time_zone, o.state AS offer_state, o.id AS offer_id,
        (SELECT array_agg(x.firing_id ORDER BY x.firing_id) FROM app.decision_firing x
-         WHERE (x.org_id, x.decision_id) = (d.org_id, d.id)) AS firing_ids
+         WHERE (x.org_id, x.decision_id) = (d.org_id, d.id)) AS firing_ids,
+       c.to_step AS moved_to, r.from_step AS review_from_step
   FROM app.decision d
   JOIN app.episode e ON (e.org_id, e.id) = (d.org_id, d.episode_id)
   JOIN app.site s ON (s.org_id, s.id) = (e.org_id, e.site_id)
   JOIN app.person m ON (m.org_id, m.id) = (e.org_id, e.mentee_id)
   LEFT JOIN app.person p ON (p.org_id, p.id) = (d.org_id, d.decided_by)
   LEFT JOIN app.offer o ON (o.org_id, o.decision_id) = (d.org_id, d.id)
+  LEFT JOIN app.step_change c ON (c.org_id, c.decision_id) = (d.org_id, d.id)
+  LEFT JOIN app.decision r ON (r.org_id, r.id) = (d.org_id, d.review_of)
  WHERE d.org_id = :org_id AND {which}
 """
 _JSON = {"facts": JSON, "trace": JSON}
@@ -116,14 +123,17 @@ _FIRINGS_OF_DECISION = text(
         which="""f.id IN (SELECT x.firing_id FROM app.decision_firing x
                           WHERE x.org_id = :org_id AND x.decision_id = :id)"""
     )
+    + _URGENT_FIRST
 ).columns(**_JSON)
-_FIRINGS_OF_WORK = text(_FIRING.format(which="f.work_id = :id")).columns(**_JSON)
-_EVERY_FIRING = text(_FIRING.format(which="true")).columns(**_JSON)
+_FIRINGS_OF_WORK = text(_FIRING.format(which="f.work_id = :id") + _URGENT_FIRST).columns(**_JSON)
+_FIRINGS_AFTER = text(_FIRING.format(which="f.id > :id ORDER BY f.id LIMIT :most")).columns(**_JSON)
 _DECISION_JSON = {"evidence": JSON, "told": JSON, "next_due": JSON}
 _DECISION_BY_ID = text(_DECISION.format(which="d.id = :id")).columns(**_DECISION_JSON)
-_EVERY_DECISION = text(_DECISION.format(which="true") + " ORDER BY d.recorded_at, d.id").columns(
+_DECISIONS_AFTER = text(_DECISION.format(which="d.id > :id ORDER BY d.id LIMIT :most")).columns(
     **_DECISION_JSON
 )
+FIRST = UUID(int=0)
+"""Before every id."""
 
 
 _KIND = text("""
@@ -157,8 +167,9 @@ async def firings_of_work(tx: Transaction, work_id: UUID) -> tuple[KeptFiring, .
     return await _firings(tx, _FIRINGS_OF_WORK, work_id)
 
 
-async def every_firing(tx: Transaction) -> tuple[KeptFiring, ...]:
-    return await _firings(tx, _EVERY_FIRING, None)
+async def firings_after(tx: Transaction, firing_id: UUID, *, most: int) -> tuple[KeptFiring, ...]:
+    """A page of all firings of the organisation, in the order of their ids; begin with `FIRST`."""
+    return await _firings(tx, _FIRINGS_AFTER, firing_id, most=most)
 
 
 async def load_decision(tx: Transaction, decision_id: UUID) -> KeptDecision:
@@ -169,15 +180,14 @@ async def load_decision(tx: Transaction, decision_id: UUID) -> KeptDecision:
     return _decision(row)
 
 
-async def every_decision(tx: Transaction) -> tuple[KeptDecision, ...]:
-    """All decisions of the organisation in the order they were recorded."""
-    found = await tx.connection.execute(_EVERY_DECISION, {"org_id": tx.actor.org_id})
-    return tuple(_decision(row) for row in found.mappings())
+async def decisions_after(tx: Transaction, decision_id: UUID, *, most: int) -> tuple[KeptDecision, ...]:
+    """A page of all decisions of the organisation, in the order of their ids; begin with `FIRST`."""
+    asked = {"org_id": tx.actor.org_id, "id": decision_id, "most": most}
+    return tuple(_decision(row) for row in (await tx.connection.execute(_DECISIONS_AFTER, asked)).mappings())
 
 
-async def _firings(tx: Transaction, statement: Any, found_by: UUID | None) -> tuple[KeptFiring, ...]:
-    asked = {"org_id": tx.actor.org_id} | ({"id": found_by} if found_by else {})
-    found = await tx.connection.execute(statement, asked)
+async def _firings(tx: Transaction, statement: Any, found_by: UUID, **asked: int) -> tuple[KeptFiring, ...]:
+    found = await tx.connection.execute(statement, {"org_id": tx.actor.org_id, "id": found_by, **asked})
     return tuple(KeptFiring(**{**row, "evidence": tuple(row["evidence"])}) for row in found.mappings())
 
 

@@ -1,0 +1,202 @@
+"""Is everything on record still derived from the facts known then, under the policy of then?
+
+A read: each firing and each decision is taken as it was kept, its facts are gathered again as they were
+known at that instant, and the stored policy version is asked again. Whatever differs is told.
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from care_steps.facts import RawEpisode, derive, derive_screening
+from care_steps.freezing import freeze
+from care_steps.replay import (
+    Frozen,
+    RecordedDecision,
+    RecordedFiring,
+    decision_differs,
+    facts_differ,
+    fire_again,
+)
+from supervision.access import Actor
+from workflows.records.audit import keep_audit
+from workflows.records.facts import Asked, gather
+from workflows.records.policies import StoredPolicy, stored_policies
+from workflows.records.reasons import (
+    FIRST,
+    KeptDecision,
+    KeptFiring,
+    decisions_after,
+    firings_after,
+    firings_of_decision,
+)
+from workflows.records.refusals import NotAllowed
+from workflows.records.scope import Transaction
+
+PAGE = 200
+"""Records at a time, so that a district's history fits into memory and no statement takes long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that is not as it was recorded. `decision_id` names the decision that rests on it."""
+
+    kind: str
+    id: UUID
+    decision_id: UUID | None
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """How much was derived again, and what differed."""
+
+    decisions: int
+    firings: int
+    differences: tuple[Difference, ...]
+
+
+async def replay(tx: Transaction, *, by: Actor) -> Replayed:
+    """Everything of one organization. Raises `NotAllowed` for anybody but a command of the operator."""
+    if by.kind != "system":
+        raise NotAllowed("Replay is a command of whoever runs this site.")
+    policies = await stored_policies(tx)
+    differences = [Difference("policy", one.id, None, one.fault) for one in policies.values() if one.fault]
+    firings = decisions = 0
+    async for firing_page in _firings(tx):
+        firings += len(firing_page)
+        differences += await _of_firings(tx, firing_page, policies)
+    async for decision_page in _decisions(tx):
+        decisions += len(decision_page)
+        differences += await _of_decisions(tx, decision_page, policies)
+    counts = {"decisions": decisions, "firings": firings, "differences": len(differences)}
+    await keep_audit(tx, "replayed", payload=counts)
+    return Replayed(decisions, firings, tuple(differences))
+
+
+async def _firings(tx: Transaction) -> AsyncIterator[Sequence[KeptFiring]]:
+    last = FIRST
+    while page := await firings_after(tx, last, most=PAGE):
+        yield page
+        last = page[-1].id
+
+
+async def _decisions(tx: Transaction) -> AsyncIterator[Sequence[KeptDecision]]:
+    last = FIRST
+    while page := await decisions_after(tx, last, most=PAGE):
+        yield page
+        last = page[-1].id
+
+
+async def _of_firings(
+    tx: Transaction, page: Sequence[KeptFiring], policies: Mapping[UUID, StoredPolicy]
+) -> list[Difference]:
+    known = await _gathered(tx, page)
+    found = []
+    for kept in page:
+        raw = known.get(_asked(kept))
+        said = [
+            *_facts_said(kept.facts, raw, kept.scope, kept.administration_id),
+            *_step_said(kept.step, raw),
+            *_fired_said(kept, policies[kept.policy_version_id]),
+        ]
+        found += [Difference("firing", kept.id, kept.decision_id, one) for one in said]
+    return found
+
+
+async def _of_decisions(
+    tx: Transaction, page: Sequence[KeptDecision], policies: Mapping[UUID, StoredPolicy]
+) -> list[Difference]:
+    known = await _gathered(tx, page)
+    found = []
+    for kept in page:
+        answered = await firings_of_decision(tx, kept.id) if kept.firing_ids else ()
+        said = [*_decided_said(kept, answered, policies)]
+        if kept.kind != "open":
+            raw = known.get(_asked(kept))
+            # An emergency may rest on the form that was just entered.
+            form = answered[0] if answered and kept.kind == "emergency" else None
+            scope, form_id = (form.scope, form.administration_id) if form else ("episode", None)
+            said += [*_facts_said(kept.evidence, raw, scope, form_id), *_step_said(kept.from_step, raw)]
+        found += [Difference("decision", kept.id, kept.id, one) for one in said]
+    return found
+
+
+def _asked(kept: KeptFiring | KeptDecision) -> Asked:
+    return Asked(kept.episode_id, kept.as_of, kept.known_at)
+
+
+async def _gathered(tx: Transaction, page: Sequence[KeptFiring | KeptDecision]) -> dict[Asked, RawEpisode]:
+    asked = list(dict.fromkeys(_asked(kept) for kept in page))
+    found = await gather(tx, asked)
+    if len(found) == len(asked):
+        return dict(zip(asked, found, strict=True))
+    # An episode whose history is gone gives no facts: find out which one it is.
+    return {one: raw for one in asked for raw in await gather(tx, [one])}
+
+
+def _facts_said(
+    recorded: Frozen, raw: RawEpisode | None, scope: str, administration_id: UUID | None
+) -> Sequence[str]:
+    if raw is None:
+        return ("no facts can be gathered for this episode as known then.",)
+    if scope == "episode" or administration_id is None:
+        return facts_differ(recorded, freeze(derive(raw)))
+    try:
+        return facts_differ(recorded, freeze(derive_screening(raw, administration_id)))
+    except LookupError:
+        return ("the form that it rests on is not among the facts known then.",)
+
+
+def _step_said(recorded: str | None, raw: RawEpisode | None) -> Sequence[str]:
+    if raw is None or recorded == raw.step.value:
+        return ()
+    return (f"step: recorded “{recorded}”, found again “{raw.step.value}”.",)
+
+
+def _fired_said(kept: KeptFiring, stored: StoredPolicy) -> Sequence[str]:
+    if stored.policy is None:
+        return ("its policy version cannot be read.",)
+    return fire_again(stored.policy, _recorded(kept))[1]
+
+
+def _decided_said(
+    kept: KeptDecision, answered: Sequence[KeptFiring], policies: Mapping[UUID, StoredPolicy]
+) -> Sequence[str]:
+    said = []
+    if kept.moved_to is not None and kept.moved_to != kept.chosen_step:
+        said.append(f"the case moved to “{kept.moved_to}”, and “{kept.chosen_step}” was chosen.")
+    if kept.moved_to is None and kept.kind in ("open", "emergency", "undo"):
+        said.append("the case did not move.")
+    fired = []
+    for one in answered:
+        policy = policies[one.policy_version_id].policy
+        again = fire_again(policy, _recorded(one))[0] if policy else None
+        fired += [again] if again else []
+    return (*said, *decision_differs(_recorded_decision(kept), fired))
+
+
+def _recorded(kept: KeptFiring) -> RecordedFiring:
+    return RecordedFiring(
+        kept.row_id,
+        kept.rule_id,
+        kept.scope,
+        kept.class_,
+        kept.evidence,
+        kept.facts,
+        kept.trace,
+        kept.sentence,
+        kept.proposed_step,
+    )
+
+
+def _recorded_decision(kept: KeptDecision) -> RecordedDecision:
+    return RecordedDecision(
+        kept.kind,
+        kept.from_step,
+        kept.recommended_step,
+        kept.chosen_step,
+        kept.rule_ids,
+        kept.why,
+        kept.review_from_step,
+    )
