@@ -58,29 +58,42 @@ class Standing:
     on_call_id: UUID | None = None
 
 
-def relation(actor: Actor, standing: Standing) -> str | None:
-    """The reason for which this actor may see this case, or None. The first that holds."""
+CLINICAL = ("clinical supervisor", "clinical supervisor of the site")
+SUPERVISORS = (*CLINICAL, "direct supervisor")
+CARERS = (*SUPERVISORS, "owner", "counselor of the site")
+"""Everybody who looks after a mentee and is not the mentor: they see answers, scores and decisions."""
+
+
+def relations(actor: Actor, standing: Standing) -> tuple[str, ...]:
+    """Every reason for which this person may see this case, most responsible first; people hold several."""
     if actor.kind != "person" or actor.person_id is None:
-        return actor.kind
+        return ()
     reasons = (
-        ("owner", actor.person_id == standing.owner_id),
         ("clinical supervisor", actor.person_id in (standing.clinical_supervisor_id, standing.on_call_id)),
-        ("direct supervisor", actor.person_id == standing.direct_supervisor_id),
-        ("mentor", actor.person_id in standing.mentor_ids),
-        ("counselor of the site", actor.has(Role.COUNSELOR, standing.site_id)),
         ("clinical supervisor of the site", actor.has(Role.CLINICAL_SUPERVISOR, standing.site_id)),
+        ("direct supervisor", actor.person_id == standing.direct_supervisor_id),
+        ("owner", actor.person_id == standing.owner_id),
+        ("counselor of the site", actor.has(Role.COUNSELOR, standing.site_id)),
+        ("mentor", actor.person_id in standing.mentor_ids),
     )
-    return next((reason for reason, holds in reasons if holds), None)
+    return tuple(reason for reason, holds in reasons if holds)
+
+
+def relation(actor: Actor, standing: Standing) -> str | None:
+    """The reason that is kept in the record: the most responsible one, or what acts when nobody does."""
+    if actor.kind != "person":
+        return actor.kind
+    return next(iter(relations(actor, standing)), None)
 
 
 def is_clinical(actor: Actor, standing: Standing) -> bool:
     """Is this a clinical supervisor who answers for the case?"""
-    return (relation(actor, standing) or "").startswith("clinical supervisor")
+    return _is_any(actor, standing, CLINICAL)
 
 
 def is_mentor_only(actor: Actor, standing: Standing) -> bool:
     """A mentor sees the sessions and the plan, and no answers, scores or decisions."""
-    return relation(actor, standing) == "mentor"
+    return relations(actor, standing) == ("mentor",)
 
 
 def why_not_see(actor: Actor, standing: Standing) -> str | None:
@@ -93,6 +106,32 @@ def why_not_see_scores(actor: Actor, standing: Standing) -> str | None:
     return "Mentors do not see answers and scores." if is_mentor_only(actor, standing) else None
 
 
+def why_not_see_decisions(actor: Actor, standing: Standing) -> str | None:
+    if relation(actor, standing) is None:
+        return NOT_YOURS
+    return "Mentors do not see decisions and offers." if is_mentor_only(actor, standing) else None
+
+
+def why_not_see_policies(actor: Actor) -> str | None:
+    """Rules say nothing about anybody, but they are read by those who decide by them."""
+    mentors = (Role.MENTOR, Role.JOURNEY_MENTOR)
+    if actor.kind != "person" or any(held.role not in mentors for held in actor.appointments):
+        return None
+    return "Only staff may read the policies."
+
+
+def sites_with(actor: Actor, *roles: Role) -> tuple[UUID, ...] | None:
+    """The sites at which the actor holds one of these roles; None when at every site of the organisation."""
+    held = [one.site_id for one in actor.appointments if one.role in roles]
+    return None if None in held else tuple(dict.fromkeys(site_id for site_id in held if site_id is not None))
+
+
+def why_not_find_students(actor: Actor) -> str | None:
+    if actor.has(Role.COUNSELOR) or actor.has(Role.CLINICAL_SUPERVISOR):
+        return None
+    return "Only a school counselor or a clinical supervisor may look for students."
+
+
 def why_not_refer_in(actor: Actor, site_id: UUID) -> str | None:
     if actor.has(Role.COUNSELOR, site_id):
         return None
@@ -100,24 +139,26 @@ def why_not_refer_in(actor: Actor, site_id: UUID) -> str | None:
 
 
 def why_not_assign(actor: Actor, standing: Standing) -> str | None:
-    reason = relation(actor, standing)
-    return (
-        None if reason not in (None, "mentor") else "Only the counselor or a supervisor may assign a mentor."
-    )
+    if _is_any(actor, standing, CARERS):
+        return None
+    return "Only the counselor or a supervisor may assign a mentor."
 
 
-def why_not_log_session(actor: Actor, standing: Standing) -> str | None:
-    if relation(actor, standing) in ("mentor", "direct supervisor", "clinical supervisor", "policy"):
+def why_not_log_session(actor: Actor, standing: Standing, *, mentor_id: UUID) -> str | None:
+    """`mentor_id` is the mentor of the match: another mentor of the same mentee logs their own sessions."""
+    if _is_any(actor, standing, ("direct supervisor", "clinical supervisor")):
+        return None
+    if actor.person_id == mentor_id and "mentor" in relations(actor, standing):
         return None
     return "Only the mentor of the match, or a supervisor on the mentor's behalf, may log a session."
 
 
 def why_not_raise_concern(actor: Actor, standing: Standing) -> str | None:
-    return why_not_see(actor, standing)
+    return None if relations(actor, standing) else NOT_YOURS
 
 
 def why_not_administer(actor: Actor, standing: Standing, *, has_safety_item: bool, on: date) -> str | None:
-    if relation(actor, standing) in (None, "mentor"):
+    if not _is_any(actor, standing, CARERS):
         return "Only the counselor or a supervisor may enter a questionnaire."
     if has_safety_item and not actor.holds("trained_screener", on):
         return "This form asks about safety. It opens for trained screeners only, and your training is not on file."
@@ -127,19 +168,30 @@ def why_not_administer(actor: Actor, standing: Standing, *, has_safety_item: boo
 def why_not_decide(actor: Actor, standing: Standing, *, changes_step: bool) -> str | None:
     if is_clinical(actor, standing):
         return None
-    if relation(actor, standing) == "direct supervisor":
+    if _is_any(actor, standing, SUPERVISORS):
         return "Only a clinical supervisor may decide another step. You may hold." if changes_step else None
     return "Only a supervisor of this mentee may decide."
 
 
 def why_not_answer_offer(actor: Actor, standing: Standing) -> str | None:
-    if relation(actor, standing) in (None, "mentor"):
-        return "Only the counselor or a supervisor may record the answer to an offer."
-    return None
+    if _is_any(actor, standing, CARERS):
+        return None
+    return "Only the counselor or a supervisor may record the answer to an offer."
 
 
 def why_not_undo_emergency(actor: Actor, standing: Standing) -> str | None:
     return None if is_clinical(actor, standing) else "Only a clinical supervisor may undo an emergency move."
+
+
+def why_not_acknowledge(actor: Actor, standing: Standing, *, kind: str, owner_id: UUID) -> str | None:
+    """To acknowledge is to take it on, so nobody may do it who could not act on it."""
+    if is_clinical(actor, standing) or (actor.person_id == owner_id and relations(actor, standing)):
+        return None
+    if kind == "escalation":
+        return "Only its owner or a clinical supervisor may acknowledge an escalation."
+    if _is_any(actor, standing, CARERS):
+        return None
+    return "Only its owner, the counselor or a supervisor may acknowledge this."
 
 
 def why_not_end_work(actor: Actor, standing: Standing, *, kind: str, owner_id: UUID) -> str | None:
@@ -147,9 +199,13 @@ def why_not_end_work(actor: Actor, standing: Standing, *, kind: str, owner_id: U
         return None
     if kind == "escalation":
         return "Only a clinical supervisor may resolve an escalation."
-    if actor.person_id == owner_id or relation(actor, standing) in ("owner", "direct supervisor"):
+    if actor.person_id == owner_id or _is_any(actor, standing, ("owner", "direct supervisor")):
         return None
     return "Only the owner of this task or a supervisor may end it."
+
+
+def _is_any(actor: Actor, standing: Standing, wanted: tuple[str, ...]) -> bool:
+    return any(one in wanted for one in relations(actor, standing))
 
 
 def why_not_administrate(actor: Actor) -> str | None:

@@ -32,6 +32,8 @@ class PastFiring:
     informant: str | None
     is_answered: bool
     hold_until: date | None
+    has_gone: bool = False
+    """Its work ended by itself, because nothing behind it was true any more; nobody answered it."""
 
     @property
     def held(self) -> str:
@@ -57,7 +59,10 @@ class Candidate:
 
 
 def is_news(candidate: Candidate, past: Sequence[PastFiring], today: date) -> bool:
-    """Has nobody been asked about this evidence yet, at this class, since the last hold ran out?"""
+    """Has nobody been asked about this evidence yet, at this class, since it was last gone or held?
+
+    `past` is in the order in which it was recorded.
+    """
     same = [
         one for one in past if one.row_id == candidate.row_id and one.evidence_key == candidate.evidence_key
     ]
@@ -65,6 +70,9 @@ def is_news(candidate: Candidate, past: Sequence[PastFiring], today: date) -> bo
         return True
     newest = same[-1]
     if candidate.class_ < min(one.class_ for one in same):
+        return True
+    if newest.has_gone:
+        # A correction brought it back, on the same records as before: it must not be lost for good.
         return True
     return newest.hold_until is not None and newest.hold_until < today
 
