@@ -28,7 +28,14 @@ Every other refusal (`NotAllowed`,
 
 from typing import Final
 
-PAGES: Final = ("sign_ins", "invitations", "roster_imports", "people_imports")
+PAGES: Final = (
+    "sign_ins",
+    "invitations",
+    "roster_imports",
+    "people_imports",
+    "policies",
+    "help",
+)
 """The page modules of the site, each with its `routes`. A new page module is added here and nowhere else."""
 
 DEMO_PAGES: Final = ("doors",)

@@ -1,0 +1,100 @@
+"""Can staff read every rule in words, with who answers for it, and nobody read another organization's?"""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from litestar import Litestar
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from care_steps.policy import default_text, load
+from tests.conftest import Database
+from tests.web import Browser, site_on, token_of
+from tests.world import World
+from workflows.records.ids import new_id
+
+POLICY = load(default_text())
+
+
+@pytest.fixture(scope="module")
+async def site(module_database: Database) -> AsyncIterator[Litestar]:
+    async with site_on(module_database) as app:
+        yield app
+
+
+@pytest.fixture
+async def world(module_database: Database, module_engine: AsyncEngine) -> World:
+    return await World.made(module_database, module_engine, datetime.now(UTC) - timedelta(days=2))
+
+
+async def signed_in(site: Litestar, world: World, person_id: UUID) -> Browser:
+    browser = Browser(site)
+    browser.sign_in_as(await token_of(world.database, world.planted(person_id)))
+    return browser
+
+
+async def version_of(world: World) -> UUID:
+    ((found,),) = await world.rows("SELECT id FROM app.policy_version WHERE org_id = :org_id")
+    assert isinstance(found, UUID)
+    return found
+
+
+@pytest.mark.parametrize("who", ["counselor", "direct", "clinical", "administrator"])
+async def test_staff_see_which_version_is_in_force_and_who_answers_for_it(
+    site: Litestar, world: World, who: str
+) -> None:
+    answer = await (await signed_in(site, world, getattr(world, who))).get("/policies")
+    assert answer.status_code == 200
+    assert f'href="/policies/{await version_of(world)}"' in answer.text
+    assert "In force" in answer.text
+    assert "signed by Ruth Okafor, approved by Dana Whitlock" in answer.text
+
+
+@pytest.mark.parametrize("who", ["mentor", "journey_mentor"])
+async def test_mentors_do_not_read_the_policies(site: Litestar, world: World, who: str) -> None:
+    browser = await signed_in(site, world, getattr(world, who))
+    assert (await browser.get("/policies")).status_code == 403
+    assert (await browser.get(f"/policies/{await version_of(world)}")).status_code == 403
+
+
+async def test_every_row_stands_there_in_words_with_its_source_and_owner(
+    site: Litestar, world: World
+) -> None:
+    browser = await signed_in(site, world, world.clinical)
+    html = (await browser.get(f"/policies/{await version_of(world)}")).text
+    for row in POLICY.rows:
+        assert f'id="{row.id}"' in html
+    assert POLICY.content_hash in html
+    assert "PHQ-A change in this step, up is worse is at least 6 points" in html
+    assert "Review the case and decide about the step." in html
+    assert "Within 5 school days" in html
+    assert "At once; acknowledged within 15 minutes" in html
+    assert "The case moves to a professional at once." in html
+    assert "clinical owner of the organization" in html
+    assert "(adult-derived; for adolescents to be verified)" in html
+
+
+async def test_examples_show_what_is_not_known_as_not_known(site: Litestar, world: World) -> None:
+    browser = await signed_in(site, world, world.clinical)
+    html = (await browser.get(f"/policies/{await version_of(world)}")).text
+    assert "PHQ-A change in this step, up is worse: not known → <strong>cannot tell</strong>" in html
+
+
+async def test_a_version_that_replaced_another_is_the_one_in_force(site: Litestar, world: World) -> None:
+    world.later(hours=3)
+    await world.publish(default_text().replace("version = 1\n", "version = 2\n", 1))
+    html = (await (await signed_in(site, world, world.clinical)).get("/policies")).text
+    assert html.count("In force") == 1
+    assert html.index("version 2") < html.index("In force") < html.index("version 1")
+
+
+async def test_the_policy_of_another_organization_is_not_there(
+    site: Litestar, world: World, module_database: Database, module_engine: AsyncEngine
+) -> None:
+    other = await World.made(module_database, module_engine, world.now)
+    theirs = f"/policies/{await version_of(other)}"
+    assert (await (await signed_in(site, other, other.clinical)).get(theirs)).status_code == 200
+    browser = await signed_in(site, world, world.clinical)
+    assert (await browser.get(theirs)).status_code == 404
+    assert (await browser.get(f"/policies/{new_id()}")).status_code == 404

@@ -1,0 +1,116 @@
+"""How do the rows of a policy read for people who never saw its file?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from care_steps.loading import action_said
+from care_steps.policy import Limit, Policy, Row
+from care_steps.rows import Example
+from care_steps.vocabulary import FactKind, in_words
+from triage.roles import Role
+from workflows.pages.page import mark
+
+_EXPECTED: Final[Mapping[str, str]] = {
+    "fires": mark("fires"),
+    "silent": mark("stays silent"),
+    "unknown": mark("cannot tell"),
+    "not_asked": mark("was not asked"),
+}
+_OPENS: Final[Mapping[str, str]] = {
+    "recommendation": mark("Recommendation"),
+    "escalation": mark("Escalation"),
+    "task": mark("Task"),
+}
+_PROPOSES: Final[Mapping[str, str]] = {
+    "step_up": mark("Proposes the next step up"),
+    "direct_entry": mark("Proposes a step up; the first step may be skipped"),
+    "same_step": mark("Proposes to stay at the present step"),
+}
+_ENDS: Final[Mapping[str, str]] = {
+    "by_decision": mark("Ends with a decision"),
+    "by_person": mark("Ends when a person says so"),
+    "when_silent": mark("Ends when the rule falls silent"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleSaid:
+    """Facts, and what the row makes of them; the policy is refused when it does not."""
+
+    facts: tuple[str, ...]
+    expect: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowSaid:
+    """One row: when, what it says, what it opens, by when, for whom, and where it comes from."""
+
+    id: str
+    conditions: tuple[str, ...]
+    sentence: str
+    opens: str
+    action: str
+    limit: Limit
+    roles: tuple[str, ...]
+    moves_at_once: bool
+    proposes: str | None
+    ends: str
+    class_: str
+    source: str
+    owner: str
+    examples: tuple[ExampleSaid, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSaid:
+    """The rows of one rule, which are alternatives."""
+
+    id: str
+    is_safety: bool
+    rows: tuple[RowSaid, ...]
+
+
+def rules_of(policy: Policy) -> tuple[RuleSaid, ...]:
+    """Every rule in the order of the policy."""
+    ids = dict.fromkeys(row.rule for row in policy.rows)
+    return tuple(_rule(policy, one) for one in ids)
+
+
+def _rule(policy: Policy, rule_id: str) -> RuleSaid:
+    rows = policy.rule(rule_id)
+    return RuleSaid(
+        rule_id, any(row.safety for row in rows), tuple(_row(row, policy.vocabulary) for row in rows)
+    )
+
+
+def _row(row: Row, vocabulary: Mapping[str, FactKind]) -> RowSaid:
+    return RowSaid(
+        id=row.id,
+        conditions=tuple(cell.said(vocabulary[cell.fact]) for cell in row.cells),
+        sentence=row.sentence.format_map(_Open()),
+        opens=_OPENS[row.work],
+        action=action_said(row),
+        limit=row.limit,
+        roles=tuple(Role(one).plain for one in row.acknowledged_by),
+        moves_at_once=row.moves is not None,
+        proposes=_PROPOSES.get(row.proposes, row.proposes) if row.proposes else None,
+        ends=_ENDS[row.ends],
+        class_=row.class_,
+        source=row.source,
+        owner=row.owner,
+        examples=tuple(_example(one, vocabulary) for one in row.examples),
+    )
+
+
+def _example(example: Example, vocabulary: Mapping[str, FactKind]) -> ExampleSaid:
+    facts = [vocabulary[name].sentence.format(value=in_words(value)) for name, value in example.facts.items()]
+    facts += [f"{vocabulary[name].plain}: {in_words(None)}" for name in example.unknown]
+    return ExampleSaid(tuple(facts), _EXPECTED[example.expect])
+
+
+class _Open(dict[str, str]):
+    """Leaves the places of a sentence open: the rule speaks of any mentee."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"
