@@ -26,25 +26,27 @@ async def prepare(database_url: str, owner_url: str) -> bool:
     """
     if await migrating.revision_of(owner_url) != migrating.head():
         await migrating.upgrade(owner_url)
-    async with engine_for(database_url, name="stepwise demo") as engine:
+    async with (
+        engine_for(database_url, pool_size=5, name="stepwise demo") as engine,
+        engine_for(owner_url, name="stepwise demo") as owner,
+    ):
         await insist(engine)
-        return await _planted(engine)
+        return await _planted(engine, owner)
 
 
-async def _planted(engine: AsyncEngine) -> bool:
+async def _planted(engine: AsyncEngine, owner: AsyncEngine) -> bool:
     async with engine.connect() as connection:
         found = (await connection.execute(_ORGANISATIONS)).mappings().one()
     if found["real"]:
         raise Unusable(
-            "This database holds a real organisation, and the demo opens doors without a password. Name an "
-            "empty "
-            "folder in STEPWISE_DATA_DIR for the demo, or start the site with `stepwise serve`."
+            "This database holds a real organization, and the demo opens doors without a password. Name an "
+            "empty folder in STEPWISE_DATA_DIR for the demo, or start the site with `stepwise serve`."
         )
     if found["demo"]:
         return False
     from workflows.platform.demo_world import plant
 
-    await plant(engine, found["at"])
+    await plant(engine, owner, found["at"])
     return True
 
 

@@ -1,0 +1,231 @@
+"""What do the acts in the demo's cast do? Each calls a verb, as one of the people, at a past instant."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from care_steps.decisions import Answer, Choice
+from care_steps.offers import OfferMove
+from care_steps.steps import Step
+from supervision.sessions_plan import SessionsPlan
+from triage import instruments
+from workflows.platform.demo_days import Days
+from workflows.records.episodes import Case, load_case_of_mentee
+from workflows.records.offers import Offer, live_offer
+from workflows.records.reasons import firings_of_work
+from workflows.records.scope import Transaction, scoped_as
+from workflows.records.work import Work, open_work_of
+from workflows.verbs.acknowledge import acknowledge
+from workflows.verbs.answer_offer import Answer as OfferAnswer
+from workflows.verbs.answer_offer import answer_offer
+from workflows.verbs.assign import Assignment, assign
+from workflows.verbs.confirm_first_contact import confirm_first_contact
+from workflows.verbs.decide import Seen, decide
+from workflows.verbs.log_session import SessionLog, log_session
+from workflows.verbs.record_administration import FilledForm, record_administration
+from workflows.verbs.refer_in import refer_in
+
+Act = Mapping[str, Any]
+MEETING: Final = time(13, 15)
+"""When the made-up mentors meet their mentees; they write it down later the same day."""
+WRITTEN_DOWN: Final = time(14, 40)
+MINUTES: Final = 45
+DIRECT_SUPERVISOR: Final = "priya"
+
+
+@dataclass
+class Story:
+    """One mentee and the road so far. `people`: given name in lower case -> person."""
+
+    engine: AsyncEngine
+    org_id: UUID
+    days: Days
+    people: Mapping[str, UUID]
+    mentee_id: UUID
+    matches: dict[str, UUID] = field(default_factory=dict)
+
+    async def tell(self, acts: list[Act]) -> None:
+        """Every act in the order of time."""
+        once = [{**act, "ago": ago} for act in acts for ago in _listed(act["ago"])]
+        for act in sorted(once, key=self._at):
+            async with self._acting(act) as tx:
+                await DO[act["do"]](self, tx, act)
+
+    def _at(self, act: Act) -> datetime:
+        return self.days.instant(act["ago"], act.get("at", WRITTEN_DOWN))
+
+    @asynccontextmanager
+    async def _acting(self, act: Act) -> AsyncIterator[Transaction]:
+        person_id = self.people[act["by"]]
+        async with scoped_as(self.engine, self.org_id, person_id, at=self._at(act)) as tx:
+            yield tx
+
+    async def case(self, tx: Transaction) -> Case:
+        return await load_case_of_mentee(tx, self.mentee_id)
+
+
+async def _refer_in(story: Story, tx: Transaction, act: Act) -> None:
+    await refer_in(
+        tx,
+        mentee_id=story.mentee_id,
+        reasons=tuple(act["reasons"]),
+        noticed=act["noticed"],
+        how_soon=act["how_soon"],
+        by=tx.actor,
+        at=tx.at,
+    )
+
+
+async def _fill_in(story: Story, tx: Transaction, act: Act) -> None:
+    await record_administration(
+        tx,
+        episode_id=(await story.case(tx)).id,
+        form=FilledForm(
+            instrument_id=act["form"], answers=_answers(act), completed_at=tx.at - timedelta(minutes=15)
+        ),
+        by=tx.actor,
+        at=tx.at,
+    )
+
+
+def _answers(act: Act) -> dict[str, int | str | None]:
+    """Answers that add up to the total: the chosen ones as they are, the rest spread evenly."""
+    form = instruments.load(act["form"])
+    answers: dict[str, int | str | None] = {extra.key: 0 for extra in form.extras}
+    chosen: Mapping[str, int] = act.get("answers", {})
+    fixed = {**dict.fromkeys(form.safety_items, 0), **chosen}
+    free = [item.key for item in form.items if item.key not in fixed]
+    each, more = divmod(act["total"] - sum(fixed.values()), len(free))
+    answers |= {key: each + (place < more) for place, key in enumerate(free)}
+    return answers | fixed | dict.fromkeys(act.get("blank", ()), None)
+
+
+async def _assign(story: Story, tx: Transaction, act: Act) -> None:
+    case = await story.case(tx)
+    story.matches[act["mentor"]] = await assign(
+        tx,
+        episode_id=case.id,
+        assignment=Assignment(
+            mentor_id=story.people[act["mentor"]],
+            direct_supervisor_id=story.people[DIRECT_SUPERVISOR],
+            for_step=Step(act["step"]),
+            plan=SessionsPlan(
+                first_on=story.days.day(act["first"]),
+                at=MEETING,
+                every_days=7,
+                count=act["count"],
+                length_minutes=MINUTES,
+                place="Room 12",
+            ),
+            consent_basis="guardian_written",
+            words=act["words"],
+        ),
+        seen_version=case.version,
+        by=tx.actor,
+        at=tx.at,
+    )
+
+
+async def _meet(story: Story, tx: Transaction, act: Act) -> None:
+    worry = "now" if "now_kind" in act else "no"
+    log = SessionLog(
+        held_at=story.days.instant(act["ago"], MEETING),
+        was_made=True,
+        worry=worry,
+        minutes=MINUTES,
+        medium="in_person",
+        topics=tuple(act["topics"]),
+        practices={
+            "check_in": ("done", None),
+            "practise_skill": ("adapted", "not_enough_time") if act["ago"] % 2 else ("done", None),
+            "plan_next_step": ("done", None),
+        },
+        note=act["note"],
+        now_kind=act.get("now_kind"),
+        said=act.get("said", ""),
+    )
+    await log_session(tx, match_id=story.matches[act["by"]], log=log, by=tx.actor, at=tx.at)
+
+
+async def _miss(story: Story, tx: Transaction, act: Act) -> None:
+    log = SessionLog(
+        held_at=story.days.instant(act["ago"], MEETING),
+        was_made=False,
+        worry="no",
+        whose_cause=act["cause"],
+    )
+    await log_session(tx, match_id=story.matches[act["by"]], log=log, by=tx.actor, at=tx.at)
+
+
+async def _decide(story: Story, tx: Transaction, act: Act) -> None:
+    case = await story.case(tx)
+    work = await _open_work(tx, case, "recommendation")
+    firings = await firings_of_work(tx, work.id)
+    until = case.calendar.local_day(tx.at) + timedelta(days=act.get("hold_days", 0))
+    choice = Choice(
+        answer=Answer(act["answer"]),
+        step=Step(act["step"]) if "step" in act else None,
+        override_reasons=tuple(act.get("override_reasons", ())),
+        hold_reason=act.get("hold_reason"),
+        hold_until=until if "hold_days" in act else None,
+        alternatives=("stay",),
+        mentee_view=act.get("mentee_view", ""),
+        guardian_view=act.get("guardian_view", ""),
+        consent_basis=act.get("consent_basis", "not_needed_no_change"),
+        told=tuple((who, how) for who, how in act.get("told", ())),
+        words=act["words"],
+    )
+    seen = Seen(case.version, tuple(one.id for one in firings))
+    await decide(tx, work_id=work.id, choice=choice, seen=seen, by=tx.actor, at=tx.at)
+
+
+async def _answer(story: Story, tx: Transaction, act: Act) -> None:
+    offer = await _offer(tx, await story.case(tx))
+    answer = OfferAnswer(OfferMove(act["move"]), tuple(act.get("reasons", ())), act.get("words", ""))
+    await answer_offer(
+        tx, offer_id=offer.id, answer=answer, seen_version=offer.version, by=tx.actor, at=tx.at
+    )
+
+
+async def _confirm(story: Story, tx: Transaction, act: Act) -> None:
+    offer = await _offer(tx, await story.case(tx))
+    await confirm_first_contact(
+        tx, offer_id=offer.id, seen_version=offer.version, words=act["words"], by=tx.actor, at=tx.at
+    )
+
+
+async def _acknowledge(story: Story, tx: Transaction, act: Act) -> None:
+    work = await _open_work(tx, await story.case(tx), "escalation")
+    await acknowledge(tx, work_id=work.id, by=tx.actor, at=tx.at)
+
+
+async def _open_work(tx: Transaction, case: Case, kind: str) -> Work:
+    return next(one for one in await open_work_of(tx, case.id) if one.kind == kind)
+
+
+async def _offer(tx: Transaction, case: Case) -> Offer:
+    offer = await live_offer(tx, case.id)
+    assert offer is not None, f"{case.mentee_name} has no open offer"
+    return offer
+
+
+def _listed(ago: int | list[int]) -> list[int]:
+    return ago if isinstance(ago, list) else [ago]
+
+
+DO: Final[Mapping[str, Callable[[Story, Transaction, Act], Awaitable[None]]]] = {
+    "refer_in": _refer_in,
+    "fill_in": _fill_in,
+    "assign": _assign,
+    "meet": _meet,
+    "miss": _miss,
+    "decide": _decide,
+    "answer": _answer,
+    "confirm": _confirm,
+    "acknowledge": _acknowledge,
+}
