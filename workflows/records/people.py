@@ -1,6 +1,6 @@
 """Who is this person, and whom could a case be given to?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from supervision.clearance import Mentor
 from triage.roles import Role
+from workflows.records.names import folded
 from workflows.records.refusals import NotFound
 from workflows.records.scope import Transaction
 
@@ -21,6 +22,7 @@ class Student:
     site_id: UUID
     site_name: str
     name: str
+    roster_name: str
     number: str | None
     grade: str | None
     left_on: date | None
@@ -39,7 +41,8 @@ class Supervisor:
 
 _STUDENT = """
 SELECT p.id AS person_id, s.site_id, site.name AS site_name,
-       coalesce(p.preferred_name, p.given_name) || ' ' || p.family_name AS name, s.number, s.grade, s.left_on,
+       coalesce(p.preferred_name, p.given_name) || ' ' || p.family_name AS name,
+       p.given_name || ' ' || p.family_name AS roster_name, s.number, s.grade, s.left_on,
        e.id AS open_episode_id
   FROM app.student s
   JOIN app.person p ON (p.org_id, p.id) = (s.org_id, s.person_id)
@@ -51,8 +54,8 @@ _BY_ID = text(_STUDENT.format(which="s.person_id = :id"))
 _FIND = text(
     _STUDENT.format(
         which="""s.left_on IS NULL AND (cast(:site_ids AS uuid[]) IS NULL OR s.site_id = ANY(:site_ids))
-   AND (p.search_name LIKE :pattern OR s.number = :exact)
- ORDER BY p.search_name, p.id LIMIT :most"""
+   AND ((' ' || p.search_name) LIKE ALL(cast(:patterns AS text[])) OR s.number = :exact)
+ ORDER BY p.family_name, p.given_name, p.id LIMIT :most"""
     )
 )
 _ABOVE = """LEFT JOIN LATERAL (SELECT h.holder_id FROM app.person_supervision h
@@ -109,19 +112,19 @@ async def load_student(tx: Transaction, person_id: UUID) -> Student:
 async def find_students(
     tx: Transaction, words: str, *, site_ids: Sequence[UUID] | None = None, most: int = 50
 ) -> tuple[Student, ...]:
-    """Students whose folded name begins with `words`, or whose number is `words`; all sites when None."""
-    escaped = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    found = await tx.connection.execute(
-        _FIND,
-        {
-            "org_id": tx.actor.org_id,
-            "site_ids": None if site_ids is None else list(site_ids),
-            "pattern": f"%{escaped}%",
-            "exact": words,
-            "most": most,
-        },
-    )
-    return tuple(Student(**row) for row in found.mappings())
+    """Students in whose name each of `words` begins a name (accents ignored), or whose number it is.
+
+    Every site of the organisation when `site_ids` is None. Nobody when nothing was typed.
+    """
+    escaped = folded(words).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    asked = {
+        "org_id": tx.actor.org_id,
+        "site_ids": None if site_ids is None else list(site_ids),
+        "patterns": [f"% {word}%" for word in escaped.split()] or [""],
+        "exact": words.strip(),
+        "most": most,
+    }
+    return tuple(Student(**row) for row in (await tx.connection.execute(_FIND, asked)).mappings())
 
 
 async def mentors_at(
@@ -148,3 +151,14 @@ async def roles_of(tx: Transaction, person_id: UUID) -> frozenset[Role]:
     """The roles this person holds now, at any site."""
     asked = {"org_id": tx.actor.org_id, "id": person_id, "at": tx.at}
     return frozenset(Role(role) for role in (await tx.connection.execute(_ROLES, asked)).scalars())
+
+
+_NAMES = text("""
+SELECT id, given_name || ' ' || family_name AS name FROM app.person WHERE org_id = :org_id AND id = ANY(:ids)
+""")
+
+
+async def names_of(tx: Transaction, person_ids: Iterable[UUID | None]) -> Mapping[UUID, str]:
+    """The names of these people, by id; None asks for nobody."""
+    asked = {"org_id": tx.actor.org_id, "ids": [one for one in person_ids if one is not None]}
+    return {row.id: row.name for row in await tx.connection.execute(_NAMES, asked)}

@@ -28,7 +28,7 @@ _TIMELINE = text("""
 WITH happened AS (
     SELECT 'referral_in' AS kind, r.id, r.happened_at, r.recorded_at, r.referred_by AS person_id,
            json_build_object('reasons', r.reasons, 'noticed', r.noticed, 'how_soon', r.how_soon) AS fields
-      FROM app.referral_in r WHERE r.org_id = :org_id AND r.episode_id = :episode_id
+      FROM app.referral_in r WHERE :with_scores AND r.org_id = :org_id AND r.episode_id = :episode_id
     UNION ALL
     SELECT 'match', m.id, m.assigned_at, m.recorded_at, m.assigned_by,
            json_build_object('mentor', (SELECT p.given_name || ' ' || p.family_name FROM app.person p
@@ -39,16 +39,25 @@ WITH happened AS (
     UNION ALL
     SELECT 'session', s.id, s.held_at, s.recorded_at, s.logged_by,
            json_build_object('was_made', s.was_made, 'minutes', s.minutes, 'medium', s.medium, 'topics', s.topics,
-                             'practices', s.practices, 'whose_cause', s.whose_cause, 'worry', s.worry, 'note', s.note)
+                             'practices', s.practices, 'whose_cause', s.whose_cause, 'worry', s.worry, 'note', s.note,
+                             'amends', s.amends,
+                             'said', (SELECT c.said FROM app.concern c
+                                       WHERE (c.org_id, c.session_id) = (s.org_id, s.id) LIMIT 1),
+                             'is_amended', EXISTS (SELECT FROM app.session n
+                                                    WHERE (n.org_id, n.amends) = (s.org_id, s.id)))
       FROM app.session s WHERE s.org_id = :org_id AND s.episode_id = :episode_id
     UNION ALL
     SELECT 'concern', c.id, c.happened_at, c.recorded_at, c.raised_by,
            json_build_object('kind', c.kind, 'said', c.said)
-      FROM app.concern c WHERE c.org_id = :org_id AND c.episode_id = :episode_id AND c.session_id IS NULL
+      FROM app.concern c
+     WHERE (:with_scores OR c.raised_by = :reader_id)
+       AND c.org_id = :org_id AND c.episode_id = :episode_id AND c.session_id IS NULL
     UNION ALL
     SELECT 'administration', a.id, a.completed_at, a.recorded_at, a.entered_by,
            json_build_object('instrument_id', a.instrument_id, 'status', a.status, 'total', a.total, 'band', a.band,
-                             'safety', a.safety, 'amends', a.amends)
+                             'safety', a.safety, 'positivity', a.positivity, 'amends', a.amends,
+                             'is_amended', EXISTS (SELECT FROM app.administration n
+                                                    WHERE (n.org_id, n.amends) = (a.org_id, a.id)))
       FROM app.administration a
      WHERE :with_scores AND a.org_id = :org_id AND a.episode_id = :episode_id
     UNION ALL
@@ -64,7 +73,8 @@ WITH happened AS (
       FROM app.decision d WHERE :with_scores AND d.org_id = :org_id AND d.episode_id = :episode_id
     UNION ALL
     SELECT 'step_change', c.id, c.effective_at, c.recorded_at, d.decided_by,
-           json_build_object('from_step', c.from_step, 'to_step', c.to_step, 'move', c.move, 'decision_id', c.decision_id)
+           json_build_object('from_step', c.from_step, 'to_step', c.to_step, 'move', c.move,
+                             'decision_id', c.decision_id, 'actor_kind', d.actor_kind)
       FROM app.step_change c JOIN app.decision d ON (d.org_id, d.id) = (c.org_id, c.decision_id)
      WHERE c.org_id = :org_id AND c.episode_id = :episode_id AND c.sequence > 1
     UNION ALL
@@ -87,6 +97,11 @@ SELECT h.kind, h.id, h.happened_at, h.recorded_at, p.given_name || ' ' || p.fami
 
 
 async def timeline(tx: Transaction, episode_id: UUID, *, with_scores: bool) -> tuple[Happening, ...]:
-    """Everything on record; without scores, what a mentor may see."""
-    asked = {"org_id": tx.actor.org_id, "episode_id": episode_id, "with_scores": with_scores}
+    """Everything on record; without scores what a mentor may see: matches, sessions, steps, own concerns."""
+    asked = {
+        "org_id": tx.actor.org_id,
+        "episode_id": episode_id,
+        "with_scores": with_scores,
+        "reader_id": tx.actor.person_id,
+    }
     return tuple(Happening(**row) for row in (await tx.connection.execute(_TIMELINE, asked)).mappings())

@@ -1,11 +1,12 @@
 """What is open for this person, and which mentees do they look after?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import JSON, text
 
 from workflows.records.scope import Transaction
 
@@ -25,8 +26,13 @@ class OpenItem:
     mentee_name: str
     step: str
     grade: str | None
+    site_name: str
+    owner_id: UUID
     owner_name: str
+    opened_at: datetime
+    acknowledged_by_name: str | None
     sentence: str | None
+    facts: Mapping[str, Any]
     time_zone: str
 
 
@@ -39,40 +45,49 @@ class MenteeLine:
     name: str
     step: str
     grade: str | None
+    site_name: str
     opened_at: datetime
     match_id: UUID | None
     mentor_name: str | None
     last_made_at: datetime | None
     next_planned_at: datetime | None
     offer_state: str | None
+    waits_for_mentor_since: datetime | None
     open_work: int
     time_zone: str
 
 
-_MAY_SEE = """
-   AND (cast(:owner_id AS uuid) IS NULL OR w.owner_id = :owner_id)
-   AND (cast(:site_ids AS uuid[]) IS NULL OR e.site_id = ANY(:site_ids))
+_WHICH = """
+   AND (:everywhere OR w.owner_id = cast(:owner_id AS uuid) OR e.site_id = ANY(cast(:site_ids AS uuid[])))
+   AND (cast(:episode_id AS uuid) IS NULL OR e.id = :episode_id)
 """
 _OPEN = text(f"""
 SELECT w.id, w.kind, w.action, w.class AS class_, w.lane, w.due_at, w.state, e.mentee_id,
        coalesce(m.preferred_name, m.given_name) || ' ' || m.family_name AS mentee_name, e.step, st.grade,
-       o.given_name || ' ' || o.family_name AS owner_name, why.sentence, s.time_zone
+       s.name AS site_name, w.owner_id, o.given_name || ' ' || o.family_name AS owner_name, w.opened_at,
+       a.given_name || ' ' || a.family_name AS acknowledged_by_name, why.sentence,
+       coalesce(why.facts, '{{}}'::jsonb) AS facts, s.time_zone
   FROM app.work w
   JOIN app.episode e ON (e.org_id, e.id) = (w.org_id, w.episode_id)
   JOIN app.person m ON (m.org_id, m.id) = (e.org_id, e.mentee_id)
   JOIN app.person o ON (o.org_id, o.id) = (w.org_id, w.owner_id)
   JOIN app.site s ON (s.org_id, s.id) = (e.org_id, e.site_id)
+  LEFT JOIN app.person a ON (a.org_id, a.id) = (w.org_id, w.acknowledged_by)
   LEFT JOIN app.student st ON (st.org_id, st.person_id) = (e.org_id, e.mentee_id)
-  LEFT JOIN LATERAL (SELECT f.sentence FROM app.firing f WHERE (f.org_id, f.work_id) = (w.org_id, w.id)
+  LEFT JOIN LATERAL (SELECT f.sentence, f.facts FROM app.firing f WHERE (f.org_id, f.work_id) = (w.org_id, w.id)
        ORDER BY f.class, f.recorded_at DESC LIMIT 1) why ON true
- WHERE w.org_id = :org_id AND w.state <> 'ended' {_MAY_SEE}
+ WHERE w.org_id = :org_id AND w.state <> 'ended' {_WHICH}
  ORDER BY w.class, w.due_at, w.id LIMIT :most
-""")
+""").columns(facts=JSON)
 _MENTEES = text("""
 SELECT e.mentee_id, e.id AS episode_id, coalesce(m.preferred_name, m.given_name) || ' ' || m.family_name AS name,
-       e.step, st.grade, e.opened_at, coalesce(mine.id, serving.match_id) AS match_id,
+       e.step, st.grade, s.name AS site_name, e.opened_at, coalesce(mine.id, serving.match_id) AS match_id,
        p.given_name || ' ' || p.family_name AS mentor_name, made.held_at AS last_made_at,
        planned.planned_at AS next_planned_at, offer.state AS offer_state,
+       CASE WHEN offer.id IS NULL AND serving.match_id IS NULL AND e.step = 'referred' THEN e.opened_at
+            WHEN offer.state IN ('accepted', 'waiting') AND offer.to_step <> 'professional_referral'
+             AND NOT EXISTS (SELECT FROM app.match x WHERE (x.org_id, x.offer_id) = (e.org_id, offer.id))
+            THEN offer.offered_at END AS waits_for_mentor_since,
        (SELECT count(*) FROM app.work w WHERE (w.org_id, w.episode_id) = (e.org_id, e.id)
            AND w.state <> 'ended') AS open_work, s.time_zone
   FROM app.episode e
@@ -97,10 +112,12 @@ SELECT e.mentee_id, e.id AS episode_id, coalesce(m.preferred_name, m.given_name)
   LEFT JOIN LATERAL (SELECT q.planned_at FROM app.planned_session q
        WHERE (q.org_id, q.match_id) = (current.org_id, current.id) AND q.planned_at >= :at - interval '12 hours'
        ORDER BY q.planned_at LIMIT 1) planned ON true
-  LEFT JOIN LATERAL (SELECT o.state FROM app.offer o WHERE (o.org_id, o.episode_id) = (e.org_id, e.id)
+  LEFT JOIN LATERAL (SELECT o.id, o.state, o.to_step, o.offered_at FROM app.offer o
+       WHERE (o.org_id, o.episode_id) = (e.org_id, e.id)
          AND o.state IN ('offered', 'accepted', 'waiting') LIMIT 1) offer ON true
  WHERE e.org_id = :org_id AND e.step <> 'closed'
    AND (cast(:site_ids AS uuid[]) IS NULL OR e.site_id = ANY(:site_ids))
+   AND (cast(:mentee_id AS uuid) IS NULL OR e.mentee_id = :mentee_id)
    AND (cast(:mentor_id AS uuid) IS NULL OR mine.id IS NOT NULL)
    AND (cast(:supervisor_id AS uuid) IS NULL OR direct.holder_id = :supervisor_id)
  ORDER BY planned.planned_at NULLS LAST, m.family_name, m.given_name, e.id LIMIT :most
@@ -108,14 +125,26 @@ SELECT e.mentee_id, e.id AS episode_id, coalesce(m.preferred_name, m.given_name)
 
 
 async def open_items(
-    tx: Transaction, *, owner_id: UUID | None = None, site_ids: Sequence[UUID] | None = None, most: int = 50
+    tx: Transaction,
+    *,
+    owner_id: UUID | None = None,
+    site_ids: Sequence[UUID] | None = None,
+    episode_id: UUID | None = None,
+    most: int = 100,
 ) -> tuple[OpenItem, ...]:
-    """Open work, the most urgent class first and within it what is due first."""
-    asked = {"org_id": tx.actor.org_id, "owner_id": owner_id, "most": most}
-    found = await tx.connection.execute(
-        _OPEN, {**asked, "site_ids": None if site_ids is None else list(site_ids)}
-    )
-    return tuple(OpenItem(**row) for row in found.mappings())
+    """Open work, the most urgent class first and within it what is due first.
+
+    What this person owns or what is open at one of these sites; everywhere when neither is named.
+    """
+    asked = {
+        "org_id": tx.actor.org_id,
+        "owner_id": owner_id,
+        "site_ids": None if site_ids is None else list(site_ids),
+        "everywhere": owner_id is None and site_ids is None,
+        "episode_id": episode_id,
+        "most": most,
+    }
+    return tuple(OpenItem(**row) for row in (await tx.connection.execute(_OPEN, asked)).mappings())
 
 
 async def mentee_lines(
@@ -124,7 +153,8 @@ async def mentee_lines(
     site_ids: Sequence[UUID] | None = None,
     mentor_id: UUID | None = None,
     supervisor_id: UUID | None = None,
-    most: int = 100,
+    mentee_id: UUID | None = None,
+    most: int = 200,
 ) -> tuple[MenteeLine, ...]:
     """Open cases of the sites, of a mentor, or of a direct supervisor; the next planned session first."""
     asked = {
@@ -132,6 +162,7 @@ async def mentee_lines(
         "site_ids": None if site_ids is None else list(site_ids),
         "mentor_id": mentor_id,
         "supervisor_id": supervisor_id,
+        "mentee_id": mentee_id,
         "at": tx.at,
         "most": most,
     }

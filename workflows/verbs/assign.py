@@ -7,6 +7,7 @@ from uuid import UUID
 from care_steps.offers import OfferState
 from care_steps.steps import Step
 from supervision.access import Actor, why_not_assign
+from supervision.assigning import steps_to_assign, why_not_assign_now
 from supervision.chain import why_not_supervised
 from supervision.clearance import why_not_cleared
 from supervision.sessions_plan import SessionsPlan, planned_instants, why_not_plan
@@ -105,14 +106,23 @@ async def _offer(
 ) -> tuple[UUID, Step]:
     """The accepted offer that this match serves: the open one, or that of a new starting decision."""
     offer = await live_offer(tx, case.id)
+    offer_to = Step(offer.to_step) if offer else None
+    why = why_not_assign_now(
+        case.step,
+        offer_state=OfferState(offer.state) if offer else None,
+        offer_to=offer_to,
+        is_served=case.serving_match_id is not None,
+    )
+    if why is not None:
+        raise Refused(why)
+    if chosen.for_step not in (steps := steps_to_assign(case.step, offer_to=offer_to)):
+        raise Refused(f"Now a mentor can only be assigned for “{steps[0].plain}”.")
     if offer is not None:
-        if offer.state == OfferState.OFFERED:
-            raise Refused("Record the answer to the offer first. It has not been accepted yet.")
-        if Step(offer.to_step) is not chosen.for_step:
-            raise Refused(f"The accepted offer is for “{Step(offer.to_step).plain}”. Assign for that step.")
         return offer.id, chosen.for_step
     if case.step is not Step.REFERRED:
-        return await _offer_of_present_step(tx, case, chosen), chosen.for_step
+        # Another mentor at the present step serves the offer that began it; the step stays.
+        assert case.serving_match_id is not None
+        return (await load_match(tx, case.serving_match_id)).offer_id, chosen.for_step
     decision_id = await keep_start_decision(
         tx,
         case,
@@ -136,10 +146,3 @@ async def _offer(
         tx, offer_id, version=1, to_state=OfferState.ACCEPTED.value, by=by.person_id, recorded_at=known_at
     )
     return offer_id, chosen.for_step
-
-
-async def _offer_of_present_step(tx: Transaction, case: Case, chosen: Assignment) -> UUID:
-    """Another mentor at the present step serves the offer that began it; the step stays."""
-    if case.step is not chosen.for_step or case.serving_match_id is None:
-        raise Refused(f"{case.mentee_name} is at “{case.step.plain}”. Another step needs a decision first.")
-    return (await load_match(tx, case.serving_match_id)).offer_id

@@ -1,0 +1,32 @@
+"""For which step may a mentor be assigned now, and if for none, why not?
+
+An accepted offer names the step. Without one a case that has only been referred starts at either mentor's
+step, and a case with a mentor may get another mentor at the step it is on.
+"""
+
+from care_steps.offers import OfferState
+from care_steps.steps import Step
+
+MENTORED = (Step.MENTOR, Step.JOURNEY)
+
+
+def why_not_assign_now(
+    step: Step, *, offer_state: OfferState | None, offer_to: Step | None, is_served: bool
+) -> str | None:
+    """`offer_state` and `offer_to` are of the live offer, `is_served` says whether a mentor serves now."""
+    if offer_state is OfferState.OFFERED:
+        return "Record the answer to the offer first. It has not been accepted yet."
+    if offer_to is Step.PROFESSIONAL or (offer_to is None and step is Step.PROFESSIONAL):
+        return "A professional is reached by a referral. No mentor is assigned for that step."
+    if step is Step.CLOSED:
+        return "This case is closed."
+    if offer_to is None and step in MENTORED and not is_served:
+        return "This step has no mentor to follow. Another step needs a decision first."
+    return None
+
+
+def steps_to_assign(step: Step, *, offer_to: Step | None) -> tuple[Step, ...]:
+    """The steps that may be chosen, once `why_not_assign_now` has nothing against it."""
+    if offer_to is not None:
+        return (offer_to,)
+    return MENTORED if step is Step.REFERRED else (step,)

@@ -1,0 +1,228 @@
+"""What does a record say in the timeline of a case: one plain sentence, by whom, and where to read more?"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any, Final
+
+from care_steps import codes
+from care_steps.moves import Move
+from care_steps.offers import OfferState
+from care_steps.steps import Step
+from triage import instruments
+from workflows.pages.components import Link, Sentence, TimelineItem, Tone
+from workflows.pages.page import mark
+from workflows.records.timelines import Happening
+
+POLICY = mark("the escalation policy")
+CORRECTED = mark("Corrected since")
+_EVERY = {1: mark("every school day"), 7: mark("every week"), 14: mark("every two weeks")}
+_SOON = {"now": mark("now"), "this_week": mark("this week"), "can_wait": mark("it can wait")}
+
+
+def items_of(happened: Sequence[Happening], *, with_scores: bool) -> tuple[TimelineItem, ...]:
+    """The timeline in the order given. Without scores nothing leads to a decision."""
+    undone = _undone(happened)
+    found = []
+    for one in happened:
+        item = _TELL[one.kind](one)
+        if not with_scores:
+            item = replace(item, links=())
+        found.append(replace(item, struck_out=True) if one.id in undone else item)
+    return tuple(found)
+
+
+def _undone(happened: Sequence[Happening]) -> set[Any]:
+    """The emergency moves that the next move took back; `happened` is newest first."""
+    moves = [one for one in happened if one.kind == "step_change"]
+    return {
+        before.id
+        for after, before in pairwise(moves)
+        if after.fields["move"] == Move.UNDO and before.fields["move"] == Move.EMERGENCY
+    }
+
+
+def _item(
+    one: Happening,
+    title: str | Sentence,
+    kind_plain: str,
+    *,
+    body: Sequence[str] = (),
+    links: Sequence[Link] = (),
+    tone: Tone = Tone.QUIET,
+) -> TimelineItem:
+    corrected = bool(one.fields.get("is_amended"))
+    return TimelineItem(
+        at=one.happened_at,
+        title=title,
+        by=one.by or POLICY,
+        kind=one.kind,
+        kind_plain=kind_plain,
+        body="\n".join(line for line in body if line),
+        links=tuple(links),
+        tone=Tone.QUIET if corrected else tone,
+        struck_out=corrected,
+        struck_out_plain=CORRECTED if corrected else mark("Undone"),
+        anchor=f"{one.kind}-{one.id}",
+    )
+
+
+def _plain(list_id: str, chosen: Sequence[str] | None) -> str:
+    return ", ".join(codes.load(list_id).plain(code) for code in chosen or ())
+
+
+def _referral_in(one: Happening) -> TimelineItem:
+    told = one.fields
+    title = Sentence(
+        mark("Referred, %(soon)s: %(reasons)s"),
+        {"reasons": _plain("refer_in_reasons", told["reasons"])},
+        {"soon": _SOON[told["how_soon"]]},
+    )
+    tone = Tone.DANGER if told["how_soon"] == "now" else Tone.QUIET
+    return _item(one, title, mark("Referral"), body=[told["noticed"]], tone=tone)
+
+
+def _match(one: Happening) -> TimelineItem:
+    told = one.fields
+    title = Sentence(
+        mark("%(mentor)s was assigned: %(count)s sessions, %(every)s, %(place)s"),
+        {"mentor": told["mentor"], "count": told["count"], "place": told["place"]},
+        {"every": _EVERY.get(told["every_days"], "")},
+    )
+    return _item(one, title, mark("Mentor"), tone=Tone.PLANNED)
+
+
+def _session(one: Happening) -> TimelineItem:
+    told = one.fields
+    kind = mark("Session, corrected") if told["amends"] else mark("Session")
+    tone = {"now": Tone.DANGER, "talk_over": Tone.SOON}.get(told["worry"], Tone.DONE)
+    if not told["was_made"]:
+        cause = codes.load("missed_causes").plain(told["whose_cause"] or "")
+        title = Sentence(mark("No session: %(cause)s"), {"cause": cause})
+        worried = tone if told["worry"] != "no" else Tone.QUIET
+        return _item(one, title, kind, body=[told["note"], _said(told)], tone=worried)
+    title = Sentence(
+        mark("Met for %(minutes)s minutes: %(topics)s"),
+        {"minutes": told["minutes"], "topics": _plain("session_topics", told["topics"])},
+    )
+    return _item(one, title, kind, body=[_practices(told), told["note"], _said(told)], tone=tone)
+
+
+def _practices(told: Mapping[str, Any]) -> str:
+    """Only what went another way than planned."""
+    names, states, why = (codes.load(one) for one in ("practices", "practice_states", "practice_reasons"))
+    return "\n".join(
+        f"{names.plain(one['practice'])}: {states.plain(one['delivered']).lower()}"
+        + (f" ({why.plain(one['reason']).lower()})" if one["reason"] else "")
+        for one in told["practices"]
+        if one["delivered"] != "done"
+    )
+
+
+def _said(told: Mapping[str, Any]) -> str:
+    said = told["said"] or ""
+    return "" if said == told["note"] else said
+
+
+def _concern(one: Happening) -> TimelineItem:
+    told = one.fields
+    kind = codes.load("concern_kinds").plain(told["kind"])
+    tone = Tone.SOON if told["kind"] == "talk_over" else Tone.DANGER
+    return _item(one, kind, mark("Concern"), body=[told["said"]], tone=tone)
+
+
+def _administration(one: Happening) -> TimelineItem:
+    told = one.fields
+    form = instruments.load(told["instrument_id"]).name
+    if told["total"] is None:
+        title = Sentence(mark("%(form)s: cannot be judged"), {"form": form})
+    else:
+        title = Sentence(
+            "%(form)s: %(total)s, %(band)s", {"form": form, "total": told["total"]}, {"band": told["band"]}
+        )
+    tone = {"positive": Tone.DANGER, "unknown": Tone.LATE}.get(told["safety"], Tone.PLANNED)
+    kind = mark("Form, corrected") if told["amends"] else mark("Form")
+    answers = Link(mark("Answers and score"), f"/administrations/{one.id}")
+    return _item(one, title, kind, links=[answers], tone=tone)
+
+
+def _firing(one: Happening) -> TimelineItem:
+    told = one.fields
+    is_open = told["work_state"] != "ended"
+    tone = Tone.DANGER if told["class"] in ("P0", "P1") else Tone.SOON
+    work = Link(_WORK[told["work_kind"]], f"/work/{told['work_id']}")
+    title = Sentence("%(rule)s: %(why)s", {"rule": told["rule_id"], "why": told["sentence"]})
+    return _item(one, title, mark("Rule"), links=[work], tone=tone if is_open else Tone.QUIET)
+
+
+_WORK: Final[Mapping[str, str]] = {
+    "escalation": mark("The escalation"),
+    "recommendation": mark("The recommendation"),
+    "task": mark("The task"),
+}
+
+
+def _decision(one: Happening) -> TimelineItem:
+    told = one.fields
+    why = Link(mark("Why"), f"/decisions/{one.id}")
+    words = "" if told["words"] in told["why"] else told["words"]
+    return _item(one, told["why"], mark("Decision"), body=[words], links=[why], tone=Tone.PLANNED)
+
+
+def _step_change(one: Happening) -> TimelineItem:
+    told = one.fields
+    title = Sentence(
+        mark("%(move)s: from %(before)s to %(after)s"),
+        terms={
+            "move": Move(told["move"]).plain,
+            "before": Step(told["from_step"]).plain,
+            "after": Step(told["to_step"]).plain,
+        },
+    )
+    tone = Tone.DANGER if told["move"] == Move.EMERGENCY else Tone.DONE
+    why = Link(mark("Why"), f"/decisions/{told['decision_id']}")
+    return _item(one, title, mark("Step"), links=[why], tone=tone)
+
+
+def _offer_change(one: Happening) -> TimelineItem:
+    told = one.fields
+    title = Sentence(
+        mark("The offer of %(step)s: %(state)s"),
+        terms={"step": Step(told["to_step"]).plain, "state": OfferState(told["to_state"]).plain.lower()},
+    )
+    body = [_plain("decline_reasons", told["reasons"]), told["words"]]
+    offer = Link(mark("The offer"), f"/offers/{told['offer_id']}")
+    return _item(one, title, mark("Offer"), body=body, links=[offer], tone=Tone.PLANNED)
+
+
+def _work_end(one: Happening) -> TimelineItem:
+    told = one.fields
+    outcome = codes.load(f"{told['kind']}_outcomes").plain(told["outcome"])
+    text = (
+        mark("Escalation resolved: %(outcome)s")
+        if told["kind"] == "escalation"
+        else mark("Task ended: %(outcome)s")
+    )
+    link = Link(_WORK[told["kind"]], f"/work/{one.id}")
+    return _item(
+        one,
+        Sentence(text, {"outcome": outcome}),
+        mark("Work"),
+        body=[told["words"] or ""],
+        links=[link],
+        tone=Tone.DONE,
+    )
+
+
+_TELL: Final[Mapping[str, Callable[[Happening], TimelineItem]]] = {
+    "referral_in": _referral_in,
+    "match": _match,
+    "session": _session,
+    "concern": _concern,
+    "administration": _administration,
+    "firing": _firing,
+    "decision": _decision,
+    "step_change": _step_change,
+    "offer_change": _offer_change,
+    "work_end": _work_end,
+}

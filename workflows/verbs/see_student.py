@@ -1,0 +1,25 @@
+"""A counselor looks at a student of their site who has no case there. The look itself is kept."""
+
+from uuid import UUID
+
+from supervision.access import Actor, why_not_refer_in
+from workflows.records.audit import keep_audit
+from workflows.records.people import Student, load_student
+from workflows.records.refusals import NotFound
+from workflows.records.scope import Transaction
+
+
+async def see_student(tx: Transaction, *, mentee_id: UUID, by: Actor) -> Student:
+    """Raises `NotFound` for everybody who could not refer this student."""
+    student = await load_student(tx, mentee_id)
+    if why_not_refer_in(by, student.site_id) is not None:
+        raise NotFound
+    await keep_audit(
+        tx,
+        "saw_student",
+        mentee_id=mentee_id,
+        object_kind="student",
+        object_id=mentee_id,
+        reason="counselor of the site",
+    )
+    return student
