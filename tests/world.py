@@ -50,6 +50,7 @@ from workflows.verbs.publish_policy import publish_policy
 from workflows.verbs.raise_concern import raise_concern
 from workflows.verbs.record_administration import FilledForm, record_administration
 from workflows.verbs.refer_in import refer_in
+from workflows.verbs.sweep import Swept, sweep
 from workflows.verbs.undo_emergency import undo_emergency
 
 MONDAY = datetime(2026, 9, 14, 15, 0, tzinfo=UTC)
@@ -381,6 +382,11 @@ class World:
         """End a task or an escalation."""
         async with self.acting(by or self.clinical, at) as tx:
             await end_work(tx, work_id=work_id, outcome=outcome, words=words, by=tx.actor, at=tx.at)
+
+    async def sweep(self, *, at: datetime | None = None) -> Swept:
+        """What only time brings."""
+        async with self.acting(None, at) as tx:
+            return await sweep(tx, by=tx.actor, at=tx.at)
 
     # Whole stretches of the road.
 

@@ -70,7 +70,7 @@ def decision_values(
         "words": "",
         "review_of": None,
         "corrects": None,
-        "as_of": at,
+        "as_of": max(at, recorded_at - INSTANT),
         "known_at": recorded_at - INSTANT,
         "recorded_at": recorded_at,
         **values,

@@ -107,8 +107,13 @@ async def gather(tx: Transaction, asked: Sequence[Asked]) -> tuple[RawEpisode, .
     return tuple(_raw(row) for row in found.mappings())
 
 
-async def gather_one(tx: Transaction, episode_id: UUID, as_of: datetime, known_at: datetime) -> RawEpisode:
-    return (await gather(tx, [Asked(episode_id, as_of, known_at)]))[0]
+async def gather_one(tx: Transaction, episode_id: UUID, known_at: datetime) -> RawEpisode:
+    """Everything known at `known_at`, as of the transaction's instant.
+
+    Whoever waited for the episode's lock has an older instant than what was written meanwhile. Those facts
+    count: they would otherwise vanish from this reading and come back as news in the next.
+    """
+    return (await gather(tx, [Asked(episode_id, max(tx.at, known_at), known_at)]))[0]
 
 
 def _raw(row: Mapping[Any, Any]) -> RawEpisode:

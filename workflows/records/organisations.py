@@ -11,6 +11,7 @@ from workflows.records.scope import Transaction
 from workflows.records.tables.people import organisation
 
 _ALL = text("SELECT id, name FROM sign_in.organisation ORDER BY name, id")
+_NAME = text("SELECT name FROM sign_in.organisation WHERE id = :org_id")
 # Two set-ups at once wait for each other, so that neither misses the other's name.
 _ALONE = text("LOCK TABLE sign_in.organisation IN SHARE ROW EXCLUSIVE MODE")
 _KINDS = text("SELECT lower(name) AS name, is_demo FROM sign_in.organisation")
@@ -39,6 +40,12 @@ async def organisations_meant(engine: AsyncEngine, name: str | None) -> tuple[UU
     if not found:
         raise Refused("There is no organization yet. Make one with `stepwise setup`.")
     return tuple(found)
+
+
+async def organisation_of(tx: Transaction) -> str:
+    """The name of the organization that this transaction is scoped to."""
+    found = await tx.connection.execute(_NAME, {"org_id": tx.actor.org_id})
+    return str(found.scalar_one())
 
 
 async def known_organisations(tx: Transaction) -> dict[str, bool]:

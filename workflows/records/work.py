@@ -31,30 +31,36 @@ class Work:
     state: str
     opened_at: datetime
     acknowledged_by: UUID | None
+    acknowledged_by_name: str | None
     acknowledged_at: datetime | None
+    ended_by_name: str | None
     ended_at: datetime | None
     outcome: str | None
     outcome_words: str | None
 
 
 _PAST = text("""
-SELECT f.id, f.row_id, f.rule_id, f.evidence_key, f.class AS class_, w.id AS work_id, w.kind AS work_kind,
+SELECT f.episode_id, f.id, f.row_id, f.rule_id, f.evidence_key, f.class AS class_, w.id AS work_id, w.kind AS work_kind,
        w.cause AS work_cause, w.state AS work_state, w.ends AS work_ends, a.instrument_id, a.informant,
-       answer.id IS NOT NULL AS is_answered, answer.hold_until
+       answer.id IS NOT NULL AS is_answered, answer.hold_until, w.outcome IS NOT DISTINCT FROM 'became_silent' AS has_gone
   FROM app.firing f
   JOIN app.work w ON (w.org_id, w.id) = (f.org_id, f.work_id)
   LEFT JOIN app.administration a ON (a.org_id, a.id) = (f.org_id, f.administration_id)
   LEFT JOIN LATERAL (SELECT d.id, d.hold_until FROM app.decision_firing x
        JOIN app.decision d ON (d.org_id, d.id) = (x.org_id, x.decision_id)
       WHERE (x.org_id, x.firing_id) = (f.org_id, f.id) ORDER BY d.decided_at DESC, d.id DESC LIMIT 1) answer ON true
- WHERE f.org_id = :org_id AND f.episode_id = :episode_id
+ WHERE f.org_id = :org_id AND f.episode_id = ANY(cast(:episode_ids AS uuid[]))
  ORDER BY f.recorded_at, f.id
 """)
 _WORK = """
 SELECT w.id, w.kind, w.action, w.episode_id, w.owner_id, o.given_name || ' ' || o.family_name AS owner_name, w.lane,
-       w.class AS class_, w.due_at, w.ends, w.state, w.opened_at, w.acknowledged_by, w.acknowledged_at, w.ended_at,
-       w.outcome, w.outcome_words
-  FROM app.work w JOIN app.person o ON (o.org_id, o.id) = (w.org_id, w.owner_id)
+       w.class AS class_, w.due_at, w.ends, w.state, w.opened_at, w.acknowledged_by,
+       a.given_name || ' ' || a.family_name AS acknowledged_by_name, w.acknowledged_at,
+       e.given_name || ' ' || e.family_name AS ended_by_name, w.ended_at, w.outcome, w.outcome_words
+  FROM app.work w
+  JOIN app.person o ON (o.org_id, o.id) = (w.org_id, w.owner_id)
+  LEFT JOIN app.person a ON (a.org_id, a.id) = (w.org_id, w.acknowledged_by)
+  LEFT JOIN app.person e ON (e.org_id, e.id) = (w.org_id, w.ended_by)
  WHERE w.org_id = :org_id AND {which}
 """
 _BY_ID = text(_WORK.format(which="w.id = :id"))
@@ -81,8 +87,19 @@ UPDATE app.work SET state = 'ended', ended_by = :by, ended_at = :ended_at, outco
 
 async def past_firings(tx: Transaction, episode_id: UUID) -> tuple[PastFiring, ...]:
     """Every firing of the episode with its work and its newest answer, oldest first."""
-    found = await tx.connection.execute(_PAST, {"org_id": tx.actor.org_id, "episode_id": episode_id})
-    return tuple(PastFiring(**row) for row in found.mappings())
+    return (await past_firings_of(tx, [episode_id])).get(episode_id, ())
+
+
+async def past_firings_of(
+    tx: Transaction, episode_ids: Sequence[UUID]
+) -> Mapping[UUID, tuple[PastFiring, ...]]:
+    """The same for many, by episode; one that never fired is not there."""
+    asked = {"org_id": tx.actor.org_id, "episode_ids": list(episode_ids)}
+    found: dict[UUID, list[PastFiring]] = {}
+    for row in (await tx.connection.execute(_PAST, asked)).mappings():
+        values = dict(row)
+        found.setdefault(values.pop("episode_id"), []).append(PastFiring(**values))
+    return {episode_id: tuple(past) for episode_id, past in found.items()}
 
 
 async def load_work(tx: Transaction, work_id: UUID) -> Work:

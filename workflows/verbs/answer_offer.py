@@ -9,7 +9,7 @@ from supervision.access import Actor, why_not_answer_offer
 from workflows.records.audit import keep_audit
 from workflows.records.episodes import lock_case
 from workflows.records.offers import keep_offer_change, load_offer
-from workflows.records.refusals import Invalid, NotAllowed, Refused
+from workflows.records.refusals import Invalid, NotAllowed, Refused, Stale
 from workflows.records.scope import Transaction
 
 ANSWERS = (
@@ -42,6 +42,8 @@ async def answer_offer(
         raise NotAllowed(why or "Only a person may record an answer.")
     if answer.move not in ANSWERS:
         raise Refused("An offer starts with the first session, or when first contact is confirmed.")
+    if offer.version != seen_version:
+        raise Stale("Somebody has answered this offer since you opened the page.")
     to_state = destination(OfferState(offer.state), answer.move)
     if to_state is None:
         raise Refused(why_not(OfferState(offer.state), answer.move) or "That answer is not possible.")

@@ -8,7 +8,7 @@ from supervision.access import Actor, why_not_answer_offer
 from workflows.records.audit import keep_audit
 from workflows.records.episodes import lock_case
 from workflows.records.offers import load_offer
-from workflows.records.refusals import Invalid, NotAllowed, Refused
+from workflows.records.refusals import Invalid, NotAllowed, Refused, Stale
 from workflows.records.scope import Transaction
 from workflows.verbs.evaluate import evaluate
 from workflows.verbs.start_offer import start_offer
@@ -27,6 +27,8 @@ async def confirm_first_contact(
         raise NotAllowed(why)
     if Step(offer.to_step) is not Step.PROFESSIONAL:
         raise Refused("A mentor's step starts with the first session made.")
+    if offer.version != seen_version:
+        raise Stale("Somebody has answered this offer since you opened the page.")
     if offer.state not in ("accepted", "waiting"):
         raise Refused("Record first that the offer was accepted.")
     if not words.strip():

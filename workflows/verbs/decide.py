@@ -44,9 +44,11 @@ async def decide(
     if work.kind != "recommendation":
         raise Refused("Only a recommendation is answered by a decision.")
     case = await lock_case(tx, work.episode_id, seen_version=seen.version)
+    if work.state == "ended":
+        raise Stale("Somebody has answered this already.")
     firings = await _answered(tx, work_id, seen)
     known_at = case.knows_at(at)
-    raw = await gather_one(tx, case.id, at, known_at - INSTANT)
+    raw = await gather_one(tx, case.id, known_at - INSTANT)
     proposal = proposal_of(
         case.step,
         [Step(one.proposed_step) if one.proposed_step else None for one in firings],

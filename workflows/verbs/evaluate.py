@@ -5,47 +5,27 @@ only time brings. What it writes is recorded one microsecond after the facts it 
 that replay can gather exactly those facts again.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from care_steps.cells import Result
-from care_steps.evaluation import CannotTell, Evaluation, Firing
-from care_steps.facts import Fact, RawEpisode, derive, derive_screening
-from care_steps.freezing import freeze
-from care_steps.policy import evaluate as judge
+from care_steps.evaluation import CannotTell, Firing
+from care_steps.freezing import freeze, freeze_trace
 from supervision.chain import owner_of
-from supervision.worklist import Candidate, PastFiring, is_news, open_work_for, silent_work
+from supervision.worklist import Candidate, PastFiring, is_news, open_work_for
 from workflows.records.episodes import INSTANT, Case, keep_known_at
 from workflows.records.facts import gather_one
 from workflows.records.ids import new_id
-from workflows.records.policies import PolicyVersion, load_policy
+from workflows.records.policies import load_policy
 from workflows.records.scope import Transaction
 from workflows.records.work import join_work, keep_end, keep_firings, keep_work, past_firings
 from workflows.verbs.move_at_once import move_at_once
+from workflows.verbs.reading import Reading, read_episode, read_form
 
 MOST_ROUNDS = 4
 """A consequence can make another row fire (an escalation shortens R7's limit), never for long."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One reading of the facts under the policy in force: what was known, and which rows hold."""
-
-    version: PolicyVersion
-    raw: RawEpisode
-    facts: Mapping[str, Fact]
-    found: Evaluation
-    known_at: datetime
-    administration_id: UUID | None = None
-
-    @property
-    def form(self) -> tuple[str, str] | None:
-        """Instrument and informant of the form just entered."""
-        forms = (one for one in self.raw.administrations if one.id == self.administration_id)
-        return next(((one.instrument_id, one.informant) for one in forms), None)
 
 
 async def evaluate(
@@ -58,16 +38,12 @@ async def evaluate(
     past = list(await past_firings(tx, case.id))
     added, now = 0, known_at
     if administration_id is not None:
-        raw = await gather_one(tx, case.id, tx.at, now)
-        facts = derive_screening(raw, administration_id)
-        found = judge(version.policy, facts, scope="screening")
-        case, added = await _act(tx, case, Reading(version, raw, facts, found, now, administration_id), past)
+        seen = read_form(version, await gather_one(tx, case.id, now), now, administration_id)
+        case, added = await _act(tx, case, seen, past)
         now = now + INSTANT
     for _ in range(MOST_ROUNDS):
-        raw = await gather_one(tx, case.id, tx.at, now)
-        facts = derive(raw)
-        found = judge(version.policy, facts, scope="episode")
-        case, news = await _act(tx, case, Reading(version, raw, facts, found, now), past)
+        seen = read_episode(version, await gather_one(tx, case.id, now), now)
+        case, news = await _act(tx, case, seen, past)
         added, now = added + news, now + INSTANT
         if news == 0:
             break
@@ -80,9 +56,8 @@ async def _act(tx: Transaction, case: Case, seen: Reading, past: list[PastFiring
     """Open, join and end work for one reading; move at once where a row says so."""
     today = case.calendar.local_day(tx.at)
     news = 0
-    found: tuple[Firing | CannotTell, ...] = (*seen.found.firings, *seen.found.for_a_person)
-    for firing in found:
-        candidate = _candidate(firing, seen)
+    for firing in seen.asks:
+        candidate = seen.candidate(firing)
         if not is_news(candidate, past, today):
             continue
         kept = await _keep(tx, case, seen, firing, candidate, past)
@@ -94,18 +69,6 @@ async def _act(tx: Transaction, case: Case, seen: Reading, past: list[PastFiring
             )
     await _end_silent(tx, seen, past)
     return case, news
-
-
-def _candidate(firing: Firing | CannotTell, seen: Reading) -> Candidate:
-    return Candidate(
-        row_id=firing.row_id,
-        # A safety question without an answer joins the task that asks for the form again.
-        rule_id="R0" if isinstance(firing, CannotTell) else firing.rule_id,
-        evidence_key=firing.evidence_key,
-        class_=firing.class_,
-        work=firing.work or "task",
-        administration_id=seen.administration_id,
-    )
 
 
 async def _keep(
@@ -180,32 +143,17 @@ def _row(
         "as_of": seen.raw.as_of,
         "known_at": seen.known_at,
         "facts": freeze(seen.facts),
-        "trace": _trace(seen.found, firing),
+        "trace": freeze_trace(seen.found, firing),
         "sentence": firing.sentence,
         "proposed_step": firing.proposes.value if firing.proposes else None,
         "recorded_at": seen.known_at + INSTANT,
     }
 
 
-def _trace(found: Evaluation, firing: Firing | CannotTell) -> dict[str, Any]:
-    """What the page shows under "How this was worked out", as it stood then."""
-    nearest = firing.counterfactual if isinstance(firing, Firing) else None
-    return {
-        "rows": {one.row_id: one.result.value for one in found.traces},
-        "near_misses": [one.sentence for one in found.near_misses],
-        "counterfactual": nearest.sentence if nearest else None,
-    }
-
-
 async def _end_silent(tx: Transaction, seen: Reading, past: list[PastFiring]) -> None:
     """Tasks that end by themselves, once the facts behind them are gone."""
-    said_no = {one.row_id for one in seen.found.traces if one.result is Result.NO}
-    judged = {f"{one.row_id}?" for one in seen.found.traces if one.result in (Result.NO, Result.YES)}
-    mine = [
-        one
-        for one in past
-        if seen.form == ((one.instrument_id, one.informant) if one.instrument_id else None)
-    ]
-    for work_id in silent_work(mine, frozenset(said_no | judged)):
+    for work_id in seen.gone(past):
         await keep_end(tx, work_id, by=None, ended_at=seen.known_at + INSTANT, outcome="became_silent")
-        past[:] = [replace(one, work_state="ended") if one.work_id == work_id else one for one in past]
+        past[:] = [
+            replace(one, work_state="ended", has_gone=True) if one.work_id == work_id else one for one in past
+        ]

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from care_steps import codes
+from care_steps.moves import Move, move_between
 from care_steps.offers import OfferState
 from care_steps.steps import Step
 from supervision.access import Actor, why_not_log_session
@@ -16,6 +17,7 @@ from workflows.records.matches import Match, keep_match_change_point, load_match
 from workflows.records.refusals import Invalid, NotAllowed
 from workflows.records.scope import Transaction
 from workflows.records.sessions import keep_concern, keep_session
+from workflows.records.work import open_work_of
 from workflows.verbs.evaluate import evaluate
 from workflows.verbs.start_offer import start_offer
 
@@ -51,7 +53,8 @@ async def log_session(tx: Transaction, *, match_id: UUID, log: SessionLog, by: A
     if match.offer_state != OfferState.STARTED:
         # Another log may have started the offer while this one waited for the lock.
         match = await load_match(tx, match_id)
-    if (why := why_not_log_session(by, case.standing)) is not None or by.person_id is None:
+    why = why_not_log_session(by, case.standing, mentor_id=match.mentor_id)
+    if why is not None or by.person_id is None:
         raise NotAllowed(why or "Only a person may log a session.")
     if errors := why_not_log(log, at) | _why_not_on(log, case, match):
         raise Invalid(errors)
@@ -148,11 +151,19 @@ def _concern(
     }
 
 
+async def _is_unsafe(tx: Transaction, case: Case) -> bool:
+    return any(one.kind == "escalation" for one in await open_work_of(tx, case.id))
+
+
 async def _serve(
     tx: Transaction, case: Case, match: Match, log: SessionLog, *, by: Actor, known_at: datetime
 ) -> Case:
     """A session made with the mentor of an accepted offer starts that offer."""
     if match.offer_state not in (OfferState.ACCEPTED, OfferState.WAITING):
+        return case
+    move = move_between(case.step, Step(match.for_step))
+    if move is Move.STEP_DOWN and (log.worry == "now" or await _is_unsafe(tx, case)):
+        # The session counts; the step stays until a clinical supervisor has answered the safety item.
         return case
     starts_at = max(log.held_at, match.assigned_at)
     if case.serving_match_id != match.id:

@@ -30,9 +30,9 @@ async def keep_start_decision(
 
     Raises `Invalid` when the basis of consent is not one of the coded list.
     """
-    if not codes.load("consent_bases").knows(consent_basis):
+    if consent_basis == "not_needed_no_change" or not codes.load("consent_bases").knows(consent_basis):
         raise Invalid({"consent_basis": "Say on which consent, or on which other basis, care begins."})
-    facts = derive(await gather_one(tx, case.id, at, known_at - INSTANT))
+    facts = derive(await gather_one(tx, case.id, known_at - INSTANT))
     values = decision_values(
         case,
         kind="start",

@@ -36,7 +36,7 @@ async def undo_emergency(
     if not words.strip():
         raise Invalid({"words": "Say why the emergency move is taken back."})
     known_at, back_to = case.knows_at(at), Step(emergency.from_step)
-    facts = derive(await gather_one(tx, case.id, at, known_at - INSTANT))
+    facts = derive(await gather_one(tx, case.id, known_at - INSTANT))
     values = decision_values(
         case,
         kind="undo",

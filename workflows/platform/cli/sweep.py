@@ -1,0 +1,46 @@
+"""`stepwise sweep`: what only the passing of time brings."""
+
+import click
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from workflows.platform.cli.answer import answer, json_option
+from workflows.platform.cli.in_database import in_database
+from workflows.records.organisations import organisation_of, organisations_meant
+from workflows.records.scope import scoped_as
+from workflows.verbs.sweep import Swept, sweep
+
+
+@click.command
+@click.option("--organization", help="Only the one of this name; without it, all of them.")
+@json_option
+def command(organization: str | None, as_json: bool) -> None:
+    """Look at every open case and let the rules fire that time alone has made true.
+
+    Rules are evaluated whenever something is recorded. What nobody records, such as four weeks without a
+    meeting or a hold that has run out, is found here: it opens or ends work, and moves no step by itself.
+    Run it every few minutes, and at least once on every school day. It can be run at any time and as often
+    as you like: a second run finds nothing to do.
+
+    One line for each organization: open cases looked at, cases with news, rules that fired. Exit code 0 when
+    all were swept, whatever was found; 1 when there is no such organization. Each organization is swept whole
+    or not at all.
+    """
+
+    async def work(engine: AsyncEngine) -> None:
+        for org_id in await organisations_meant(engine, organization):
+            async with scoped_as(engine, org_id) as tx:
+                name = await organisation_of(tx)
+                swept = await sweep(tx, by=tx.actor, at=tx.at)
+            # Said once it is kept, so that a later organization's trouble hides nothing.
+            counts = {"cases": swept.cases, "changed": swept.changed, "fired": swept.fired}
+            row = {"organization": name, "organization_id": org_id, **counts}
+            answer(row, f"{name}: {_said(swept)}", as_json=as_json)
+
+    in_database(work)
+
+
+def _said(swept: Swept) -> str:
+    looked = f"{swept.cases} open case{'' if swept.cases == 1 else 's'} looked at"
+    if not swept.changed:
+        return f"{looked}, nothing new."
+    return f"{looked}, {swept.changed} with news, {swept.fired} rule{'' if swept.fired == 1 else 's'} fired."

@@ -1,0 +1,81 @@
+"""What do the rules say about an episode's facts, and is any of it news?
+
+`evaluate` acts on a reading; the sweep only asks whether there is anything to act on.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from care_steps.cells import Result
+from care_steps.evaluation import CannotTell, Evaluation, Firing
+from care_steps.facts import Fact, RawEpisode, derive, derive_screening
+from care_steps.policy import evaluate as judge
+from supervision.worklist import Candidate, PastFiring, is_news, silent_work
+from workflows.records.policies import PolicyVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One reading of the facts under the policy in force: what was known, and which rows hold."""
+
+    version: PolicyVersion
+    raw: RawEpisode
+    facts: Mapping[str, Fact]
+    found: Evaluation
+    known_at: datetime
+    administration_id: UUID | None = None
+
+    @property
+    def form(self) -> tuple[str, str] | None:
+        """Instrument and informant of the form just entered."""
+        forms = (one for one in self.raw.administrations if one.id == self.administration_id)
+        return next(((one.instrument_id, one.informant) for one in forms), None)
+
+    @property
+    def asks(self) -> tuple[Firing | CannotTell, ...]:
+        """Everything that asks a person for something, in order of precedence."""
+        return (*self.found.firings, *self.found.for_a_person)
+
+    def candidate(self, firing: Firing | CannotTell) -> Candidate:
+        return Candidate(
+            row_id=firing.row_id,
+            # A safety question without an answer joins the task that asks for the form again.
+            rule_id="R0" if isinstance(firing, CannotTell) else firing.rule_id,
+            evidence_key=firing.evidence_key,
+            class_=firing.class_,
+            work=firing.work or "task",
+            administration_id=self.administration_id,
+        )
+
+    def gone(self, past: Sequence[PastFiring]) -> tuple[UUID, ...]:
+        """Open tasks behind which nothing is true any more. A form speaks for its own kind only."""
+        traces = self.found.traces
+        said_no = {one.row_id for one in traces if one.result is Result.NO}
+        judged = {f"{one.row_id}?" for one in traces if one.result in (Result.NO, Result.YES)}
+        mine = [
+            one
+            for one in past
+            if self.form == ((one.instrument_id, one.informant) if one.instrument_id else None)
+        ]
+        return silent_work(mine, frozenset(said_no | judged))
+
+    def is_news(self, past: Sequence[PastFiring], today: date) -> bool:
+        """Would acting on this reading write anything?"""
+        return bool(self.gone(past)) or any(is_news(self.candidate(one), past, today) for one in self.asks)
+
+
+def read_episode(version: PolicyVersion, raw: RawEpisode, known_at: datetime) -> Reading:
+    """The rows about the episode, which any new fact and the passing of time can bring."""
+    facts = derive(raw)
+    return Reading(version, raw, facts, judge(version.policy, facts, scope="episode"), known_at)
+
+
+def read_form(
+    version: PolicyVersion, raw: RawEpisode, known_at: datetime, administration_id: UUID
+) -> Reading:
+    """The rows about one form, which are read once, when it is entered."""
+    facts = derive_screening(raw, administration_id)
+    found = judge(version.policy, facts, scope="screening")
+    return Reading(version, raw, facts, found, known_at, administration_id)
