@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, text
+from sqlalchemy import JSON, insert, text
 
 from workflows.records.refusals import NotFound
 from workflows.records.scope import Transaction
@@ -13,10 +13,11 @@ from workflows.records.tables.episodes import administration
 _KEEP = insert(administration)
 _BY_ID = text("""
 SELECT a.*, p.given_name || ' ' || p.family_name AS entered_by_name,
-       EXISTS (SELECT FROM app.administration n WHERE (n.org_id, n.amends) = (a.org_id, a.id)) AS is_amended
+       EXISTS (SELECT FROM app.administration n WHERE (n.org_id, n.amends) = (a.org_id, a.id)) AS is_amended,
+       (SELECT n.id FROM app.administration n WHERE (n.org_id, n.amends) = (a.org_id, a.id)) AS amended_by_id
   FROM app.administration a JOIN app.person p ON (p.org_id, p.id) = (a.org_id, a.entered_by)
  WHERE a.org_id = :org_id AND a.id = :id
-""")
+""").columns(answers=JSON, subscales=JSON)
 
 
 async def keep_administration(tx: Transaction, values: Mapping[str, Any]) -> None:

@@ -7,7 +7,7 @@ from care_steps import codes
 from supervision.access import Actor, why_not_end_work
 from workflows.records.audit import keep_audit
 from workflows.records.episodes import keep_known_at, lock_case
-from workflows.records.refusals import Invalid, NotAllowed, Refused
+from workflows.records.refusals import Invalid, NotAllowed, Refused, Stale
 from workflows.records.scope import Transaction
 from workflows.records.work import keep_end, load_work
 from workflows.verbs.evaluate import evaluate
@@ -35,6 +35,9 @@ async def end_work(
         errors["words"] = "Say in a sentence what was done."
     if errors:
         raise Invalid(errors)
+    now = await load_work(tx, work_id)
+    if now.state == "ended":
+        raise Stale(f"{now.ended_by_name or 'The policy'} has ended this already.")
     known_at = case.knows_at(at)
     await keep_end(tx, work_id, by=by.person_id, ended_at=known_at, outcome=outcome, words=words)
     await keep_known_at(tx, case.id, known_at)

@@ -1,0 +1,126 @@
+"""Concerns: somebody who looks after a mentee says that something worries them. Under /mentees/{id}/concerns."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect, Template
+
+from care_steps import codes
+from supervision.access import is_mentor_only
+from workflows.pages.answers import sent_to, show, try_again
+from workflows.pages.coded_choices import choices_of
+from workflows.pages.forms import Reading
+from workflows.pages.page import Choice, Chrome, Form, mark
+from workflows.pages.routes import acts, reads
+from workflows.pages.visits import Visit
+from workflows.pages.who_was_told import PhoneLine, WhoWasTold, phone_lines, who_was_told
+from workflows.records.firings import firings_resting_on
+from workflows.records.phones import phones_of
+from workflows.records.refusals import Invalid, NotFound
+from workflows.records.sessions import load_concern
+from workflows.verbs.raise_concern import raise_concern
+from workflows.verbs.see_case import see_case
+
+_KINDS: Final = tuple(entry.code for entry in codes.load("concern_kinds").active)
+
+
+@dataclass(frozen=True, slots=True)
+class NewConcernPage:
+    """One question and a few words, with the telephones beside them."""
+
+    chrome: Chrome
+    form: Form
+    mentee_id: UUID
+    mentee_name: str
+    kinds: tuple[Choice, ...]
+    phones: tuple[PhoneLine, ...]
+    crisis_contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernPage:
+    """What was raised, and who knows of it. `is_now`: it cannot wait."""
+
+    chrome: Chrome
+    mentee_id: UUID
+    mentee_name: str
+    kind: str
+    said: str
+    raised_by: str
+    raised_at: datetime
+    is_now: bool
+    who: WhoWasTold
+
+
+async def _page(visit: Visit, mentee_id: UUID, form: Form) -> NewConcernPage:
+    case = await see_case(visit.tx, by=visit.actor, mentee_id=mentee_id)
+    phones = await phones_of(visit.tx, case)
+    return NewConcernPage(
+        chrome=visit.chrome,
+        form=form,
+        mentee_id=case.mentee_id,
+        mentee_name=case.mentee_name,
+        kinds=choices_of("concern_kinds"),
+        phones=phone_lines(phones),
+        crisis_contact=phones.crisis_contact,
+    )
+
+
+@reads("/mentees/{mentee_id:uuid}/concerns/new", action="see_new_concern")
+async def new(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Template:
+    return show("concerns/new.html", await _page(visit, mentee_id, visit.fresh()))
+
+
+@acts("/mentees/{mentee_id:uuid}/concerns", action="raise_concern")
+async def create(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Redirect:
+    case = await see_case(visit.tx, by=visit.actor, mentee_id=mentee_id)
+    typed = Reading(visit.form)
+    try:
+        kind = typed.one_of("kind", _KINDS, required=mark("Say what kind of worry it is."))
+        said = typed.text("said", required=mark("Say in a few words what worries you."))
+        typed.insist()
+        concern_id = await raise_concern(
+            visit.tx,
+            episode_id=case.id,
+            kind=str(kind),
+            reason_code=None,
+            said=said,
+            by=visit.actor,
+            at=visit.at,
+        )
+    except Invalid as wrong:
+        page = await _page(visit, mentee_id, visit.again(wrong.errors))
+        raise try_again("concerns/new.html", page) from wrong
+    return await sent_to(visit, f"/concerns/{concern_id}")
+
+
+@reads("/concerns/{concern_id:uuid}", action="see_concern")
+async def show_one(visit: NamedDependency[Visit], concern_id: FromPath[UUID]) -> Template:
+    concern = await load_concern(visit.tx, concern_id)
+    case = await see_case(
+        visit.tx, by=visit.actor, episode_id=concern.episode_id, object_kind="concern", object_id=concern_id
+    )
+    if is_mentor_only(visit.actor, case.standing) and concern.raised_by != visit.actor.person_id:
+        raise NotFound
+    told = await firings_resting_on(visit.tx, case.id, concern_id)
+    return show(
+        "concerns/show.html",
+        ConcernPage(
+            chrome=replace(visit.chrome, time_zone=case.calendar.time_zone),
+            mentee_id=case.mentee_id,
+            mentee_name=case.mentee_name,
+            kind=codes.load("concern_kinds").plain(concern.kind),
+            said=concern.said,
+            raised_by=concern.raised_by_name,
+            raised_at=concern.happened_at,
+            is_now=concern.kind != "talk_over",
+            who=who_was_told(told, await phones_of(visit.tx, case)),
+        ),
+    )
+
+
+routes: list[Any] = [new, create, show_one]

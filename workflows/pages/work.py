@@ -1,0 +1,134 @@
+"""Work: one escalation or task, who has it, and how it ended. Under /work/{id}."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from litestar import Response
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from care_steps import codes
+from supervision.access import (
+    is_mentor_only,
+    why_not_acknowledge,
+    why_not_end_work,
+    why_not_undo_emergency,
+)
+from workflows.pages.answers import moved, sent_to, show, try_again
+from workflows.pages.coded_choices import choices_of
+from workflows.pages.components import Tag
+from workflows.pages.forms import Reading
+from workflows.pages.page import Choice, Chrome, Form, mark
+from workflows.pages.routes import acts, reads
+from workflows.pages.urgency import due_tag, urgency_plain
+from workflows.pages.visits import Visit
+from workflows.records.episodes import Case
+from workflows.records.firings import FiringLine, firings_behind
+from workflows.records.refusals import Invalid, NotFound
+from workflows.records.work import Work, load_work
+from workflows.verbs.acknowledge import acknowledge
+from workflows.verbs.end_work import end_work
+from workflows.verbs.see_case import see_case
+
+# Each of these ends work by itself: a person who chose it would say something that did not happen.
+_NOT_CHOSEN = ("became_silent", "emergency_undone")
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPage:
+    """One escalation or task. The `why_not_...` are sentences, None when this reader may do it now."""
+
+    chrome: Chrome
+    form: Form
+    work: Work
+    mentee_id: UUID
+    mentee_name: str
+    urgency: str
+    due: Tag
+    to_do: str
+    outcome: str
+    firings: tuple[FiringLine, ...]
+    outcomes: tuple[Choice, ...]
+    why_not_acknowledge: str | None
+    why_not_end: str | None
+    may_undo: bool
+
+    @property
+    def is_open(self) -> bool:
+        return self.work.state != "ended"
+
+    @property
+    def is_escalation(self) -> bool:
+        return self.work.kind == "escalation"
+
+
+async def _work_and_case(visit: Visit, work_id: UUID) -> tuple[Work, Case]:
+    """Raises `NotFound` for strangers and for mentors: work says what was answered."""
+    work = await load_work(visit.tx, work_id)
+    case = await see_case(
+        visit.tx, by=visit.actor, episode_id=work.episode_id, object_kind="work", object_id=work_id
+    )
+    if is_mentor_only(visit.actor, case.standing):
+        raise NotFound
+    return work, case
+
+
+async def _page(visit: Visit, work: Work, case: Case, form: Form) -> WorkPage:
+    actor, standing = visit.actor, case.standing
+    return WorkPage(
+        chrome=replace(visit.chrome, time_zone=case.calendar.time_zone),
+        form=form,
+        work=work,
+        mentee_id=case.mentee_id,
+        mentee_name=case.mentee_name,
+        urgency=urgency_plain(work.class_),
+        due=due_tag(work, case.calendar, visit.at),
+        to_do=codes.load("actions").plain(work.action),
+        outcome=codes.load(f"{work.kind}_outcomes").plain(work.outcome or ""),
+        firings=await firings_behind(visit.tx, work.id),
+        outcomes=choices_of(f"{work.kind}_outcomes", without=_NOT_CHOSEN),
+        why_not_acknowledge=why_not_acknowledge(actor, standing, kind=work.kind, owner_id=work.owner_id),
+        why_not_end=why_not_end_work(actor, standing, kind=work.kind, owner_id=work.owner_id),
+        may_undo=work.lane == "emergency" and why_not_undo_emergency(actor, standing) is None,
+    )
+
+
+@reads("/work/{work_id:uuid}", action="see_work")
+async def show_one(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Response[Any]:
+    work, case = await _work_and_case(visit, work_id)
+    if work.kind == "recommendation":
+        return moved(f"/work/{work_id}/decisions/new")
+    return show("work/show.html", await _page(visit, work, case, visit.fresh()))
+
+
+@acts("/work/{work_id:uuid}/acknowledgement", action="acknowledge")
+async def acknowledgement(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Redirect:
+    await _work_and_case(visit, work_id)
+    await acknowledge(visit.tx, work_id=work_id, by=visit.actor, at=visit.at)
+    return await sent_to(
+        visit, f"/work/{work_id}", mark("You have this now. It stays open until it is ended.")
+    )
+
+
+@acts("/work/{work_id:uuid}/end", action="end_work")
+async def end(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Redirect:
+    work, case = await _work_and_case(visit, work_id)
+    typed = Reading(visit.form)
+    outcomes = [choice.value for choice in choices_of(f"{work.kind}_outcomes", without=_NOT_CHOSEN)]
+    try:
+        outcome = typed.one_of("outcome", outcomes, required=mark("Say how it ended."))
+        words = typed.text("words", required=mark("Say in a sentence what was done."))
+        typed.insist()
+        await end_work(
+            visit.tx, work_id=work_id, outcome=str(outcome), words=words, by=visit.actor, at=visit.at
+        )
+    except Invalid as wrong:
+        raise try_again(
+            "work/show.html", await _page(visit, work, case, visit.again(wrong.errors))
+        ) from wrong
+    return await sent_to(visit, f"/work/{work_id}", mark("This is ended, and kept with your words."))
+
+
+routes: list[Any] = [show_one, acknowledgement, end]
