@@ -28,7 +28,7 @@ $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	@touch $@
 
 demo: $(VENV)/.installed
-	@exec $(RUN)/python -m workflows demo
+	@exec $(RUN)/python -m workflows demo --parent $$PPID
 
 check: $(VENV)/.installed-dev
 	$(RUN)/ruff format --check .

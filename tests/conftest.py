@@ -18,6 +18,7 @@ import asyncpg
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from tests.processes import empty_home
 from workflows.platform import migrating
 from workflows.platform.clusters import Cluster
 from workflows.platform.embedded_postgres import running
@@ -64,11 +65,9 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture
 def home() -> Iterator[Path]:
-    """An empty home for a cluster, with a short path that the database's own user can pass through."""
-    folder = Path(tempfile.mkdtemp(prefix="stepwise-test-"))
-    folder.chmod(0o711)
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
+    """An empty data folder; whatever still runs in it afterwards is killed."""
+    with empty_home() as folder:
+        yield folder
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,6 @@ use the server, so that a command that started it for itself does not stop it un
 
 import fcntl
 import os
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from workflows.platform.unusable import Unusable
 
 Holder = Literal["supervisor", "command"]
 _SUPERUSER: Final = "postgres"
+_READY: Final = "ready"
 
 
 class AlreadyHeld(Unusable):
@@ -69,9 +69,20 @@ class Cluster:
 
 
 def is_ready(cluster: Cluster) -> bool:
-    """Whether somebody owns the server and it takes connections."""
+    """Whether somebody owns the server, it takes connections, and its owner has made the roles."""
     lines = cluster.postmaster()
-    return len(lines) > 7 and lines[7].strip() == "ready" and holder(cluster) is not None
+    return (
+        len(lines) > 7
+        and lines[7].strip() == "ready"
+        and holder(cluster) is not None
+        and _READY in cluster.lock.read_text().split()
+    )
+
+
+def tell_ready(cluster: Cluster) -> None:
+    """Said by the owner, into its lock, once the roles and the database are there too."""
+    with cluster.lock.open("a") as file:
+        file.write(f"{_READY}\n")
 
 
 def holder(cluster: Cluster) -> tuple[Holder, int] | None:
@@ -82,11 +93,17 @@ def holder(cluster: Cluster) -> tuple[Holder, int] | None:
     except FileNotFoundError:
         return None
     except BlockingIOError:
-        words = cluster.lock.read_text().split()
-        return (
-            "command" if words[:1] == ["command"] else "supervisor",
-            int(words[1]) if len(words) > 1 else 0,
-        )
+        return _name_of_holder(cluster)
+    return None
+
+
+def _name_of_holder(cluster: Cluster) -> tuple[Holder, int] | None:
+    # Whoever has just got the lock writes its name into it a moment later.
+    for _ in range(50):
+        match cluster.lock.read_text().split():
+            case ["command" | "supervisor" as kind, pid, *_]:
+                return kind, int(pid)
+        time.sleep(0.01)
     return None
 
 
@@ -104,7 +121,10 @@ def held(cluster: Cluster, kind: Holder) -> Iterator[None]:
         file.truncate(0)
         file.write(f"{kind} {os.getpid()}\n")
         file.flush()
-        yield
+        try:
+            yield
+        finally:
+            file.truncate(0)
 
 
 def _locks(file: TextIO) -> bool:
@@ -133,18 +153,3 @@ def last_words(cluster: Cluster, lines: int = 15) -> str:
         return "\n".join(cluster.log.read_text(errors="replace").splitlines()[-lines:])
     except OSError:
         return "(no log)"
-
-
-def is_postmaster(cluster: Cluster, pid: int) -> bool:
-    """Whether this process is the cluster's server: a pid alone may be somebody else's by now."""
-    try:
-        return os.readlink(f"/proc/{pid}/cwd") == str(cluster.data.resolve())
-    except FileNotFoundError:
-        if Path("/proc/self").exists():
-            return False
-    except PermissionError:
-        return False
-    seen = subprocess.run(
-        ["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
-    )
-    return str(cluster.data) in seen.stdout

@@ -17,16 +17,17 @@ _WAIT_SECONDS: Final = 60.0
 
 
 @contextmanager
-def database_at_hand(settings: Settings) -> Iterator[Settings]:
+def database_at_hand(settings: Settings, *, may_start: bool = True) -> Iterator[Settings]:
     """The settings with the addresses of a database that answers, while the block lasts; raises `Unusable`.
 
-    Call it in the main thread, before there is an event loop: the embedded server is a child of that thread.
+    Without `may_start` it waits for one that somebody else runs. Call it in the main thread, before there is
+    an event loop: the embedded server is a child of that thread.
     """
     if not settings.embedded:
         yield settings
         return
     cluster = Cluster(settings.home)
-    uses, own = _joined(cluster)
+    uses, own = _joined(cluster, may_start)
     try:
         yield addressed(settings, cluster)
     finally:
@@ -41,7 +42,7 @@ def addressed(settings: Settings, cluster: Cluster) -> Settings:
     return dataclasses.replace(settings, database_url=cluster.url("app"), owner_url=cluster.url("owner"))
 
 
-def _joined(cluster: Cluster) -> tuple[ExitStack, ExitStack | None]:
+def _joined(cluster: Cluster, may_start: bool) -> tuple[ExitStack, ExitStack | None]:
     """What to close when done: our place among the users, and the server, if we had to start it."""
     until = time.monotonic() + _WAIT_SECONDS
     while time.monotonic() < until:
@@ -49,10 +50,10 @@ def _joined(cluster: Cluster) -> tuple[ExitStack, ExitStack | None]:
             uses.enter_context(in_use(cluster))
             if is_ready(cluster):
                 return uses.pop_all(), None
-            if own := _started(cluster):
+            if may_start and (own := _started(cluster)):
                 return uses.pop_all(), own
         time.sleep(0.05)
-    raise Unusable(f"The database is held by another process but does not answer:\n{last_words(cluster)}")
+    raise Unusable(f"The database did not answer within a minute. Its last words:\n{last_words(cluster)}")
 
 
 def _started(cluster: Cluster) -> ExitStack | None:

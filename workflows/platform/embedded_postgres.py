@@ -18,7 +18,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-from workflows.platform.clusters import Cluster, held, is_postmaster, last_words
+from workflows.platform.clusters import Cluster, held, last_words, tell_ready
+from workflows.platform.leftovers import end_leftovers
 from workflows.platform.parents import dies_with_parent
 from workflows.platform.places import socket_folder
 from workflows.platform.postgres_programs import MAJOR, Programs, RunsAs, find_programs
@@ -29,9 +30,10 @@ _READY_SECONDS: Final = 60.0
 _STOP_SECONDS: Final = 60.0
 _LOOKS_EVERY_SECONDS: Final = 0.02
 _LOG_BYTES: Final = 10_000_000
-# Five deaths within a minute are not an accident that a sixth start would mend.
-_DEATHS: Final = 5
-_DEATHS_SECONDS: Final = 60.0
+# A server that was up for a moment is always worth another start: without it nobody can record anything. One
+# that dies at once, five times in a row, has a fault that a sixth start would not mend.
+_SHORT_LIVES: Final = 5
+_SHORT_LIFE_SECONDS: Final = 1.0
 # Terse and without statements: what a log repeats of a row may be about a child.
 _OPTIONS: Final = (
     "listen_addresses=",
@@ -67,25 +69,24 @@ def keep_running(cluster: Cluster, is_ended: Callable[[], bool], on_ready: Calla
     live.
     """
     with held(cluster, "supervisor"):
-        server, deaths = start(cluster), list[float]()
+        server, since, short_lives = start(cluster), time.monotonic(), 0
         on_ready()
         try:
             while not is_ended():
                 if server.poll() is not None:
-                    deaths = [
-                        *(at for at in deaths if at > time.monotonic() - _DEATHS_SECONDS),
-                        time.monotonic(),
-                    ]
-                    server = _started_again(cluster, len(deaths))
+                    is_short = time.monotonic() - since < _SHORT_LIFE_SECONDS
+                    short_lives = short_lives + 1 if is_short else 0
+                    server, since = _started_again(cluster, short_lives), time.monotonic()
                 time.sleep(_LOOKS_EVERY_SECONDS)
         finally:
             stop(server)
 
 
-def _started_again(cluster: Cluster, deaths: int) -> "subprocess.Popen[bytes]":
-    if deaths >= _DEATHS:
+def _started_again(cluster: Cluster, short_lives: int) -> "subprocess.Popen[bytes]":
+    if short_lives >= _SHORT_LIVES:
         raise Unusable(
-            f"PostgreSQL died {deaths} times within a minute. Its last words:\n{last_words(cluster)}"
+            f"PostgreSQL died {short_lives} times at once after its start. Its last words:\n"
+            f"{last_words(cluster)}"
         )
     print("PostgreSQL died; it is started again.", file=sys.stderr, flush=True)
     return start(cluster)
@@ -97,13 +98,14 @@ def start(cluster: Cluster, options: Sequence[str] = ()) -> "subprocess.Popen[by
     Raises `Unusable` with the end of the log when the server does not come up.
     """
     programs = find_programs()
-    _end_leftover(cluster)
+    end_leftovers(cluster)
     _make(cluster, programs)
     _open_socket_folder(cluster, programs.runs_as)
     server = _launched(cluster, programs, options)
     try:
         _await_ready(cluster, programs, server)
         _psql(cluster, programs, roles_script())
+        tell_ready(cluster)
     except BaseException:
         stop(server)
         raise
@@ -122,35 +124,15 @@ def stop(server: "subprocess.Popen[bytes]") -> None:
             server.wait()
 
 
-def _end_leftover(cluster: Cluster) -> None:
-    """We hold the lock, so a server that still runs has lost its owner: it is ending, or we end it."""
-    lines = cluster.postmaster()
-    pid = int(lines[0]) if lines and lines[0].strip().isdigit() else 0
-    until = time.monotonic() + _STOP_SECONDS
-    while pid and is_postmaster(cluster, pid):
-        if time.monotonic() > until:
-            raise Unusable(
-                f"An older PostgreSQL (process {pid}) still uses {cluster.data}. End it and start again."
-            )
-        try:
-            os.kill(pid, signal.SIGINT)
-        except ProcessLookupError:
-            return
-        time.sleep(0.05)
-
-
 def _make(cluster: Cluster, programs: Programs) -> None:
     """Make the cluster at its first start, whole or not at all; refuse one of another major version."""
-    version_file = cluster.data / "PG_VERSION"
-    if version_file.exists():
-        version = version_file.read_text().strip()
-        if version != MAJOR:
-            raise Unusable(
-                f"The data in {cluster.data} are from PostgreSQL {version}, the programs from {MAJOR}. Write "
-                "a backup "
-                "with the release that made them, and restore it with this one."
-            )
+    if (version := _version(cluster)) == MAJOR:
         return
+    if version is not None:
+        raise Unusable(
+            f"The data in {cluster.data} are from PostgreSQL {version}, the programs from {MAJOR}. Write "
+            "a backup with the release that made them, and restore it with this one."
+        )
     half = cluster.home / "postgres.new"
     shutil.rmtree(half, ignore_errors=True)
     half.mkdir(mode=0o700)
@@ -163,8 +145,31 @@ def _make(cluster: Cluster, programs: Programs) -> None:
         "--auth-local=trust",
         "--auth-host=reject",
     )
-    programs.run("initdb", "-D", str(half), *arguments, "-U", "postgres")
+    programs.run(
+        "initdb",
+        *("-D", str(half), *arguments, "-U", "postgres"),
+        # Killed with us: the next start begins anew, and must not meet one that still writes.
+        before=dies_with_parent(signal.SIGKILL),
+    )
     half.rename(cluster.data)
+
+
+def _version(cluster: Cluster) -> str | None:
+    """The major version that made the data; None when there are none."""
+    try:
+        return (cluster.data / "PG_VERSION").read_text().strip()
+    except FileNotFoundError:
+        if cluster.data.is_dir() and any(cluster.data.iterdir()):
+            raise Unusable(
+                f"{cluster.data} is not empty and holds no PostgreSQL data. Move it away, or name another "
+                "folder in STEPWISE_DATA_DIR."
+            ) from None
+        return None
+    except PermissionError:
+        raise Unusable(
+            f"The data in {cluster.data} belong to another account. Start Stepwise as that one, or name "
+            "another folder in STEPWISE_DATA_DIR."
+        ) from None
 
 
 def _open_socket_folder(cluster: Cluster, runs_as: RunsAs | None) -> None:

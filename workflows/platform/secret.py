@@ -11,8 +11,7 @@ from workflows.platform.unusable import Unusable
 
 # 256 bits: assurance asks for no less.
 KEY_BYTES: Final = 32
-# A key typed by hand ("aaaa...") repeats itself; 32 random bytes hold fewer than 16 different ones about
-# never.
+# A key typed by hand ("aaaa...") repeats itself; 32 random bytes about never hold fewer different ones.
 DIFFERENT_BYTES: Final = 16
 ADVICE: Final = "Make one with `python -c 'import secrets; print(secrets.token_hex(32))'`."
 
@@ -30,13 +29,25 @@ def decoded(text: str) -> bytes:
 def kept_secret(home: Path) -> bytes:
     """The key kept beside the embedded data, made at the first start; readable by its owner only."""
     path = home / "secret"
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return _read(path)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_hex(KEY_BYTES))
+    if not path.exists():
+        _make(path)
     return _read(path)
+
+
+def _make(path: Path) -> None:
+    """Whole or not at all: nobody reads half a key, and of two that make one the first stays."""
+    half = path.with_name(f"secret.{os.getpid()}")
+    half.unlink(missing_ok=True)
+    with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secrets.token_hex(KEY_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(half, path)
+    except FileExistsError:
+        pass
+    finally:
+        half.unlink()
 
 
 def _read(path: Path) -> bytes:

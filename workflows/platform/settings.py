@@ -55,14 +55,17 @@ def load(environment: Mapping[str, str] | None = None, *, with_secret: bool = Fa
     makes its own and keeps it beside the data.
     """
     given = os.environ if environment is None else environment
-    place, url = home(given), _url(given, "STEPWISE_DATABASE_URL")
+    url, owner_url = _url(given, "STEPWISE_DATABASE_URL"), _url(given, "STEPWISE_OWNER_URL")
+    # Whoever names one of the two means a server of their own.
+    embedded = url is None and owner_url is None
+    place = home(given, make=embedded)
     port, host = _whole_number(given, "PORT", DEFAULT_PORT, 1, 65535), given.get("STEPWISE_HOST", "127.0.0.1")
     return Settings(
         home=place,
-        embedded=url is None,
+        embedded=embedded,
         database_url=url,
-        owner_url=_url(given, "STEPWISE_OWNER_URL"),
-        secret=_secret(given, place, url) if with_secret else None,
+        owner_url=owner_url,
+        secret=_secret(given, place, embedded) if with_secret else None,
         port=port,
         host=host,
         public_url=_public_url(given, host, port),
@@ -72,10 +75,10 @@ def load(environment: Mapping[str, str] | None = None, *, with_secret: bool = Fa
     )
 
 
-def _secret(given: Mapping[str, str], place: Path, url: str | None) -> bytes:
+def _secret(given: Mapping[str, str], place: Path, embedded: bool) -> bytes:
     if text := given.get("STEPWISE_SECRET"):
         return decoded(text)
-    if url is None:
+    if embedded:
         return kept_secret(place)
     raise Unusable(
         "STEPWISE_SECRET is missing, and a server with its own database needs it to sign with. Make one with "

@@ -11,7 +11,7 @@ from workflows.platform.cli.answer import answer, json_option, say
 from workflows.platform.clusters import Cluster, holder, is_ready
 from workflows.platform.embedded_postgres import keep_running, roles_script
 from workflows.platform.parents import end_with
-from workflows.platform.settings import load
+from workflows.platform.places import home
 from workflows.platform.unusable import Unusable
 
 _STOP_SECONDS: Final = 60.0
@@ -40,7 +40,7 @@ def run(parent: int | None, as_json: bool) -> None:
         signal.signal(number, lambda received, _: ended.append(received))
     if parent is not None:
         end_with(parent)
-    cluster = Cluster(load().home)
+    cluster = Cluster(home(os.environ))
 
     def tell() -> None:
         answer({"ready": True, "url": cluster.url(), "data": cluster.data}, cluster.url(), as_json=as_json)
@@ -52,7 +52,7 @@ def run(parent: int | None, as_json: bool) -> None:
 @json_option
 def status(as_json: bool) -> None:
     """Say whether the server runs, by which process, and where its data are. Exit code 1 when it does not."""
-    cluster = Cluster(load().home)
+    cluster = Cluster(home(os.environ))
     found, ready = holder(cluster), is_ready(cluster)
     row = {
         "running": ready,
@@ -72,7 +72,7 @@ def status(as_json: bool) -> None:
 @json_option
 def stop(as_json: bool) -> None:
     """Stop the server that `stepwise database run` runs, and wait until it is gone."""
-    cluster = Cluster(load().home)
+    cluster = Cluster(home(os.environ))
     found = holder(cluster)
     if found is None:
         say("It does not run.")

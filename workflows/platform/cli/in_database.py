@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -13,6 +13,15 @@ from workflows.platform.settings import Settings, load
 from workflows.platform.unusable import Unusable
 
 Result = TypeVar("Result")
+
+_OWNER_MISSING: Final = (
+    "This command acts as the owner of the database. Name its address in STEPWISE_OWNER_URL, "
+    "as in postgresql://owner:password@host/stepwise."
+)
+_APP_MISSING: Final = (
+    "STEPWISE_OWNER_URL is for `stepwise migrate` alone. Name the address for the role app in "
+    "STEPWISE_DATABASE_URL, as in postgresql://app:password@host/stepwise."
+)
 
 
 def in_database(
@@ -40,8 +49,5 @@ def address(settings: Settings, role: str) -> str:
     """The database's address for `app` or `owner`; raises `Unusable` when it was not given."""
     url = settings.owner_url if role == "owner" else settings.database_url
     if url is None:
-        raise Unusable(
-            "This command acts as the owner of the database. Name its address in STEPWISE_OWNER_URL, "
-            "as in postgresql://owner:password@host/stepwise."
-        )
+        raise Unusable(_OWNER_MISSING if role == "owner" else _APP_MISSING)
     return url

@@ -35,7 +35,8 @@ def command(port: int | None, parent: int | None, as_json: bool) -> None:
     settings = load(with_secret=True)
     if port is not None:
         settings = dataclasses.replace(settings, port=port)
-    with database_at_hand(settings) as ready:
+    # One of a tree leaves the database to its sibling, whose lock it would take otherwise.
+    with database_at_hand(settings, may_start=parent is None) as ready:
         answer({"url": ready.public_url}, ready.public_url, as_json=as_json)
         _serve(ready)
 

@@ -1,0 +1,207 @@
+"""Does everything that was started end with whoever started it, and is nothing lost by it?"""
+
+import asyncio
+import json
+import os
+import signal
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from tests.processes import (
+    PATIENCE_SECONDS,
+    Running,
+    done,
+    empty_home,
+    launched,
+    nothing_left,
+    postmasters_of,
+    stepwise,
+    wait_until,
+)
+from workflows.platform.clusters import Cluster, holder, is_ready
+from workflows.platform.postgres_programs import find_programs
+
+# An ordinary user, who may read a checkout and a Python of root's: not every machine has them open to all.
+ORDINARY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
+READING = ("--inh-caps=-all,+dac_read_search", "--ambient-caps=-all,+dac_read_search")
+
+
+@pytest.fixture(scope="module")
+def made() -> Iterator[Path]:
+    """A data folder with a migrated cluster that nobody runs."""
+    with empty_home() as folder:
+        assert done(stepwise(folder, "migrate")).process.returncode == 0
+        yield folder
+        assert not nothing_left(folder)
+
+
+def database_of(home: Path) -> Running:
+    """`stepwise database run`, ready."""
+    run = stepwise(home, "database", "run", "--json")
+    run.await_words('"ready": true')
+    return run
+
+
+def asked(home: Path, question: str, database: str = "stepwise") -> object:
+    """What the running server answers its superuser."""
+
+    async def ask() -> object:
+        sockets = str(Cluster(home).sockets)
+        connection = await asyncpg.connect(host=sockets, user="postgres", database=database, timeout=10)
+        try:
+            return await connection.fetchval(question)
+        finally:
+            await connection.close()
+
+    with asyncio.Runner() as runner:
+        return runner.run(ask())
+
+
+def answers(home: Path) -> bool:
+    try:
+        return is_ready(Cluster(home)) and asked(home, "SELECT 1", "postgres") == 1
+    except (OSError, asyncpg.PostgresError):
+        return False
+
+
+def state_of(home: Path) -> str:
+    """How the stopped cluster says it was left."""
+    programs = find_programs()
+    said = programs.run("pg_controldata", "-D", str(Cluster(home).data))
+    return next(line.split(":", 1)[1].strip() for line in said.splitlines() if "cluster state" in line)
+
+
+def test_a_killed_database_command_takes_its_server_along_and_nothing_is_lost(made: Path) -> None:
+    run = database_of(made)
+    asked(made, "CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n", "postgres")
+    run.kill()
+    assert nothing_left(made) == {}
+    assert state_of(made) == "shut down"
+    again = database_of(made)
+    assert asked(made, "SELECT count(*) FROM kept", "postgres") == 1000
+    asked(made, "DROP TABLE kept", "postgres")
+    assert again.ask_to_end() == 0
+    assert nothing_left(made) == {}
+
+
+def test_a_first_start_that_is_killed_leaves_nothing_and_the_next_one_is_whole(home: Path) -> None:
+    for moment in (0.3, 0.6, 1.0):
+        run = stepwise(home, "database", "run")
+        wait_until(lambda: (home / "postgres.new").exists() or (home / "postgres").exists())
+        time.sleep(moment)
+        run.kill()
+        assert nothing_left(home) == {}
+    run = database_of(home)
+    assert asked(home, "SHOW data_checksums", "postgres") == "on"
+    assert run.interrupt() == 0
+
+
+def test_ctrl_c_ends_the_database_in_order(made: Path) -> None:
+    run = database_of(made)
+    assert run.interrupt() == 0
+    assert nothing_left(made) == {}
+    assert state_of(made) == "shut down"
+    assert "Traceback" not in run.complained()
+
+
+def test_a_server_that_dies_is_started_again_even_over_backends_that_outlive_it(made: Path) -> None:
+    run = database_of(made)
+    asked(made, "CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n", "postgres")
+    # A backend at work in a loop does not notice that its postmaster is gone.
+    busy = launched(
+        [
+            *(str(find_programs().folder / "psql"), "-h", str(Cluster(made).sockets), "-U", "postgres"),
+            *("-c", "DO $$ BEGIN LOOP PERFORM 1; END LOOP; END $$"),
+        ],
+        made,
+    )
+    wait_until(lambda: asked(made, "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'DO %'") == 1)
+    (server,) = postmasters_of(made)
+    began = time.monotonic()
+    os.kill(server, signal.SIGKILL)
+    assert wait_until(lambda: postmasters_of(made) not in ([], [server]) and answers(made))
+    print(f"recovery {time.monotonic() - began:.2f} s")
+    assert run.process.poll() is None
+    assert asked(made, "SELECT count(*) FROM kept", "postgres") == 1000
+    asked(made, "DROP TABLE kept", "postgres")
+    assert "it is started again" in run.complained()
+    assert done(busy).process.returncode != 0
+    assert run.ask_to_end() == 0
+
+
+def test_a_server_that_nobody_owns_any_more_is_ended_before_another_is_started(made: Path) -> None:
+    """As after a kill on a system whose kernel does not tell the child."""
+    run = database_of(made)
+    (server,) = postmasters_of(made)
+    os.kill(server, signal.SIGSTOP)
+    run.kill()
+    assert holder(Cluster(made)) is None
+    os.kill(server, signal.SIGCONT)
+    again = database_of(made)
+    assert postmasters_of(made) != [server]
+    assert again.ask_to_end() == 0
+    assert nothing_left(made) == {}
+
+
+def test_a_command_uses_the_server_that_runs_and_leaves_it_running(made: Path) -> None:
+    run = database_of(made)
+    server = postmasters_of(made)
+    assert done(stepwise(made, "migrate", "--check")).process.returncode == 0
+    assert postmasters_of(made) == server
+    assert run.ask_to_end() == 0
+
+
+def test_a_command_runs_the_server_for_itself_and_leaves_nothing_behind(made: Path) -> None:
+    command = done(stepwise(made, "migrate", "--check", "--json"))
+    assert command.process.returncode == 0, command.complained()
+    assert json.loads(command.said())["at_head"] is True
+    assert nothing_left(made) == {}
+
+
+def test_commands_at_once_on_an_empty_folder_all_do_their_work(home: Path) -> None:
+    commands = [stepwise(home, "migrate", "--json") for _ in range(3)]
+    for command in commands:
+        assert done(command).process.returncode == 0, command.complained()
+        assert json.loads(command.said())["at_head"] is True
+    assert nothing_left(home) == {}
+
+
+def test_a_second_database_command_is_refused_with_what_to_do(made: Path) -> None:
+    run = database_of(made)
+    second = done(stepwise(made, "database", "run"))
+    assert second.process.returncode == 1
+    assert "stepwise database status" in second.complained()
+    assert run.process.poll() is None
+    status = done(stepwise(made, "database", "status", "--json"))
+    assert json.loads(status.said())["process"] == run.pid
+    assert done(stepwise(made, "database", "stop")).process.returncode == 0
+    assert run.process.wait(PATIENCE_SECONDS) == 0
+    assert done(stepwise(made, "database", "status")).process.returncode == 1
+
+
+def test_an_ordinary_user_runs_it_as_themselves(home: Path) -> None:
+    before: Sequence[str] = ()
+    if os.geteuid() == 0:
+        os.chown(home, 65534, 65534)
+        before = (*ORDINARY, *READING)
+    run = stepwise(home, "database", "run", before=before)
+    run.await_words("postgresql+asyncpg://")
+    (server,) = postmasters_of(home)
+    assert Path(f"/proc/{server}").stat().st_uid == Path(f"/proc/{run.pid}").stat().st_uid != 0
+    run.kill()
+    assert nothing_left(home) == {}
+    assert done(stepwise(home, "migrate", before=before)).process.returncode == 0
+
+
+def test_a_folder_of_another_account_is_refused_with_what_to_do(home: Path) -> None:
+    if os.geteuid() != 0:
+        return  # Only root can act as another account.
+    assert done(stepwise(home, "migrate")).process.returncode == 0
+    refused = done(stepwise(home, "migrate", before=(*ORDINARY, *READING)))
+    assert refused.process.returncode == 1
+    assert "STEPWISE_DATA_DIR" in refused.complained()
+    assert "Traceback" not in refused.complained()
