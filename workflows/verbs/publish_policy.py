@@ -39,8 +39,8 @@ async def publish_policy(
         errors["text"] = " ".join(wrong)
     if Role.CLINICAL_SUPERVISOR not in await roles_of(tx, owner_id):
         errors["owner"] = "The owner of a policy is a clinical supervisor."
-    if approver_id == author_id:
-        errors["approver"] = "Somebody else than the author approves a policy."
+    if approver_id in (author_id, owner_id):
+        errors["approver"] = "Somebody else than the owner and the author approves a policy."
     if not await roles_of(tx, approver_id) & {Role.CLINICAL_SUPERVISOR, Role.ADMINISTRATOR}:
         errors["approver"] = "A clinical supervisor or a program administrator approves a policy."
     known = [one.policy for one in await every_policy(tx) if one.policy.id == policy.id]

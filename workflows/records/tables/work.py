@@ -33,9 +33,11 @@ policy_version = org_table(
     to("person", "author_id"),
     to("person", "approver_id"),
     UniqueConstraint("org_id", "policy_id", "version", name="policy_version_once"),
-    CheckConstraint("approver_id IS DISTINCT FROM author_id", name="second_person"),
+    CheckConstraint(
+        "approver_id <> owner_id AND approver_id IS DISTINCT FROM author_id", name="second_person"
+    ),
 )
-"""A published policy: immutable, owned by a named clinician, approved by somebody else than its author."""
+"""A published policy: immutable, owned by a named clinician, approved by a second person."""
 
 work = org_table(
     "work",

@@ -264,7 +264,7 @@ CREATE TABLE app.policy_version (
 	CONSTRAINT policy_version_org_id_author_id_fk FOREIGN KEY(org_id, author_id) REFERENCES app.person (org_id, id),
 	CONSTRAINT policy_version_org_id_approver_id_fk FOREIGN KEY(org_id, approver_id) REFERENCES app.person (org_id, id),
 	CONSTRAINT policy_version_once UNIQUE (org_id, policy_id, version),
-	CONSTRAINT policy_version_second_person CHECK (approver_id IS DISTINCT FROM author_id)
+	CONSTRAINT policy_version_second_person CHECK (approver_id <> owner_id AND approver_id IS DISTINCT FROM author_id)
 );
 
 CREATE INDEX policy_version_approver_id_ix ON app.policy_version (org_id, approver_id);
