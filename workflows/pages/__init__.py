@@ -33,8 +33,14 @@ PAGES: Final = (
     "invitations",
     "roster_imports",
     "people_imports",
+    "sessions",
+    "administrations",
+    "concerns",
+    "work",
     "policies",
     "help",
+    "offers",
+    "undoings",
 )
 """The page modules of the site, each with its `routes`. A new page module is added here and nowhere else."""
 
