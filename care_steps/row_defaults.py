@@ -18,8 +18,8 @@ def completed(found: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a row with those that were left out; what was said stays, right or wrong."""
     said = dict(found)
     lane = said.setdefault("lane", _lane(said))
-    said.setdefault("class", LANES.get(lane, LANES["urgent"])[0] if isinstance(lane, str) else "P1")
-    is_safety = said.setdefault("safety", lane in ("emergency", "urgent"))
+    class_ = said.setdefault("class", LANES.get(str(lane), LANES["urgent"])[0])
+    is_safety = said.setdefault("safety", lane != "routine" and class_ not in LANES["routine"])
     work = said.setdefault("work", _work(said))
     limit = said.setdefault("limit", {"amount": 0, "unit": "now" if lane == "emergency" else "same_day"})
     said.setdefault("clock", "real" if is_safety else _clock(limit))

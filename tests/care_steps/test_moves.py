@@ -202,7 +202,8 @@ def test_the_machine_has_no_model_no_condition_and_no_callback() -> None:
     assert moves.MOVES.models == []
     for event in moves.MOVES.events.values():
         for transition in (one for several in event.transitions.values() for one in several):
-            assert not (transition.conditions or transition.before or transition.after or transition.prepare)
+            for attached in (transition.conditions, transition.before, transition.after, transition.prepare):
+                assert attached == []
 
 
 def test_nothing_moves_by_a_transition_that_the_library_makes_up() -> None:
