@@ -6,7 +6,7 @@ from tests.conftest import Database
 from tests.web import Browser, plant, settings_for, site_on
 from triage.roles import Role
 from workflows.platform.app import create_app
-from workflows.platform.doors import addresses
+from workflows.platform.doors import doors
 from workflows.platform.engines import engine_for
 from workflows.platform.unusable import Unusable
 
@@ -18,8 +18,8 @@ async def test_one_click_comes_in_as_somebody_made_up(fresh_database: Database) 
     await plant(fresh_database, Role.MENTOR, demo=True)
     await plant(fresh_database, Role.ADMINISTRATOR)
     async with engine_for(fresh_database.app_url) as engine:
-        shown = await addresses(engine, LOCAL)
-    assert [address for _, address in shown] == [
+        shown = await doors(engine, LOCAL)
+    assert [door.url for door in shown] == [
         f"{LOCAL}/doors/dana-whitlock",
         f"{LOCAL}/doors/dana-whitlock-2",
     ]

@@ -4,13 +4,15 @@ Demo mode opens doors without a password. It therefore never runs on a database 
 organisation.
 """
 
+from collections.abc import Sequence
+
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from workflows.platform import migrating
+from workflows.platform.doors import Door, doors
 from workflows.platform.engines import engine_for
 from workflows.platform.readiness import insist
-from workflows.platform.settings import Settings
 from workflows.platform.unusable import Unusable
 
 _ORGANISATIONS = text(
@@ -19,10 +21,11 @@ _ORGANISATIONS = text(
 )
 
 
-async def prepare(database_url: str, owner_url: str) -> bool:
-    """Bring the schema up to date and plant the demo world if there is none; returns whether it was planted.
+async def prepare(database_url: str, owner_url: str, public_url: str) -> tuple[bool, Sequence[Door]]:
+    """Bring the schema up to date and plant the demo world if there is none.
 
-    Raises `Unusable` when the database holds an organisation that is not of the demo.
+    Returns whether it was planted, and the doors of those who may be tried. Raises `Unusable` when the database
+    holds an organisation that is not of the demo.
     """
     if await migrating.revision_of(owner_url) != migrating.head():
         await migrating.upgrade(owner_url)
@@ -31,7 +34,7 @@ async def prepare(database_url: str, owner_url: str) -> bool:
         engine_for(owner_url, name="stepwise demo") as owner,
     ):
         await insist(engine)
-        return await _planted(engine, owner)
+        return await _planted(engine, owner), await doors(engine, public_url)
 
 
 async def _planted(engine: AsyncEngine, owner: AsyncEngine) -> bool:
@@ -48,11 +51,3 @@ async def _planted(engine: AsyncEngine, owner: AsyncEngine) -> bool:
 
     await plant(engine, owner, found["at"])
     return True
-
-
-async def doors(settings: Settings) -> list[tuple[str, str]]:
-    """Who may be tried, and the address that signs in as them."""
-    from workflows.platform.doors import addresses
-
-    async with engine_for(settings.database_url or "", name="stepwise demo") as engine:
-        return list(await addresses(engine, settings.public_url))

@@ -1,15 +1,29 @@
 """Under which addresses can a demo be tried?"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from workflows.records.personas import personas
 
 
-async def addresses(engine: AsyncEngine, public_url: str) -> Sequence[tuple[str, str]]:
-    """Name and role of everybody who can be tried, and the page with the button that opens their door."""
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Somebody made up, in which roles they come in, and the page with the button that opens their door."""
+
+    name: str
+    roles: tuple[str, ...]
+    url: str
+
+
+async def doors(engine: AsyncEngine, public_url: str) -> Sequence[Door]:
+    """The door of everybody who can be tried."""
     return [
-        (f"{persona.name}, {persona.roles[0].plain.lower()}", f"{public_url}/doors/{persona.slug}")
+        Door(
+            persona.name,
+            tuple(role.plain for role in persona.roles),
+            f"{public_url}/doors/{persona.slug}",
+        )
         for persona in await personas(engine)
     ]

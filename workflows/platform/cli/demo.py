@@ -3,23 +3,25 @@ doors.
 """
 
 import asyncio
-import dataclasses
 import signal
 import socket
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from workflows.platform.cli.answer import answer, json_option, say
-from workflows.platform.cli.in_database import address
 from workflows.platform.clusters import Cluster, holder, is_ready
 from workflows.platform.database_at_hand import addressed
 from workflows.platform.parents import end_with
 from workflows.platform.process_tree import Child, await_child, lives_with_us, revive
 from workflows.platform.settings import Settings, load
 from workflows.platform.unusable import Unusable
+
+if TYPE_CHECKING:
+    from workflows.platform.doors import Door
 
 _DATABASE_SECONDS: Final = 90.0
 _WEB_SECONDS: Final = 30.0
@@ -42,9 +44,7 @@ def command(port: int | None, parent: int | None, as_json: bool) -> None:
         signal.signal(number, lambda received, _: ended.append(received))
     if parent is not None:
         end_with(parent)
-    settings = load(with_secret=True)
-    if port is not None:
-        settings = dataclasses.replace(settings, port=port)
+    settings = load(with_secret=True, port=port)
     _insist_on_port(settings)
     with ExitStack() as stack:
         _run(settings, stack, ended, as_json)
@@ -52,22 +52,21 @@ def command(port: int | None, parent: int | None, as_json: bool) -> None:
 
 
 def _run(settings: Settings, stack: ExitStack, ended: list[int], as_json: bool) -> None:
-    from workflows.platform import demo_ground
-
+    """Database and web site load side by side; the site takes nobody before the database was looked at."""
+    may_serve = settings.home / "demo-may-serve"
+    may_serve.unlink(missing_ok=True)
+    stack.callback(may_serve.unlink, missing_ok=True)
     children: list[Child] = []
     settings = _with_database(settings, stack, children)
-    owner_url = address(settings, "owner")
-    if asyncio.run(demo_ground.prepare(address(settings, "app"), owner_url)):
-        say("A small world was planted.")
+    serve = ("serve", "--port", str(settings.port), "--after", str(may_serve))
+    web = Child("web site", serve, {"STEPWISE_DEMO": "1"})
+    stack.enter_context(lives_with_us(web, children))
+    doors = _prepared(settings, children, ended)
     if ended:
         return
-    web = Child("web site", ("serve", "--port", str(settings.port)), {"STEPWISE_DEMO": "1"})
-    stack.enter_context(lives_with_us(web, children))
+    may_serve.touch()
     await_child(web, lambda: bool(ended) or _is_taken(settings), _WEB_SECONDS)
-    answer({"url": settings.public_url}, f"Stepwise runs at {settings.public_url}", as_json=as_json)
-    for name, url in asyncio.run(demo_ground.doors(settings)):
-        answer({"door": name, "url": url}, f"  {name:<28} {url}", as_json=as_json)
-    say("Ctrl-C ends it.")
+    _tell(settings.public_url, doors, as_json=as_json)
     while not ended:
         revived = [revive(child) for child in children]
         if not all(revived):
@@ -75,8 +74,41 @@ def _run(settings: Settings, stack: ExitStack, ended: list[int], as_json: bool) 
         time.sleep(0.1)
 
 
+def _prepared(settings: Settings, children: Sequence[Child], ended: list[int]) -> "Sequence[Door]":
+    """The doors, once the database is there and holds the demo's world."""
+    # Read while the database starts: it takes as long.
+    from workflows.platform import demo_ground
+    from workflows.platform.cli.in_database import address
+
+    if settings.embedded:
+        cluster = Cluster(settings.home)
+        for child in children[:-1]:
+            await_child(child, lambda: bool(ended) or is_ready(cluster), _DATABASE_SECONDS)
+    if ended:
+        return ()
+    planted, doors = asyncio.run(
+        demo_ground.prepare(address(settings, "app"), address(settings, "owner"), settings.public_url)
+    )
+    if planted:
+        say("A small world was planted.")
+    return doors
+
+
+def _tell(url: str, doors: "Sequence[Door]", *, as_json: bool) -> None:
+    """Where it runs, and a line for each door."""
+    answer({"url": url}, f"Stepwise runs at {url}", as_json=as_json)
+    say("Everything and everybody in it is made up. Open an address and come in, without a password, as:")
+    wide = max((len(", ".join(door.roles)) for door in doors), default=0)
+    named = max((len(door.name) for door in doors), default=0)
+    for door in doors:
+        roles = ", ".join(door.roles)
+        words = f"  {roles:<{wide}}  {door.name:<{named}}  {door.url}"
+        answer({"door": door.name, "roles": door.roles, "url": door.url}, words, as_json=as_json)
+    say("Ctrl-C ends it.")
+
+
 def _with_database(settings: Settings, stack: ExitStack, children: list[Child]) -> Settings:
-    """Our database: the outside one, one that already runs, or a child."""
+    """Our database: the outside one, one that already runs, or a child that is starting."""
     if not settings.embedded:
         return settings
     cluster = Cluster(settings.home)
@@ -90,7 +122,6 @@ def _with_database(settings: Settings, stack: ExitStack, children: list[Child]) 
             "database", ("database", "run"), {"STEPWISE_DATA_DIR": str(settings.home)}, ends_all=True
         )
         stack.enter_context(lives_with_us(child, children))
-        await_child(child, lambda: is_ready(cluster), _DATABASE_SECONDS)
     return addressed(settings, cluster)
 
 

@@ -1,8 +1,10 @@
 """`stepwise serve`: the web site, once the database is found to be one it may start on."""
 
 import asyncio
-import dataclasses
 import signal
+import time
+from importlib import import_module
+from pathlib import Path
 
 import click
 
@@ -19,8 +21,9 @@ GRACE_SECONDS = 3
 @click.command
 @click.option("--port", type=click.IntRange(1, 65535), help="Instead of PORT; 8000 when neither is given.")
 @click.option("--parent", type=int, hidden=True, help="End when this process ends.")
+@click.option("--after", type=click.Path(path_type=Path), hidden=True, help="Wait until this file is there.")
 @json_option
-def command(port: int | None, parent: int | None, as_json: bool) -> None:
+def command(port: int | None, parent: int | None, after: Path | None, as_json: bool) -> None:
     """Serve the web site until Ctrl-C.
 
     Refuses to start, with a sentence that says what to do, as a superuser, as the owner of the tables, on a
@@ -32,13 +35,21 @@ def command(port: int | None, parent: int | None, as_json: bool) -> None:
         signal.signal(number, _leave)
     if parent is not None:
         end_with(parent)
-    settings = load(with_secret=True)
-    if port is not None:
-        settings = dataclasses.replace(settings, port=port)
+    if after is not None:
+        _load_and_wait(after)
+    settings = load(with_secret=True, port=port)
     # One of a tree leaves the database to its sibling, whose lock it would take otherwise.
     with database_at_hand(settings, may_start=parent is None) as ready:
         answer({"url": ready.public_url}, ready.public_url, as_json=as_json)
         _serve(ready)
+
+
+def _load_and_wait(after: Path) -> None:
+    """What takes longest to start is done before it is known whether we may."""
+    import_module("uvicorn")
+    import_module("workflows.platform.app")
+    while not after.exists():
+        time.sleep(0.02)
 
 
 def _leave(*_: object) -> None:
