@@ -92,13 +92,22 @@ class World:
     students: tuple[UUID, ...]
 
     @classmethod
-    async def made(cls, database: Database, engine: AsyncEngine, at: datetime = MONDAY) -> "World":
+    async def made(
+        cls,
+        database: Database,
+        engine: AsyncEngine,
+        at: datetime = MONDAY,
+        *,
+        with_policy: bool = True,
+        on_call: bool = True,
+    ) -> "World":
         """A new organization, complete at `at`. For pages, give the present or a past instant."""
         ids = {name: new_id() for name in (*_STAFF, "stranger", "org_id", "site_id", "other_site_id")}
         students = tuple(new_id() for _ in _STUDENTS)
         world = cls(database, engine, at, students=students, **ids)
-        await world._plant(at - timedelta(days=1))
-        await world.publish()
+        await world._plant(at - timedelta(days=1), on_call=on_call)
+        if with_policy:
+            await world.publish()
         return world
 
     # Time.
@@ -171,6 +180,7 @@ class World:
         *,
         by: UUID | None = None,
         at: datetime | None = None,
+        seen_version: int | None = None,
         **changes: Any,
     ) -> UUID:
         """Assign the mentor of this step; `changes` replace fields of the assignment. Returns the match."""
@@ -181,7 +191,7 @@ class World:
                 tx,
                 episode_id=episode,
                 assignment=chosen,
-                seen_version=case.version,
+                seen_version=seen_version or case.version,
                 by=tx.actor,
                 at=tx.at,
             )
@@ -429,6 +439,23 @@ class World:
             found = await tx.connection.execute(text(sql), {**asked, "org_id": self.org_id})
             return [tuple(row) for row in found]
 
+    async def audit(self, action: str) -> list[tuple[Any, ...]]:
+        """Audit rows of this action as (actor, mentee, object kind, object, outcome), oldest first."""
+        return await self.rows(
+            "SELECT actor_id, mentee_id, object_kind, object_id, outcome FROM app.audit_event"
+            " WHERE action = :action ORDER BY at, id",
+            action=action,
+        )
+
+    async def fired(self, episode: UUID) -> list[str]:
+        """The rows that have fired, in order; a question mark where one could not be judged."""
+        found = await self.rows(
+            "SELECT split_part(evidence_key, ' ', 1) FROM app.firing WHERE episode_id = :id"
+            " ORDER BY recorded_at, id",
+            id=episode,
+        )
+        return [row for (row,) in found]
+
     def planted(self, person_id: UUID) -> Planted:
         """This person for `tests.web.token_of`, which gives a sign-in session."""
         return Planted(self.org_id, self.site_id, person_id, f"{person_id.hex}@school.test")
@@ -466,6 +493,10 @@ class World:
             [(person_id, self.now, holder_id, None if holder_id else reason)],
         )
 
+    async def plant(self, sql: str) -> None:
+        """Something that no verb of today does, past every rule; `$1` is the organization."""
+        await self._insert(sql, [()])
+
     async def _insert(self, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
         root = await self.database.superuser()
         try:
@@ -473,7 +504,7 @@ class World:
         finally:
             await root.close()
 
-    async def _plant(self, at: datetime) -> None:
+    async def _plant(self, at: datetime, *, on_call: bool) -> None:
         staff = {getattr(self, name): person for name, person in _STAFF.items()}
         staff[self.stranger] = ("Hal", "Moss", (Role.COUNSELOR,), ("trained_screener",))
         people = [(key, one[0], one[1]) for key, one in staff.items()]
@@ -525,7 +556,7 @@ class World:
         await self._insert(
             "INSERT INTO app.on_call (org_id, site_id, starts_at, recorded_at, person_id, phone)"
             " VALUES ($1, $2, $3, $3, $4, '555 0101')",
-            [(self.site_id, at, self.clinical)],
+            [(self.site_id, at, self.clinical)] if on_call else [],
         )
 
 

@@ -1,0 +1,107 @@
+"""Does a referral open one case, join the open one, and move nobody?"""
+
+import asyncio
+
+import pytest
+
+from care_steps.steps import Step
+from tests.world import World
+from workflows.records.policies import NO_POLICY
+from workflows.records.refusals import Invalid, NotAllowed, Refused, Stale
+
+
+async def test_a_referral_opens_a_case_with_its_record(world: World) -> None:
+    episode = await world.refer(noticed="Cries in class.", how_soon="this_week")
+    case = await world.case(episode)
+    assert (case.step, case.version, case.owner_id) == (Step.REFERRED, 1, world.counselor)
+    assert await world.rows(
+        "SELECT kind, direction, decided_by, from_step, to_step, why FROM app.decision"
+    ) == [("open", "in", world.counselor, None, "referred", "Sam Rivera opened a case for Ava Bennett.")]
+    assert await world.rows("SELECT sequence, from_step, to_step, move FROM app.step_change") == [
+        (1, None, "referred", "open")
+    ]
+    assert await world.rows("SELECT reasons, noticed, how_soon, referred_by FROM app.referral_in") == [
+        (["low_mood"], "Cries in class.", "this_week", world.counselor)
+    ]
+    assert await world.audit("referred_in") == [
+        (world.counselor, world.students[0], "episode", episode, "done")
+    ]
+    assert await world.work(episode) == ()
+
+
+async def test_a_second_referral_joins_the_open_case(world: World) -> None:
+    first = await world.refer()
+    world.later(days=2)
+    assert await world.refer(noticed="Again.", reasons=("attendance", "withdrawal")) == first
+    assert await world.rows("SELECT count(*) FROM app.episode") == [(1,)]
+    assert await world.rows("SELECT count(*) FROM app.referral_in") == [(2,)]
+    assert await world.rows("SELECT count(*) FROM app.decision") == [(1,)]
+
+
+async def test_two_referrals_at_the_same_moment_open_one_case(world: World) -> None:
+    done = await asyncio.gather(*(world.refer() for _ in range(4)), return_exceptions=True)
+    assert {type(one) for one in done if isinstance(one, BaseException)} <= {Stale}
+    assert await world.rows("SELECT count(*) FROM app.episode") == [(1,)]
+    opened = [one for one in done if not isinstance(one, BaseException)]
+    assert await world.rows("SELECT count(*) FROM app.referral_in") == [(len(opened),)]
+
+
+async def test_now_opens_an_escalation_and_moves_nobody(world: World) -> None:
+    episode = await world.refer(how_soon="now", noticed="He says he cannot go home.")
+    (item,) = await world.work(episode)
+    assert (item.kind, item.class_, item.lane, item.owner_id) == (
+        "escalation",
+        "P1",
+        "urgent",
+        world.clinical,
+    )
+    assert (await world.case(episode)).step is Step.REFERRED
+    assert await world.fired(episode) == ["R9.cannot_wait"]
+    assert await world.rows("SELECT kind, said FROM app.concern") == [
+        ("other_now", "He says he cannot go home.")
+    ]
+
+
+async def test_now_said_twice_is_one_open_escalation(world: World) -> None:
+    episode = await world.refer(how_soon="now")
+    (first,) = await world.work(episode)
+    await world.acknowledge(first.id)
+    world.later(minutes=5)
+    await world.refer(how_soon="now")
+    (item,) = await world.work(episode)
+    assert item.id == first.id
+    assert item.state == "open", "a new cause wants to be seen again"
+    assert item.due_at == first.due_at
+
+
+@pytest.mark.parametrize("who", ["stranger", "mentor", "direct", "clinical", "administrator"])
+async def test_only_a_counselor_of_the_site_opens_a_case(world: World, who: str) -> None:
+    with pytest.raises(NotAllowed) as no:
+        await world.refer(by=getattr(world, who))
+    assert no.value.sentence == "Only a school counselor of the student's site may open a case."
+    assert await world.rows("SELECT count(*) FROM app.episode") == [(0,)]
+
+
+async def test_every_wrong_field_is_named_at_once(world: World) -> None:
+    with pytest.raises(Invalid) as no:
+        await world.refer(reasons=("low_mood", "made_up"), noticed="  ", how_soon="soon")
+    assert no.value.errors == {
+        "reasons": "Choose at least one reason.",
+        "noticed": "Say what was noticed.",
+        "how_soon": "Say how soon somebody should look at this.",
+    }
+    with pytest.raises(Invalid):
+        await world.refer(reasons=())
+
+
+async def test_nobody_who_left_the_roster_is_referred(world: World) -> None:
+    await world.plant("UPDATE app.student SET left_on = '2026-09-01' WHERE org_id = $1")
+    with pytest.raises(Refused, match="Ava Bennett has left the school's roster"):
+        await world.refer()
+
+
+async def test_no_case_is_opened_without_a_policy(world: World) -> None:
+    bare = await World.made(world.database, world.engine, with_policy=False)
+    with pytest.raises(Refused) as no:
+        await bare.refer()
+    assert no.value.sentence == NO_POLICY
