@@ -29,6 +29,11 @@ Every other refusal (`NotAllowed`,
 from typing import Final
 
 PAGES: Final = (
+    "homes",
+    "students",
+    "mentees",
+    "cases",
+    "matches",
     "sign_ins",
     "invitations",
     "roster_imports",

@@ -55,13 +55,22 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Action:
+    """Something that can be done from here, or the sentence that says why not."""
+
+    text: str | Sentence
+    href: str
+    why_not: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """One thing that is known, and the record it was read from."""
 
     name: str
-    value: str
+    value: str | Sentence
     href: str | None = None
-    note: str | None = None
+    note: str | Sentence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +114,7 @@ class PersonCard:
 
     name: str
     href: str
-    details: tuple[str, ...] = ()
+    details: tuple[str | Sentence, ...] = ()
     tag: Tag | None = None
     formal_name: str | None = None
 

@@ -25,6 +25,11 @@ def due_in_words(due_at: datetime, now: datetime, time_zone: str) -> Sentence:
     return Sentence(mark("due %(day)s"), {"day": day})
 
 
+def when(at: datetime, time_zone: str) -> Sentence:
+    """Day and time of day, in the site's zone."""
+    return Sentence("%(day)s, %(time)s", {"day": at.astimezone(ZoneInfo(time_zone)).date(), "time": at})
+
+
 def tone_of(due_at: datetime, now: datetime, class_: str) -> Tone:
     """Safety is danger whatever its hour; then what is late, what is near, and the rest."""
     if class_ in ("P0", "P1"):

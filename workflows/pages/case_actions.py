@@ -1,0 +1,135 @@
+"""What can this person do about a case, and in which words is the rest refused?
+
+The sentences are those of the gates: what stands beside an action here is what the verb would answer.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from care_steps.offers import OfferState
+from care_steps.steps import Step
+from supervision.access import (
+    Actor,
+    is_mentor_only,
+    why_not_administer,
+    why_not_assign,
+    why_not_log_session,
+    why_not_raise_concern,
+    why_not_refer_in,
+    why_not_undo_emergency,
+)
+from supervision.assigning import why_not_assign_now
+from triage import instruments
+from workflows.pages.components import Action, Sentence
+from workflows.pages.page import mark
+from workflows.records.episodes import Case
+from workflows.records.matches import Match
+from workflows.records.offers import Offer
+
+NO_MENTOR = mark("No mentor is assigned yet.")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseNow:
+    """What the actions depend on beside the case: its matches, its live offer, and the last move."""
+
+    case: Case
+    matches: tuple[Match, ...]
+    offer: Offer | None
+    was_emergency: bool
+    at: datetime
+
+    @property
+    def live_matches(self) -> tuple[Match, ...]:
+        """Those whose mentor meets the mentee now, or is about to."""
+        return tuple(
+            one
+            for one in self.matches
+            if one.id == self.case.serving_match_id or one.offer_state in ("accepted", "waiting")
+        )
+
+
+def actions_of(now: CaseNow, actor: Actor) -> tuple[Action, ...]:
+    """In the order of how often they are done."""
+    case = now.case
+    path = f"/mentees/{case.mentee_id}"
+    again = Action(
+        mark("Add to the referral") if case.step.is_open else mark("Open a new case"),
+        f"{path}/cases/new",
+        why_not_refer_in(actor, case.site_id),
+    )
+    if not case.step.is_open:
+        return (again,)
+    concern = Action(
+        mark("Say that something worries you"),
+        f"{path}/concerns/new",
+        why_not_raise_concern(actor, case.standing),
+    )
+    found = [
+        *_sessions(now, actor),
+        concern,
+        *_forms(now, actor),
+        _assigning(now, actor),
+        again,
+    ]
+    if now.was_emergency:
+        why = why_not_undo_emergency(actor, case.standing)
+        found.append(Action(mark("Undo the emergency move"), f"{path}/undoings/new", why))
+    return tuple(found)
+
+
+def first_possible(actions: Sequence[Action]) -> Action | None:
+    """The one that is offered as a button."""
+    return next((one for one in actions if one.why_not is None), None)
+
+
+def _sessions(now: CaseNow, actor: Actor) -> list[Action]:
+    if not now.live_matches:
+        return [Action(mark("Log a session"), "", NO_MENTOR)]
+    actions = [_session(now, one, actor) for one in now.live_matches]
+    mine = [one for one in actions if one.why_not is None]
+    return mine or actions[:1]
+
+
+def _session(now: CaseNow, match: Match, actor: Actor) -> Action:
+    is_own = actor.person_id == match.mentor_id
+    text = mark("Log a session with %(mentee)s") if is_own else mark("Log a session for %(mentor)s")
+    return Action(
+        Sentence(text, {"mentee": now.case.mentee_name} if is_own else {"mentor": match.mentor_name}),
+        f"/matches/{match.id}/sessions/new",
+        why_not_log_session(actor, now.case.standing, mentor_id=match.mentor_id),
+    )
+
+
+def _forms(now: CaseNow, actor: Actor) -> list[Action]:
+    """One line for a mentor, who is told nothing about which forms there are."""
+    case, today = now.case, now.case.calendar.local_day(now.at)
+    path = f"/mentees/{case.mentee_id}/administrations"
+    if is_mentor_only(actor, case.standing):
+        why = why_not_administer(actor, case.standing, has_safety_item=False, on=today)
+        return [Action(mark("Enter a questionnaire"), "", why)]
+    return [
+        Action(
+            Sentence(mark("Enter a %(form)s"), {"form": form.name}),
+            f"{path}/{form.id}/new",
+            why_not_administer(actor, case.standing, has_safety_item=form.has_safety_item, on=today),
+        )
+        for form in map(instruments.load, instruments.IDS)
+    ]
+
+
+def why_not_assign_here(now: CaseNow, actor: Actor) -> str | None:
+    """Person first, then the state of the case."""
+    return why_not_assign(actor, now.case.standing) or why_not_assign_now(
+        now.case.step,
+        offer_state=OfferState(now.offer.state) if now.offer else None,
+        offer_to=Step(now.offer.to_step) if now.offer else None,
+        is_served=now.case.serving_match_id is not None,
+    )
+
+
+def _assigning(now: CaseNow, actor: Actor) -> Action:
+    is_first = not now.live_matches or (now.offer is not None and now.case.step is not Step.REFERRED)
+    text = mark("Assign a mentor") if is_first else mark("Assign another mentor")
+    return Action(text, f"/mentees/{now.case.mentee_id}/matches/new", why_not_assign_here(now, actor))

@@ -1,0 +1,200 @@
+"""What does each role find on the home page, and what is said where there is nothing?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from care_steps.steps import Step
+from workflows.pages.components import Action, Link, PersonCard, Sentence, Tag, Tone, WorklistRow
+from workflows.pages.deadlines import when
+from workflows.pages.page import mark
+from workflows.pages.work_rows import ESCALATION, RECOMMENDATION, TASK, place_of, work_row
+from workflows.records.policies import PolicyVersion
+from workflows.records.site_states import SiteState
+from workflows.records.worklists import MenteeLine, OpenItem
+
+FIND = Link(mark("Find a student"), "/students")
+NO_POLICY = mark(
+    "No escalation policy is in force: nobody can be referred. A clinical supervisor signs one, and a second"
+    " person approves it."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """What is true when there is nothing, and what to do next."""
+
+    title: str
+    sentence: str
+    action: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MenteeCard:
+    """One mentee of a mentor, with the button that logs a session."""
+
+    card: PersonCard
+    log: Action | None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the home page: rows of work, people, or mentees; or what is said when there are none."""
+
+    id: str
+    title: str
+    empty: Empty
+    rows: tuple[WorklistRow, ...] = ()
+    people: tuple[PersonCard, ...] = ()
+    mentees: tuple[MenteeCard, ...] = ()
+
+    @property
+    def count(self) -> int:
+        return len(self.rows) + len(self.people) + len(self.mentees)
+
+
+def work_sections(items: Sequence[OpenItem], now: datetime, *, decides: bool) -> dict[str, Section]:
+    """Escalations, recommendations and tasks, each in the order of class and deadline."""
+    rows = {
+        kind: tuple(work_row(one, now, decides=decides) for one in items if one.kind == kind)
+        for kind in (ESCALATION, RECOMMENDATION, TASK)
+    }
+    return {
+        ESCALATION: Section(
+            "escalations",
+            mark("Escalations"),
+            Empty(
+                mark("No escalation is open"),
+                mark("When somebody may be in danger, it stands here first, with what to do."),
+            ),
+            rows=rows[ESCALATION],
+        ),
+        RECOMMENDATION: Section(
+            "recommendations",
+            mark("Recommendations"),
+            Empty(
+                mark("No decision is waiting"),
+                mark("When a rule proposes to look at a step again, it appears here with its reason."),
+            ),
+            rows=rows[RECOMMENDATION],
+        ),
+        TASK: Section(
+            "tasks",
+            mark("Tasks"),
+            Empty(mark("No task is open"), mark("Forms to ask again and contacts to find will stand here.")),
+            rows=rows[TASK],
+        ),
+    }
+
+
+def waiting_section(lines: Sequence[MenteeLine]) -> Section:
+    """Who waits for a mentor, longest first."""
+    waiting = sorted(
+        (one for one in lines if one.waits_for_mentor_since), key=lambda one: str(one.waits_for_mentor_since)
+    )
+    return Section(
+        "waiting",
+        mark("Waiting for a mentor"),
+        Empty(
+            mark("Nobody is waiting for a mentor"),
+            mark("To open a case, find the student and say what was noticed."),
+            FIND,
+        ),
+        people=tuple(_waiting(one) for one in waiting),
+    )
+
+
+def _waiting(line: MenteeLine) -> PersonCard:
+    assert line.waits_for_mentor_since is not None
+    day = when(line.waits_for_mentor_since, line.time_zone).values["day"]
+    since = Sentence(mark("waiting since %(when)s"), {"when": day})
+    return PersonCard(
+        line.name, f"/mentees/{line.mentee_id}", (place_of(line.grade, line.site_name), since), _tag(line)
+    )
+
+
+def cases_section(lines: Sequence[MenteeLine], title: str, empty: Empty, id: str = "cases") -> Section:
+    """Open cases, the next planned session first."""
+    return Section(id, title, empty, people=tuple(case_card(one) for one in lines))
+
+
+def case_card(line: MenteeLine) -> PersonCard:
+    """One case in a list."""
+    details: list[str | Sentence] = [place_of(line.grade, line.site_name)]
+    if line.mentor_name:
+        details.append(Sentence(mark("with %(name)s"), {"name": line.mentor_name}))
+    details.append(_next(line))
+    return PersonCard(line.name, f"/mentees/{line.mentee_id}", tuple(details), _tag(line))
+
+
+def mentees_section(lines: Sequence[MenteeLine]) -> Section:
+    """The mentees of a mentor, whoever is met next first."""
+    return Section(
+        "mentees",
+        mark("My mentees"),
+        Empty(
+            mark("No mentee yet"),
+            mark("When a counselor assigns you, the name, the place and the planned sessions stand here."),
+        ),
+        mentees=tuple(_mentee(one) for one in lines),
+    )
+
+
+def _mentee(line: MenteeLine) -> MenteeCard:
+    details = (place_of(line.grade, line.site_name), _next(line), _last(line))
+    log = Sentence(mark("Log a session with %(name)s"), {"name": line.name})
+    return MenteeCard(
+        PersonCard(line.name, f"/mentees/{line.mentee_id}", details, _tag(line)),
+        Action(log, f"/matches/{line.match_id}/sessions/new") if line.match_id else None,
+    )
+
+
+def _next(line: MenteeLine) -> Sentence:
+    if line.next_planned_at is None:
+        return Sentence(mark("no session planned"))
+    at = when(line.next_planned_at, line.time_zone)
+    return Sentence(mark("next session %(day)s, %(time)s"), at.values)
+
+
+def _last(line: MenteeLine) -> Sentence:
+    if line.last_made_at is None:
+        return Sentence(mark("not met yet"))
+    return Sentence(mark("last met %(day)s"), {"day": when(line.last_made_at, line.time_zone).values["day"]})
+
+
+def _tag(line: MenteeLine) -> Tag:
+    step = Step(line.step)
+    if line.offer_state == "offered":
+        return Tag(mark("Offer not answered yet"), Tone.SOON)
+    if not step.number:
+        return Tag(step.plain, Tone.SOON)
+    return Tag(
+        Sentence(mark("Step %(number)s: %(step)s"), {"number": step.number}, {"step": step.plain}),
+        Tone.PLANNED,
+    )
+
+
+def not_ready(sites: Sequence[SiteState], policy: PolicyVersion | None) -> tuple[Sentence, ...]:
+    """What is still missing, as sentences that name it."""
+    missing = [] if policy else [Sentence(NO_POLICY)]
+    if not sites:
+        missing.append(Sentence(mark("There is no school yet. Bring a roster in.")))
+    for site in sites:
+        missing += _missing_at(site)
+    return tuple(missing)
+
+
+def _missing_at(site: SiteState) -> list[Sentence]:
+    here = {"site": site.name}
+    found = [
+        (
+            site.on_call_name is None,
+            mark("%(site)s: nobody is on call. Forms with a safety question stay closed."),
+        ),
+        (site.counselors == 0, mark("%(site)s: there is no counselor, so nobody can refer.")),
+        (site.mentors == 0, mark("%(site)s: there is no mentor.")),
+        (site.students == 0, mark("%(site)s: no student is on the roster.")),
+    ]
+    told = [Sentence(text, here) for is_missing, text in found if is_missing]
+    above = mark("%(site)s: %(name)s has no clinical supervisor, so nobody can be assigned under them.")
+    return told + [Sentence(above, {**here, "name": name}) for name in site.without_clinical]

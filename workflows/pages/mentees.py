@@ -1,0 +1,189 @@
+"""A mentee's page: how the case stands, what can be done, and everything that happened. Under /mentees."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Template
+
+from care_steps.facts import derive, dose
+from care_steps.offers import OfferState
+from care_steps.steps import CARE_STEPS, Step
+from supervision.access import is_mentor_only, why_not_decide
+from workflows.pages.answers import show
+from workflows.pages.case_actions import CaseNow, actions_of, first_possible
+from workflows.pages.components import Action, Fact, Sentence, Tag, TimelineItem, Tone, WorklistRow
+from workflows.pages.deadlines import when
+from workflows.pages.happenings import items_of
+from workflows.pages.page import Chrome, mark
+from workflows.pages.routes import reads
+from workflows.pages.score_lines import score_lines, step_marks
+from workflows.pages.sparkline import Sparkline
+from workflows.pages.visits import Visit
+from workflows.pages.work_rows import RECOMMENDATION, work_row
+from workflows.records.emergencies import last_emergency
+from workflows.records.episodes import Case
+from workflows.records.facts import gather_one
+from workflows.records.matches import matches_of
+from workflows.records.offers import Offer, live_offer
+from workflows.records.people import Student, load_student, names_of
+from workflows.records.refusals import NotFound
+from workflows.records.timelines import timeline
+from workflows.records.worklists import MenteeLine, OpenItem, mentee_lines, open_items
+from workflows.verbs.see_case import see_case
+from workflows.verbs.see_student import see_student
+
+LADDER: Final = (mark("Referred"), *(step.plain for step in CARE_STEPS))
+_OFFERS: Final = {
+    OfferState.OFFERED: mark("%(step)s was offered. The answer is not recorded yet."),
+    OfferState.ACCEPTED: mark("%(step)s was accepted and has not begun."),
+    OfferState.WAITING: mark("%(step)s was accepted and waits for a place."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WorkBox:
+    """One open item as a box: the row, and for a recommendation whether this reader may decide."""
+
+    row: WorklistRow
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """The case as its reader may see it. A mentor gets no boxes, no lines and no offer."""
+
+    chrome: Chrome
+    name: str
+    roster_name: str | None
+    facts: tuple[Fact, ...]
+    tag: Tag
+    step_number: int | None
+    ladder: tuple[str, ...]
+    primary: Action | None
+    actions: tuple[Action, ...]
+    boxes: tuple[WorkBox, ...]
+    offer: Sentence | None
+    offer_href: str
+    dose: str | None
+    lines: tuple[Sparkline, ...]
+    items: tuple[TimelineItem, ...]
+    with_scores: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StudentPage:
+    """A student without a case that this reader could see."""
+
+    chrome: Chrome
+    student: Student
+
+
+@reads("/mentees/{mentee_id:uuid}", action="see_mentee")
+async def show_one(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Template:
+    try:
+        case = await see_case(visit.tx, mentee_id=mentee_id, by=visit.actor)
+    except NotFound:
+        student = await see_student(visit.tx, mentee_id=mentee_id, by=visit.actor)
+        return show("mentees/student.html", StudentPage(visit.chrome, student))
+    return show("mentees/show.html", await _page(visit, case))
+
+
+async def _page(visit: Visit, case: Case) -> CasePage:
+    tx, actor = visit.tx, visit.actor
+    with_scores = not is_mentor_only(actor, case.standing)
+    student = await load_student(tx, case.mentee_id)
+    happened = await timeline(tx, case.id, with_scores=with_scores)
+    offer = await live_offer(tx, case.id)
+    emergency = await last_emergency(tx, case.id, case.version)
+    now = CaseNow(case, await matches_of(tx, case.id), offer, emergency is not None, visit.at)
+    actions = actions_of(now, actor)
+    raw = await gather_one(tx, case.id, max(visit.at, case.known_at))
+    facts = derive(raw)
+    lines = score_lines(raw, facts, step_marks(happened, case.calendar), case.calendar)
+    items = await open_items(tx, episode_id=case.id) if with_scores else ()
+    return CasePage(
+        chrome=visit.chrome,
+        name=case.mentee_name,
+        roster_name=student.roster_name if student.roster_name != case.mentee_name else None,
+        facts=await _facts(visit, case, student),
+        tag=_tag(case.step),
+        step_number=case.step.number,
+        ladder=LADDER,
+        primary=first_possible(actions),
+        actions=actions,
+        boxes=tuple(_box(visit, case, item) for item in items),
+        offer=_offer(offer) if offer and with_scores else None,
+        offer_href=f"/offers/{offer.id}" if offer else "",
+        dose=dose(facts) if case.step in (Step.MENTOR, Step.JOURNEY) else None,
+        lines=lines if with_scores else (),
+        items=items_of(happened, with_scores=with_scores),
+        with_scores=with_scores,
+    )
+
+
+def _tag(step: Step) -> Tag:
+    if not step.number:
+        return Tag(step.plain, Tone.QUIET if step is Step.CLOSED else Tone.SOON)
+    return Tag(
+        Sentence(mark("Step %(number)s: %(step)s"), {"number": step.number}, {"step": step.plain}),
+        Tone.PLANNED,
+    )
+
+
+def _offer(offer: Offer) -> Sentence:
+    return Sentence(_OFFERS[OfferState(offer.state)], terms={"step": Step(offer.to_step).plain})
+
+
+def _box(visit: Visit, case: Case, item: OpenItem) -> WorkBox:
+    row = work_row(item, visit.at, decides=False)
+    if item.kind == RECOMMENDATION:
+        why = why_not_decide(visit.actor, case.standing, changes_step=False)
+        return WorkBox(row, Action(mark("Decide"), f"/work/{item.id}/decisions/new", why))
+    return WorkBox(row, Action(mark("Open"), f"/work/{item.id}"))
+
+
+async def _facts(visit: Visit, case: Case, student: Student) -> tuple[Fact, ...]:
+    """The identity bar: where, who, and when next."""
+    standing = case.standing
+    is_mentor = visit.actor.person_id in standing.mentor_ids
+    lines = await mentee_lines(
+        visit.tx, mentee_id=case.mentee_id, mentor_id=visit.actor.person_id if is_mentor else None
+    )
+    line = lines[0] if lines else None
+    people = (standing.owner_id, standing.direct_supervisor_id, standing.clinical_supervisor_id)
+    names = await names_of(visit.tx, (*people, standing.on_call_id))
+    owner, direct, clinical = (names.get(one) if one else None for one in people)
+    nobody = Sentence(mark("nobody yet"))
+    duty = names.get(standing.on_call_id) if standing.on_call_id else None
+    return (
+        Fact(mark("School"), student.site_name, note=_grade(student)),
+        Fact(mark("Mentor"), line.mentor_name if line and line.mentor_name else nobody),
+        Fact(mark("Next session"), _next(line)),
+        Fact(mark("Direct supervisor"), direct or nobody),
+        Fact(mark("Clinical supervisor"), clinical or nobody),
+        Fact(mark("Owner of the case"), owner or nobody),
+        Fact(
+            mark("On call"),
+            case.on_call_phone or nobody,
+            f"tel:{case.on_call_phone}" if case.on_call_phone else None,
+            duty,
+        ),
+    )
+
+
+def _grade(student: Student) -> Sentence | None:
+    if student.left_on is not None:
+        return Sentence(mark("left on %(day)s"), {"day": student.left_on})
+    return Sentence(mark("grade %(grade)s"), {"grade": student.grade}) if student.grade else None
+
+
+def _next(line: MenteeLine | None) -> Sentence:
+    if line is None or line.next_planned_at is None:
+        return Sentence(mark("none planned"))
+    return when(line.next_planned_at, line.time_zone)
+
+
+routes: list[Any] = [show_one]
