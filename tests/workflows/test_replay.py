@@ -249,6 +249,16 @@ CHANGES = [
         id="a start by judgement that claims a rule",
     ),
     pytest.param(
+        """INSERT INTO app.step_change (org_id, id, episode_id, sequence, from_step, to_step, move, decision_id,
+                  effective_at, recorded_at)
+           SELECT d.org_id, gen_random_uuid(), d.episode_id, e.version + 1, e.step, 'professional_referral',
+                  'step_up', d.id, now(), now()
+             FROM app.decision d JOIN app.episode e ON (e.org_id, e.id) = (d.org_id, d.episode_id)
+            WHERE d.kind = 'hold'""",
+        "the history goes on past the state that is on record.",
+        id="a record of a move that never was",
+    ),
+    pytest.param(
         "UPDATE app.step_change SET recorded_at = recorded_at + interval '300 days' WHERE sequence = 1",
         "no facts can be gathered for this episode as known then.",
         id="a history whose beginning is gone",

@@ -21,6 +21,7 @@ from care_steps.replay import (
 from supervision.access import Actor
 from workflows.records.audit import keep_audit
 from workflows.records.facts import Asked, gather
+from workflows.records.histories import histories_ahead
 from workflows.records.policies import StoredPolicy, stored_policies
 from workflows.records.reasons import (
     FIRST,
@@ -62,6 +63,10 @@ async def replay(tx: Transaction, *, by: Actor) -> Replayed:
         raise NotAllowed("Replay is a command of whoever runs this site.")
     policies = await stored_policies(tx)
     differences = [Difference("policy", one.id, None, one.fault) for one in policies.values() if one.fault]
+    differences += [
+        Difference(kind, id_, decision_id, "the history goes on past the state that is on record.")
+        for kind, id_, decision_id in await histories_ahead(tx)
+    ]
     firings = decisions = 0
     async for firing_page in _firings(tx):
         firings += len(firing_page)
