@@ -10,8 +10,10 @@ from litestar.response import Redirect, Template
 
 from workflows.pages.answers import sent_to, show, try_again
 from workflows.pages.coded_choices import choices_of
+from workflows.pages.components import Sentence
 from workflows.pages.forms import Reading
 from workflows.pages.page import Choice, Chrome, Form, mark
+from workflows.pages.places import place_of
 from workflows.pages.routes import acts, reads
 from workflows.pages.visits import Visit
 from workflows.records.people import Student
@@ -40,6 +42,10 @@ class NewCasePage:
     student: Student
     reasons: tuple[Choice, ...]
     soon: tuple[Choice, ...]
+
+    @property
+    def place(self) -> Sentence:
+        return place_of(self.student.grade, self.student.site_name)
 
     @property
     def joins(self) -> bool:

@@ -88,7 +88,7 @@ class WorklistRow:
     due_at: datetime | None = None
     facts: tuple[str | Sentence, ...] = ()
     next_step: str = ""
-    place: str = ""
+    place: str | Sentence = ""
 
 
 @dataclass(frozen=True, slots=True)

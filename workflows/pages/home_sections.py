@@ -8,7 +8,8 @@ from care_steps.steps import Step
 from workflows.pages.components import Action, Link, PersonCard, Sentence, Tag, Tone, WorklistRow
 from workflows.pages.deadlines import when
 from workflows.pages.page import mark
-from workflows.pages.work_rows import ESCALATION, RECOMMENDATION, TASK, place_of, work_row
+from workflows.pages.places import place_of
+from workflows.pages.work_rows import ESCALATION, RECOMMENDATION, TASK, work_row
 from workflows.records.policies import PolicyVersion
 from workflows.records.site_states import SiteState
 from workflows.records.worklists import MenteeLine, OpenItem

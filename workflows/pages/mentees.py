@@ -18,6 +18,7 @@ from workflows.pages.components import Action, Fact, Sentence, Tag, TimelineItem
 from workflows.pages.deadlines import when
 from workflows.pages.happenings import items_of
 from workflows.pages.page import Chrome, mark
+from workflows.pages.places import grade_of, place_of
 from workflows.pages.routes import reads
 from workflows.pages.score_lines import score_lines, step_marks
 from workflows.pages.sparkline import Sparkline
@@ -79,6 +80,10 @@ class StudentPage:
 
     chrome: Chrome
     student: Student
+
+    @property
+    def place(self) -> Sentence:
+        return place_of(self.student.grade, self.student.site_name)
 
 
 @reads("/mentees/{mentee_id:uuid}", action="see_mentee")
@@ -177,7 +182,7 @@ async def _facts(visit: Visit, case: Case, student: Student) -> tuple[Fact, ...]
 def _grade(student: Student) -> Sentence | None:
     if student.left_on is not None:
         return Sentence(mark("left on %(day)s"), {"day": student.left_on})
-    return Sentence(mark("grade %(grade)s"), {"grade": student.grade}) if student.grade else None
+    return Sentence(mark("grade %(grade)s"), {"grade": grade_of(student.grade)}) if student.grade else None
 
 
 def _next(line: MenteeLine | None) -> Sentence:

@@ -12,6 +12,7 @@ from workflows.pages.answers import show, try_again
 from workflows.pages.components import Action, Sentence
 from workflows.pages.forms import Reading
 from workflows.pages.page import Chrome, Form, mark
+from workflows.pages.places import place_of
 from workflows.pages.routes import acts, reads
 from workflows.pages.visits import Visit
 from workflows.records.people import Student
@@ -26,7 +27,7 @@ class Found:
     student_id: UUID
     name: str
     roster_name: str | None
-    details: tuple[str | Sentence, ...]
+    details: tuple[Sentence, ...]
     has_case: bool
     action: Action
 
@@ -62,10 +63,7 @@ async def find(visit: NamedDependency[Visit]) -> Template:
 
 
 def _found(student: Student, visit: Visit) -> Found:
-    details: list[str | Sentence] = []
-    if student.grade:
-        details.append(Sentence(mark("Grade %(grade)s"), {"grade": student.grade}))
-    details.append(student.site_name)
+    details = [place_of(student.grade, student.site_name)]
     if student.number:
         details.append(Sentence(mark("No. %(number)s"), {"number": student.number}))
     return Found(

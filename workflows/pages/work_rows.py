@@ -9,6 +9,7 @@ from triage import instruments
 from workflows.pages.components import Sentence, Tag, WorklistRow
 from workflows.pages.deadlines import due_in_words, tone_of
 from workflows.pages.page import mark
+from workflows.pages.places import place_of
 from workflows.records.worklists import OpenItem
 
 ESCALATION, RECOMMENDATION, TASK = "escalation", "recommendation", "task"
@@ -38,11 +39,6 @@ def work_path(item: OpenItem, *, decides: bool) -> str:
     """Where the work is done: recommendations are answered by a decision."""
     decision = "/decisions/new" if decides and item.kind == RECOMMENDATION else ""
     return f"/work/{item.id}{decision}"
-
-
-def place_of(grade: str | None, site_name: str) -> str:
-    """Grade and school in one line."""
-    return f"Grade {grade} · {site_name}" if grade else site_name
 
 
 def what_changed(item: OpenItem) -> tuple[Sentence, ...]:
