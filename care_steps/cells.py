@@ -96,10 +96,16 @@ def holds(cell: Cell, value: Value) -> bool:
     return _compares(cell.op, value, cell.value)
 
 
-def nearest(cell: Cell, kind: FactKind, value: Value, *, makes: bool) -> Value | None:
-    """The value closest to this one for which the condition is `makes`, or None when there is none."""
-    fitting = [other for other in _others(cell, kind, value) if holds(cell, other) == makes]
-    return min(fitting, key=lambda other: distance(value, other) or 0, default=None)
+def nearest_failing(cell: Cell, kind: FactKind, value: Value) -> Value | None:
+    """The value closest to this one for which the condition is false, or None when it is always true."""
+    return _closest(value, (other for other in _others(cell, kind, value) if not holds(cell, other)))
+
+
+def nearest_holding(cells: Iterable[Cell], kind: FactKind, value: Value) -> Value | None:
+    """The value closest to this one for which all these conditions on one fact are true, if one is found."""
+    cells = tuple(cell for cell in cells if cell.op not in ABOUT_KNOWING)
+    tried = (other for cell in cells for other in _others(cell, kind, value))
+    return _closest(value, (other for other in tried if all(holds(cell, other) for cell in cells)))
 
 
 def distance(value: Value, other: Value) -> int | Decimal | None:
@@ -144,6 +150,10 @@ def _answer(is_so: bool) -> Result:
 
 def _compares(op: str, value: int | Decimal, wanted: int | Decimal) -> bool:
     return {"<": value < wanted, "<=": value <= wanted, ">": value > wanted, ">=": value >= wanted}[op]
+
+
+def _closest(value: Value, others: Iterable[Value]) -> Value | None:
+    return min(others, key=lambda other: distance(value, other) or 0, default=None)
 
 
 def _around(cell: Cell, kind: FactKind) -> list[int | Decimal]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from care_steps.cells import distance, nearest
+from care_steps.cells import distance, nearest_failing, nearest_holding
 from care_steps.evaluation import CellResult, Counterfactual, NearMiss
 from care_steps.rows import Row
 from care_steps.vocabulary import FactKind, Value, in_words
@@ -20,7 +20,7 @@ def _change(vocabulary: Mapping[str, FactKind], one: CellResult) -> Counterfactu
     kind, was = vocabulary[one.cell.fact], one.fact.value
     if was is None or one.cell.value is None:
         return None
-    would_be = nearest(one.cell, kind, was, makes=False)
+    would_be = nearest_failing(one.cell, kind, was)
     if would_be is None:
         return None
     said = (
@@ -35,7 +35,8 @@ def near_miss(row: Row, one: CellResult, kind: FactKind) -> NearMiss:
     needed: Value | None = None
     away: int | Decimal | None = None
     if value is not None and one.cell.value is not None:
-        needed = nearest(one.cell, kind, value, makes=True)
+        # A value that this cell wants and another cell about the same fact refuses would not be a way to fire.
+        needed = nearest_holding((cell for cell in row.cells if cell.fact == kind.name), kind, value)
         away = distance(value, needed) if needed is not None else None
     was = kind.sentence.format(value=in_words(value))
     said = f"Did not fire. {was}; the row asks whether: {one.cell.said(kind)}."

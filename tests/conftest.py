@@ -16,6 +16,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from hypothesis import settings
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from tests.processes import empty_home
@@ -23,6 +24,10 @@ from workflows.platform import migrating
 from workflows.platform.clusters import Cluster
 from workflows.platform.embedded_postgres import running
 from workflows.platform.engines import open_engine
+
+# A slow machine is no fault of the code.
+settings.register_profile("stepwise", deadline=None)
+settings.load_profile("stepwise")
 
 _NUMBERS = itertools.count(1)
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from care_steps.cells import Cell
@@ -573,7 +573,6 @@ SHIPPED = default_text().splitlines()
 SAFETY_ROWS = {one.id for one in load(default_text()).rows if one.safety}
 
 
-@settings(deadline=None)
 @given(st.integers(0, len(SHIPPED) - 1), st.sampled_from(["", "=", "x", "[[rows]]", '"15"', "true", "{}"]))
 def test_damage_to_one_line_of_the_shipped_policy_is_refused_or_lessens_no_safety_row(
     place: int, put: str
