@@ -1,0 +1,117 @@
+"""Can everybody around a mentee say that something worries them, and read who knows of it?"""
+
+import re
+from collections.abc import AsyncIterator
+from uuid import UUID
+
+import pytest
+from litestar import Litestar
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from tests.conftest import Database
+from tests.pages.case_pages import Town, errors, has_every_target, is_checked, town_on, words
+from tests.web import hidden_fields, site_on
+
+
+@pytest.fixture(scope="module")
+async def site(module_database: Database) -> AsyncIterator[Litestar]:
+    async with site_on(module_database) as app:
+        yield app
+
+
+@pytest.fixture
+async def town(site: Litestar, module_database: Database, module_engine: AsyncEngine) -> Town:
+    return await town_on(site, module_database, module_engine)
+
+
+@pytest.fixture
+async def mentee(town: Town) -> UUID:
+    """A mentee at step 1 with a mentor."""
+    await town.world.mentored()
+    return town.world.students[0]
+
+
+@pytest.mark.parametrize("who", ["mentor", "counselor", "direct", "clinical"])
+async def test_everybody_related_raises_a_worry_and_reads_who_knows(
+    town: Town, mentee: UUID, who: str
+) -> None:
+    browser = await town.browser(getattr(town.world, who))
+    path = f"/mentees/{mentee}/concerns"
+    answer = await browser.send(f"{path}/new", path, {"kind": "talk_over", "said": "He sleeps in class."})
+    assert answer.status_code == 303
+    page = await browser.get(answer.headers["location"])
+    text = words(page)
+    assert "Maya Chen has it on their list" in text
+    assert "Nothing has left the school" in text
+    assert "He sleeps in class." in text
+    assert 'href="tel:5550101"' in page.text
+
+
+@pytest.mark.parametrize("kind", ["active_statement", "weapon", "other_now"])
+async def test_what_cannot_wait_says_to_stay_and_whom_to_call(town: Town, mentee: UUID, kind: str) -> None:
+    browser = await town.browser(town.world.mentor)
+    path = f"/mentees/{mentee}/concerns"
+    answer = await browser.send(f"{path}/new", path, {"kind": kind, "said": "Showed me pills."})
+    text = words(await browser.get(answer.headers["location"]))
+    assert text.startswith("Stay with Ava Bennett and call now")
+    assert "Ruth Okafor" in text
+    assert "555 0101" in text
+    assert "988" in text
+
+
+async def test_the_telephones_stand_beside_the_form_before_anything_is_sent(town: Town, mentee: UUID) -> None:
+    page = await (await town.browser(town.world.mentor)).get(f"/mentees/{mentee}/concerns/new")
+    assert 'href="tel:5550101"' in page.text
+    assert "988" in words(page)
+
+
+async def test_a_worry_that_cannot_be_taken_keeps_what_was_typed(town: Town, mentee: UUID) -> None:
+    browser = await town.browser(town.world.counselor)
+    path = f"/mentees/{mentee}/concerns"
+    answer = await browser.send(f"{path}/new", path, {"said": "He gave his things away."})
+    assert answer.status_code == 422
+    assert errors(answer) == ["kind"]
+    assert "He gave his things away." in answer.text
+    answer = await browser.send(f"{path}/new", path, {"kind": "weapon", "said": "   "})
+    assert errors(answer) == ["said"]
+    assert has_every_target(answer)
+    assert is_checked(answer, "kind", "weapon")
+    assert await town.count("concern") == 0
+
+
+async def test_the_same_form_twice_is_one_worry_and_one_answer(town: Town, mentee: UUID) -> None:
+    browser = await town.browser(town.world.mentor)
+    path = f"/mentees/{mentee}/concerns"
+    hidden = hidden_fields((await browser.get(f"{path}/new")).text)
+    sent = {**hidden, "kind": "other_now", "said": "I cannot find her."}
+    first, second = await browser.post(path, sent), await browser.post(path, sent)
+    assert first.headers["location"] == second.headers["location"]
+    assert await town.count("concern") == 1
+
+
+async def test_a_stranger_finds_nothing(town: Town, mentee: UUID) -> None:
+    concern = await town.world.worry((await town.world.rows(
+        "SELECT id FROM app.episode WHERE org_id = :org_id"
+    ))[0][0])  # fmt: skip
+    stranger = await town.browser(town.world.stranger)
+    assert (await stranger.get(f"/mentees/{mentee}/concerns/new")).status_code == 404
+    assert (await stranger.get(f"/concerns/{concern}")).status_code == 404
+
+
+async def test_a_mentor_reads_only_worries_of_their_own(town: Town, mentee: UUID) -> None:
+    ((episode,),) = await town.world.rows("SELECT id FROM app.episode WHERE org_id = :org_id")
+    others, own = await town.world.worry(episode), await town.world.worry(episode, by=town.world.mentor)
+    browser = await town.browser(town.world.mentor)
+    assert (await browser.get(f"/concerns/{others}")).status_code == 404
+    assert (await browser.get(f"/concerns/{own}")).status_code == 200
+
+
+async def test_what_a_mentor_sees_of_a_worry_contains_no_score(town: Town, mentee: UUID) -> None:
+    ((episode,),) = await town.world.rows("SELECT id FROM app.episode WHERE org_id = :org_id")
+    await town.world.phq_a(episode, total=17, item_9=1)
+    own = await town.world.worry(episode, "other_now", by=town.world.mentor)
+    browser = await town.browser(town.world.mentor)
+    for path in (f"/concerns/{own}", f"/mentees/{mentee}/concerns/new"):
+        page = await browser.get(path)
+        assert page.status_code == 200
+        assert not re.search(r"PHQ|severe|\b17\b|item 9|R[0-9]\b|href=\"/work/", page.text), path
