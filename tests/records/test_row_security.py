@@ -1,0 +1,463 @@
+"""Does the database itself keep organizations apart, whatever the application asks? (T9)
+
+Every test runs as the role `app`, as the product does, and cheats.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import pytest
+from sqlalchemy import Table, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from care_steps.decisions import Answer, Choice
+from tests.conftest import Database
+from tests.records import catalogue
+from tests.world import World
+from workflows.platform.engines import open_engine
+from workflows.records.ids import new_id
+from workflows.records.scope import scoped_as
+from workflows.records.tables import metadata
+
+TABLES = sorted(
+    (table for table in metadata.tables.values() if table.info.get("org")), key=lambda table: table.name
+)
+ROLES = ("owner", "app", "auditor", "engine", "worker", "backup")
+
+
+@dataclass(frozen=True)
+class Two:
+    """Two organizations with a row in every table each."""
+
+    database: Database
+    ours: World
+    theirs: World
+
+    @asynccontextmanager
+    async def connected(
+        self, role: str = "app", org_id: UUID | None = None
+    ) -> AsyncIterator[asyncpg.Connection]:
+        """This role, scoped to `org_id` or to nothing, in a transaction that is taken back."""
+        connection = await asyncpg.connect(
+            host=str(self.database.cluster.sockets), user=role, database=self.database.name
+        )
+        try:
+            change = connection.transaction()
+            await change.start()
+            if org_id is not None:
+                await connection.execute("SELECT set_config('app.org_id', $1, true)", str(org_id))
+            yield connection
+            await change.rollback()
+        finally:
+            await connection.close()
+
+
+async def filled(world: World) -> World:
+    """A row in every table of organizations."""
+    episode, match = await world.mentored()
+    world.later(days=7)
+    await world.log_made(match, worry="talk_over", said="Sleeps badly.")
+    await world.phq_a(episode, total=16)
+    (item,) = await world.work(episode, "recommendation")
+    await world.decide(item.id, Choice(Answer.ACCEPT, consent_basis="guardian_written"))
+    root = await world.database.superuser()
+    try:
+        await root.execute(
+            "INSERT INTO app.form_key (org_id, actor_id, key, request_hash, recorded_at)"
+            " VALUES ($1, $2, 'k', 'h', now())",
+            world.org_id, world.counselor,
+        )  # fmt: skip
+        await root.execute(
+            "INSERT INTO app.roster_import (org_id, id, kind, source, file_hash, state, summary, diagnostics,"
+            " uploaded_at, recorded_at) VALUES ($1, $2, 'roster', 's', 'h', 'checked', '{}', '[]', now(), now())",
+            world.org_id, new_id(),
+        )  # fmt: skip
+        await root.execute(
+            "INSERT INTO app.roster_link (org_id, source, kind, sourced_id, person_id, status, fields, recorded_at)"
+            " VALUES ($1, 's', 'person', 'p1', $2, 'active', '{}', now())",
+            world.org_id, world.counselor,
+        )  # fmt: skip
+    finally:
+        await root.close()
+    return world
+
+
+@pytest.fixture(scope="module")
+async def two(module_database: Database, module_engine: AsyncEngine) -> Two:
+    worlds = [await filled(await World.made(module_database, module_engine)) for _ in range(2)]
+    return Two(module_database, *worlds)
+
+
+# What the catalogue says.
+
+QUERIES: Mapping[str, tuple[str, str]] = {
+    "no row security": (
+        catalogue.UNPROTECTED,
+        "CREATE TABLE app.planted (org_id uuid NOT NULL, id uuid)",
+    ),
+    "row security that does not hold for the owner": (
+        catalogue.UNPROTECTED,
+        """CREATE TABLE app.planted (org_id uuid NOT NULL, id uuid);
+           ALTER TABLE app.planted ENABLE ROW LEVEL SECURITY;
+           CREATE POLICY one ON app.planted USING (true) WITH CHECK (true)""",
+    ),
+    "a command without a policy": (
+        catalogue.UNPROTECTED,
+        """CREATE TABLE app.planted (org_id uuid NOT NULL, id uuid);
+           ALTER TABLE app.planted ENABLE ROW LEVEL SECURITY;
+           ALTER TABLE app.planted FORCE ROW LEVEL SECURITY;
+           CREATE POLICY one ON app.planted FOR SELECT USING (true);
+           CREATE POLICY two ON app.planted FOR INSERT WITH CHECK (true);
+           CREATE POLICY three ON app.planted FOR UPDATE USING (true)""",
+    ),
+    "a table without an organization": (
+        catalogue.WITHOUT_AN_ORGANISATION,
+        "CREATE TABLE app.planted (id uuid)",
+    ),
+    "an organization that may be null": (
+        catalogue.WITHOUT_AN_ORGANISATION,
+        "CREATE TABLE app.planted (org_id uuid, id uuid)",
+    ),
+    "a materialized view": (
+        catalogue.WITHOUT_AN_ORGANISATION,
+        "CREATE MATERIALIZED VIEW app.planted AS SELECT org_id, id FROM app.person",
+    ),
+    "a view with its owner's rights": (
+        catalogue.VIEWS_OF_THEIR_OWNER,
+        "CREATE VIEW app.planted AS SELECT * FROM app.person",
+    ),
+    "a function with its owner's rights": (
+        catalogue.FUNCTIONS_OF_THEIR_OWNER,
+        "CREATE FUNCTION app.planted() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'",
+    ),
+    "a foreign key without an index": (
+        catalogue.UNINDEXED_KEYS,
+        """CREATE TABLE app.planted (org_id uuid NOT NULL, id uuid, person_id uuid,
+           FOREIGN KEY (org_id, person_id) REFERENCES app.person (org_id, id))""",
+    ),
+    "an index that does not begin with the organization": (
+        catalogue.NOT_ORGANISATION_FIRST,
+        "CREATE TABLE app.planted (org_id uuid NOT NULL, id uuid); CREATE INDEX planted_ix ON app.planted (id, org_id)",
+    ),
+    "a unique value across organizations": (
+        catalogue.NOT_ORGANISATION_FIRST,
+        "CREATE TABLE app.planted (org_id uuid NOT NULL, planted_email text UNIQUE)",
+    ),
+    "a trigger": (
+        catalogue.TRIGGERS,
+        """CREATE TABLE app.planted (org_id uuid NOT NULL, id uuid);
+           CREATE TRIGGER planted BEFORE DELETE ON app.planted EXECUTE FUNCTION app.refuse_change()""",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", QUERIES)
+async def test_the_catalogue_shows_no_such_fault_and_would_show_one(two: Two, fault: str) -> None:
+    query, plant = QUERIES[fault]
+    async with two.connected("owner") as connection:
+        assert [row[0] for row in await connection.fetch(query)] == []
+        await connection.execute(plant)
+        found = [row[0] for row in await connection.fetch(query)]
+    assert found
+    assert all("planted" in name for name in found)
+
+
+async def test_a_view_that_reads_with_its_caller_s_rights_passes(two: Two) -> None:
+    async with two.connected("owner") as connection:
+        await connection.execute(
+            "CREATE VIEW app.planted WITH (security_invoker = true) AS SELECT * FROM app.person"
+        )
+        assert await connection.fetch(catalogue.VIEWS_OF_THEIR_OWNER) == []
+
+
+async def test_every_table_of_the_code_is_one_of_the_catalogue(two: Two) -> None:
+    async with two.connected() as connection:
+        found = await connection.fetch(
+            "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'app'::regnamespace"
+        )
+    assert sorted(row[0] for row in found) == [table.name for table in TABLES]
+
+
+# Who is who.
+
+
+async def test_only_the_backup_is_past_row_security_and_nobody_is_a_superuser(two: Two) -> None:
+    async with two.connected() as connection:
+        found = await connection.fetch(
+            """SELECT rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication FROM pg_roles
+                WHERE rolname = ANY ($1)""",
+            list(ROLES),
+        )
+        members = await connection.fetchval(
+            "SELECT count(*) FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.member WHERE r.rolname = ANY ($1)",
+            list(ROLES),
+        )
+        owned = await connection.fetch(
+            """SELECT c.oid::regclass FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner
+                WHERE r.rolname = ANY ($1) AND r.rolname <> 'owner'""",
+            list(ROLES),
+        )
+        others = await connection.fetchval(
+            "SELECT count(*) FROM pg_roles WHERE rolbypassrls AND NOT rolsuper AND rolname <> 'backup'"
+        )
+    assert {row["rolname"] for row in found} == set(ROLES)
+    assert {row["rolname"] for row in found if row["rolbypassrls"]} == {"backup"}
+    for right in ("rolsuper", "rolcreaterole", "rolcreatedb", "rolreplication"):
+        assert [row["rolname"] for row in found if row[right]] == []
+    assert (members, others, owned) == (0, 0, [])
+
+
+@pytest.mark.parametrize("role", ["app", "engine", "worker"])
+async def test_no_role_can_switch_its_row_security_off(two: Two, role: str) -> None:
+    async with two.connected(role) as connection:
+        await connection.execute("SET LOCAL row_security = off")
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.fetch("SELECT * FROM app.person")
+
+
+async def test_no_role_can_become_another(two: Two) -> None:
+    for role in ("app", "auditor", "engine", "worker", "backup"):
+        for other in ("owner", "backup", "postgres"):
+            if role == other:
+                continue
+            async with two.connected(role) as connection:
+                with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                    await connection.execute(f"SET LOCAL ROLE {other}")
+
+
+# What is seen and written, table by table.
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+async def test_without_a_scope_nothing_is_there(two: Two, table: Table) -> None:
+    for role in ("app", "owner"):
+        async with two.connected(role) as connection:
+            assert await connection.fetchval(f"SELECT count(*) FROM app.{table.name}") == 0
+    async with two.connected("backup") as connection:
+        whole = await connection.fetchval(f"SELECT count(DISTINCT org_id) FROM app.{table.name}")
+    assert whole >= 2, "the test would say nothing about an empty table"
+
+
+@pytest.mark.parametrize("scope", ["", "not-an-id", "00000000-0000-0000-0000-000000000000"])
+async def test_a_scope_that_is_none_shows_nothing(two: Two, scope: str) -> None:
+    async with two.connected() as connection:
+        await connection.execute("SELECT set_config('app.org_id', $1, true)", scope)
+        try:
+            assert await connection.fetchval("SELECT count(*) FROM app.person") == 0
+        except asyncpg.DataError:
+            assert scope == "not-an-id"
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+async def test_one_organization_sees_and_changes_nothing_of_another(two: Two, table: Table) -> None:
+    ours, theirs = two.ours.org_id, two.theirs.org_id
+    async with two.connected(org_id=ours) as connection:
+        assert await connection.fetchval(f"SELECT count(*) FROM app.{table.name}") > 0
+        seen = f"SELECT count(*) FROM app.{table.name} WHERE org_id = $1"
+        assert await connection.fetchval(seen, theirs) == 0
+        columns = table.info["update"]
+        for column in table.columns.keys() if columns == "*" else columns:
+            done = await connection.execute(
+                f"UPDATE app.{table.name} SET {column} = {column} WHERE org_id = $1", theirs
+            )
+            assert done == "UPDATE 0"
+        if table.info["delete"]:
+            assert await connection.execute(f"DELETE FROM app.{table.name}") == "DELETE 0"
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+async def test_one_organization_writes_nothing_into_another(two: Two, table: Table) -> None:
+    names = [column.name for column in table.columns if column.computed is None]
+    chosen = ["$1::uuid" if name == "org_id" else name for name in names]
+    copied = (
+        f"INSERT INTO app.{table.name} ({', '.join(names)}) SELECT {', '.join(chosen)} FROM app.{table.name}"
+    )
+    async with two.connected(org_id=two.ours.org_id) as connection:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
+            await connection.execute(copied, two.theirs.org_id)
+    async with two.connected() as connection:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
+            await connection.execute(f"INSERT INTO app.{table.name} (org_id) VALUES ($1)", two.ours.org_id)
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+async def test_no_copy_is_larger_than_what_is_seen(two: Two, table: Table, tmp_path: Any) -> None:
+    async with two.connected() as connection:
+        assert (
+            await connection.copy_from_table(table.name, schema_name="app", output=tmp_path / "x") == "COPY 0"
+        )
+
+
+async def test_the_statistics_of_the_database_show_no_value(two: Two) -> None:
+    root = await two.database.superuser()
+    try:
+        await root.execute("ANALYZE app.person")
+        assert await root.fetchval("SELECT count(*) FROM pg_stats WHERE schemaname = 'app'") > 0
+    finally:
+        await root.close()
+    async with two.connected(org_id=two.ours.org_id) as connection:
+        assert await connection.fetchval("SELECT count(*) FROM pg_stats WHERE schemaname = 'app'") == 0
+
+
+# Probing through keys.
+
+KEYS = [
+    (table, constraint)
+    for table in TABLES
+    for constraint in table.foreign_key_constraints
+    if len(constraint.columns) == 2
+]
+
+
+@pytest.mark.parametrize(("table", "key"), KEYS, ids=[f"{table.name}-{key.name}" for table, key in KEYS])
+async def test_a_key_of_another_organization_is_refused_like_one_that_never_was(
+    two: Two, table: Table, key: Any
+) -> None:
+    """The database may not tell whether an id exists elsewhere."""
+    column = next(one.name for one in key.columns if one.name != "org_id")
+    (element,) = [one for one in key.elements if one.parent.name == column]
+    target = element.column.table
+    async with two.connected(org_id=two.theirs.org_id) as connection:
+        foreign = await connection.fetchval(f"SELECT {element.column.name} FROM app.{target.name} LIMIT 1")
+    assert foreign is not None
+    told = []
+    for probe in (foreign, new_id()):
+        async with two.connected(org_id=two.ours.org_id) as connection:
+            with pytest.raises(asyncpg.PostgresError) as refusal:
+                await connection.execute(*_with(table, column, probe))
+        told.append((type(refusal.value), refusal.value.constraint_name, refusal.value.args[0]))
+    assert told[0] == told[1]
+
+
+def _with(table: Table, column: str, value: UUID) -> tuple[Any, ...]:
+    """A copy of a row of ours under a new id that points at this id."""
+    names = [one.name for one in table.columns if one.computed is None]
+    chosen = {name: name for name in names} | {column: "$1::uuid"}
+    if column != "id" and "id" in names:
+        chosen["id"] = "gen_random_uuid()"
+    return (
+        f"INSERT INTO app.{table.name} ({', '.join(names)})"
+        f" SELECT {', '.join(chosen[name] for name in names)} FROM app.{table.name} LIMIT 1",
+        value,
+    )
+
+
+async def test_an_id_that_exists_elsewhere_can_be_used_here(two: Two) -> None:
+    """A refusal would tell that it exists."""
+    async with two.connected(org_id=two.ours.org_id) as connection:
+        done = await connection.execute(
+            "INSERT INTO app.person (org_id, id, given_name, family_name, search_name, recorded_at)"
+            " VALUES ($1, $2, 'A', 'B', 'a b', now())",
+            two.ours.org_id, two.theirs.counselor,
+        )  # fmt: skip
+    assert done == "INSERT 0 1"
+
+
+# The scope of one transaction is not that of the next.
+
+
+async def test_no_scope_survives_its_transaction_in_a_pool_of_one(two: Two) -> None:
+    """S-62: 300 transactions of two organizations over one connection, some failing, some cancelled."""
+    engine = open_engine(two.database.app_url, pool_size=1, name="tests")
+    try:
+        for turn in range(300):
+            world = (two.ours, two.theirs)[turn % 2]
+            await _one_turn(engine, world, turn)
+            async with engine.connect() as connection:
+                left = await connection.execute(
+                    text("SELECT nullif(current_setting('app.org_id', true), ''), count(*) FROM app.person")
+                )
+                assert tuple(left.one()) == (None, 0)
+                await connection.rollback()
+    finally:
+        await engine.dispose()
+
+
+async def _one_turn(engine: AsyncEngine, world: World, turn: int) -> None:
+    try:
+        async with asyncio.timeout(0.05 if turn % 10 == 7 else 30), scoped_as(engine, world.org_id) as tx:
+            orgs = (
+                (await tx.connection.execute(text("SELECT DISTINCT org_id FROM app.person"))).scalars().all()
+            )
+            assert orgs == [world.org_id]
+            if turn % 10 == 3:
+                await tx.connection.execute(text("SELECT 1 / 0"))
+            if turn % 10 == 7:
+                await tx.connection.execute(text("SELECT pg_sleep(5)"))
+    except TimeoutError:
+        assert turn % 10 == 7
+    except Exception:
+        assert turn % 10 == 3, turn
+
+
+async def test_many_at_once_over_few_connections_never_see_each_other(two: Two) -> None:
+    engine = open_engine(two.database.app_url, pool_size=3, name="tests")
+
+    async def seen(world: World) -> None:
+        async with scoped_as(engine, world.org_id) as tx:
+            await asyncio.sleep(0)
+            orgs = (
+                (await tx.connection.execute(text("SELECT DISTINCT org_id FROM app.decision")))
+                .scalars()
+                .all()
+            )
+            assert orgs == [world.org_id]
+
+    try:
+        for _ in range(10):
+            await asyncio.gather(*(seen(world) for world in (two.ours, two.theirs) * 3))
+    finally:
+        await engine.dispose()
+
+
+async def test_a_setting_of_the_session_would_survive(two: Two) -> None:
+    """The control: only a setting that is local to the transaction is safe in a pool."""
+    engine = open_engine(two.database.app_url, pool_size=1, name="tests")
+    try:
+        async with engine.begin() as connection:
+            await connection.execute(
+                text("SELECT set_config('app.org_id', :org_id, false)"), {"org_id": str(two.ours.org_id)}
+            )
+        async with engine.connect() as connection:
+            assert (await connection.execute(text("SELECT count(*) FROM app.person"))).scalar_one() > 0
+    finally:
+        await engine.dispose()
+
+
+# Who reads what else.
+
+
+async def test_the_auditor_reads_every_organization_and_writes_nothing(two: Two) -> None:
+    async with two.connected("auditor") as connection:
+        for table in TABLES:
+            assert await connection.fetchval(f"SELECT count(DISTINCT org_id) FROM app.{table.name}") >= 2
+    for command in ("INSERT INTO app.site (org_id) VALUES (NULL)", "UPDATE app.person SET phone = ''"):
+        async with two.connected("auditor") as connection:
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await connection.execute(command)
+
+
+@pytest.mark.parametrize("role", ["engine", "worker"])
+async def test_roles_for_which_nothing_is_built_yet_may_nothing(two: Two, role: str) -> None:
+    async with two.connected(role, two.ours.org_id) as connection:
+        for table in TABLES:
+            allowed = await connection.fetchval(
+                "SELECT has_table_privilege($1, $2, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE')",
+                role, f"app.{table.name}",
+            )  # fmt: skip
+            assert not allowed
+
+
+async def test_nobody_but_our_roles_may_use_the_schemas(two: Two) -> None:
+    async with two.connected("owner") as connection:
+        found = await connection.fetch(
+            """SELECT n.nspname FROM pg_namespace n, aclexplode(n.nspacl) a
+                WHERE n.nspname IN ('app', 'sign_in', 'staging') AND a.grantee = 0"""
+        )
+        create = await connection.fetchval("SELECT has_schema_privilege('app', 'public', 'CREATE')")
+    assert (found, create) == ([], False)
