@@ -70,7 +70,7 @@ def actions_of(now: CaseNow, actor: Actor) -> tuple[Action, ...]:
         *_sessions(now, actor),
         concern,
         *_forms(now, actor),
-        _assigning(now, actor),
+        assigning_of(now, actor),
         again,
     ]
     if now.was_emergency:
@@ -129,7 +129,8 @@ def why_not_assign_here(now: CaseNow, actor: Actor) -> str | None:
     )
 
 
-def _assigning(now: CaseNow, actor: Actor) -> Action:
+def assigning_of(now: CaseNow, actor: Actor) -> Action:
+    """Assigning the first mentor of a step, or another one."""
     is_first = not now.live_matches or (now.offer is not None and now.case.step is not Step.REFERRED)
     text = mark("Assign a mentor") if is_first else mark("Assign another mentor")
     return Action(text, f"/mentees/{now.case.mentee_id}/matches/new", why_not_assign_here(now, actor))

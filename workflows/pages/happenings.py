@@ -165,7 +165,8 @@ _WORK: Final[Mapping[str, str]] = {
 def _decision(one: Happening) -> TimelineItem:
     told = one.fields
     why = Link(mark("Why"), f"/decisions/{one.id}")
-    words = "" if told["words"] in told["why"] else told["words"]
+    # The words of an opening are those of the referral, which stands beside it.
+    words = "" if told["kind"] == "open" or told["words"] in told["why"] else told["words"]
     return _item(one, told["why"], mark("Decision"), body=[words], links=[why], tone=Tone.PLANNED)
 
 

@@ -1,5 +1,6 @@
 """A mentee's page: how the case stands, what can be done, and everything that happened. Under /mentees."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -13,7 +14,7 @@ from care_steps.offers import OfferState
 from care_steps.steps import CARE_STEPS, Step
 from supervision.access import is_mentor_only, why_not_decide
 from workflows.pages.answers import show
-from workflows.pages.case_actions import CaseNow, actions_of, first_possible
+from workflows.pages.case_actions import CaseNow, actions_of, assigning_of, first_possible
 from workflows.pages.components import Action, Fact, Sentence, Tag, TimelineItem, Tone, WorklistRow
 from workflows.pages.deadlines import when
 from workflows.pages.happenings import items_of
@@ -23,7 +24,7 @@ from workflows.pages.routes import reads
 from workflows.pages.score_lines import score_lines, step_marks
 from workflows.pages.sparkline import Sparkline
 from workflows.pages.visits import Visit
-from workflows.pages.work_rows import RECOMMENDATION, work_row
+from workflows.pages.work_rows import ESCALATION, RECOMMENDATION, work_row
 from workflows.records.emergencies import last_emergency
 from workflows.records.episodes import Case
 from workflows.records.facts import gather_one
@@ -109,6 +110,7 @@ async def _page(visit: Visit, case: Case) -> CasePage:
     facts = derive(raw)
     lines = score_lines(raw, facts, step_marks(happened, case.calendar), case.calendar)
     items = await open_items(tx, episode_id=case.id) if with_scores else ()
+    boxes = tuple(_box(visit, case, item) for item in items)
     return CasePage(
         chrome=visit.chrome,
         name=case.mentee_name,
@@ -117,9 +119,9 @@ async def _page(visit: Visit, case: Case) -> CasePage:
         tag=_tag(case.step),
         step_number=case.step.number,
         ladder=LADDER,
-        primary=first_possible(actions),
+        primary=_primary(visit, now, boxes, actions),
         actions=actions,
-        boxes=tuple(_box(visit, case, item) for item in items),
+        boxes=boxes,
         offer=_offer(offer) if offer and with_scores else None,
         offer_href=f"/offers/{offer.id}" if offer else "",
         dose=dose(facts) if case.step in (Step.MENTOR, Step.JOURNEY) else None,
@@ -127,6 +129,18 @@ async def _page(visit: Visit, case: Case) -> CasePage:
         items=items_of(happened, with_scores=with_scores),
         with_scores=with_scores,
     )
+
+
+def _primary(
+    visit: Visit, now: CaseNow, boxes: Sequence[WorkBox], actions: Sequence[Action]
+) -> Action | None:
+    """The button: a mentor logs; whoever waits for a mentor gets one; else the most urgent open item."""
+    if is_mentor_only(visit.actor, now.case.standing):
+        return first_possible(actions)
+    if boxes and boxes[0].action.why_not is None:
+        return boxes[0].action
+    assigning = assigning_of(now, visit.actor)
+    return assigning if not now.live_matches and assigning.why_not is None else None
 
 
 def _tag(step: Step) -> Tag:
@@ -146,8 +160,9 @@ def _box(visit: Visit, case: Case, item: OpenItem) -> WorkBox:
     row = work_row(item, visit.at, decides=False)
     if item.kind == RECOMMENDATION:
         why = why_not_decide(visit.actor, case.standing, changes_step=False)
-        return WorkBox(row, Action(mark("Decide"), f"/work/{item.id}/decisions/new", why))
-    return WorkBox(row, Action(mark("Open"), f"/work/{item.id}"))
+        return WorkBox(row, Action(mark("Decide about the step"), f"/work/{item.id}/decisions/new", why))
+    text = mark("Open the escalation") if item.kind == ESCALATION else mark("Open the task")
+    return WorkBox(row, Action(text, f"/work/{item.id}"))
 
 
 async def _facts(visit: Visit, case: Case, student: Student) -> tuple[Fact, ...]:
