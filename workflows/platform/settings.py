@@ -20,6 +20,20 @@ from workflows.platform.unusable import Unusable
 DEFAULT_PORT: Final = 8000
 YES: Final = frozenset({"1", "true", "yes", "on"})
 NO: Final = frozenset({"", "0", "false", "no", "off"})
+NAMES: Final = (
+    "STEPWISE_DATABASE_URL",
+    "STEPWISE_OWNER_URL",
+    "STEPWISE_SECRET",
+    "STEPWISE_URL",
+    "STEPWISE_HOST",
+    "STEPWISE_PROXIES",
+    "STEPWISE_POOL_SIZE",
+    "STEPWISE_DATA_DIR",
+    "STEPWISE_DEMO",
+)
+"""Every setting of ours. PORT is the one whose name we do not choose."""
+# Read by the tests alone, which start our commands with their own environment.
+_OF_TESTS: Final = frozenset({"STEPWISE_CHROMIUM"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +62,22 @@ class Settings:
         return self.public_url.startswith("https://")
 
 
-def load(environment: Mapping[str, str] | None = None, *, with_secret: bool = False) -> Settings:
+def load(
+    environment: Mapping[str, str] | None = None, *, with_secret: bool = False, port: int | None = None
+) -> Settings:
     """The settings of this process; raises `Unusable` with a sentence.
 
-    `with_secret` is for processes that sign: an outside database then needs STEPWISE_SECRET, the embedded one
-    makes its own and keeps it beside the data.
+    `port` goes before PORT. `with_secret` is for processes that sign: an outside database then needs
+    STEPWISE_SECRET, the embedded one makes its own and keeps it beside the data.
     """
     given = os.environ if environment is None else environment
+    _refuse_unknown(given)
     url, owner_url = _url(given, "STEPWISE_DATABASE_URL"), _url(given, "STEPWISE_OWNER_URL")
     # Whoever names one of the two means a server of their own.
     embedded = url is None and owner_url is None
     place = home(given, make=embedded)
-    port, host = _whole_number(given, "PORT", DEFAULT_PORT, 1, 65535), given.get("STEPWISE_HOST", "127.0.0.1")
+    port = port or _whole_number(given, "PORT", DEFAULT_PORT, 1, 65535)
+    host = given.get("STEPWISE_HOST", "127.0.0.1")
     return Settings(
         home=place,
         embedded=embedded,
@@ -73,6 +91,15 @@ def load(environment: Mapping[str, str] | None = None, *, with_secret: bool = Fa
         pool_size=_whole_number(given, "STEPWISE_POOL_SIZE", 10, 1, 200),
         proxies=_proxies(given),
     )
+
+
+def _refuse_unknown(given: Mapping[str, str]) -> None:
+    """A setting typed wrong would be silently left out, and the wrong database written to."""
+    unknown = sorted(
+        name for name in given if name.startswith("STEPWISE_") and name not in _OF_TESTS.union(NAMES)
+    )
+    if unknown:
+        raise Unusable(f"There is no setting {', '.join(unknown)}. There are: {', '.join(NAMES)} and PORT.")
 
 
 def _secret(given: Mapping[str, str], place: Path, embedded: bool) -> bytes:

@@ -14,7 +14,7 @@ import click
 # What stands in `stepwise --help`; the modules themselves are not read for it.
 COMMANDS: Final[Mapping[str, str]] = {
     "demo": "A running site with a small world to try, and doors to sign in by.",
-    "setup": "Make an organisation, its sites and calendar, and its first administrator.",
+    "setup": "Make an organization, its sites and calendar, and its first administrator.",
     "serve": "The web site.",
     "database": "The embedded PostgreSQL: run it, stop it, print the roles for one of your own.",
     "migrate": "Bring the database's schema to this release.",
@@ -27,6 +27,11 @@ COMMANDS: Final[Mapping[str, str]] = {
 }
 
 
+EXIT_CODES: Final = (
+    "Exit codes: 0 fine, 1 refused or something was found (a sentence says what), 2 wrong usage."
+)
+
+
 class Commands(click.Group):
     """The commands whose modules are there."""
 
@@ -37,7 +42,7 @@ class Commands(click.Group):
         if cmd_name not in self.list_commands(ctx):
             return None
         command: click.Command = import_module(f"{__name__}.{cmd_name}").command
-        return command
+        return _with_exit_codes(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -55,13 +60,37 @@ class Commands(click.Group):
             ctx.exit(1)
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def _with_exit_codes(command: click.Command) -> click.Command:
+    """Said at the end of every help, in the same words."""
+    command.epilog = EXIT_CODES
+    if isinstance(command, click.Group):
+        for one in command.commands.values():
+            _with_exit_codes(one)
+    return command
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=EXIT_CODES,
+)
 @click.version_option(package_name="stepwise", prog_name="stepwise")
 def main() -> None:
     """Stepped care in schools: who needs more help, which step, who decides, and why.
 
+    To look around: stepwise demo. For a school of your own: stepwise migrate, then stepwise setup. What a
+    command does, with an example: stepwise COMMAND --help.
+
     Every command takes --json: one object per line on standard output. Settings come from the environment:
-    STEPWISE_DATABASE_URL (a PostgreSQL of your own, role app; without it the embedded one is used),
-    STEPWISE_OWNER_URL (the same for `migrate`, role owner), STEPWISE_SECRET, STEPWISE_URL, STEPWISE_DATA_DIR,
-    PORT.
+
+    \b
+    STEPWISE_DATABASE_URL  a PostgreSQL of your own, role app; without it the embedded one is used
+    STEPWISE_OWNER_URL     the same, role owner: for `migrate`, `setup` and `demo` alone
+    STEPWISE_SECRET        what the site signs with; needed with a database of your own
+    STEPWISE_URL           the address that people use, when a proxy stands in front
+    STEPWISE_PROXIES       the proxies whose word is taken for where a request came from
+    STEPWISE_HOST, PORT    where the site listens (127.0.0.1, 8000)
+    STEPWISE_POOL_SIZE     connections of one web process to the database (10)
+    STEPWISE_DATA_DIR      where the embedded database and its secret are kept
+    STEPWISE_DEMO          1 shows the doors of made-up people; `stepwise demo` sets it
     """

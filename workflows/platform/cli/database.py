@@ -34,6 +34,10 @@ def run(parent: int | None, as_json: bool) -> None:
     """Run the server until Ctrl-C, and start it again if it dies.
 
     Prints the address once connections are taken. Ends with a fast shutdown: nothing acknowledged is lost.
+
+    \b
+    Example:
+      stepwise database run
     """
     ended: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
@@ -51,7 +55,12 @@ def run(parent: int | None, as_json: bool) -> None:
 @command.command
 @json_option
 def status(as_json: bool) -> None:
-    """Say whether the server runs, by which process, and where its data are. Exit code 1 when it does not."""
+    """Say whether the server runs, by which process, and where its data are. Exit code 1 when it does not.
+
+    \b
+    Example:
+      stepwise database status --json
+    """
     cluster = Cluster(home(os.environ))
     found, ready = holder(cluster), is_ready(cluster)
     row = {
@@ -71,7 +80,12 @@ def status(as_json: bool) -> None:
 @command.command
 @json_option
 def stop(as_json: bool) -> None:
-    """Stop the server that `stepwise database run` runs, and wait until it is gone."""
+    """Stop the server that `stepwise database run` runs, and wait until it is gone.
+
+    \b
+    Example:
+      stepwise database stop
+    """
     cluster = Cluster(home(os.environ))
     found = holder(cluster)
     if found is None:
@@ -89,7 +103,11 @@ def stop(as_json: bool) -> None:
 def roles(as_json: bool) -> None:
     """Print the SQL script that makes the roles and the database on a PostgreSQL of your own.
 
-    Run it once as a superuser: stepwise database roles | psql --dbname postgres
+    Run it as a superuser, as often as you like. It sets no passwords.
+
+    \b
+    Example:
+      stepwise database roles | psql --dbname postgres
     """
     answer({"sql": roles_script()}, roles_script().rstrip(), as_json=as_json)
 

@@ -3,6 +3,7 @@ doors.
 """
 
 import asyncio
+import os
 import signal
 import socket
 import time
@@ -16,6 +17,7 @@ from workflows.platform.cli.answer import answer, json_option, say
 from workflows.platform.clusters import Cluster, holder, is_ready
 from workflows.platform.database_at_hand import addressed
 from workflows.platform.parents import end_with
+from workflows.platform.places import home
 from workflows.platform.process_tree import Child, await_child, lives_with_us, revive
 from workflows.platform.settings import Settings, load
 from workflows.platform.unusable import Unusable
@@ -38,6 +40,10 @@ def command(port: int | None, parent: int | None, as_json: bool) -> None:
     is none, serves the site on this machine only, and prints a door for each of them. A process of it that
     dies is started again. Everything is kept for the next time; remove the data folder to begin anew
     (`stepwise database status` names it).
+
+    \b
+    Example:
+      STEPWISE_DATA_DIR=/tmp/demo PORT=8000 stepwise demo
     """
     ended: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
@@ -53,7 +59,7 @@ def command(port: int | None, parent: int | None, as_json: bool) -> None:
 
 def _run(settings: Settings, stack: ExitStack, ended: list[int], as_json: bool) -> None:
     """Database and web site load side by side; the site takes nobody before the database was looked at."""
-    may_serve = settings.home / "demo-may-serve"
+    may_serve = home(os.environ) / "demo-may-serve"
     may_serve.unlink(missing_ok=True)
     stack.callback(may_serve.unlink, missing_ok=True)
     children: list[Child] = []

@@ -20,6 +20,11 @@ def command(check: bool, target: str, down_to: str | None, as_json: bool) -> Non
 
     Acts as the role owner: on a PostgreSQL of your own name its address in STEPWISE_OWNER_URL. Each migration
     is a transaction: one that fails leaves the schema as it was. Two that run at once wait for each other.
+
+    \b
+    Example:
+      stepwise migrate            bring it up
+      stepwise migrate --check    only say; exit code 1 when it is behind
     """
     from workflows.platform import migrating
 

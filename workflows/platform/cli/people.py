@@ -36,9 +36,15 @@ def command() -> None:
 
 
 @command.command(name="template")
-def print_template() -> None:
-    """Print a list to start from."""
-    click.echo(template(), nl=False)
+@json_option
+def print_template(as_json: bool) -> None:
+    """Print a list to start from, with one made-up person for each role.
+
+    \b
+    Example:
+      stepwise people template > people.csv
+    """
+    answer({"csv": template()}, template().rstrip("\n"), as_json=as_json)
 
 
 @command.command
@@ -46,7 +52,14 @@ def print_template() -> None:
 @click.option("--encoding", type=click.Choice(ENCODINGS), default="utf-8", show_default=True)
 @json_option
 def check(path: Path, encoding: str, as_json: bool) -> None:
-    """Read PATH and list what is wrong with it. Needs no database. Exit code 1 when there are errors."""
+    """Read PATH and list what is wrong with it. Needs no database and changes nothing.
+
+    Whether sites and supervisors are known, only the import can tell. Exit code 1 when there is an error.
+
+    \b
+    Example:
+      stepwise people check people.csv
+    """
     people = read_people(path, encoding=encoding)
     tell_diagnostics(people.diagnostics, as_json=as_json)
     say(f"People who can be taken: {len(people.persons)}.")
@@ -71,7 +84,16 @@ def bring_in(
     links: bool,
     as_json: bool,
 ) -> None:
-    """Preview what PATH would change, ask, and take it over. Exit code 1 when it was refused."""
+    """Preview what PATH would change, ask, and take it over.
+
+    A person is told by the email address: the same list twice changes nothing the second time. Exit code 1 when
+    it was refused.
+
+    \b
+    Example:
+      stepwise people import people.csv --preview-only
+      stepwise people import people.csv --yes --links > links.txt
+    """
     uploaded = path.read_bytes()
 
     async def work(engine: AsyncEngine) -> ImportState:

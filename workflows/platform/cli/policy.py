@@ -43,6 +43,10 @@ def check(path: Path, as_json: bool) -> None:
     example says, or an example is missing. warning: worth a look, and no hindrance.
 
     Exit code 1 when there is a fault or an example that does not hold.
+
+    \b
+    Example:
+      stepwise policy check policy.toml
     """
     try:
         policy = load(_text_of(path))
@@ -65,7 +69,12 @@ def check(path: Path, as_json: bool) -> None:
 @_organization
 @json_option
 def list_versions(organization: str | None, as_json: bool) -> None:
-    """List every published version, newest first, with who signed and who approved it."""
+    """List every published version, newest first, with who signed and who approved it.
+
+    \b
+    Example:
+      stepwise policy list
+    """
 
     async def work(engine: AsyncEngine) -> tuple[tuple[PolicyVersion, ...], datetime]:
         async with scoped_as(engine, await organisation_named(engine, organization)) as tx:
@@ -89,6 +98,10 @@ def show(version: int | None, organization: str | None, as_json: bool) -> None:
     """Print the text of the policy in force, or of --version, exactly as it was published.
 
     Exit code 1 when there is no such version, or when none is in force.
+
+    \b
+    Example:
+      stepwise policy show > policy.toml
     """
 
     async def work(engine: AsyncEngine) -> PolicyVersion:
@@ -131,6 +144,11 @@ def publish(
     Say by email address who owns it and who approves it; neither may be the same person. The version in the
     file must be higher than that of the one in force. Everything `stepwise policy check` finds refuses it.
     What was decided before stays under its own version.
+
+    \b
+    Example:
+      stepwise policy publish --shipped --owner ruth.okafor@school.org \\
+        --approver dana.whitlock@school.org
     """
     if (path is None) != shipped:
         raise click.UsageError("Name a FILE, or --shipped, and not both.")

@@ -26,6 +26,10 @@ def command(organization: str | None, as_json: bool) -> None:
 
     Exit code 1 when there is any difference. With --json: one object for each difference, then one with the
     numbers.
+
+    \b
+    Example:
+      stepwise replay
     """
 
     async def work(engine: AsyncEngine) -> Replayed:

@@ -80,7 +80,15 @@ def check(
     confirmed: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    """Read PATH and list what is wrong with it. Needs no database. Exit code 1 when there are errors."""
+    """Read PATH and list what is wrong with it. Needs no database and changes nothing.
+
+    Each fault is one line: how bad (E: not taken, W: taken, but look, I: only counted), its code, file, row and
+    column, what it means. Exit code 1 when there is an error.
+
+    \b
+    Example:
+      stepwise roster check export.zip
+    """
     roster = read_roster(path, settings=_settings(encoding, lenient_ids, full_export, confirmed))
     tell_diagnostics(roster.diagnostics, as_json=as_json)
     errors = roster.count(Severity.ERROR)
@@ -124,7 +132,17 @@ def bring_in(
     confirmed: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    """Preview what PATH would change, ask, and take it over. Exit code 1 when it was refused."""
+    """Preview what PATH would change, ask, and take it over, whole or not at all.
+
+    PATH is a zip file or a folder with the CSV files in it. Rows with errors are left out and told. When many
+    students would leave at once, it asks for their exact number (--accept-removals). Exit code 1 when it was
+    refused or needs another look.
+
+    \b
+    Example:
+      stepwise roster import export.zip --preview-only
+      stepwise roster import export.zip --site "Oak Middle" --yes
+    """
     chosen, whole = _settings(encoding, lenient_ids, full_export, confirmed), path.resolve()
 
     async def work(engine: AsyncEngine) -> ImportState:

@@ -29,6 +29,10 @@ def command(port: int | None, parent: int | None, after: Path | None, as_json: b
     Refuses to start, with a sentence that says what to do, as a superuser, as the owner of the tables, on a
     database that could lose what it acknowledged, or on one that `stepwise migrate` has not brought up to
     date. Behind a proxy, name the address that people use in STEPWISE_URL.
+
+    \b
+    Example:
+      PORT=8000 stepwise serve
     """
     # The web server ends in order by itself and then raises the signal again: leave through the blocks.
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):

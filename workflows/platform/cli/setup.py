@@ -100,9 +100,6 @@ def command(
       stepwise setup --name "Riverside Schools" --site "Oak Middle" --time-zone America/Chicago \\
         --closure "2026-12-21..2027-01-01:Winter break" \\
         --administrator "Dana Whitlock" --email dana.whitlock@school.org
-
-    \b
-    Exit codes: 0 done, 1 refused (the sentence says why), 2 wrong usage.
     """
     typed = _asked(Typed(name, site, time_zone, administrator, email))
     new = _organisation(typed, crisis_contact, _closures(calendar, closures))

@@ -24,6 +24,10 @@ def command(organization: str | None, as_json: bool) -> None:
     One line for each organization: open cases looked at, cases with news, rules that fired. Exit code 0 when
     all were swept, whatever was found; 1 when there is no such organization. Each organization is swept whole
     or not at all.
+
+    \b
+    Example:
+      stepwise sweep --json
     """
 
     async def work(engine: AsyncEngine) -> None:

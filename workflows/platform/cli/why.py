@@ -33,6 +33,10 @@ def command(record: UUID, organization: str | None, as_json: bool) -> None:
     the offer. It is kept in the audit trail that this was asked.
 
     Exit code 1 when nothing has this ID.
+
+    \b
+    Example:
+      stepwise why 019a9d1c-7f3e-7c11-b0de-5c1f9e0a4b77
     """
 
     async def work(engine: AsyncEngine) -> Explanation:
