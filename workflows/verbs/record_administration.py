@@ -69,7 +69,7 @@ async def record_administration(
             "reason_asked": form.reason_asked,
             "completed_at": form.completed_at,
             "entered_by": by.person_id,
-            "answers": dict(form.answers),
+            "answers": result.kept_answers,
             "received_total": form.received_total,
             "status": result.status,
             "total": result.total,
