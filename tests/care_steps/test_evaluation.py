@@ -521,9 +521,10 @@ ALL_FACTS = st.fixed_dictionaries(
 )
 
 
-def classes(result: Evaluation) -> list[str]:
-    """The classes of everything that a person has to look at, most urgent first."""
-    return sorted(one.class_ for one in (*result.firings, *result.for_a_person))
+def safety_classes(result: Evaluation) -> dict[str, str]:
+    """The class of every safety row that a person has to look at."""
+    firing = {one.row_id: one.class_ for one in result.firings if one.safety}
+    return firing | {one.row_id: one.class_ for one in result.for_a_person}
 
 
 @given(ALL_FACTS, st.data())
@@ -537,9 +538,8 @@ def test_missing_data_never_moves_a_step_and_never_lowers_a_safety_class(
     after = evaluate(SHIPPED, facts | {gone: None})
     moved_before = {one.row_id for one in before.firings if one.moves}
     assert {one.row_id for one in after.firings if one.moves} <= moved_before
-    safety_before = {one.row_id: one.class_ for one in (*before.firings, *before.for_a_person) if one.safety}
-    safety_after = {one.row_id: one.class_ for one in (*after.firings, *after.for_a_person) if one.safety}
-    assert safety_after.items() >= safety_before.items(), "what was work for a person stays work for a person"
+    # What was work for a person stays work for a person, and is due no later.
+    assert safety_classes(after).items() >= safety_classes(before).items()
 
 
 @given(ALL_FACTS)
@@ -564,8 +564,11 @@ def test_the_same_facts_give_the_same_answer_in_whatever_order_they_come(facts: 
 @given(ALL_FACTS)
 def test_every_sentence_is_short_whole_and_never_says_no_risk(facts: dict[str, Any]) -> None:
     result = evaluate(SHIPPED, facts)
-    for one in (*result.firings, *result.near_misses, *result.unknown):
-        assert one.sentence.endswith(".")
-        assert "{" not in one.sentence
-        assert "no risk" not in one.sentence.lower()
+    said = [one.sentence for one in result.firings]
+    said += [one.sentence for one in result.near_misses]
+    said += [one.sentence for one in result.unknown]
+    for sentence in said:
+        assert sentence.endswith(".")
+        assert "{" not in sentence
+        assert "no risk" not in sentence.lower()
     assert all(len(one.sentence) < 140 for one in result.firings)

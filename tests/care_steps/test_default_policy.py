@@ -1,0 +1,329 @@
+"""Does the shipped policy say what the escalation rules say, on each side of every threshold?"""
+
+from typing import Any
+
+import pytest
+
+from care_steps import codes
+from care_steps.decisions import proposal_of
+from care_steps.policy import Evaluation, Limit, check_examples, default_text, evaluate, load
+from care_steps.steps import Step
+from triage import instruments
+from triage.roles import Role
+
+POLICY = load(default_text())
+ROW_IDS = [row.id for row in POLICY.rows]
+
+
+def asked(facts: dict[str, Any]) -> Evaluation:
+    return evaluate(POLICY, facts)
+
+
+def fired(facts: dict[str, Any]) -> set[str]:
+    return {one.row_id for one in asked(facts).firings}
+
+
+RULES = [
+    # R0: what cannot be judged is asked again, the same day.
+    pytest.param(
+        {"form_status": "incomplete", "form_has_safety_item": True}, {"R0.safety_form"}, id="R0: incomplete"
+    ),
+    pytest.param(
+        {"form_status": "invalid", "form_has_safety_item": True}, {"R0.safety_form"}, id="R0: invalid"
+    ),
+    pytest.param(
+        {"form_status": "unreadable", "form_has_safety_item": True}, {"R0.safety_form"}, id="R0: unreadable"
+    ),
+    pytest.param(
+        {"form_status": "incomplete", "form_has_safety_item": False}, {"R0.other_form"}, id="R0: other form"
+    ),
+    pytest.param(
+        {"form_status": "unreadable", "form_has_safety_item": False}, {"R0.other_form"}, id="R0: other, too"
+    ),
+    pytest.param(
+        {"form_status": "scored", "form_has_safety_item": True}, set(), id="R0: a scored form is silent"
+    ),
+    pytest.param(
+        {"form_status": "prorated", "form_has_safety_item": True}, set(), id="R0: a prorated form is silent"
+    ),
+    pytest.param(
+        {"form_status": "prorated", "form_positivity": "indeterminate"},
+        {"R0.cut_off_undecided"},
+        id="R0: blanks leave the cut-off open",
+    ),
+    pytest.param(
+        {"form_status": "prorated", "form_positivity": "negative"}, set(), id="R0: blanks decide nothing"
+    ),
+    # R1: imminent.
+    pytest.param(
+        {"active_statement_or_weapon": True}, {"R1.statement_or_weapon"}, id="R1: a statement or a weapon"
+    ),
+    pytest.param({"active_statement_or_weapon": False}, set(), id="R1: neither"),
+    # R3: safety, not imminent.
+    pytest.param({"phq_a_item_9": 0}, set(), id="R3: item 9 below 1"),
+    pytest.param({"phq_a_item_9": 1}, {"R3.item_9"}, id="R3: item 9 at 1"),
+    pytest.param({"phq_a_item_9": 2}, {"R3.item_9"}, id="R3: item 9 above 1"),
+    pytest.param({"phq_a_ex3": True}, {"R3.ex3"}, id="R3: thoughts in the past month"),
+    pytest.param({"phq_a_ex3": False}, set(), id="R3: no thoughts in the past month"),
+    pytest.param({"phq_a_ex4": True}, {"R3.ex4"}, id="R3: an attempt ever"),
+    pytest.param({"phq_a_ex4": False}, set(), id="R3: no attempt ever"),
+    # R4: reliable deterioration, published points, inclusive.
+    pytest.param({"phq_a_change": 5}, set(), id="R4: PHQ-A up by 5"),
+    pytest.param({"phq_a_change": 6}, {"R4.phq_a"}, id="R4: PHQ-A up by 6"),
+    pytest.param({"phq_a_change": 7}, {"R4.phq_a"}, id="R4: PHQ-A up by 7"),
+    pytest.param({"phq_a_change": -6}, set(), id="R4: PHQ-A down by 6 is better, not worse"),
+    pytest.param({"gad_7_change": 3}, set(), id="R4: GAD-7 up by 3"),
+    pytest.param({"gad_7_change": 4}, {"R4.gad_7"}, id="R4: GAD-7 up by 4"),
+    pytest.param({"gad_7_change": 5}, {"R4.gad_7"}, id="R4: GAD-7 up by 5"),
+    pytest.param({"gad_7_change": -4}, set(), id="R4: GAD-7 down by 4 is better, not worse"),
+    # R5: severe at once.
+    pytest.param({"phq_a_total": 14}, set(), id="R5: PHQ-A 14"),
+    pytest.param({"phq_a_total": 15}, {"R5.phq_a"}, id="R5: PHQ-A 15"),
+    pytest.param({"phq_a_total": 16}, {"R5.phq_a"}, id="R5: PHQ-A 16"),
+    pytest.param({"gad_7_total": 14}, set(), id="R5: GAD-7 14"),
+    pytest.param({"gad_7_total": 15}, {"R5.gad_7"}, id="R5: GAD-7 15"),
+    pytest.param({"gad_7_total": 16}, {"R5.gad_7"}, id="R5: GAD-7 16"),
+    # R7: lost contact.
+    pytest.param({"days_since_last_made_contact": 27}, set(), id="R7: 27 days"),
+    pytest.param({"days_since_last_made_contact": 28}, {"R7.days"}, id="R7: 28 days"),
+    pytest.param({"days_since_last_made_contact": 29}, {"R7.days"}, id="R7: 29 days"),
+    pytest.param({"missed_in_a_row": 1}, set(), id="R7: 1 missed"),
+    pytest.param({"missed_in_a_row": 2}, {"R7.missed"}, id="R7: 2 missed"),
+    pytest.param({"missed_in_a_row": 3}, {"R7.missed"}, id="R7: 3 missed"),
+    pytest.param(
+        {"days_since_last_made_contact": 27, "open_safety_item": True},
+        set(),
+        id="R7: 27 days, safety item open",
+    ),
+    pytest.param(
+        {"days_since_last_made_contact": 28, "open_safety_item": True},
+        {"R7.days", "R7.days_safety_open"},
+        id="R7: 28 days, safety item open",
+    ),
+    pytest.param(
+        {"missed_in_a_row": 2, "open_safety_item": True},
+        {"R7.missed", "R7.missed_safety_open"},
+        id="R7: 2 missed, safety item open",
+    ),
+    pytest.param(
+        {"missed_in_a_row": 2, "open_safety_item": False},
+        {"R7.missed"},
+        id="R7: 2 missed, no safety item open",
+    ),
+    # R9: a person asks.
+    pytest.param({"mentor_asks": True}, {"R9.talk_over"}, id="R9: to talk over"),
+    pytest.param({"mentor_asks": False}, set(), id="R9: nothing to talk over"),
+    pytest.param({"concern_now": True}, {"R9.cannot_wait"}, id="R9: it cannot wait"),
+    pytest.param({"concern_now": False}, set(), id="R9: it can wait"),
+]
+
+
+@pytest.mark.parametrize(("facts", "rows"), RULES)
+def test_each_rule_fires_from_its_threshold_on_and_not_below(facts: dict[str, Any], rows: set[str]) -> None:
+    assert fired(facts) == rows
+
+
+def test_every_row_of_the_policy_is_fired_by_this_table() -> None:
+    assert {row_id for case in RULES for row_id in fired(_facts_of(case))} == set(ROW_IDS)
+
+
+def _facts_of(case: Any) -> dict[str, Any]:
+    found: dict[str, Any] = case.values[0]
+    return found
+
+
+DUE = [
+    # (rule, lane, class, work, limit, clock, acknowledged by, ends)
+    pytest.param(
+        "R0.safety_form", "none", "P1", "task", (0, "same_day"), "real", id="R0 safety form: real clock"
+    ),
+    pytest.param(
+        "R0.other_form", "none", "P3", "task", (0, "same_day"), "school", id="R0 other form: school clock"
+    ),
+    pytest.param(
+        "R0.cut_off_undecided", "none", "P3", "task", (0, "same_day"), "school", id="R0 cut-off open"
+    ),
+    pytest.param(
+        "R3.item_9", "urgent", "P1", "escalation", (0, "same_day"), "real", id="R3 item 9: same day"
+    ),
+    pytest.param("R3.ex3", "urgent", "P1", "escalation", (0, "same_day"), "real", id="R3 EX3: same day"),
+    pytest.param("R3.ex4", "urgent", "P1", "escalation", (0, "same_day"), "real", id="R3 EX4: same day"),
+    pytest.param("R4.phq_a", "routine", "P3", "recommendation", (5, "school_days"), "school", id="R4 PHQ-A"),
+    pytest.param("R4.gad_7", "routine", "P3", "recommendation", (5, "school_days"), "school", id="R4 GAD-7"),
+    pytest.param("R5.phq_a", "routine", "P3", "recommendation", (2, "school_days"), "school", id="R5 PHQ-A"),
+    pytest.param("R5.gad_7", "routine", "P3", "recommendation", (2, "school_days"), "school", id="R5 GAD-7"),
+    pytest.param("R7.days", "routine", "P3", "task", (5, "school_days"), "school", id="R7 days"),
+    pytest.param("R7.missed", "routine", "P3", "task", (5, "school_days"), "school", id="R7 missed"),
+    pytest.param("R7.days_safety_open", "urgent", "P1", "task", (0, "same_day"), "real", id="R7 days, open"),
+    pytest.param(
+        "R7.missed_safety_open", "urgent", "P1", "task", (0, "same_day"), "real", id="R7 missed, open"
+    ),
+    pytest.param("R9.cannot_wait", "urgent", "P1", "escalation", (0, "same_day"), "real", id="R9 now"),
+    pytest.param(
+        "R9.talk_over", "routine", "P3", "recommendation", (5, "school_days"), "school", id="R9 talk"
+    ),
+]
+
+
+@pytest.mark.parametrize(("row_id", "lane", "class_", "work", "limit", "clock"), DUE)
+def test_each_row_opens_its_kind_of_work_due_on_its_clock(
+    row_id: str, lane: str, class_: str, work: str, limit: tuple[int, str], clock: str
+) -> None:
+    row = POLICY.row(row_id)
+    assert (row.lane, row.class_, row.work, row.clock) == (lane, class_, work, clock)
+    assert row.limit == Limit(*limit)
+
+
+def test_an_emergency_is_due_within_fifteen_minutes_and_the_only_row_that_moves_a_step() -> None:
+    row = POLICY.row("R1.statement_or_weapon")
+    assert (row.lane, row.class_, row.work, row.clock) == ("emergency", "P0", "escalation", "real")
+    assert row.limit.unit == "now"
+    assert row.limit.amount <= 15
+    assert [one.id for one in POLICY.rows if one.moves] == ["R1.statement_or_weapon"]
+
+
+ACKNOWLEDGED = [
+    pytest.param("R0", ("direct_supervisor",), id="R0 by the supervisor"),
+    pytest.param("R1", ("clinical_supervisor",), id="R1 by the clinician on call"),
+    pytest.param("R3", ("clinical_supervisor",), id="R3 by the school clinician"),
+    pytest.param("R4", ("direct_supervisor",), id="R4 by the supervisor"),
+    pytest.param("R5", ("direct_supervisor", "clinical_supervisor"), id="R5 by supervisor and clinician"),
+    pytest.param("R7", ("direct_supervisor",), id="R7 by the supervisor"),
+]
+
+
+@pytest.mark.parametrize(("rule", "roles"), ACKNOWLEDGED)
+def test_each_rule_is_acknowledged_by_whom_the_specification_names(rule: str, roles: tuple[str, ...]) -> None:
+    assert {row.acknowledged_by for row in POLICY.rule(rule)} == {roles}
+
+
+@pytest.mark.parametrize("row_id", ROW_IDS)
+def test_every_row_has_a_sentence_a_source_an_owner_and_an_action_in_words(row_id: str) -> None:
+    row = POLICY.row(row_id)
+    assert row.sentence.endswith(".")
+    assert len(row.sentence) < 140
+    assert row.source.strip()
+    assert row.owner.strip()
+    assert codes.load("actions").knows(row.action)
+    assert set(row.acknowledged_by) <= set(Role)
+    assert row.rule == row.id.split(".")[0]
+
+
+@pytest.mark.parametrize("row_id", ROW_IDS)
+def test_escalations_and_tasks_about_safety_keep_the_real_clock(row_id: str) -> None:
+    row = POLICY.row(row_id)
+    if row.safety:
+        assert row.clock == "real"
+        assert row.limit.unit in ("now", "same_day")
+        assert row.class_ in ("P0", "P1")
+    else:
+        assert row.lane in ("routine", "none")
+
+
+def test_the_shipped_policy_loads_without_a_warning_and_keeps_all_its_examples() -> None:
+    assert POLICY.warnings == ()
+    assert check_examples(POLICY) == ()
+    for row in POLICY.rows:
+        expects = [one.expect for one in row.examples]
+        assert {"fires", "silent"} <= set(expects)
+        if row.safety:
+            assert {"unknown", "not_asked"} <= set(expects)
+
+
+def test_exactly_these_rules_are_shipped() -> None:
+    assert {row.rule for row in POLICY.rows} == {"R0", "R1", "R3", "R4", "R5", "R7", "R9"}
+
+
+def test_the_rows_stand_in_the_order_of_precedence_with_r1_ahead() -> None:
+    rules = list(dict.fromkeys(row.rule for row in POLICY.rows))
+    assert rules == ["R1", "R0", "R3", "R4", "R5", "R7", "R9"]
+
+
+def test_the_thresholds_agree_with_the_published_parameters_of_the_questionnaires() -> None:
+    for instrument_id, prefix in (("phq-a", "phq_a"), ("gad-7", "gad_7")):
+        parameters = instruments.load(instrument_id).parameters
+        assert parameters.reliable_points is not None
+        assert POLICY.row(f"R4.{prefix}").cells[0].value == parameters.reliable_points.value
+        assert parameters.severe is not None
+        assert POLICY.row(f"R5.{prefix}").cells[0].value == parameters.severe.value
+
+
+def test_screening_rows_read_forms_and_episode_rows_the_case() -> None:
+    for row in POLICY.rows:
+        assert {POLICY.vocabulary[cell.fact].scope for cell in row.cells} == {row.scope}
+    assert {row.rule for row in POLICY.rows if row.scope == "screening"} == {"R0", "R3"}
+
+
+REFERRED, MENTOR, JOURNEY, PROFESSIONAL = Step.REFERRED, Step.MENTOR, Step.JOURNEY, Step.PROFESSIONAL
+PROPOSED = [
+    pytest.param("phq_a_change", 6, REFERRED, MENTOR, id="worse before care: care begins"),
+    pytest.param("phq_a_change", 6, MENTOR, JOURNEY, id="worse with a mentor: one step up"),
+    pytest.param("gad_7_change", 4, JOURNEY, PROFESSIONAL, id="worse with a journey mentor: one step up"),
+    pytest.param("phq_a_change", 6, PROFESSIONAL, PROFESSIONAL, id="worse at the top: stays there"),
+    pytest.param("phq_a_total", 15, REFERRED, JOURNEY, id="severe before care: enters at step 2, skipping 1"),
+    pytest.param("gad_7_total", 15, MENTOR, JOURNEY, id="severe with a mentor: step 2"),
+    pytest.param("phq_a_total", 15, JOURNEY, PROFESSIONAL, id="severe with a journey mentor: step 3"),
+    pytest.param("phq_a_total", 15, PROFESSIONAL, PROFESSIONAL, id="severe at the top: stays there"),
+    pytest.param("mentor_asks", True, MENTOR, MENTOR, id="the mentor's question proposes no other step"),
+    pytest.param("mentor_asks", True, JOURNEY, JOURNEY, id="nor on step 2"),
+]
+
+
+@pytest.mark.parametrize(("fact", "value", "present", "proposed"), PROPOSED)
+def test_each_recommendation_proposes_its_step(fact: str, value: Any, present: Step, proposed: Step) -> None:
+    assert asked({fact: value, "step": present.value}).recommended is proposed
+
+
+@pytest.mark.parametrize("step", [step for step in Step if step.is_open])
+def test_no_recommendation_ever_proposes_less_help_than_there_is(step: Step) -> None:
+    facts = {
+        "phq_a_change": 27,
+        "phq_a_total": 27,
+        "gad_7_change": 21,
+        "gad_7_total": 21,
+        "mentor_asks": True,
+    }
+    firings = asked(facts | {"step": step.value}).firings
+    assert firings
+    for one in firings:
+        # A row that proposes no step leaves the mentee where they are.
+        proposal = proposal_of(step, [one.proposes], 0)
+        assert not step.higher_than(proposal.recommended)
+        assert one.proposes in (None, proposal.recommended)
+
+
+@pytest.mark.parametrize("facts", [{"phq_a_total": 15}, {"phq_a_total": 15, "step": None}])
+def test_without_a_known_step_no_step_is_proposed(facts: dict[str, Any]) -> None:
+    (firing,) = asked(facts).firings
+    assert firing.proposes is None
+
+
+def test_the_highest_proposal_of_several_is_recommended() -> None:
+    facts = {"phq_a_total": 15, "mentor_asks": True, "step": "paraprofessional_mentor"}
+    assert asked(facts).recommended is JOURNEY
+
+
+@pytest.mark.parametrize(
+    ("lower", "higher"),
+    [
+        pytest.param({"phq_a_total": total}, {"phq_a_total": total + 1}, id=f"PHQ-A {total} and {total + 1}")
+        for total in range(27)
+    ]
+    + [
+        pytest.param({"missed_in_a_row": n}, {"missed_in_a_row": n + 1}, id=f"{n} and {n + 1} missed")
+        for n in range(4)
+    ],
+)
+def test_one_worse_never_fires_less(lower: dict[str, Any], higher: dict[str, Any]) -> None:
+    assert fired(higher) >= fired(lower)
+
+
+def test_the_sentence_carries_this_mentees_numbers() -> None:
+    (firing,) = asked({"phq_a_change": 8, "phq_a_total": 13}).firings
+    assert firing.sentence == "The PHQ-A total rose by 8 points in this step, to 13."
+
+
+def test_the_sources_of_a_firing_are_the_records_its_cells_read() -> None:
+    (firing,) = asked({"mentor_asks": True}).firings
+    assert firing.evidence == ()
+    assert firing.evidence_key == "R9.talk_over"
