@@ -74,9 +74,17 @@ def differences(connection: Connection) -> list[object]:
     """What the tables in code say and the migrated database does not, or the other way round."""
     from workflows.records.tables import metadata
 
+    schemas = {table.schema for table in metadata.tables.values()}
     context = MigrationContext.configure(
         connection,
-        opts={"version_table_schema": VERSION_SCHEMA, "include_schemas": True, "compare_type": True},
+        opts={
+            "version_table_schema": VERSION_SCHEMA,
+            "include_schemas": True,
+            # The table of the revision itself is in no metadata.
+            "include_name": lambda name, kind, _: kind != "schema" or name in schemas,
+            "compare_type": True,
+            "compare_server_default": True,
+        },
     )
     return list(compare_metadata(context, metadata))
 
