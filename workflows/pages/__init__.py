@@ -46,6 +46,7 @@ PAGES: Final = (
     "help",
     "offers",
     "undoings",
+    "decisions",
 )
 """The page modules of the site, each with its `routes`. A new page module is added here and nowhere else."""
 
