@@ -107,7 +107,12 @@ def sentence_of(proposal: Proposal, choice: Choice, decided_by: str, because: st
     step = chosen.plain if chosen else ""
     if choice.answer is Answer.HOLD:
         reason = codes.load("hold_reasons").plain(choice.hold_reason or "")
-        return f"{because} {decided_by} held at “{step}” until {choice.hold_until}: {_inside(reason)}."
+        until = (
+            f"{choice.hold_until:%B} {choice.hold_until.day}, {choice.hold_until.year}"
+            if choice.hold_until
+            else ""
+        )
+        return f"{because} {decided_by} held at “{step}” until {until}: {_inside(reason)}."
     if choice.answer is Answer.ACCEPT:
         verb = "offered" if chosen is not proposal.present else "stayed with"
         return f"{because} {decided_by} accepted the recommendation and {verb} “{step}”."
@@ -139,7 +144,9 @@ def _why_not_step(proposal: Proposal, choice: Choice, chosen: Step) -> dict[str,
     if chosen is proposal.recommended:
         return {"step": "That is the recommended step. Accept the recommendation instead."}
     if chosen is proposal.present:
-        return {}
+        # To stay although more was recommended is a hold in other words, and one without an end.
+        said = "Nothing is held while a safety item is open. Answer that first."
+        return {"step": said} if proposal.open_safety_items else {}
     if not chosen.is_care or move_between(proposal.present, chosen) is None:
         return {"step": f"“{chosen.plain}” cannot be reached from “{proposal.present.plain}”."}
     if proposal.present.higher_than(chosen) and proposal.open_safety_items:
