@@ -165,11 +165,16 @@ def empty_home() -> Iterator[Path]:
     try:
         yield folder
     finally:
-        while left := processes_of(folder):
-            for pid in left:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
-            time.sleep(0.05)
-        for process in [each for each in _STARTED if each.poll() is not None]:
-            _STARTED.remove(process)
+        end_all(folder)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def end_all(home: Path) -> None:
+    """Kill whatever works on the data folder: a test that failed must not disturb the next one."""
+    while left := processes_of(home):
+        for pid in left:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        time.sleep(0.05)
+    for process in [each for each in _STARTED if each.poll() is not None]:
+        _STARTED.remove(process)

@@ -54,7 +54,7 @@ def test_a_later_start_is_a_matter_of_moments(made: Path) -> None:
     with running(Cluster(made)):
         took = time.monotonic() - began
     print(f"later start {took:.2f} s")
-    assert took < 10
+    assert took < 30
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,9 @@ import asyncio
 import json
 import os
 import signal
+import socket
 import time
+import urllib.request
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -16,27 +18,38 @@ from tests.processes import (
     Running,
     done,
     empty_home,
+    end_all,
+    free_port,
     launched,
     nothing_left,
     postmasters_of,
+    processes_of,
     stepwise,
     wait_until,
+    web_sites_of,
 )
 from workflows.platform.clusters import Cluster, holder, is_ready
 from workflows.platform.postgres_programs import find_programs
 
 # An ordinary user, who may read a checkout and a Python of root's: not every machine has them open to all.
 ORDINARY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
+PEOPLE = "SELECT count(*) FROM app.person"
 READING = ("--inh-caps=-all,+dac_read_search", "--ambient-caps=-all,+dac_read_search")
 
 
 @pytest.fixture(scope="module")
-def made() -> Iterator[Path]:
+def made_once() -> Iterator[Path]:
     """A data folder with a migrated cluster that nobody runs."""
     with empty_home() as folder:
         assert done(stepwise(folder, "migrate")).process.returncode == 0
         yield folder
-        assert not nothing_left(folder)
+
+
+@pytest.fixture
+def made(made_once: Path) -> Iterator[Path]:
+    """The same, whatever the test before left behind."""
+    yield made_once
+    end_all(made_once)
 
 
 def database_of(home: Path) -> Running:
@@ -205,3 +218,123 @@ def test_a_folder_of_another_account_is_refused_with_what_to_do(home: Path) -> N
     assert refused.process.returncode == 1
     assert "STEPWISE_DATA_DIR" in refused.complained()
     assert "Traceback" not in refused.complained()
+
+
+def demo_of(home: Path, port: int, *, by_make: bool = False) -> Running:
+    """The demo over this data folder, once its site answers."""
+    environment = {"PORT": str(port)}
+    if by_make:
+        run = launched(["make", "--no-print-directory", "demo"], home, environment)
+    else:
+        run = stepwise(home, "demo", environment=environment)
+    run.await_words("Stepwise runs at")
+    assert page_of(port) == 200
+    return run
+
+
+def page_of(port: int) -> int:
+    """What the sign-in page of the site answers; 0 while nothing does."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/sign-ins/new", timeout=10) as page:
+            return int(page.status)
+    except OSError:
+        return 0
+
+
+@pytest.fixture(scope="module")
+def planted_once() -> Iterator[Path]:
+    """A data folder with the demo's small world, which nobody runs; all of the demo's ends are tried on it."""
+    with empty_home() as folder:
+        began = time.monotonic()
+        run = demo_of(folder, free_port())
+        print(f"first start of the demo {time.monotonic() - began:.2f} s")
+        assert run.interrupt() == 0, run.complained()
+        assert "Traceback" not in run.complained()
+        assert nothing_left(folder) == {}
+        yield folder
+
+
+@pytest.fixture
+def planted(planted_once: Path) -> Iterator[Path]:
+    """The same, whatever the test before left behind."""
+    yield planted_once
+    end_all(planted_once)
+
+
+def test_a_second_start_is_quick_and_whatever_dies_of_it_comes_back(planted: Path) -> None:
+    """One long story, since each start of a demo takes seconds."""
+    began, port = time.monotonic(), free_port()
+    run = demo_of(planted, port)
+    took = time.monotonic() - began
+    print(f"second start of the demo {took:.2f} s")
+    assert took < 60
+    assert "planted" not in run.complained()
+    people = asked(planted, PEOPLE)
+
+    (site,), servers = web_sites_of(planted), postmasters_of(planted)
+    os.kill(site, signal.SIGKILL)
+    assert wait_until(lambda: web_sites_of(planted) not in ([], [site]) and page_of(port) == 200)
+    assert postmasters_of(planted) == servers, "a killed web process took the database along"
+
+    (site,) = web_sites_of(planted)
+    os.kill(servers[0], signal.SIGKILL)
+    assert wait_until(lambda: postmasters_of(planted) not in ([], servers) and answers(planted))
+    assert page_of(port) == 200
+    assert web_sites_of(planted) == [site], "a killed server took the web process along"
+
+    (owner,) = [pid for pid, line in processes_of(planted).items() if "database run" in line]
+    os.kill(owner, signal.SIGKILL)
+    os.kill(site, signal.SIGKILL)
+    assert wait_until(lambda: web_sites_of(planted) not in ([], [site]) and page_of(port) == 200)
+    found = holder(Cluster(planted))
+    assert found is not None
+    assert found[0] == "supervisor", "the web process took the database over"
+    assert asked(planted, PEOPLE) == people
+
+    assert done(stepwise(planted, "database", "stop")).process.returncode == 0
+    assert run.process.wait(PATIENCE_SECONDS) == 0
+    assert nothing_left(planted) == {}
+    assert state_of(planted) == "shut down"
+
+
+@pytest.mark.parametrize("whom", ["make", "its child", "both by Ctrl-C"])
+def test_make_demo_killed_leaves_no_process_and_no_damage(planted: Path, whom: str) -> None:
+    run = demo_of(planted, free_port(), by_make=True)
+    people = asked(planted, PEOPLE)
+    (demo,) = [pid for pid, line in processes_of(planted).items() if "workflows demo" in line]
+    if whom == "both by Ctrl-C":
+        run.interrupt()
+    else:
+        os.kill(run.pid if whom == "make" else demo, signal.SIGKILL)
+        run.process.wait(PATIENCE_SECONDS)
+    assert nothing_left(planted) == {}
+    assert "Traceback" not in run.complained()
+    assert state_of(planted) == "shut down"
+    again = database_of(planted)
+    assert asked(planted, PEOPLE) == people
+    assert again.ask_to_end() == 0
+
+
+def test_a_taken_port_is_said_before_anything_is_started(home: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        refused = done(stepwise(home, "demo", environment={"PORT": str(port)}))
+    assert refused.process.returncode == 1
+    assert f"PORT={port + 1} make demo" in refused.complained()
+    assert nothing_left(home) == {}
+
+
+def test_serve_alone_runs_the_database_for_itself_and_takes_it_along(planted: Path) -> None:
+    port = free_port()
+    run = stepwise(planted, "serve", "--port", str(port))
+    assert wait_until(lambda: page_of(port) == 200), run.complained()
+    assert len(postmasters_of(planted)) == 1
+    run.kill()
+    assert nothing_left(planted) == {}
+    assert state_of(planted) == "shut down"
+    again = stepwise(planted, "serve", "--port", str(port))
+    assert wait_until(lambda: page_of(port) == 200), again.complained()
+    assert again.ask_to_end() == 0
+    assert nothing_left(planted) == {}
