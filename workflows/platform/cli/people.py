@@ -7,15 +7,17 @@ import click
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from workflows.exchange.csv_rows import ENCODINGS
-from workflows.exchange.diagnostics import Diagnostic, Severity
+from workflows.exchange.diagnostics import Severity
 from workflows.exchange.people_csv import read_people, template
 from workflows.platform.cli.answer import answer, json_option, say
+from workflows.platform.cli.findings import tell_findings
+from workflows.platform.cli.import_words import ENDED, tell_people
 from workflows.platform.cli.in_database import in_database
-from workflows.platform.cli.roster import tell_diagnostics
 from workflows.platform.settings import load
 from workflows.records.import_states import ImportState
 from workflows.records.imports import Import, load_import
 from workflows.records.organisations import organisation_named
+from workflows.records.refusals import Refused
 from workflows.records.scope import scoped_as
 from workflows.verbs.check_people import check_people
 from workflows.verbs.discard_people import discard_people
@@ -61,7 +63,7 @@ def check(path: Path, encoding: str, as_json: bool) -> None:
       stepwise people check people.csv
     """
     people = read_people(path, encoding=encoding)
-    tell_diagnostics(people.diagnostics, as_json=as_json)
+    tell_findings(people.diagnostics, as_json=as_json)
     say(f"People who can be taken: {len(people.persons)}.")
     if people.refused or any(one.severity is Severity.ERROR for one in people.diagnostics):
         raise SystemExit(1)
@@ -101,9 +103,13 @@ def bring_in(
         async with scoped_as(engine, org_id) as tx:
             import_id = await check_people(tx, uploaded=uploaded, encoding=encoding, by=tx.actor, at=tx.at)
             found = await load_import(tx, "people", import_id)
-        _tell(found, as_json=as_json)
+        tell_people(found, as_json=as_json)
         if found.state is ImportState.INVALID:
             return found.state
+        if not people_preview_from(found.summary).lines:
+            async with scoped_as(engine, org_id) as tx:
+                await discard_people(tx, import_id=import_id, by=tx.actor, at=tx.at)
+            raise Refused("Nobody on this list can be taken. Nothing was changed.")
         if preview_only or not (yes or click.confirm("Take it over?", err=True)):
             async with scoped_as(engine, org_id) as tx:
                 await discard_people(tx, import_id=import_id, by=tx.actor, at=tx.at)
@@ -111,7 +117,7 @@ def bring_in(
         return await _taken_over(engine, org_id, found, links, as_json)
 
     state = in_database(work)
-    say(f"{state.plain}.")
+    say(ENDED.get(state, f"{state.plain}."))
     if state in (ImportState.INVALID, ImportState.NEEDS_REVIEW):
         raise SystemExit(1)
 
@@ -128,12 +134,6 @@ async def _taken_over(
             token = await invite(tx, person_id=person_id, email=email, by=tx.actor, at=tx.at)
             link = f"{load().public_url}/invitations/{token}"
             answer({"email": email, "link": link}, f"{email}  {link}", as_json=as_json)
+        if done.without_account and not links:
+            say(f"{len(done.without_account)} of them cannot sign in yet: --links prints a link for each.")
     return done.state
-
-
-def _tell(found: Import, *, as_json: bool) -> None:
-    told = tuple(Diagnostic(**{**one, "severity": Severity(one["severity"])}) for one in found.diagnostics)
-    tell_diagnostics(told, as_json=as_json)
-    for line in people_preview_from(found.summary).lines:
-        row = {"what": line.what, "name": line.name, "email": line.email, "changes": list(line.changes)}
-        answer(row, f"{line.what}: {line.name} ({'; '.join(line.changes) or 'nothing'})", as_json=as_json)

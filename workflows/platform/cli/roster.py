@@ -1,6 +1,5 @@
 """`stepwise roster`: what would a school's roster change, and take it over."""
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -9,9 +8,11 @@ import click
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from workflows.exchange.csv_rows import ENCODINGS
-from workflows.exchange.diagnostics import Diagnostic, Severity
+from workflows.exchange.diagnostics import Severity
 from workflows.exchange.oneroster.reading import RosterSettings, read_roster
-from workflows.platform.cli.answer import answer, json_option, say
+from workflows.platform.cli.answer import json_option, say
+from workflows.platform.cli.findings import tell_findings
+from workflows.platform.cli.import_words import ENDED, tell_roster
 from workflows.platform.cli.in_database import in_database
 from workflows.records.import_states import ImportState
 from workflows.records.imports import Import, load_import
@@ -23,7 +24,7 @@ from workflows.verbs.approve_roster import approve_roster
 from workflows.verbs.check_roster import check_roster
 from workflows.verbs.commit_roster import commit_roster
 from workflows.verbs.discard_roster import discard_roster
-from workflows.verbs.roster_preview import KindLine, Preview, preview_from
+from workflows.verbs.roster_preview import preview_from
 
 
 @click.group
@@ -90,7 +91,7 @@ def check(
       stepwise roster check export.zip
     """
     roster = read_roster(path, settings=_settings(encoding, lenient_ids, full_export, confirmed))
-    tell_diagnostics(roster.diagnostics, as_json=as_json)
+    tell_findings(roster.diagnostics, as_json=as_json)
     errors = roster.count(Severity.ERROR)
     if roster.refused:
         say("Refused as a whole.")
@@ -149,7 +150,8 @@ def bring_in(
         org_id = await organisation_named(engine, organization)
         found = await _checked(engine, org_id, whole, source, site, chosen)
         preview = preview_from(found.summary)
-        tell(found, preview, as_json=as_json)
+        async with scoped_as(engine, org_id) as tx:
+            tell_roster(found, preview, dict(await sites(tx)), as_json=as_json)
         if found.state is ImportState.INVALID:
             return found.state
         if preview_only or not (yes or click.confirm("Take it over?", err=True)):
@@ -174,7 +176,7 @@ def bring_in(
             return await commit_roster(tx, import_id=found.id, by=tx.actor, at=tx.at)
 
     state = in_database(work)
-    say(f"{state.plain}.")
+    say(ENDED.get(state, f"{state.plain}."))
     if state in (ImportState.INVALID, ImportState.NEEDS_REVIEW):
         raise SystemExit(1)
 
@@ -201,37 +203,3 @@ async def _checked(
             at=tx.at,
         )
         return await load_import(tx, "roster", import_id)
-
-
-def tell_diagnostics(found: tuple[Diagnostic, ...], *, as_json: bool) -> None:
-    """Each on a line."""
-    for one in found:
-        answer({**asdict(one), "severity": one.severity.value}, one.line, as_json=as_json)
-
-
-def tell(found: Import, preview: Preview, *, as_json: bool) -> None:
-    """Findings, then the preview."""
-    told = tuple(Diagnostic(**{**one, "severity": Severity(one["severity"])}) for one in found.diagnostics)
-    tell_diagnostics(told, as_json=as_json)
-    for line in preview.lines:
-        answer(asdict(line), _words(line), as_json=as_json)
-    for reason in preview.brake:
-        say(reason)
-    if preview.need_site:
-        say(f"{preview.need_site} students belong to no school and get the chosen site.")
-    for one in preview.alike:
-        say(f"{one['name']} may be known already under another id. Decide it on the page of this import.")
-
-
-def _words(line: KindLine) -> str:
-    numbers = {
-        "new": line.new,
-        "changed": line.changed,
-        "returned": line.returned,
-        "left": line.left,
-        "unchanged": line.unchanged,
-        "with errors": line.error,
-    }
-    told = ", ".join(f"{number} {what}" for what, number in numbers.items() if number)
-    fields = ", ".join(f"{name} {times}" for name, times in (line.fields or {}).items())
-    return f"{line.plain}: {told or 'none'}" + (f" (changed: {fields})" if fields else "")
