@@ -426,10 +426,13 @@ class World:
             found = await open_work_of(tx, episode)
         return tuple(one for one in found if kind is None or one.kind == kind)
 
-    async def offer(self, episode: UUID) -> Offer:
-        """The live offer of the episode."""
+    async def live_offer(self, episode: UUID) -> Offer | None:
         async with self.acting(None) as tx:
-            found = await live_offer(tx, episode)
+            return await live_offer(tx, episode)
+
+    async def offer(self, episode: UUID) -> Offer:
+        """The live offer of the episode, which must be there."""
+        found = await self.live_offer(episode)
         assert found is not None, "no offer is live"
         return found
 
