@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from care_steps.offers import OfferState
 from care_steps.steps import Step
 from workflows.pages.components import Action, Link, PersonCard, Sentence, Tag, Tone, WorklistRow
 from workflows.pages.deadlines import when
@@ -32,10 +33,10 @@ class Empty:
 
 @dataclass(frozen=True, slots=True)
 class MenteeCard:
-    """One mentee of a mentor, with the button that logs a session."""
+    """One mentee with the button for what is done next: log a session, or assign a mentor."""
 
     card: PersonCard
-    log: Action | None
+    action: Action | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +102,18 @@ def waiting_section(lines: Sequence[MenteeLine]) -> Section:
             mark("To open a case, find the student and say what was noticed."),
             FIND,
         ),
-        people=tuple(_waiting(one) for one in waiting),
+        mentees=tuple(_waiting(one) for one in waiting),
     )
 
 
-def _waiting(line: MenteeLine) -> PersonCard:
+def _waiting(line: MenteeLine) -> MenteeCard:
     assert line.waits_for_mentor_since is not None
     day = when(line.waits_for_mentor_since, line.time_zone).values["day"]
     since = Sentence(mark("waiting since %(when)s"), {"when": day})
-    return PersonCard(
-        line.name, f"/mentees/{line.mentee_id}", (place_of(line.grade, line.site_name), since), _tag(line)
-    )
+    path = f"/mentees/{line.mentee_id}"
+    card = PersonCard(line.name, path, (place_of(line.grade, line.site_name), since), _tag(line))
+    assign = Sentence(mark("Assign a mentor to %(name)s"), {"name": line.name})
+    return MenteeCard(card, Action(assign, f"{path}/matches/new"))
 
 
 def cases_section(lines: Sequence[MenteeLine], title: str, empty: Empty, id: str = "cases") -> Section:
@@ -142,10 +144,11 @@ def mentees_section(lines: Sequence[MenteeLine]) -> Section:
 
 
 def _mentee(line: MenteeLine) -> MenteeCard:
+    # No word of an offer: mentors do not see decisions.
     details = (place_of(line.grade, line.site_name), _next(line), _last(line))
     log = Sentence(mark("Log a session with %(name)s"), {"name": line.name})
     return MenteeCard(
-        PersonCard(line.name, f"/mentees/{line.mentee_id}", details, _tag(line)),
+        PersonCard(line.name, f"/mentees/{line.mentee_id}", details, _step(line)),
         Action(log, f"/matches/{line.match_id}/sessions/new") if line.match_id else None,
     )
 
@@ -164,9 +167,13 @@ def _last(line: MenteeLine) -> Sentence:
 
 
 def _tag(line: MenteeLine) -> Tag:
-    step = Step(line.step)
-    if line.offer_state == "offered":
+    if line.offer_state == OfferState.OFFERED:
         return Tag(mark("Offer not answered yet"), Tone.SOON)
+    return _step(line)
+
+
+def _step(line: MenteeLine) -> Tag:
+    step = Step(line.step)
     if not step.number:
         return Tag(step.plain, Tone.SOON)
     return Tag(

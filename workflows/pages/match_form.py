@@ -102,7 +102,7 @@ def read_assignment(typed: Reading, offered: Offered) -> Assignment:
         "length_minutes", least=5, most=_LONGEST_MINUTES, required=mark("Say how long a session is.")
     )
     place = typed.line("place", required=mark("Say where they meet."))
-    basis = typed.one_of("consent_basis", [one.value for one in BASES]) if offered.is_start else ""
+    basis = _basis(typed) if offered.is_start else ""
     words = typed.text("words")
     typed.insist()
     if not (mentor_id and step and first_on and at and every and count and minutes):
@@ -115,6 +115,11 @@ def read_assignment(typed: Reading, offered: Offered) -> Assignment:
         consent_basis=basis or "",
         words=words,
     )
+
+
+def _basis(typed: Reading) -> str | None:
+    known = [one.value for one in BASES]
+    return typed.one_of("consent_basis", known, required=mark("Choose the basis on which care begins."))
 
 
 def _supervisor(typed: Reading, offered: Offered, mentor_id: UUID | None) -> UUID | None:

@@ -1,0 +1,96 @@
+"""Can a counselor find a student, however the name is written, and nobody of another school?"""
+
+from html import unescape
+
+import pytest
+
+from tests.pages.case_pages import Town, errors, words
+
+
+async def found(town: Town, typed: str) -> str:
+    browser = await town.browser(town.world.counselor)
+    answer = await browser.send("/students", "/students", {"words": typed})
+    assert answer.status_code == 200
+    return words(answer)
+
+
+async def put(town: Town, given: str, family: str, number: str, site: str = "site_id") -> None:
+    """One more student of the site or of the other one."""
+    world = town.world
+    person = await world.person(given, family)
+    await world.plant(
+        "INSERT INTO app.student (org_id, person_id, site_id, number, grade, recorded_at)"
+        f" VALUES ($1, '{person}', '{getattr(world, site)}', '{number}', '08', now())"
+    )
+
+
+@pytest.mark.parametrize("typed", ["nunez", "NÚÑEZ", "zoe nu", "Núñez Zoë", "Z-77"])
+async def test_accents_case_and_order_do_not_matter(town: Town, typed: str) -> None:
+    await put(town, "Zoë", "Núñez", "Z-77")
+    assert "One student found Zoë Núñez Grade 8 · Oak Middle · No. Z-77" in await found(town, typed)
+
+
+@pytest.mark.parametrize("typed", ["oe", "%", "_", "Z-7", "núñez zack"])
+async def test_only_beginnings_of_names_and_whole_numbers_count(town: Town, typed: str) -> None:
+    await put(town, "Zoë", "Núñez", "Z-77")
+    assert "Nobody of that name at your school" in await found(town, typed)
+
+
+async def test_a_student_without_a_case_can_be_referred_and_one_with_a_case_is_opened(town: Town) -> None:
+    world = town.world
+    await world.refer(world.students[1])
+    browser = await town.browser(world.counselor)
+    answer = await browser.send("/students", "/students", {"words": "noah"})
+    assert f'href="/mentees/{world.students[1]}"' in answer.text
+    assert "A case is open" in words(answer)
+    answer = await browser.send("/students", "/students", {"words": "ava"})
+    assert f'href="/mentees/{world.students[0]}/cases/new"' in answer.text
+    assert "No open case" in words(answer)
+
+
+async def test_a_clinical_supervisor_reads_why_they_cannot_refer(town: Town) -> None:
+    browser = await town.browser(town.world.clinical)
+    answer = await browser.send("/students", "/students", {"words": "ava"})
+    assert "Only a school counselor of the student's site may open a case." in unescape(words(answer))
+    assert "/cases/new" not in answer.text
+
+
+async def test_students_of_another_school_are_not_found(town: Town) -> None:
+    await put(town, "Zoë", "Núñez", "Z-77", site="other_site_id")
+    assert "Nobody of that name" in await found(town, "nunez")
+    assert "Nobody of that name" in await found(town, "Z-77")
+
+
+async def test_nothing_typed_is_asked_for_again(town: Town) -> None:
+    browser = await town.browser(town.world.counselor)
+    answer = await browser.send("/students", "/students", {"words": "  "})
+    assert answer.status_code == 422
+    assert "Type a name or a student number." in words(answer)
+    assert errors(answer) == ["words"]
+
+
+async def test_what_was_typed_stays_in_the_field_and_out_of_the_address(town: Town) -> None:
+    browser = await town.browser(town.world.counselor)
+    answer = await browser.send("/students", "/students", {"words": "nobody <b>"})
+    assert 'value="nobody &lt;b&gt;"' in answer.text
+    assert answer.url.query == b""
+
+
+async def test_looking_for_students_is_kept_without_what_was_typed(town: Town) -> None:
+    await found(town, "ava")
+    ((payload, actor),) = await town.world.rows(
+        "SELECT payload::text, actor_id FROM app.audit_event WHERE org_id = :org_id AND action = 'found_students'"
+    )
+    assert actor == town.world.counselor
+    assert "ava" not in payload.lower()
+    assert "1" in payload
+
+
+@pytest.mark.parametrize("who", ["mentor", "direct", "administrator"])
+async def test_nobody_else_looks_for_students(town: Town, who: str) -> None:
+    browser = await town.browser(getattr(town.world, who))
+    assert (await browser.get("/students")).status_code == 403
+    token = (await browser.get("/")).text.split('name="csrf_token" value="')[1].split('"')[0]
+    answer = await browser.post("/students", {"csrf_token": token, "words": "ava"})
+    assert answer.status_code == 403
+    assert "Bennett" not in answer.text
