@@ -20,6 +20,11 @@ class Result(StrEnum):
     UNKNOWN = "unknown"
     NOT_ASKED = "not_asked"
 
+    @property
+    def plain(self) -> str:
+        """The words people read."""
+        return self.value.replace("_", " ")
+
 
 ORDER = ("=", "!=", "<", "<=", ">", ">=")
 ABOUT_KNOWING = ("is_known", "is_unknown")

@@ -22,12 +22,23 @@ class FactType(StrEnum):
     CODE = "code"
     CODES = "codes"
 
+    @property
+    def plain(self) -> str:
+        """The words people read."""
+        words = {"integer": "whole number", "boolean": "yes or no", "codes": "any number of codes"}
+        return words.get(self.value, self.value)
+
 
 class Scope(StrEnum):
     """When a fact is asked about: once per filled-in form, or about the episode at any time."""
 
     SCREENING = "screening"
     EPISODE = "episode"
+
+    @property
+    def plain(self) -> str:
+        """The words people read."""
+        return "once for each form" if self is Scope.SCREENING else "whenever something new is known"
 
 
 class State(StrEnum):
@@ -36,6 +47,11 @@ class State(StrEnum):
     KNOWN = "known"
     UNKNOWN = "unknown"
     NOT_ASKED = "not_asked"
+
+    @property
+    def plain(self) -> str:
+        """The words people read."""
+        return self.value.replace("_", " ")
 
 
 class Reason(StrEnum):

@@ -20,7 +20,7 @@ from workflows.records.people import Supervisor, mentors_at, supervisors_at
 from workflows.records.refusals import Invalid, NotAllowed, Refused
 from workflows.records.scope import Transaction
 from workflows.verbs.evaluate import evaluate
-from workflows.verbs.start_decision import keep_start_decision
+from workflows.verbs.start_decision import start_decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ async def _offer(
         # Another mentor at the present step serves the offer that began it; the step stays.
         assert case.serving_match_id is not None
         return (await load_match(tx, case.serving_match_id)).offer_id, chosen.for_step
-    decision_id = await keep_start_decision(
+    decision_id = await start_decision(
         tx,
         case,
         to_step=chosen.for_step,

@@ -15,7 +15,7 @@ from workflows.records.refusals import Invalid
 from workflows.records.scope import Transaction
 
 
-async def keep_start_decision(
+async def start_decision(
     tx: Transaction,
     case: Case,
     *,

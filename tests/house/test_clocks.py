@@ -1,0 +1,61 @@
+"""Does nobody read a clock but the one statement that begins a transaction?"""
+
+import re
+
+from tests.house.sources import sources
+
+READ_A_CLOCK = {
+    "workflows/records/scope.py": "the database's clock, once for each transaction",
+    "workflows/records/doorstep.py": "the same before there is a scope",
+    "workflows/records/ids.py": "orders new ids for an index; no rule reads a time out of one",
+}
+CLOCKS = (
+    "datetime.now", "datetime.utcnow", "datetime.today", "date.today", "datetime.datetime.now",
+    "datetime.date.today", "time.time", "time.time_ns", "time.localtime", "time.gmtime",
+)  # fmt: skip
+SQL_CLOCK = re.compile(
+    r"\b(now|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday)\s*\(|"
+    r"\b(CURRENT_TIMESTAMP|CURRENT_DATE|CURRENT_TIME|LOCALTIMESTAMP|LOCALTIME)\b"
+)
+SAY_THE_LOCAL_DAY = {
+    "workflows/records/roster_commits.py": "an instant as the day it is at the site, which is never two days",
+}
+ROOMS = (
+    "triage", "care_steps", "supervision", "workflows/records", "workflows/verbs", "workflows/pages",
+    "workflows/exchange",
+)  # fmt: skip
+
+
+def test_no_rule_no_record_no_verb_and_no_page_reads_a_clock() -> None:
+    for source in sources(*ROOMS):
+        for line, called in source.calls():
+            if called in CLOCKS:
+                assert source.name in READ_A_CLOCK, (source.name, line, called)
+
+
+def test_no_statement_asks_the_database_what_time_it_is() -> None:
+    for source in sources(*ROOMS):
+        for line, text in source.texts():
+            if SQL_CLOCK.search(text):
+                assert source.name in READ_A_CLOCK, (source.name, line)
+
+
+def test_no_statement_adds_calendar_days_to_an_instant() -> None:
+    """T11: '1 day' in a local zone is 23 or 25 hours; wall time becomes an instant in one Python function."""
+    for source in sources():
+        for line, text in source.texts():
+            assert not re.search(r"interval\s+'[^']*\b(day|days|week|weeks|month|months)\b", text, re.I), (
+                source.name, line,
+            )  # fmt: skip
+            if "AT TIME ZONE" in text.upper():
+                assert source.name in SAY_THE_LOCAL_DAY, (source.name, line)
+
+
+def test_the_exceptions_that_are_written_down_are_all_used() -> None:
+    reading = {
+        source.name
+        for source in sources(*ROOMS)
+        if any(called in CLOCKS for _, called in source.calls())
+        or any(SQL_CLOCK.search(text) for _, text in source.texts())
+    }
+    assert reading == set(READ_A_CLOCK)
