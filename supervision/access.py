@@ -199,7 +199,8 @@ def why_not_end_work(actor: Actor, standing: Standing, *, kind: str, owner_id: U
         return None
     if kind == "escalation":
         return "Only a clinical supervisor may resolve an escalation."
-    if actor.person_id == owner_id or _is_any(actor, standing, ("owner", "direct supervisor")):
+    owns = actor.person_id == owner_id and relations(actor, standing)
+    if owns or _is_any(actor, standing, ("owner", "direct supervisor")):
         return None
     return "Only the owner of this task or a supervisor may end it."
 

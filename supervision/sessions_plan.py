@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 from triage.calendar import SchoolCalendar
 
 MOST_SESSIONS = 60
-LONGEST_SEARCH_DAYS = 800
+MOST_CLOSED_DAYS = 800
+"""A school that is closed for longer than this, all closures together, is taken to be closed for good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,7 @@ def why_not_plan(plan: SessionsPlan, calendar: SchoolCalendar) -> dict[str, str]
 
 def planned_instants(plan: SessionsPlan, calendar: SchoolCalendar) -> tuple[datetime, ...]:
     """The planned sessions as UTC instants. A day on which the school is closed is left out, not moved."""
-    days = (
-        plan.first_on + timedelta(days=passed) for passed in range(0, LONGEST_SEARCH_DAYS, plan.every_days)
-    )
-    open_days = [day for day in days if calendar.is_school_day(day)]
-    return tuple(calendar.wall_time(day, plan.at) for day in open_days[: plan.count])
+    longest = plan.count * plan.every_days + MOST_CLOSED_DAYS
+    days = (plan.first_on + timedelta(days=passed) for passed in range(0, longest, plan.every_days))
+    open_days = islice((day for day in days if calendar.is_school_day(day)), plan.count)
+    return tuple(calendar.wall_time(day, plan.at) for day in open_days)
