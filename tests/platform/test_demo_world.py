@@ -148,6 +148,12 @@ async def test_it_is_planted_once_and_kept(demo: Database, module_engine: AsyncE
     assert await _rows(module_engine, "SELECT count(*) FROM app.audit_event") == before
 
 
+async def test_a_world_planted_by_half_is_never_shown(fresh_database: Database) -> None:
+    await plant(fresh_database, Role.COUNSELOR, demo=True)
+    with pytest.raises(Unusable, match="interrupted"):
+        await demo_ground.prepare(fresh_database.app_url, fresh_database.owner_url, LOCAL)
+
+
 async def test_it_is_never_planted_beside_a_real_organization(fresh_database: Database) -> None:
     await plant(fresh_database, Role.ADMINISTRATOR)
     with pytest.raises(Unusable, match="real organization"):

@@ -5,6 +5,7 @@ organisation.
 """
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -14,10 +15,13 @@ from workflows.platform.doors import Door, doors
 from workflows.platform.engines import engine_for
 from workflows.platform.readiness import insist
 from workflows.platform.unusable import Unusable
+from workflows.records.audit import was_done
+from workflows.records.scope import scoped_as
+from workflows.verbs.finish_planting import PLANTED
 
 _ORGANISATIONS = text(
-    "SELECT count(*) FILTER (WHERE NOT is_demo) AS real, count(*) FILTER (WHERE is_demo) AS demo,"
-    " clock_timestamp() AS at FROM sign_in.organisation"
+    "SELECT count(*) FILTER (WHERE NOT is_demo) AS real, "
+    " array_agg(id) FILTER (WHERE is_demo) AS demos, clock_timestamp() AS at FROM sign_in.organisation"
 )
 
 
@@ -45,9 +49,20 @@ async def _planted(engine: AsyncEngine, owner: AsyncEngine) -> bool:
             "This database holds a real organization, and the demo opens doors without a password. Name an "
             "empty folder in STEPWISE_DATA_DIR for the demo, or start the site with `stepwise serve`."
         )
-    if found["demo"]:
+    if found["demos"]:
+        await _insist_on_whole(engine, found["demos"])
         return False
     from workflows.platform.demo_world import plant
 
     await plant(engine, owner, found["at"])
     return True
+
+
+async def _insist_on_whole(engine: AsyncEngine, demos: Sequence[UUID]) -> None:
+    for org_id in demos:
+        async with scoped_as(engine, org_id) as tx:
+            if not await was_done(tx, PLANTED):
+                raise Unusable(
+                    "The demo's world was interrupted while it was planted. Remove the data folder "
+                    "(`stepwise database status` names it), or name an empty one in STEPWISE_DATA_DIR."
+                )

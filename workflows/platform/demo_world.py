@@ -26,6 +26,7 @@ from workflows.verbs.approve_roster import approve_roster
 from workflows.verbs.check_people import check_people
 from workflows.verbs.check_roster import check_roster
 from workflows.verbs.commit_roster import commit_roster
+from workflows.verbs.finish_planting import finish_planting
 from workflows.verbs.import_people import import_people
 from workflows.verbs.people_staging import people_preview_from
 from workflows.verbs.publish_policy import publish_policy
@@ -53,6 +54,8 @@ async def plant(engine: AsyncEngine, owner: AsyncEngine, at: datetime) -> Days:
     await _policy(engine, made, people["ruth"], begun + timedelta(minutes=2))
     await _roster(engine, made, begun + timedelta(minutes=3))
     await _stories(engine, made.org_id, days, people)
+    async with scoped_as(engine, made.org_id) as tx:
+        await finish_planting(tx, by=tx.actor)
     return days
 
 

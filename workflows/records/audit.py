@@ -4,13 +4,14 @@ import json
 from collections.abc import Mapping
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 
 from workflows.records.ids import new_id
 from workflows.records.scope import Transaction
 from workflows.records.tables.audit import audit_event
 
 _KEEP = insert(audit_event)
+_DONE = text("SELECT true FROM app.audit_event WHERE org_id = :org_id AND action = :action LIMIT 1")
 
 
 async def keep_audit(
@@ -46,3 +47,9 @@ async def keep_audit(
             "payload": json.dumps(dict(payload or {}), sort_keys=True, separators=(",", ":")),
         },
     )
+
+
+async def was_done(tx: Transaction, action: str) -> bool:
+    """Whether this was ever done in the organisation."""
+    asked = {"org_id": tx.actor.org_id, "action": action}
+    return (await tx.connection.execute(_DONE, asked)).first() is not None
