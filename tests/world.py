@@ -326,6 +326,11 @@ class World:
         case = await load_case(tx, firings[0].episode_id)
         return Seen(case.version, tuple(one.id for one in firings))
 
+    async def page_of(self, work_id: UUID) -> Seen:
+        """The same, for somebody who opens it now and decides later."""
+        async with self.acting(None) as tx:
+            return await self.seen(tx, work_id)
+
     async def answer(
         self,
         offer: Offer,

@@ -218,8 +218,7 @@ async def test_only_supervisors_decide(world: World, who: str) -> None:
 
 async def test_a_firing_that_the_reader_did_not_see_is_not_answered(world: World) -> None:
     episode, work = await _severe(world)
-    async with world.acting(world.clinical) as tx:
-        seen = await world.seen(tx, work)
+    seen = await world.page_of(work)
     await world.worry(episode)
     with pytest.raises(Stale, match="Another rule has fired since you opened this page"):
         await world.decide(work, ACCEPT, seen=seen)
@@ -228,8 +227,7 @@ async def test_a_firing_that_the_reader_did_not_see_is_not_answered(world: World
 
 async def test_a_step_that_moved_since_is_not_decided_upon(world: World) -> None:
     episode, work = await _severe(world)
-    async with world.acting(world.clinical) as tx:
-        seen = await world.seen(tx, work)
+    seen = await world.page_of(work)
     await world.worry(episode, "weapon")
     with pytest.raises(Stale):
         await world.decide(work, ACCEPT, seen=seen)
@@ -237,8 +235,7 @@ async def test_a_step_that_moved_since_is_not_decided_upon(world: World) -> None
 
 async def test_a_double_click_decides_once(world: World) -> None:
     episode, work = await _severe(world)
-    async with world.acting(world.clinical) as tx:
-        seen = await world.seen(tx, work)
+    seen = await world.page_of(work)
     done = await asyncio.gather(
         *(world.decide(work, ACCEPT, seen=seen) for _ in range(3)), return_exceptions=True
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -67,7 +68,8 @@ async def test_a_form_is_kept_whole(world: World) -> None:
 @pytest.mark.parametrize("extra", ["EX3", "EX4"])
 async def test_a_yes_to_a_safety_question_beside_the_sum_escalates(world: World, extra: str) -> None:
     episode = await world.refer()
-    await world.phq_a(episode, total=0, **{extra: "yes"})
+    said: dict[str, Any] = {extra: "yes"}
+    await world.phq_a(episode, total=0, **said)
     assert [one.kind for one in await world.work(episode)] == ["escalation"]
 
 
