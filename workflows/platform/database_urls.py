@@ -8,6 +8,7 @@ from workflows.platform.unusable import Unusable
 
 DRIVER: Final = "postgresql+asyncpg"
 DATABASE: Final = "stepwise"
+_OPTIONS: Final = frozenset({"host", "port", "ssl"})
 
 
 def engine_url(name: str, text: str) -> str:
@@ -20,13 +21,18 @@ def engine_url(name: str, text: str) -> str:
 
     try:
         url = make_url(text)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         url = None
     if url is None or url.get_backend_name() not in ("postgresql", "postgres") or not url.database:
         raise Unusable(f"{name} must look like postgresql://app:password@host/stepwise.")
     query = dict(url.query)
     if "sslmode" in query:
         query["ssl"] = query.pop("sslmode")
+    if unknown := sorted(set(query) - _OPTIONS):
+        raise Unusable(
+            f"{name} asks for {', '.join(unknown)}, which our driver does not know. Leave it out; host, port "
+            "and sslmode may stand after the question mark."
+        )
     return url.set(drivername=DRIVER, query=query).render_as_string(hide_password=False)
 
 

@@ -4,6 +4,8 @@ Alembic is configured here in code, so that an installed wheel migrates like a c
 it; two that try at once wait for each other.
 """
 
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Final
 
@@ -13,21 +15,30 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
 import workflows.records
+from workflows.platform.unusable import Unusable, reason_of
 
 FOLDER: Final = Path(workflows.records.__file__).parent / "migrations"
 VERSION_SCHEMA: Final = "public"
 # Any number will do, as long as nothing else in the database takes the same advisory lock.
 _LOCK: Final = 7_390_114
+_WAIT_SECONDS: Final = 10
 # Made by us before the first migration, as Alembic would, so that every role can read which revision it meets:
 # were the right given afterwards, a kill in between would leave a schema that nobody may start on.
 _VERSION_TABLE: Final = text(
     f"CREATE TABLE IF NOT EXISTS {VERSION_SCHEMA}.alembic_version"
     " (version_num varchar(32) CONSTRAINT alembic_version_pkc PRIMARY KEY)"
 )
+_ROLE: Final = text("""
+SELECT current_user AS name,
+       (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) AS is_superuser,
+       EXISTS (SELECT FROM pg_database
+                WHERE datname = current_database() AND pg_has_role(current_user, datdba, 'MEMBER')) AS owns
+""")
 _READABLE: Final = text(
     f"GRANT SELECT ON {VERSION_SCHEMA}.alembic_version TO app, auditor, engine, worker, backup"
 )
@@ -44,13 +55,9 @@ async def downgrade(owner_url: str, to: str) -> tuple[str | None, str | None]:
 
 
 async def revision_of(url: str) -> str | None:
-    """The revision the database is at; None when it has never been migrated."""
-    engine = create_async_engine(url, poolclass=NullPool)
-    try:
-        async with engine.connect() as connection:
-            return await connection.run_sync(revision)
-    finally:
-        await engine.dispose()
+    """The revision the database is at; None when it has never been migrated. Raises `Unusable`."""
+    async with _connected(url) as connection:
+        return await connection.run_sync(revision)
 
 
 def revision(connection: Connection) -> str | None:
@@ -90,15 +97,38 @@ def differences(connection: Connection) -> list[object]:
 
 
 async def _migrated(owner_url: str, step: object, to: str) -> tuple[str | None, str | None]:
-    engine = create_async_engine(owner_url, poolclass=NullPool)
-    try:
-        async with engine.connect() as connection:
-            await connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})
-            await connection.commit()
-            return await connection.run_sync(_run, step, to)
-    finally:
+    async with _connected(owner_url) as connection:
+        await _insist_on_owner(connection)
         # The lock goes with the connection.
-        await engine.dispose()
+        await connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})
+        await connection.commit()
+        return await connection.run_sync(_run, step, to)
+
+
+@asynccontextmanager
+async def _connected(url: str) -> AsyncIterator[AsyncConnection]:
+    """One connection to the address; raises `Unusable` when there is none to be had."""
+    async with AsyncExitStack() as stack:
+        engine = create_async_engine(url, poolclass=NullPool, connect_args={"timeout": _WAIT_SECONDS})
+        stack.push_async_callback(engine.dispose)
+        try:
+            connection = await stack.enter_async_context(engine.connect())
+        except (OSError, SQLAlchemyError) as error:
+            raise Unusable(
+                f"The database does not answer: {reason_of(error)}. Start it, or correct STEPWISE_OWNER_URL."
+            ) from error
+        yield connection
+
+
+async def _insist_on_owner(connection: AsyncConnection) -> None:
+    """What a superuser made would belong to a superuser, and what another role makes nobody could use."""
+    role = (await connection.execute(_ROLE)).mappings().one()
+    if role["is_superuser"] or not role["owns"]:
+        raise Unusable(
+            f"The database role {role['name']} is not the one that migrates. Sign in with the role owner in "
+            "STEPWISE_OWNER_URL (`stepwise database roles` prints the script that makes it)."
+        )
+    await connection.commit()
 
 
 def _run(connection: Connection, step: object, to: str) -> tuple[str | None, str | None]:

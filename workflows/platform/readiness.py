@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from workflows.platform import migrating
-from workflows.platform.unusable import Unusable
+from workflows.platform.unusable import Unusable, reason_of
 
 OLDEST: Final = 15
 NEWEST: Final = 18
@@ -47,6 +47,7 @@ SELECT current_setting('server_version_num')::int / 10000 AS version,
                JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'org_id' AND NOT a.attisdropped
               WHERE n.nspname = 'app' AND c.relkind IN ('r', 'p')
                 AND NOT (c.relrowsecurity AND c.relforcerowsecurity)) AS unguarded,
+       has_table_privilege(to_regclass('app.episode'), 'INSERT') IS FALSE AS only_reads,
        coalesce((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), false)
          OR inet_server_addr() IS NULL OR inet_server_addr() <<= '127.0.0.0/8'
          OR inet_server_addr() = '::1' AS private
@@ -63,8 +64,9 @@ async def why_not_ready(engine: AsyncEngine) -> str | None:
                 return refusal
             return _why_not_migrated(await connection.run_sync(migrating.revision))
     except (OSError, SQLAlchemyError) as error:
-        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
-        return f"The database does not answer: {reason}. Start it, or correct STEPWISE_DATABASE_URL."
+        return (
+            f"The database does not answer: {reason_of(error)}. Start it, or correct STEPWISE_DATABASE_URL."
+        )
 
 
 async def insist(engine: AsyncEngine) -> None:
@@ -96,6 +98,8 @@ def _why_not_role(facts: RowMapping) -> str | None:
         return f"The database role {facts['role']} may bypass row-level security. {instead}"
     if facts["owns"]:
         return f"The database role {facts['role']} owns the database or its tables. {instead}"
+    if facts["only_reads"]:
+        return f"The database role {facts['role']} may not write what people record. {instead}"
     return None
 
 

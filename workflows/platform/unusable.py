@@ -7,3 +7,9 @@ class Unusable(Exception):
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
         self.sentence = sentence
+
+
+def reason_of(error: Exception) -> str:
+    """The first line of what a driver or the machine said; never the statement or what it carried."""
+    lines = str(getattr(error, "orig", None) or error).splitlines()
+    return lines[0].rstrip(".") if lines else type(error).__name__
