@@ -7,7 +7,7 @@ silent come last. What cannot be judged never moves a step: on a safety row it i
 from collections.abc import Mapping
 from datetime import datetime
 from itertools import chain
-from typing import Any
+from typing import Any, Final
 
 from care_steps.cells import Result, result_of, row_result
 from care_steps.evaluation import (
@@ -23,6 +23,9 @@ from care_steps.nearness import counterfactual, near_miss
 from care_steps.rows import Policy, PolicyError, Row
 from care_steps.steps import Step
 from care_steps.vocabulary import NOT_ASKED, Fact, Scope, Source, in_words
+
+CANNOT_TELL_ACTION: Final = "answer_safety_question"
+"""What a person is asked to do about a safety question that was asked and not answered."""
 
 
 def evaluate(policy: Policy, facts: Mapping[str, Any], *, scope: Scope | str | None = None) -> Evaluation:
@@ -166,7 +169,7 @@ def _cannot_tell(policy: Policy, row: Row, trace: RowTrace) -> CannotTell:
         limit=row.limit,
         clock=row.clock,
         acknowledged_by=row.acknowledged_by,
-        action="answer_safety_question",
+        action=CANNOT_TELL_ACTION,
         ends="when_silent",
         facts=tuple(dict.fromkeys(one.cell.fact for one in missing)),
         would_fire_if_known=len(missing) == 1 and not row.silent,

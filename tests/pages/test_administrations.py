@@ -1,32 +1,17 @@
 """Can a form be entered from paper as it stands there, and does its page say nothing that nobody can know?"""
 
 import re
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
-from litestar import Litestar
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from tests.conftest import Database
-from tests.pages.case_pages import Town, errors, has_every_target, is_checked, town_on, words
-from tests.web import hidden_fields, site_on
+from tests.pages.case_pages import Town, errors, has_every_target, is_checked, words
+from tests.web import hidden_fields
 from triage import instruments
 
 TODAY = datetime.now(UTC).astimezone(ZoneInfo("America/Chicago")).date()
-
-
-@pytest.fixture(scope="module")
-async def site(module_database: Database) -> AsyncIterator[Litestar]:
-    async with site_on(module_database) as app:
-        yield app
-
-
-@pytest.fixture
-async def town(site: Litestar, module_database: Database, module_engine: AsyncEngine) -> Town:
-    return await town_on(site, module_database, module_engine)
 
 
 @pytest.fixture
@@ -46,11 +31,11 @@ def paper(instrument_id: str, total: int = 0, **changed: str) -> dict[str, str]:
     return sent | {"reason_asked": "individual_concern"} | changed
 
 
-async def enter(town: Town, instrument_id: str, **changed: str) -> str:
+async def enter(town: Town, instrument_id: str, total: int = 0, **changed: str) -> str:
     """Enter a form as the counselor; answers the text of its page."""
     browser = await town.browser(town.world.counselor)
     path = f"/mentees/{town.world.students[0]}/administrations/{instrument_id}"
-    answer = await browser.send(f"{path}/new", path, paper(instrument_id, **changed))
+    answer = await browser.send(f"{path}/new", path, paper(instrument_id, total, **changed))
     assert answer.status_code == 303, words(answer)
     return words(await browser.get(answer.headers["location"]))
 
@@ -90,7 +75,7 @@ async def test_item_9_opens_an_interview_the_same_day(town: Town, episode: UUID)
 async def test_what_cannot_be_judged_shows_no_score_and_no_level(
     town: Town, episode: UUID, changed: dict[str, str]
 ) -> None:
-    text = await enter(town, "phq-a", **changed)
+    text = await enter(town, "phq-a", 0, **changed)
     said = text[text.index("What the form says") :]
     assert "Cannot judge" in said
     assert not re.search(
@@ -98,6 +83,30 @@ async def test_what_cannot_be_judged_shows_no_score_and_no_level(
         text.split("Every answer")[0] + said,
     )
     assert "Ask again" in text
+
+
+async def test_a_form_that_cannot_be_judged_is_not_called_clear_of_safety_questions(
+    town: Town, episode: UUID
+) -> None:
+    text = await enter(town, "phq-a", 0, answer_1="blank", answer_2="blank", answer_3="blank")
+    assert "No safety question" not in text
+    text = await enter(town, "phq-a", 0, answer_1="blank", answer_2="blank", answer_9="1", answer_3="blank")
+    assert "A safety question was answered in a way that calls for an interview." in text
+
+
+async def test_each_rule_says_what_it_asks_for_also_in_work_that_it_only_joins(
+    town: Town, episode: UUID
+) -> None:
+    await town.world.worry(episode, "talk_over", by=town.world.mentor)
+    text = await enter(town, "phq-a", 16)
+    assert "Decide the step directly with the clinician." in text
+    assert "Answer the mentor." not in text
+
+
+async def test_a_safety_question_left_blank_says_to_find_out_today(town: Town, episode: UUID) -> None:
+    text = await enter(town, "phq-a", 0, answer_EX3="blank")
+    assert "A safety question was asked and not answered." in text
+    assert "Find out today: a safety question was asked and not answered." in text
 
 
 async def test_no_answer_ever_says_that_there_is_no_risk(town: Town, episode: UUID) -> None:

@@ -1,7 +1,6 @@
 """Can a mentor log a session on a phone, and does a worry that cannot wait lead to somebody with a telephone?"""
 
 import re
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -13,21 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from supervision.sessions_plan import SessionsPlan
 from tests.conftest import Database
 from tests.pages.case_pages import Town, errors, has_every_target, is_checked, town_on, words
-from tests.web import hidden_fields, site_on
+from tests.web import hidden_fields
 from triage.roles import Role
 
 ZONE = ZoneInfo("America/Chicago")
-
-
-@pytest.fixture(scope="module")
-async def site(module_database: Database) -> AsyncIterator[Litestar]:
-    async with site_on(module_database) as app:
-        yield app
-
-
-@pytest.fixture
-async def town(site: Litestar, module_database: Database, module_engine: AsyncEngine) -> Town:
-    return await town_on(site, module_database, module_engine)
 
 
 @pytest.fixture

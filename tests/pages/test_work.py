@@ -1,27 +1,10 @@
 """Does an escalation or a task say why it is there and whose it is, and can it be taken and ended once?"""
 
-from collections.abc import AsyncIterator
 from uuid import UUID
 
-import pytest
-from litestar import Litestar
-from sqlalchemy.ext.asyncio import AsyncEngine
-
-from tests.conftest import Database
-from tests.pages.case_pages import Town, errors, has_every_target, is_checked, town_on, words
-from tests.web import Browser, hidden_fields, site_on
+from tests.pages.case_pages import Town, errors, has_every_target, is_checked, words
+from tests.web import Browser, hidden_fields
 from triage.roles import Role
-
-
-@pytest.fixture(scope="module")
-async def site(module_database: Database) -> AsyncIterator[Litestar]:
-    async with site_on(module_database) as app:
-        yield app
-
-
-@pytest.fixture
-async def town(site: Litestar, module_database: Database, module_engine: AsyncEngine) -> Town:
-    return await town_on(site, module_database, module_engine)
 
 
 async def escalation(town: Town) -> UUID:

@@ -57,12 +57,12 @@ def read_administration(
     at: datetime,
 ) -> FilledForm:
     """The form as it was typed in; raises `Invalid` with a sentence at each field."""
+    completed_on = typed.date("completed_on", required=mark("Enter the day on which the form was filled in."))
+    reason = CORRECTION if amends else _reason(typed)
     answers = {
         question.key: _answer(typed, question, is_extra=question in instrument.extras)
         for question in instrument.questions
     }
-    completed_on = typed.date("completed_on", required=mark("Enter the day on which the form was filled in."))
-    reason = CORRECTION if amends else _reason(typed)
     received = typed.integer("received_total", least=0, most=instrument.highest_total, required=None)
     typed.insist()
     assert completed_on is not None
@@ -100,7 +100,8 @@ def shown(kept: Mapping[str, Any], question: Question, *, is_extra: bool) -> str
 
 def _answer(typed: Reading, question: Question, *, is_extra: bool) -> int | str | None:
     one = asked(question, is_extra=is_extra)
-    sentence = mark("Choose what stands on the paper; if nothing does, “Left blank”.")
+    # With its key, so that the lines of the summary can be told apart.
+    sentence = f"Question {question.key}: choose what stands on the paper; if nothing does, “Left blank”."
     found = typed.one_of(one.field, one.values, required=sentence)
     if found is None or found == State.BLANK:
         return None

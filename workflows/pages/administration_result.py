@@ -10,7 +10,8 @@ from triage.verdicts import Positivity, Safety, Status
 from workflows.pages.administration_form import shown
 from workflows.pages.page import mark
 
-_NEEDS_ANSWER: Final = frozenset(state.value for state in State)
+_STATES: Final = frozenset(state.value for state in State)
+_MISSING: Final = _STATES - {State.NOT_ASKED.value}
 _UNREADABLE: Final = mark(
     "Nobody knows whether the others were read right. Compare with the paper, or ask again."
 )
@@ -47,7 +48,7 @@ def result_of(kept: Mapping[str, Any], instrument: Instrument) -> Result:
     """In words; without a total nothing is said about the cut-off either."""
     status = Status(kept["status"])
     safety = Safety(kept["safety"])
-    judged = kept["total"] is not None
+    judged, is_open = kept["total"] is not None, safety is not Safety.NEGATIVE
     advice = "" if judged else (_UNREADABLE if status is Status.UNREADABLE else _TOO_MANY)
     return Result(
         headline=status.plain,
@@ -55,9 +56,10 @@ def result_of(kept: Mapping[str, Any], instrument: Instrument) -> Result:
         highest=instrument.highest_total,
         band=kept["band"],
         cut_off=Positivity(kept["positivity"]).plain if judged else "",
-        safety=safety.plain if instrument.has_safety_item else "",
+        # Of a form that cannot be judged nothing is said that could calm anybody.
+        safety=safety.plain if instrument.has_safety_item and (judged or is_open) else "",
         advice=advice,
-        safety_is_open=safety is not Safety.NEGATIVE,
+        safety_is_open=is_open,
     )
 
 
@@ -78,14 +80,14 @@ def _line(
         number=question.key,
         text=question.text,
         answer=_plain(question, value),
-        is_missing=value in _NEEDS_ANSWER,
+        is_missing=value in _MISSING,
         is_safety=question.safety_at is not None,
         before=None if was == value else _plain(question, was),
     )
 
 
 def _plain(question: Question, value: str) -> str:
-    if value in _NEEDS_ANSWER:
+    if value in _STATES:
         return State(value).plain
     for option in question.options:
         if value == str(option.value) or (option.word is not None and value == option.word):

@@ -36,6 +36,7 @@ class Told:
 
     name: str
     due_at: datetime
+    at_once: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,8 @@ def phone_lines(phones: Phones) -> tuple[PhoneLine, ...]:
 
 def who_was_told(firings: tuple[FiringLine, ...], phones: Phones) -> WhoWasTold:
     """Each owner once, with the earliest time by which they are to act."""
-    earliest: dict[str, datetime] = {}
-    for one in firings:
-        earliest[one.owner_name] = min(one.due_at, earliest.get(one.owner_name, one.due_at))
-    told = tuple(Told(name, due_at) for name, due_at in earliest.items())
-    return WhoWasTold(told, phone_lines(phones), phones.crisis_contact)
+    earliest: dict[str, FiringLine] = {}
+    for one in sorted(firings, key=lambda line: line.due_at):
+        earliest.setdefault(one.owner_name, one)
+    told = [Told(name, one.due_at, one.due_at <= one.recorded_at) for name, one in earliest.items()]
+    return WhoWasTold(tuple(told), phone_lines(phones), phones.crisis_contact)

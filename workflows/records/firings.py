@@ -1,39 +1,48 @@
 """Which policy rows fired behind a piece of work, or because of one record?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
+from care_steps.evaluate import CANNOT_TELL_ACTION
+from workflows.records.policies import load_policy
 from workflows.records.scope import Transaction
 
 
 @dataclass(frozen=True, slots=True)
 class FiringLine:
-    """One row that fired, with the sentence it said then and the work that it opened or joined."""
+    """One row that fired, with the sentence it said then and the work that it opened or joined.
+
+    `action`: a code of the list `actions`. `could_not_tell`: it was asked and not answered.
+    """
 
     id: UUID
     rule_id: str
     row_id: str
     class_: str
     sentence: str
+    policy_version_id: UUID
     policy_version: int
     recorded_at: datetime
     administration_id: UUID | None
     work_id: UUID
     work_kind: str
     work_state: str
-    action: str
     due_at: datetime
     owner_id: UUID
     owner_name: str
+    could_not_tell: bool
+    action: str = ""
 
 
 _FIRING = """
-SELECT f.id, f.rule_id, f.row_id, f.class AS class_, f.sentence, v.version AS policy_version, f.recorded_at,
-       f.administration_id, w.id AS work_id, w.kind AS work_kind, w.state AS work_state, w.action, w.due_at,
-       w.owner_id, o.given_name || ' ' || o.family_name AS owner_name
+SELECT f.id, f.rule_id, f.row_id, f.class AS class_, f.sentence, f.policy_version_id,
+       v.version AS policy_version, f.recorded_at,
+       f.administration_id, w.id AS work_id, w.kind AS work_kind, w.state AS work_state, w.due_at,
+       w.owner_id, o.given_name || ' ' || o.family_name AS owner_name,
+       f.evidence_key LIKE f.row_id || '?%' AS could_not_tell
   FROM app.firing f
   JOIN app.work w ON (w.org_id, w.id) = (f.org_id, f.work_id)
   JOIN app.person o ON (o.org_id, o.id) = (w.org_id, w.owner_id)
@@ -51,11 +60,22 @@ _RESTING_ON = text(
 
 async def firings_behind(tx: Transaction, work_id: UUID) -> tuple[FiringLine, ...]:
     """What stands behind one piece of work, the most urgent first."""
-    found = await tx.connection.execute(_BEHIND, {"org_id": tx.actor.org_id, "id": work_id})
-    return tuple(FiringLine(**row) for row in found.mappings())
+    return await _lines(tx, _BEHIND, id=work_id)
 
 
 async def firings_resting_on(tx: Transaction, episode_id: UUID, record_id: UUID) -> tuple[FiringLine, ...]:
     """What fired with this form, session or concern among its evidence, the most urgent first."""
-    asked = {"org_id": tx.actor.org_id, "episode_id": episode_id, "id": record_id}
-    return tuple(FiringLine(**row) for row in (await tx.connection.execute(_RESTING_ON, asked)).mappings())
+    return await _lines(tx, _RESTING_ON, episode_id=episode_id, id=record_id)
+
+
+async def _lines(tx: Transaction, statement: TextClause, **asked: UUID) -> tuple[FiringLine, ...]:
+    found = await tx.connection.execute(statement, {"org_id": tx.actor.org_id, **asked})
+    lines = [FiringLine(**row) for row in found.mappings()]
+    return tuple([replace(one, action=await _action(tx, one)) for one in lines])
+
+
+async def _action(tx: Transaction, line: FiringLine) -> str:
+    """What the row itself asks for: work that it only joined carries the action of an earlier row."""
+    if line.could_not_tell:
+        return CANNOT_TELL_ACTION
+    return (await load_policy(tx, line.policy_version_id)).policy.row(line.row_id).action
