@@ -20,16 +20,30 @@ KINDS: Final[Mapping[str, str]] = {
     "emergency": mark("The policy moved the case at once"),
     "undo": mark("An emergency move was undone"),
 }
+_CREDENTIALS: Final[Mapping[str, str]] = {
+    "clearance": mark("cleared as a mentor"),
+    "journey_mentor": mark("journey certificate"),
+    "trained_screener": mark("trained screener"),
+}
 _RELATIONS: Final[Mapping[str, str]] = {
     "owner": mark("owner of the case"),
     "clinical supervisor": mark("clinical supervisor"),
     "clinical supervisor of the site": mark("clinical supervisor of the site"),
     "direct supervisor": mark("direct supervisor"),
+    "counselor": mark("school counselor"),
     "counselor of the site": mark("school counselor of the site"),
     "mentor": mark("mentor"),
     "policy": mark("a rule of the policy"),
     "system": mark("the operator of this site"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialSaid:
+    """What the person who decided held on that day, and until when."""
+
+    name: str
+    until: date | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +62,7 @@ class DecisionSaid:
     kind: str
     by: str | None
     role: str
-    credential: str
+    credentials: tuple[CredentialSaid, ...]
     from_step: str | None
     recommended: str | None
     chosen: str
@@ -76,7 +90,7 @@ def decision_said(found: Explanation, decided: Decided) -> DecisionSaid:
         kind=KINDS.get(decided.kind, decided.kind),
         by=decided.by_name,
         role=_RELATIONS.get(decided.as_role, decided.as_role),
-        credential=decided.credential,
+        credentials=tuple(_credential(one) for one in decided.credential.split(", ") if one),
         from_step=decided.from_step.plain if decided.from_step else None,
         recommended=recommended.plain if recommended else None,
         chosen=decided.chosen.plain,
@@ -112,6 +126,12 @@ def _direction(decided: Decided) -> Sentence:
     elif before.higher_than(after) and after is not Step.CLOSED:
         text = mark("Down from “%(before)s” to “%(after)s”")
     return Sentence(text, terms={"before": before.plain, "after": after.plain})
+
+
+def _credential(written: str) -> CredentialSaid:
+    """Kept as “trained_screener until 2027-06-30”."""
+    name, _, until = written.partition(" until ")
+    return CredentialSaid(_CREDENTIALS.get(name, name.replace("_", " ")), _day(until))
 
 
 def _day(written: str) -> date | str:

@@ -35,6 +35,7 @@ from workflows.pages.visits import Visit
 from workflows.records.emergencies import last_emergency
 from workflows.records.episodes import Case, load_case
 from workflows.records.explanations import Explanation
+from workflows.records.findings import Finding
 from workflows.records.offers import OfferOutcome
 from workflows.records.recommendations import Recommendation, answer_of, recommendation
 from workflows.records.refusals import Invalid, NotAllowed, NotFound
@@ -122,7 +123,7 @@ async def _page(visit: Visit, work: Work, case: Case, form: Form | None = None) 
         owner_name=work.owner_name,
         proposal=found.proposal,
         ladder=LADDER,
-        findings=findings_said(found.findings, case.mentee_id),
+        findings=findings_said(_proposing_first(found), case.mentee_id),
         dose=dose(found.facts),
         lines=score_lines(found.raw, found.facts, step_marks(found.happened, case.calendar), case.calendar),
         notes=_notes(found),
@@ -130,6 +131,11 @@ async def _page(visit: Visit, work: Work, case: Case, form: Form | None = None) 
         why_not=why_not_decide(visit.actor, case.standing, changes_step=False),
         why_not_change=why_not_change,
     )
+
+
+def _proposing_first(found: Recommendation) -> list[Finding]:
+    """Those that ask for the recommended step stand on top."""
+    return sorted(found.findings, key=lambda one: one.proposed is not found.proposal.recommended)
 
 
 def _fresh(visit: Visit, case: Case, found: Recommendation) -> Form:

@@ -1,0 +1,495 @@
+"""Does a supervisor decide with everything before their eyes, and can it be asked years later why?"""
+
+import re
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from litestar import Litestar
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from care_steps.decisions import Answer, Choice
+from care_steps.offers import OfferMove
+from care_steps.steps import Step
+from tests.conftest import Database
+from tests.web import Browser, hidden_fields, site_on, token_of
+from tests.world import CONSENT, World
+from workflows.records.ids import new_id
+
+Fields = dict[str, str | list[str]]
+
+
+@pytest.fixture(scope="module")
+async def site(module_database: Database) -> AsyncIterator[Litestar]:
+    async with site_on(module_database) as app:
+        yield app
+
+
+@pytest.fixture
+async def world(module_database: Database, module_engine: AsyncEngine) -> World:
+    return await World.made(module_database, module_engine, datetime.now(UTC) - timedelta(days=30))
+
+
+async def signed_in(site: Litestar, world: World, person_id: UUID) -> Browser:
+    browser = Browser(site)
+    browser.sign_in_as(await token_of(world.database, world.planted(person_id)))
+    return browser
+
+
+async def worsened(world: World) -> tuple[UUID, UUID]:
+    """A mentee at step 1 whose score rose from 6 to 16: the episode, and the recommendation."""
+    episode, match = await world.mentored()
+    await world.phq_a(episode, total=6)
+    world.later(days=7)
+    await world.log_made(match, note="She was quiet today.")
+    world.later(days=7)
+    await world.phq_a(episode, total=16)
+    (item,) = await world.work(episode, "recommendation")
+    return episode, item.id
+
+
+def form_of(html: str) -> Fields:
+    """Everything that the page's own form would send untouched: hidden fields and what is filled in."""
+    form = html.split('class="sw-form sw-form--card', 1)[1].split("</form>")[0]
+    found: Fields = {"firing": []}
+    for name, value in re.findall(r'<input[^>]*?name="([a-z_]+)"[^>]*?value="([^"]*)"', form):
+        if name == "firing":
+            found["firing"] = [*found["firing"], value]
+        elif name in ("csrf_token", "form_key", "seen_version") or name.startswith("hold_until"):
+            found[name] = value
+    return found
+
+
+def path_of(work_id: UUID) -> str:
+    return f"/work/{work_id}/decisions"
+
+
+async def answer(browser: Browser, work_id: UUID, **typed: str | list[str]) -> tuple[int, str, str]:
+    """Open the page, fill its form in and send it: status, where to, and the text."""
+    html = (await browser.get(f"{path_of(work_id)}/new")).text
+    sent = await browser.post(path_of(work_id), {**form_of(html), **typed})
+    return sent.status_code, sent.headers.get("location", ""), sent.text
+
+
+# Before deciding.
+
+
+async def test_the_page_says_why_it_is_here_and_what_is_recommended(site: Litestar, world: World) -> None:
+    _, work_id = await worsened(world)
+    html = (await (await signed_in(site, world, world.clinical)).get(f"{path_of(work_id)}/new")).text
+    assert "The PHQ-A total rose by 10 points in this step, to 16." in html
+    assert "The PHQ-A total is 16, in the severe range." in html
+    assert "Accept: offer “Supervised journey mentor”" in html
+    assert "planned sessions were made in this step." in html
+    assert "She was quiet today." in html
+    assert 'class="sw-spark__band"' in html
+    assert re.search(r'name="seen_version" value="2"', html)
+
+
+async def test_how_it_was_worked_out_stands_folded_with_links_to_the_records(
+    site: Litestar, world: World
+) -> None:
+    _, work_id = await worsened(world)
+    html = (await (await signed_in(site, world, world.clinical)).get(f"{path_of(work_id)}/new")).text
+    folded = html.split("How this was worked out", 1)[1].split("</details>")[0]
+    assert "PHQ-A change in this step, up is worse is at least 6 points: <strong>yes</strong>" in folded
+    assert "Would not have fired had this been 5 points instead of 10 points" in folded
+    assert "Sessions missed in a row: 0 sessions; the row asks whether" in folded
+    assert len(set(re.findall(r'href="(/administrations/[0-9a-f-]{36})"', folded))) == 2
+    assert re.search(r'href="/policies/[0-9a-f-]{36}#R4\.phq_a"', folded)
+
+
+async def test_a_hold_is_proposed_until_ten_school_days_from_now(site: Litestar, world: World) -> None:
+    episode, work_id = await worsened(world)
+    html = (await (await signed_in(site, world, world.clinical)).get(f"{path_of(work_id)}/new")).text
+    calendar = (await world.case(episode)).calendar
+    day, left = calendar.local_day(datetime.now(UTC)), 10
+    while left:
+        day += timedelta(days=1)
+        left -= calendar.is_school_day(day)
+    typed = form_of(html)
+    assert [typed[f"hold_until_{part}"] for part in ("year", "month", "day")] == [
+        str(day.year),
+        str(day.month),
+        str(day.day),
+    ]
+
+
+async def test_the_present_step_and_a_higher_one_may_be_chosen_instead(site: Litestar, world: World) -> None:
+    _, work_id = await worsened(world)
+    html = (await (await signed_in(site, world, world.clinical)).get(f"{path_of(work_id)}/new")).text
+    steps = re.findall(r'name="step" type="radio" value="([a-z_]+)"', html)
+    assert steps == ["paraprofessional_mentor", "professional_referral"]
+
+
+# Deciding.
+
+
+async def test_an_accepted_recommendation_is_offered_and_the_step_stays_until_it_starts(
+    site: Litestar, world: World
+) -> None:
+    episode, work_id = await worsened(world)
+    browser = await signed_in(site, world, world.clinical)
+    status, to, _ = await answer(
+        browser,
+        work_id,
+        answer="accept",
+        consent_basis=CONSENT,
+        mentee_view="She wants <it>.",
+        guardian_view="Her father agrees.",
+        alternatives=["stay", "group_or_school_help"],
+        told_mentee="in_person",
+        told_guardian="phone",
+        words="I met both.",
+    )
+    assert status == 303
+    assert (await world.case(episode)).step is Step.MENTOR
+    offer = await world.offer(episode)
+    assert offer.to_step == Step.JOURNEY.value
+    html = (await browser.get(to)).text
+    assert "Your decision is kept." in html
+    assert "She wants &lt;it&gt;." in html
+    assert "Her father agrees." in html
+    assert "Staying on the present step, A group or other help at school" in html
+    assert "The mentee: in person; A guardian: by telephone" in html
+    assert "Written consent of the guardian" in html
+    assert f'href="/offers/{offer.id}">Supervised journey mentor: Offered' in html
+
+
+async def test_a_step_is_not_offered_without_its_basis_and_nothing_typed_is_lost(
+    site: Litestar, world: World
+) -> None:
+    episode, work_id = await worsened(world)
+    browser = await signed_in(site, world, world.clinical)
+    status, _, html = await answer(
+        browser,
+        work_id,
+        answer="accept",
+        mentee_view="She wants it.",
+        alternatives="stay",
+        told_mentor="message",
+        words="I met both.",
+    )
+    assert status == 422
+    assert html.count("Say on which consent, or on which other basis, the step is offered.") == 2
+    assert 'href="#consent_basis"' in html
+    assert re.search(r'value="accept" checked', html)
+    assert re.search(r'value="stay" checked', html)
+    assert re.search(r'<option value="message" selected>', html)
+    assert "She wants it.</textarea>" in html
+    assert "I met both.</textarea>" in html
+    assert len(form_of(html)["firing"]) == 2
+    assert await world.work(episode, "recommendation")
+
+
+async def test_an_answer_has_to_be_chosen(site: Litestar, world: World) -> None:
+    _, work_id = await worsened(world)
+    status, _, html = await answer(await signed_in(site, world, world.clinical), work_id, words="Hm.")
+    assert status == 422
+    assert html.count("Choose an answer.") == 2
+    assert 'href="#answer"' in html
+    assert "Hm.</textarea>" in html
+
+
+async def test_a_hold_needs_a_coded_reason(site: Litestar, world: World) -> None:
+    _, work_id = await worsened(world)
+    status, _, html = await answer(await signed_in(site, world, world.clinical), work_id, answer="hold")
+    assert status == 422
+    assert html.count("Say why you hold.") == 2
+    assert 'href="#hold_reason"' in html
+
+
+async def test_a_hold_ends_on_a_day_to_come(site: Litestar, world: World) -> None:
+    _, work_id = await worsened(world)
+    status, _, html = await answer(
+        await signed_in(site, world, world.clinical),
+        work_id,
+        answer="hold",
+        hold_reason="awaiting_consent",
+        hold_until_month="1",
+        hold_until_day="7",
+        hold_until_year="2026",
+    )
+    assert status == 422
+    assert html.count("A hold ends on a day to come.") == 2
+    assert 'href="#hold_until"' in html
+    assert 'value="7"' in html
+
+
+async def test_a_hold_is_kept_with_its_reason_its_day_and_who_asks_again(
+    site: Litestar, world: World
+) -> None:
+    episode, work_id = await worsened(world)
+    browser = await signed_in(site, world, world.clinical)
+    status, to, _ = await answer(browser, work_id, answer="hold", hold_reason="awaiting_consent")
+    assert status == 303
+    html = (await browser.get(to)).text
+    assert "Held at “Paraprofessional mentor”" in html
+    assert "Waiting for consent; until " in html
+    assert "Ask again: Waiting for consent, Ruth Okafor, " in html
+    assert "Nothing had to be offered" in html
+    assert not await world.work(episode, "recommendation")
+
+
+async def test_another_step_needs_coded_reasons(site: Litestar, world: World) -> None:
+    _, work_id = await worsened(world)
+    browser = await signed_in(site, world, world.clinical)
+    typed: Fields = {"answer": "other", "consent_basis": CONSENT, "step": Step.PROFESSIONAL.value}
+    status, _, html = await answer(browser, work_id, **typed)
+    assert status == 422
+    assert html.count("Choose at least one reason.") == 2
+    assert 'href="#override_reasons"' in html
+    status, to, _ = await answer(
+        browser,
+        work_id,
+        **typed,
+        override_reasons=["extra_risk_seen", "other_text"],
+        override_words="Her sister.",
+    )
+    assert status == 303
+    html = (await browser.get(to)).text
+    assert "“Supervised journey mentor” was recommended, “Referral to a professional” was chosen" in html
+    assert "I see more risk than the facts show" in html
+    assert "Her sister." in html
+
+
+async def test_less_than_recommended_may_not_rest_on_a_lack_of_places_alone(
+    site: Litestar, world: World
+) -> None:
+    _, work_id = await worsened(world)
+    status, _, html = await answer(
+        await signed_in(site, world, world.clinical),
+        work_id,
+        answer="other",
+        step=Step.MENTOR.value,
+        override_reasons="level_not_available_here",
+    )
+    assert status == 422
+    assert html.count("Less help than recommended needs a reason that is about this mentee.") == 2
+
+
+async def test_reasons_left_over_from_another_answer_are_not_kept(site: Litestar, world: World) -> None:
+    _, work_id = await worsened(world)
+    status, to, _ = await answer(
+        await signed_in(site, world, world.clinical),
+        work_id,
+        answer="accept",
+        consent_basis=CONSENT,
+        step=Step.PROFESSIONAL.value,
+        override_reasons="extra_risk_seen",
+        hold_reason="awaiting_place",
+    )
+    assert status == 303
+    html = (await (await signed_in(site, world, world.clinical)).get(to)).text
+    assert "“Supervised journey mentor” was recommended and chosen" in html
+    assert "I see more risk" not in html
+
+
+# Who may, and who was faster.
+
+
+async def test_a_direct_supervisor_sees_only_the_hold_and_the_sentence(site: Litestar, world: World) -> None:
+    episode, work_id = await worsened(world)
+    browser = await signed_in(site, world, world.direct)
+    html = (await browser.get(f"{path_of(work_id)}/new")).text
+    assert "Only a clinical supervisor may decide another step. You may hold." in html
+    assert re.findall(r'name="answer" type="radio" value="([a-z]+)"', html) == ["hold"]
+    assert 'name="step"' not in html
+    status, _, _ = await answer(browser, work_id, answer="accept", consent_basis=CONSENT)
+    assert status == 403
+    assert await world.work(episode, "recommendation")
+    status, _, _ = await answer(browser, work_id, answer="hold", hold_reason="delivery_repair_running")
+    assert status == 303
+
+
+async def test_a_direct_supervisor_may_agree_to_stay(site: Litestar, world: World) -> None:
+    episode, _ = await world.mentored()
+    await world.worry(episode)
+    (item,) = await world.work(episode, "recommendation")
+    browser = await signed_in(site, world, world.direct)
+    html = (await browser.get(f"{path_of(item.id)}/new")).text
+    assert "Accept: stay at “Paraprofessional mentor”" in html
+    status, to, _ = await answer(browser, item.id, answer="accept", words="Talked with Priya.")
+    assert status == 303
+    html = (await browser.get(to)).text
+    assert "Stays at “Paraprofessional mentor”" in html
+    assert "Not needed: nothing changes for the mentee" in html
+
+
+async def test_the_counselor_reads_why_and_gets_no_form(site: Litestar, world: World) -> None:
+    _, work_id = await worsened(world)
+    clinical = await signed_in(site, world, world.clinical)
+    sent = form_of((await clinical.get(f"{path_of(work_id)}/new")).text)
+    browser = await signed_in(site, world, world.counselor)
+    html = (await browser.get(f"{path_of(work_id)}/new")).text
+    assert "Only a supervisor of this mentee may decide." in html
+    assert "Keep this decision" not in html
+    own = hidden_fields((await browser.get("/help")).text)
+    refused = await browser.post(
+        path_of(work_id), {**sent, **own, "answer": "hold", "hold_reason": "school_break"}
+    )
+    assert refused.status_code == 403
+
+
+@pytest.mark.parametrize(("who", "status"), [("mentor", 403), ("stranger", 404)])
+async def test_mentors_and_strangers_neither_see_nor_decide(
+    site: Litestar, world: World, who: str, status: int
+) -> None:
+    episode, work_id = await worsened(world)
+    clinical = await signed_in(site, world, world.clinical)
+    sent = form_of((await clinical.get(f"{path_of(work_id)}/new")).text)
+    browser = await signed_in(site, world, getattr(world, who))
+    assert (await browser.get(f"{path_of(work_id)}/new")).status_code == status
+    own = hidden_fields((await browser.get("/help")).text)
+    typed = {**sent, **own, "answer": "accept", "consent_basis": CONSENT}
+    assert (await browser.post(path_of(work_id), typed)).status_code == status
+    assert await world.work(episode, "recommendation")
+
+
+async def test_what_fired_after_the_page_was_opened_has_to_be_seen_first(
+    site: Litestar, world: World
+) -> None:
+    episode, work_id = await worsened(world)
+    browser = await signed_in(site, world, world.clinical)
+    sent = form_of((await browser.get(f"{path_of(work_id)}/new")).text)
+    await world.worry(episode)
+    late = await browser.post(path_of(work_id), {**sent, "answer": "accept", "consent_basis": CONSENT})
+    assert late.status_code == 409
+    assert "Another rule has fired since you opened this page." in late.text
+    assert await world.work(episode, "recommendation")
+
+
+async def test_a_faulty_form_does_not_quietly_take_in_what_fired_meanwhile(
+    site: Litestar, world: World
+) -> None:
+    episode, work_id = await worsened(world)
+    browser = await signed_in(site, world, world.clinical)
+    sent = form_of((await browser.get(f"{path_of(work_id)}/new")).text)
+    faulty = await browser.post(path_of(work_id), sent)
+    await world.worry(episode)
+    again = form_of(faulty.text)
+    assert again["firing"] == sent["firing"]
+    late = await browser.post(path_of(work_id), {**again, "answer": "accept", "consent_basis": CONSENT})
+    assert late.status_code == 409
+
+
+async def test_who_decides_second_is_told_and_who_looks_again_sees_the_decision(
+    site: Litestar, world: World
+) -> None:
+    _, work_id = await worsened(world)
+    browser = await signed_in(site, world, world.clinical)
+    sent = form_of((await browser.get(f"{path_of(work_id)}/new")).text)
+    decided = await world.decide(work_id, Choice(Answer.ACCEPT, consent_basis=CONSENT))
+    late = await browser.post(path_of(work_id), {**sent, "answer": "hold", "hold_reason": "school_break"})
+    assert late.status_code == 409
+    seen = await browser.get(f"{path_of(work_id)}/new")
+    assert seen.status_code == 303
+    assert seen.headers["location"] == f"/decisions/{decided}"
+
+
+@pytest.mark.parametrize("missing", ["firing", "seen_version"])
+async def test_a_form_that_does_not_say_what_its_reader_saw_is_not_taken(
+    site: Litestar, world: World, missing: str
+) -> None:
+    episode, work_id = await worsened(world)
+    browser = await signed_in(site, world, world.clinical)
+    sent = form_of((await browser.get(f"{path_of(work_id)}/new")).text)
+    del sent[missing]
+    refused = await browser.post(path_of(work_id), {**sent, "answer": "accept", "consent_basis": CONSENT})
+    assert refused.status_code == 422
+    assert "Load the page again." in refused.text
+    assert await world.work(episode, "recommendation")
+
+
+async def test_an_escalation_is_not_answered_by_a_decision(site: Litestar, world: World) -> None:
+    episode, _ = await world.in_emergency()
+    (item,) = await world.work(episode, "escalation")
+    browser = await signed_in(site, world, world.clinical)
+    assert (await browser.get(f"{path_of(item.id)}/new")).status_code == 404
+    assert (await browser.get(f"{path_of(new_id())}/new")).status_code == 404
+
+
+# Asking why.
+
+
+async def test_the_why_page_names_the_rule_its_source_its_owner_and_the_frozen_facts(
+    site: Litestar, world: World
+) -> None:
+    episode, work_id = await worsened(world)
+    decided = await world.decide(work_id, Choice(Answer.ACCEPT, consent_basis=CONSENT))
+    world.later(days=1)
+    await world.phq_a(episode, total=3)
+    html = (await (await signed_in(site, world, world.counselor)).get(f"/decisions/{decided}")).text
+    assert "Ruth Okafor, clinical supervisor" in html
+    assert "trained screener" in html
+    assert "Up from “Paraprofessional mentor” to “Supervised journey mentor”" in html
+    assert "reliable deterioration, PHQ-9 6 points (adult-derived; for adolescents to be verified)" in html
+    assert "signed by Ruth Okafor, approved by Dana Whitlock" in html
+    assert "Owner of the rule: clinical owner of the organization." in html
+    assert "Would not have fired had this been 5 points instead of 10 points" in html
+    known = html.split('id="facts"')[1]
+    assert "<dt>Latest PHQ-A total</dt><dd>16 points" in known
+    assert re.search(r'href="/administrations/[0-9a-f-]{36}">form of ', known)
+
+
+async def test_a_safety_row_shows_no_counterfactual(site: Litestar, world: World) -> None:
+    await world.in_emergency()
+    ((decided,),) = await world.rows(
+        "SELECT id FROM app.decision WHERE org_id = :org_id AND kind = 'emergency'"
+    )
+    html = (await (await signed_in(site, world, world.clinical)).get(f"/decisions/{decided}")).text
+    assert "An active statement was made, or a weapon or other means is at hand." in html
+    assert "No person: a rule of the policy acted" in html
+    assert "Would not have fired" not in html
+    assert "The smallest change" not in html
+    assert re.search(r'href="/concerns/[0-9a-f-]{36}"', html)
+
+
+async def test_only_who_may_undo_an_emergency_is_shown_the_way_and_both_records_name_each_other(
+    site: Litestar, world: World
+) -> None:
+    episode, _ = await world.in_emergency()
+    ((moved,),) = await world.rows(
+        "SELECT id FROM app.decision WHERE org_id = :org_id AND kind = 'emergency'"
+    )
+    way = f"/mentees/{world.students[0]}/undoings/new"
+    clinical = await signed_in(site, world, world.clinical)
+    assert way in (await clinical.get(f"/decisions/{moved}")).text
+    assert way not in (await (await signed_in(site, world, world.counselor)).get(f"/decisions/{moved}")).text
+    undone = await world.undo(episode)
+    html = (await clinical.get(f"/decisions/{moved}")).text
+    assert way not in html
+    assert f'href="/decisions/{undone}"' in html
+    assert f'href="/decisions/{moved}"' in (await clinical.get(f"/decisions/{undone}")).text
+
+
+async def test_what_became_of_the_offer_stands_with_the_decision(site: Litestar, world: World) -> None:
+    episode, work_id = await worsened(world)
+    decided = await world.decide(work_id, Choice(Answer.ACCEPT, consent_basis=CONSENT))
+    offer = await world.offer(episode)
+    await world.answer(offer, OfferMove.DECLINE, reasons=("no_time",))
+    html = (await (await signed_in(site, world, world.counselor)).get(f"/decisions/{decided}")).text
+    assert f'href="/offers/{offer.id}">Supervised journey mentor: Declined' in html
+
+
+async def test_the_first_decisions_of_a_case_can_be_asked_too(site: Litestar, world: World) -> None:
+    await world.mentored()
+    browser = await signed_in(site, world, world.counselor)
+    kept = await world.rows("SELECT id, kind FROM app.decision WHERE org_id = :org_id ORDER BY recorded_at")
+    assert [kind for _, kind in kept] == ["open", "start"]
+    for (decided, _), role in zip(kept, ("school counselor", "owner of the case"), strict=True):
+        html = (await browser.get(f"/decisions/{decided}")).text
+        assert f"Sam Rivera, {role}" in html
+        assert "By judgment; no rule was asked" in html
+
+
+@pytest.mark.parametrize(("who", "status"), [("mentor", 403), ("stranger", 404)])
+async def test_mentors_and_strangers_do_not_read_decisions(
+    site: Litestar, world: World, who: str, status: int
+) -> None:
+    _, work_id = await worsened(world)
+    decided = await world.decide(work_id, Choice(Answer.ACCEPT, consent_basis=CONSENT))
+    browser = await signed_in(site, world, getattr(world, who))
+    assert (await browser.get(f"/decisions/{decided}")).status_code == status
+    assert (await browser.get(f"/decisions/{new_id()}")).status_code == 404
