@@ -214,3 +214,15 @@ def test_a_school_calendar_is_read_whole_or_not_at_all(tmp_path: Path) -> None:
 def test_a_closure_that_cannot_be_is_refused(written: str, sentence: str) -> None:
     with pytest.raises(CalendarError, match=sentence):
         closure_from(written)
+
+
+def test_a_calendar_of_another_site_is_refused_before_anything_is_made(
+    fresh_database: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    calendar = tmp_path / "calendar.csv"
+    calendar.write_text("first_on,name,site\n2026-11-11,Veterans Day,Ash Primary\n")
+    refused = _run(fresh_database, monkeypatch, *OPTIONS, "--calendar", str(calendar))
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "“Ash Primary”" in refused.stderr
+    calendar.write_text("first_on,name,site\n2026-11-11,Veterans Day,elm high\n")
+    assert _run(fresh_database, monkeypatch, *OPTIONS, "--calendar", str(calendar)).exit_code == 0

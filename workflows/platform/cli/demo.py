@@ -31,7 +31,7 @@ _WEB_SECONDS: Final = 30.0
 
 @click.command
 @click.option("--port", type=click.IntRange(1, 65535), help="Instead of PORT; 8000 when neither is given.")
-@click.option("--parent", type=int, help="End when this process ends (for `make`).")
+@click.option("--parent", type=int, hidden=True, help="End when this process ends.")
 @json_option
 def command(port: int | None, parent: int | None, as_json: bool) -> None:
     """A running site with a small world to try, until Ctrl-C.
