@@ -16,16 +16,10 @@ SECONDS = 90
 
 @dataclass(frozen=True, slots=True)
 class RunningDemo:
-    """A demo that runs: its address, its doors by name, and where its data are."""
+    """A demo that runs: its address, and where its data are."""
 
     url: str
-    doors: dict[str, str]
     home: Path
-
-    def door(self, role: str) -> str:
-        """The path of the first door whose name ends with this role, in lower case."""
-        found = next(url for name, url in self.doors.items() if name.lower().endswith(f", {role}"))
-        return found.removeprefix(self.url)
 
     def command(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """A command of ours on the same data."""
@@ -50,25 +44,19 @@ def running_demo(home: Path) -> Iterator[RunningDemo]:
         start_new_session=True,
     )
     try:
-        yield _told(process, home)
+        yield RunningDemo(_told(process), home)
     finally:
         os.killpg(process.pid, signal.SIGINT)
         process.communicate(timeout=SECONDS)
 
 
-def _told(process: "subprocess.Popen[str]", home: Path) -> RunningDemo:
-    """What it prints: its address, then one line for each door, until the last is there."""
+def _told(process: "subprocess.Popen[str]") -> str:
+    """The address: the first line it prints, once the site answers."""
     assert process.stdout is not None
-    url, doors = "", {}
-    for line in process.stdout:
-        row = json.loads(line)
-        url = row.get("url", url) if "door" not in row else url
-        if "door" in row:
-            doors[row["door"]] = row["url"]
-        if row.get("ready"):
-            break
-    assert url, "The demo ended before it told its address."
-    return RunningDemo(url, doors, home)
+    line = process.stdout.readline()
+    assert line, "The demo ended before it told its address."
+    url: str = json.loads(line)["url"]
+    return url
 
 
 def _free_port() -> int:

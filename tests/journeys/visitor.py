@@ -7,6 +7,7 @@ anything that went wrong in the browser: an error in the console, a refused reso
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from playwright.async_api import Browser, ConsoleMessage, Locator, Page, Request, Response
@@ -62,7 +63,9 @@ class Visitor:
         SEEN.mkdir(parents=True, exist_ok=True)
         for width, size in (("360", NARROW), ("1280", WIDE)):
             await self.page.set_viewport_size(size)  # type: ignore[arg-type]
-            stem = f"{self.name}-{self.looks:02d}-{re.sub(r'[^a-z0-9]+', '-', what.lower()).strip('-')}-{width}"
+            stem = (
+                f"{self.name}-{self.looks:02d}-{re.sub(r'[^a-z0-9]+', '-', what.lower()).strip('-')}-{width}"
+            )
             await self.page.screenshot(path=SEEN / f"{stem}.png", full_page=True)
             out = await self.page.evaluate(_STICKS_OUT)
             if out > 0:
@@ -78,6 +81,19 @@ class Visitor:
 
     def labelled(self, name: str | re.Pattern[str]) -> Locator:
         return self.page.get_by_label(name).first
+
+    async def choose(self, name: str, value: str) -> None:
+        """Take this answer of a question."""
+        await self.page.locator(f"[name='{name}'][value='{value}']").first.check()
+
+    async def fill(self, name: str, typed: str) -> None:
+        """Type into the field of this name."""
+        await self.page.locator(f"[name='{name}']").first.fill(typed)
+
+    async def fill_date(self, name: str, day: date) -> None:
+        """Type a day into its three fields."""
+        for part in ("month", "day", "year"):
+            await self.fill(f"{name}_{part}", str(getattr(day, part)))
 
     async def says(self, *words: str) -> None:
         """The page says each of these, whatever the white space between."""

@@ -1,0 +1,44 @@
+"""What does every journey start from? A running demo in an empty home, and a real browser."""
+
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, async_playwright
+
+from tests.chromium import MISSING, chromium
+from tests.journeys.running_demo import RunningDemo, running_demo
+
+# Without these, a browser without a network keeps asking its maker's hosts, and root cannot start it.
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """One Chromium for the run; each visitor gets a context of their own."""
+    path = chromium()
+    assert path is not None, MISSING
+    async with async_playwright() as playwright:
+        launched = await playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield launched
+        await launched.close()
+
+
+@pytest.fixture(scope="module")
+def demo() -> Iterator[RunningDemo]:
+    """The demo, planted anew."""
+    home = Path(tempfile.mkdtemp(prefix="stepwise-journey-"))
+    home.chmod(0o711)
+    with running_demo(home) as running:
+        yield running
+    shutil.rmtree(home, ignore_errors=True)
