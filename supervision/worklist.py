@@ -51,6 +51,7 @@ class Candidate:
     class_: str
     work: str
     administration_id: UUID | None = None
+    """The form behind a screening row, as it was first entered: corrections stand for the same sheet."""
 
     @property
     def cause(self) -> str:

@@ -20,8 +20,24 @@ SELECT a.*, p.given_name || ' ' || p.family_name AS entered_by_name,
 """).columns(answers=JSON, subscales=JSON)
 
 
+_FIRST = text("""
+WITH RECURSIVE earlier AS (
+    SELECT id, amends FROM app.administration WHERE org_id = :org_id AND id = :id
+    UNION ALL
+    SELECT a.id, a.amends FROM app.administration a JOIN earlier e ON a.id = e.amends WHERE a.org_id = :org_id
+)
+SELECT id FROM earlier WHERE amends IS NULL
+""")
+
+
 async def keep_administration(tx: Transaction, values: Mapping[str, Any]) -> None:
     await tx.connection.execute(_KEEP, {"org_id": tx.actor.org_id, **values})
+
+
+async def first_form(tx: Transaction, administration_id: UUID) -> UUID:
+    """The form as it was first entered, before this and other corrections of it."""
+    found = await tx.connection.execute(_FIRST, {"org_id": tx.actor.org_id, "id": administration_id})
+    return UUID(str(found.scalar_one()))
 
 
 async def load_administration(tx: Transaction, administration_id: UUID) -> Mapping[str, Any]:

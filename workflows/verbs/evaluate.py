@@ -15,6 +15,7 @@ from care_steps.evaluation import CannotTell, Firing
 from care_steps.freezing import freeze, freeze_trace
 from supervision.chain import owner_of
 from supervision.worklist import Candidate, PastFiring, is_news, open_work_for
+from workflows.records.administrations import first_form
 from workflows.records.episodes import INSTANT, Case, keep_known_at
 from workflows.records.facts import gather_one
 from workflows.records.ids import new_id
@@ -38,7 +39,8 @@ async def evaluate(
     past = list(await past_firings(tx, case.id))
     added, now = 0, known_at
     if administration_id is not None:
-        seen = read_form(version, await gather_one(tx, case.id, now), now, administration_id)
+        first = await first_form(tx, administration_id)
+        seen = read_form(version, await gather_one(tx, case.id, now), now, administration_id, first)
         case, added = await _act(tx, case, seen, past)
         now = now + INSTANT
     for _ in range(MOST_ROUNDS):

@@ -26,6 +26,7 @@ class Reading:
     found: Evaluation
     known_at: datetime
     administration_id: UUID | None = None
+    first_form_id: UUID | None = None
 
     @property
     def form(self) -> tuple[str, str] | None:
@@ -46,7 +47,7 @@ class Reading:
             evidence_key=firing.evidence_key,
             class_=firing.class_,
             work=firing.work or "task",
-            administration_id=self.administration_id,
+            administration_id=self.first_form_id,
         )
 
     def gone(self, past: Sequence[PastFiring]) -> tuple[UUID, ...]:
@@ -73,9 +74,9 @@ def read_episode(version: PolicyVersion, raw: RawEpisode, known_at: datetime) ->
 
 
 def read_form(
-    version: PolicyVersion, raw: RawEpisode, known_at: datetime, administration_id: UUID
+    version: PolicyVersion, raw: RawEpisode, known_at: datetime, administration_id: UUID, first_form_id: UUID
 ) -> Reading:
-    """The rows about one form, which are read once, when it is entered."""
+    """The rows about one form, which are read once, when it is entered; `first_form_id` before corrections."""
     facts = derive_screening(raw, administration_id)
     found = judge(version.policy, facts, scope="screening")
-    return Reading(version, raw, facts, found, known_at, administration_id)
+    return Reading(version, raw, facts, found, known_at, administration_id, first_form_id)

@@ -287,3 +287,19 @@ async def test_a_counselor_of_the_site_who_opened_nothing_may_enter_a_form(world
     episode = await world.refer()
     other = await world.person("Lee", "Ann", Role.COUNSELOR)
     await world.gad_7(episode, total=1, by=other)
+
+
+async def test_a_correction_joins_the_work_of_the_form_it_corrects(world: World) -> None:
+    episode = await world.refer()
+    first = await world.phq_a(episode, total=4, item_9=1)
+    second = await world.phq_a(episode, total=4, item_9=0, amends=first)
+    await world.phq_a(episode, total=5, item_9=2, amends=second)
+    assert [one.kind for one in await world.work(episode)] == ["escalation"]
+    assert await world.fired(episode) == ["R3.item_9", "R3.item_9"]
+
+
+async def test_a_blank_that_a_correction_leaves_blank_is_one_task(world: World) -> None:
+    episode = await world.refer()
+    first = await world.phq_a(episode, total=4, item_9=None)
+    await world.phq_a(episode, total=5, item_9=None, amends=first)
+    assert [one.kind for one in await world.work(episode)] == ["task"]
