@@ -13,8 +13,15 @@ stand in the tables, never in code. Both are stable; so is the format, which is 
     source = "NHS Talking Therapies: reliable deterioration, 6 points"
     cells = [{fact = "phq_a_change", op = ">=", value = 6}]
 
-A row fires when all its cells hold; rows are alternatives, and all of them are asked. Facts and their types
-are `care_steps.facts.FACTS`. Operators: numbers `= != < <= > >=`, true or false `=`, codes `= != in not_in`,
+A row fires when all its cells hold; rows are alternatives, and all of them are asked. The facts with their
+types, ranges and codes are `care_steps.facts.FACTS`; a row reads facts of its own scope:
+- episode: step, phq_a_total, phq_a_baseline, phq_a_change, phq_a_crossing, gad_7_total, gad_7_baseline,
+  gad_7_change, gad_7_crossing, days_since_last_made_contact, missed_in_a_row, sessions_made, sessions_planned,
+  open_safety_item, mentor_asks, concern_now, active_statement_or_weapon;
+- screening: form_instrument, form_status, form_positivity, form_has_safety_item, phq_a_item_9, phq_a_ex3,
+  phq_a_ex4.
+
+Operators: numbers `= != < <= > >=`, true or false `=`, codes `= != in not_in`,
 sets of codes `has_any has_none`, and any fact `is_known is_unknown` (without a value). A decimal is text
 ("1.5"), never a float; `in`, `not_in`, `has_any` and `has_none` take a list.
 

@@ -476,6 +476,15 @@ def test_the_example_in_the_documentation_loads() -> None:
     assert load("\n".join(lines)).rows[0].id == "R4.phq_a"
 
 
+@pytest.mark.parametrize("scope", Scope)
+def test_the_documentation_lists_every_fact_under_its_scope(scope: Scope) -> None:
+    from care_steps import policy as documented
+
+    listed = (documented.__doc__ or "").split(f"- {scope}: ")[1].split("\n\n")[0].split(";")[0]
+    names = {one.strip(" .\n") for one in listed.replace("\n", " ").split(",")}
+    assert names == {name for name, kind in FACTS.items() if kind.scope is scope}
+
+
 def test_each_row_has_its_own_owner_or_that_of_the_policy() -> None:
     assert load(TEXT).rows[0].owner == "Dr. Rosa Lind"
     assert load(with_line('owner = "Dr. Ann Moe"', text=without("owner"))).rows[0].owner == "Dr. Ann Moe"
