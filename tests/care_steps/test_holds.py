@@ -1,18 +1,23 @@
-"""How long does a hold last when nobody says otherwise?"""
+"""Does a hold last the usual number of school days, and no closure shorten it?"""
 
 from datetime import UTC, date, datetime
 
-from care_steps.holds import usual_end
+from care_steps.holds import USUAL_SCHOOL_DAYS, usual_end
 from triage.calendar import SchoolCalendar
 
-
-def test_a_hold_lasts_ten_school_days_and_pauses_on_closures() -> None:
-    at = datetime(2026, 11, 16, 15, 0, tzinfo=UTC)
-    assert usual_end(SchoolCalendar("America/Chicago"), at) == date(2026, 11, 30)
-    break_week = SchoolCalendar("America/Chicago", closures=((date(2026, 11, 23), date(2026, 11, 27)),))
-    assert usual_end(break_week, at) == date(2026, 12, 7)
+MONDAY = datetime(2026, 9, 14, 15, 0, tzinfo=UTC)
 
 
-def test_the_days_are_those_of_the_school_and_not_of_utc() -> None:
-    late = datetime(2026, 11, 17, 3, 0, tzinfo=UTC)
-    assert usual_end(SchoolCalendar("America/Chicago"), late) == date(2026, 11, 30)
+def test_a_hold_is_proposed_for_two_school_weeks() -> None:
+    assert USUAL_SCHOOL_DAYS == 10
+    assert usual_end(SchoolCalendar("America/Chicago"), MONDAY) == date(2026, 9, 28)
+
+
+def test_a_closure_makes_it_end_later() -> None:
+    closed = SchoolCalendar("America/Chicago", ((date(2026, 9, 21), date(2026, 9, 25)),))
+    assert usual_end(closed, MONDAY) == date(2026, 10, 5)
+
+
+def test_the_day_is_that_of_the_site_and_not_of_greenwich() -> None:
+    late_in_the_evening = datetime(2026, 9, 15, 2, 0, tzinfo=UTC)
+    assert usual_end(SchoolCalendar("America/Chicago"), late_in_the_evening) == date(2026, 9, 28)

@@ -21,12 +21,14 @@ class Entry:
 
 # Each page module that is a place to go to adds its link here: Entry(mark("Students"), "/students", ...).
 _ADMINISTRATORS: Final = frozenset({Role.ADMINISTRATOR})
+_STAFF: Final = EVERYBODY - {Role.MENTOR, Role.JOURNEY_MENTOR}
 _FINDERS: Final = frozenset({Role.COUNSELOR, Role.CLINICAL_SUPERVISOR})
 ENTRIES: Final[tuple[Entry, ...]] = (
     Entry(mark("Home"), "/"),
     Entry(mark("Students"), "/students", _FINDERS),
     Entry(mark("Rosters"), "/roster-imports", _ADMINISTRATORS),
     Entry(mark("Staff and mentors"), "/people-imports", _ADMINISTRATORS),
+    Entry(mark("Policies"), "/policies", _STAFF),
 )
 
 
