@@ -126,6 +126,7 @@ async def test_a_task_is_ended_by_its_owner_with_an_outcome_of_tasks(town: Town)
     assert "Ask again: the form cannot be judged." in words(page)
     assert "Task" in words(page)
     assert "became_silent" not in page.text
+    assert f'href="/mentees/{town.world.students[0]}/administrations/gad-7/new"' in page.text
     assert await press(direct, work, "end", outcome="safety_plan_made", words="x") == 422
     assert await press(direct, work, "end", outcome="passed_on", words="Sam asks again.") == 303
 

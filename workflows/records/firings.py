@@ -27,6 +27,7 @@ class FiringLine:
     policy_version: int
     recorded_at: datetime
     administration_id: UUID | None
+    instrument_id: str | None
     work_id: UUID
     work_kind: str
     work_state: str
@@ -40,12 +41,13 @@ class FiringLine:
 _FIRING = """
 SELECT f.id, f.rule_id, f.row_id, f.class AS class_, f.sentence, f.policy_version_id,
        v.version AS policy_version, f.recorded_at,
-       f.administration_id, w.id AS work_id, w.kind AS work_kind, w.state AS work_state, w.due_at,
+       f.administration_id, a.instrument_id, w.id AS work_id, w.kind AS work_kind, w.state AS work_state, w.due_at,
        w.owner_id, o.given_name || ' ' || o.family_name AS owner_name,
        f.evidence_key LIKE f.row_id || '?%' AS could_not_tell
   FROM app.firing f
   JOIN app.work w ON (w.org_id, w.id) = (f.org_id, f.work_id)
   JOIN app.person o ON (o.org_id, o.id) = (w.org_id, w.owner_id)
+  LEFT JOIN app.administration a ON (a.org_id, a.id) = (f.org_id, f.administration_id)
   JOIN app.policy_version v ON (v.org_id, v.id) = (f.org_id, f.policy_version_id)
  WHERE f.org_id = :org_id AND {which}
  ORDER BY f.class, f.recorded_at, f.id
