@@ -1,6 +1,6 @@
 """Does a form give back what was typed, exactly, and values only when they can be taken?"""
 
-from datetime import date
+from datetime import date, time
 from uuid import UUID
 
 import pytest
@@ -111,3 +111,26 @@ def test_ids_and_long_texts() -> None:
     long = reading(("note", "x" * 201))
     assert long.line("note") == ""
     assert "note" in long.errors
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("13:30", time(13, 30)),
+        ("1:30 pm", time(13, 30)),
+        ("1:30 P.M.", time(13, 30)),
+        ("12 am", time(0, 0)),
+        ("12:05 pm", time(12, 5)),
+        ("00:00", time(0, 0)),
+        ("13:30:00", time(13, 30)),
+    ],
+)
+def test_a_time_of_day_is_read_as_people_write_it(typed: str, read: time) -> None:
+    assert reading(("at", typed)).time("at") == read
+
+
+@pytest.mark.parametrize("typed", ["24:00", "9", "9:60", "13 pm", "noon", "1:5", "-1:00"])
+def test_what_is_no_time_of_day_is_refused(typed: str) -> None:
+    found = reading(("at", typed))
+    assert found.time("at") is None
+    assert list(found.errors) == ["at"]

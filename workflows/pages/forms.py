@@ -157,11 +157,12 @@ class Reading:
         """A time of day, as a time field sends it ("15:10") or as people write it ("3:10 pm")."""
         typed = self._one(name).strip()
         found = _TIME.fullmatch(typed)
-        if found:
+        if found and (found[2] or found[3]):
             hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").lower()
-            if half and 1 <= hour <= 12:
-                hour = hour % 12 + (12 if half == "p" else 0)
-            if (found[2] or half) and hour < 24 and minute < 60:
+            if half:
+                # "13 pm" is nobody's hour.
+                hour = hour % 12 + (12 if half == "p" else 0) if 1 <= hour <= 12 else 24
+            if hour < 24 and minute < 60:
                 return datetime.time(hour, minute)
         self._missing_or_wrong(name, typed, required, mark("Enter a time of day, like 3:10 PM."))
         return None

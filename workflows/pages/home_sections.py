@@ -11,15 +11,9 @@ from workflows.pages.deadlines import when
 from workflows.pages.page import mark
 from workflows.pages.places import place_of
 from workflows.pages.work_rows import ESCALATION, RECOMMENDATION, TASK, work_row
-from workflows.records.policies import PolicyVersion
-from workflows.records.site_states import SiteState
 from workflows.records.worklists import MenteeLine, OpenItem
 
 FIND = Link(mark("Find a student"), "/students")
-NO_POLICY = mark(
-    "No escalation policy is in force: nobody can be referred. A clinical supervisor signs one, and a second"
-    " person approves it."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,29 +174,3 @@ def _step(line: MenteeLine) -> Tag:
         Sentence(mark("Step %(number)s: %(step)s"), {"number": step.number}, {"step": step.plain}),
         Tone.PLANNED,
     )
-
-
-def not_ready(sites: Sequence[SiteState], policy: PolicyVersion | None) -> tuple[Sentence, ...]:
-    """What is still missing, as sentences that name it."""
-    missing = [] if policy else [Sentence(NO_POLICY)]
-    if not sites:
-        missing.append(Sentence(mark("There is no school yet. Bring a roster in.")))
-    for site in sites:
-        missing += _missing_at(site)
-    return tuple(missing)
-
-
-def _missing_at(site: SiteState) -> list[Sentence]:
-    here = {"site": site.name}
-    found = [
-        (
-            site.on_call_name is None,
-            mark("%(site)s: nobody is on call. Forms with a safety question stay closed."),
-        ),
-        (site.counselors == 0, mark("%(site)s: there is no counselor, so nobody can refer.")),
-        (site.mentors == 0, mark("%(site)s: there is no mentor.")),
-        (site.students == 0, mark("%(site)s: no student is on the roster.")),
-    ]
-    told = [Sentence(text, here) for is_missing, text in found if is_missing]
-    above = mark("%(site)s: %(name)s has no clinical supervisor, so nobody can be assigned under them.")
-    return told + [Sentence(above, {**here, "name": name}) for name in site.without_clinical]

@@ -15,10 +15,10 @@ from workflows.pages.home_sections import (
     Section,
     cases_section,
     mentees_section,
-    not_ready,
     waiting_section,
     work_sections,
 )
+from workflows.pages.not_ready import not_ready
 from workflows.pages.page import Chrome, NavigationItem, mark
 from workflows.pages.routes import reads
 from workflows.pages.visits import Visit

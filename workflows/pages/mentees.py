@@ -16,10 +16,10 @@ from supervision.access import is_mentor_only, why_not_decide
 from workflows.pages.answers import show
 from workflows.pages.case_actions import CaseNow, actions_of, assigning_of, first_possible
 from workflows.pages.components import Action, Fact, Sentence, Tag, TimelineItem, Tone, WorklistRow
-from workflows.pages.deadlines import when
 from workflows.pages.happenings import items_of
+from workflows.pages.identity_facts import identity_facts
 from workflows.pages.page import Chrome, mark
-from workflows.pages.places import grade_of, place_of
+from workflows.pages.places import place_of
 from workflows.pages.routes import reads
 from workflows.pages.score_lines import score_lines, step_marks
 from workflows.pages.sparkline import Sparkline
@@ -30,10 +30,10 @@ from workflows.records.episodes import Case
 from workflows.records.facts import gather_one
 from workflows.records.matches import matches_of
 from workflows.records.offers import Offer, live_offer
-from workflows.records.people import Student, load_student, names_of
+from workflows.records.people import Student, load_student
 from workflows.records.refusals import NotFound
 from workflows.records.timelines import timeline
-from workflows.records.worklists import MenteeLine, OpenItem, mentee_lines, open_items
+from workflows.records.worklists import OpenItem, open_items
 from workflows.verbs.see_case import see_case
 from workflows.verbs.see_student import see_student
 
@@ -115,7 +115,7 @@ async def _page(visit: Visit, case: Case) -> CasePage:
         chrome=visit.chrome,
         name=case.mentee_name,
         roster_name=student.roster_name if student.roster_name != case.mentee_name else None,
-        facts=await _facts(visit, case, student),
+        facts=await identity_facts(visit, case, student),
         tag=_tag(case.step),
         step_number=case.step.number,
         ladder=LADDER,
@@ -163,47 +163,6 @@ def _box(visit: Visit, case: Case, item: OpenItem) -> WorkBox:
         return WorkBox(row, Action(mark("Decide about the step"), f"/work/{item.id}/decisions/new", why))
     text = mark("Open the escalation") if item.kind == ESCALATION else mark("Open the task")
     return WorkBox(row, Action(text, f"/work/{item.id}"))
-
-
-async def _facts(visit: Visit, case: Case, student: Student) -> tuple[Fact, ...]:
-    """The identity bar: where, who, and when next."""
-    standing = case.standing
-    is_mentor = visit.actor.person_id in standing.mentor_ids
-    lines = await mentee_lines(
-        visit.tx, mentee_id=case.mentee_id, mentor_id=visit.actor.person_id if is_mentor else None
-    )
-    line = lines[0] if lines else None
-    people = (standing.owner_id, standing.direct_supervisor_id, standing.clinical_supervisor_id)
-    names = await names_of(visit.tx, (*people, standing.on_call_id))
-    owner, direct, clinical = (names.get(one) if one else None for one in people)
-    nobody = Sentence(mark("nobody yet"))
-    duty = names.get(standing.on_call_id) if standing.on_call_id else None
-    return (
-        Fact(mark("School"), student.site_name, note=_grade(student)),
-        Fact(mark("Mentor"), line.mentor_name if line and line.mentor_name else nobody),
-        Fact(mark("Next session"), _next(line)),
-        Fact(mark("Direct supervisor"), direct or nobody),
-        Fact(mark("Clinical supervisor"), clinical or nobody),
-        Fact(mark("Owner of the case"), owner or nobody),
-        Fact(
-            mark("On call"),
-            case.on_call_phone or nobody,
-            f"tel:{case.on_call_phone}" if case.on_call_phone else None,
-            duty,
-        ),
-    )
-
-
-def _grade(student: Student) -> Sentence | None:
-    if student.left_on is not None:
-        return Sentence(mark("left on %(day)s"), {"day": student.left_on})
-    return Sentence(mark("grade %(grade)s"), {"grade": grade_of(student.grade)}) if student.grade else None
-
-
-def _next(line: MenteeLine | None) -> Sentence:
-    if line is None or line.next_planned_at is None:
-        return Sentence(mark("none planned"))
-    return when(line.next_planned_at, line.time_zone)
 
 
 routes: list[Any] = [show_one]

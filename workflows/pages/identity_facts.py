@@ -1,0 +1,51 @@
+"""What stands in the bar above a case: where the mentee is, who looks after them, and when they meet next?"""
+
+from workflows.pages.components import Fact, Sentence
+from workflows.pages.deadlines import when
+from workflows.pages.page import mark
+from workflows.pages.places import grade_of
+from workflows.pages.visits import Visit
+from workflows.records.episodes import Case
+from workflows.records.people import Student, names_of
+from workflows.records.worklists import MenteeLine, mentee_lines
+
+
+async def identity_facts(visit: Visit, case: Case, student: Student) -> tuple[Fact, ...]:
+    """The identity bar: where, who, and when next."""
+    standing = case.standing
+    is_mentor = visit.actor.person_id in standing.mentor_ids
+    lines = await mentee_lines(
+        visit.tx, mentee_id=case.mentee_id, mentor_id=visit.actor.person_id if is_mentor else None
+    )
+    line = lines[0] if lines else None
+    people = (standing.owner_id, standing.direct_supervisor_id, standing.clinical_supervisor_id)
+    names = await names_of(visit.tx, (*people, standing.on_call_id))
+    owner, direct, clinical = (names.get(one) if one else None for one in people)
+    nobody = Sentence(mark("nobody yet"))
+    duty = names.get(standing.on_call_id) if standing.on_call_id else None
+    return (
+        Fact(mark("School"), student.site_name, note=_grade(student)),
+        Fact(mark("Mentor"), line.mentor_name if line and line.mentor_name else nobody),
+        Fact(mark("Next session"), _next(line)),
+        Fact(mark("Direct supervisor"), direct or nobody),
+        Fact(mark("Clinical supervisor"), clinical or nobody),
+        Fact(mark("Owner of the case"), owner or nobody),
+        Fact(
+            mark("On call"),
+            case.on_call_phone or nobody,
+            f"tel:{case.on_call_phone}" if case.on_call_phone else None,
+            duty,
+        ),
+    )
+
+
+def _grade(student: Student) -> Sentence | None:
+    if student.left_on is not None:
+        return Sentence(mark("left on %(day)s"), {"day": student.left_on})
+    return Sentence(mark("grade %(grade)s"), {"grade": grade_of(student.grade)}) if student.grade else None
+
+
+def _next(line: MenteeLine | None) -> Sentence:
+    if line is None or line.next_planned_at is None:
+        return Sentence(mark("none planned"))
+    return when(line.next_planned_at, line.time_zone)
