@@ -1,73 +1,62 @@
-"""Is a rule explained in plain words, from the facts as they were?"""
+"""Are a rule and its facts said in words that stand for what is recorded, with the records named?"""
+
+from uuid import UUID
 
 import pytest
 
 from care_steps.cells import Result
-from care_steps.explaining import fact_lines, rule_of
-from care_steps.facts import NOT_ASKED, Reason, Source, known, unknown
+from care_steps.explaining import fact_lines, rule_of, value_said
+from care_steps.facts import FACTS, NOT_ASKED, Reason, Source, known, unknown
 from care_steps.policy import default_text, load
-from tests.care_steps.episodes import BEGAN, key
 
 POLICY = load(default_text())
-SOURCE = Source("administration", key(10), BEGAN)
+FORM = Source("administration", UUID(int=7))
 
 
-def test_a_rule_is_shown_with_its_text_its_source_its_owner_and_what_it_asks_for() -> None:
-    rule = rule_of(POLICY, "R4.phq_a", {"phq_a_change": known(8, SOURCE)})
-    assert (rule.row_id, rule.rule_id, rule.is_safety, rule.class_) == ("R4.phq_a", "R4", False, "P3")
+def test_a_rule_is_told_with_its_numbers_left_open_and_its_conditions_answered() -> None:
+    rule = rule_of(POLICY, "R4.phq_a", {"phq_a_change": known(7, FORM), "phq_a_total": known(16, FORM)})
     assert rule.text == "The PHQ-A total rose by … points in this step, to …."
-    assert rule.asks_for == "Review the case and decide about the step."
-    assert rule.source.startswith("NHS Talking Therapies")
-    assert rule.owner == POLICY.owner
-
-
-@pytest.mark.parametrize(
-    ("fact", "result", "said"),
-    [
-        pytest.param(known(8, SOURCE), Result.YES, "8 points", id="known, and above"),
-        pytest.param(known(5, SOURCE), Result.NO, "5 points", id="known, and below"),
-        pytest.param(unknown(Reason.CANNOT_JUDGE, SOURCE), Result.UNKNOWN, "cannot be judged", id="unknown"),
-        pytest.param(NOT_ASKED, Result.NOT_ASKED, "not asked", id="not asked"),
-    ],
-)
-def test_each_condition_says_whether_it_held_and_each_fact_what_it_was(
-    fact: object, result: Result, said: str
-) -> None:
-    rule = rule_of(POLICY, "R4.phq_a", {"phq_a_change": fact})  # type: ignore[dict-item]
-    (condition,) = rule.conditions
-    assert condition.result is result
-    assert condition.said == "PHQ-A change in this step, up is worse is at least 6 points"
-    (line,) = rule.facts
-    assert line.said == said
-    assert line.sentence.startswith("PHQ-A change in this step, up is worse: ")
-
-
-def test_every_row_of_the_shipped_policy_can_be_explained() -> None:
-    for row in POLICY.rows:
-        rule = rule_of(POLICY, row.id, {})
-        assert len(rule.conditions) == len(row.cells)
-        assert "{" not in rule.text
-        assert rule.asks_for.endswith(".")
-
-
-def test_what_was_not_asked_is_left_out_and_what_was_not_answered_is_said() -> None:
-    lines = fact_lines(
-        {
-            "mentor_asks": known(True),
-            "phq_a_total": unknown(Reason.REFUSED, SOURCE),
-            "gad_7_total": NOT_ASKED,
-            "step": known("journey_mentor"),
-        }
-    )
-    assert [one.sentence for one in lines] == [
-        "Step of care: Supervised journey mentor",
-        "Latest PHQ-A total: refused to answer",
-        "The mentor asks to talk it over: yes",
+    assert [(one.said, one.result) for one in rule.conditions] == [
+        ("PHQ-A change in this step, up is worse is at least 6 points", Result.YES)
     ]
-    assert [one.is_known for one in lines] == [True, False, True]
-    assert lines[1].sources == (SOURCE,)
+    assert [line.sentence for line in rule.facts] == ["PHQ-A change in this step, up is worse: 7 points"]
+    assert rule.facts[0].sources == (FORM,)
+    assert (rule.rule_id, rule.is_safety, rule.owner) == ("R4", False, "clinical owner of the organization")
+
+
+def test_a_fact_that_was_asked_once_stands_once() -> None:
+    rule = rule_of(POLICY, "R7.days_safety_open", {})
+    assert [line.name for line in rule.facts] == ["days_since_last_made_contact", "open_safety_item"]
+    assert {one.result for one in rule.conditions} == {Result.NOT_ASKED}
+    assert [line.said for line in rule.facts] == ["not asked", "not asked"]
 
 
 def test_a_row_that_the_policy_does_not_have_is_an_error() -> None:
     with pytest.raises(KeyError):
         rule_of(POLICY, "R99", {})
+
+
+def test_facts_stand_in_the_order_of_the_vocabulary_without_what_was_never_asked() -> None:
+    found = fact_lines(
+        {
+            "gad_7_total": known(3),
+            "step": known("journey_mentor"),
+            "phq_a_total": NOT_ASKED,
+            "mentor_asks": known(False),
+        }
+    )
+    assert [(line.name, line.said) for line in found] == [
+        ("step", "Supervised journey mentor"), ("gad_7_total", "3 points"), ("mentor_asks", "no"),
+    ]  # fmt: skip
+
+
+def test_an_unknown_fact_says_why_and_never_a_value() -> None:
+    (line,) = fact_lines({"phq_a_item_9": unknown(Reason.REFUSED, FORM)})
+    assert (line.said, line.is_known) == ("refused to answer", False)
+    assert line.sentence.endswith(": refused to answer")
+    assert line.sources == (FORM,)
+
+
+def test_a_code_is_said_in_words() -> None:
+    assert value_said(FACTS["phq_a_crossing"], "into_caseness") == "into caseness"
+    assert value_said(FACTS["phq_a_total"], None) == "not known"

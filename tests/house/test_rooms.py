@@ -53,6 +53,22 @@ def _takes(function: ast.AsyncFunctionDef, name: str) -> bool:
     return name in [each.arg for each in function.args.kwonlyargs]
 
 
+PARTS = {
+    "evaluate": "what follows from a fact, in the transaction and under the row of the verb that keeps it",
+    "start_decision": "the first half of assigning",
+    "start_offer": "what the first session made, or first contact, brings about",
+    "open_door": "a sign-in, which keeps the row",
+}
+
+
+def test_every_verb_keeps_an_audit_row() -> None:
+    for source in sources("workflows/verbs"):
+        if source.path.stem in PARTS or not any(_takes(one, "by") for one in public_functions(source)):
+            continue
+        called = {name.rsplit(".", 1)[-1] for _, name in source.calls()}
+        assert called & {"keep_audit", "see_case"}, source.name
+
+
 def test_no_page_and_no_verb_touches_sql() -> None:
     for source in sources("workflows/pages", "workflows/verbs", "workflows/exchange"):
         # A refusal of the database may be caught by its name.
