@@ -75,6 +75,14 @@ async def test_every_row_stands_there_in_words_with_its_source_and_owner(
     assert "(adult-derived; for adolescents to be verified)" in html
 
 
+async def test_it_says_which_step_a_proposal_means(site: Litestar, world: World) -> None:
+    browser = await signed_in(site, world, world.clinical)
+    html = (await browser.get(f"/policies/{await version_of(world)}")).text
+    proposals = html.split('id="proposals"')[1]
+    severe = proposals.split("Proposes a step up; the first step may be skipped")[1].split("</dl>")[0]
+    assert "<dt>Referred</dt><dd>→ Supervised journey mentor</dd>" in severe
+
+
 async def test_examples_show_what_is_not_known_as_not_known(site: Litestar, world: World) -> None:
     browser = await signed_in(site, world, world.clinical)
     html = (await browser.get(f"/policies/{await version_of(world)}")).text

@@ -12,7 +12,7 @@ from litestar.response import Template
 from supervision.access import why_not_see_policies
 from workflows.pages.answers import show
 from workflows.pages.page import Chrome
-from workflows.pages.policy_rules import RuleSaid, rules_of
+from workflows.pages.policy_rules import ProposalSaid, RuleSaid, proposals_of, rules_of
 from workflows.pages.routes import reads
 from workflows.pages.visits import Visit
 from workflows.records.policies import PolicyVersion, every_policy
@@ -50,6 +50,7 @@ class PolicyPage:
     source: str
     content_hash: str
     rules: tuple[RuleSaid, ...]
+    proposals: tuple[ProposalSaid, ...]
 
 
 async def _versions(visit: Visit) -> tuple[PolicyVersion, ...]:
@@ -94,7 +95,12 @@ async def show_one(visit: NamedDependency[Visit], policy_version_id: FromPath[UU
         raise NotFound
     line = next(one for one in _lines(versions, visit.at) if one.id == policy_version_id)
     page = PolicyPage(
-        visit.chrome, line, found.policy.source, found.policy.content_hash, rules_of(found.policy)
+        visit.chrome,
+        line,
+        found.policy.source,
+        found.policy.content_hash,
+        rules_of(found.policy),
+        proposals_of(found.policy),
     )
     return show("policies/show.html", page)
 

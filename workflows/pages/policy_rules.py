@@ -71,6 +71,24 @@ class RuleSaid:
     rows: tuple[RowSaid, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ProposalSaid:
+    """What a proposal means: from the step a mentee is on to the step that is proposed."""
+
+    name: str
+    steps: tuple[tuple[str, str], ...]
+
+
+def proposals_of(policy: Policy) -> tuple[ProposalSaid, ...]:
+    """Every kind of proposal in the order of the policy."""
+    return tuple(
+        ProposalSaid(
+            _PROPOSES.get(name, name), tuple((before.plain, after.plain) for before, after in steps.items())
+        )
+        for name, steps in policy.proposals.items()
+    )
+
+
 def rules_of(policy: Policy) -> tuple[RuleSaid, ...]:
     """Every rule in the order of the policy."""
     ids = dict.fromkeys(row.rule for row in policy.rows)
