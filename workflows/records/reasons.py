@@ -1,6 +1,6 @@
 """Why was this decided, or why did this fire? The record as it was frozen, with its people and policy."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -126,6 +126,7 @@ _FIRINGS_OF_DECISION = text(
     + _URGENT_FIRST
 ).columns(**_JSON)
 _FIRINGS_OF_WORK = text(_FIRING.format(which="f.work_id = :id") + _URGENT_FIRST).columns(**_JSON)
+_FIRINGS_WITH = text(_FIRING.format(which="f.id = ANY(:ids)") + _URGENT_FIRST).columns(**_JSON)
 _FIRINGS_AFTER = text(_FIRING.format(which="f.id > :id ORDER BY f.id LIMIT :most")).columns(**_JSON)
 _DECISION_JSON = {"evidence": JSON, "told": JSON, "next_due": JSON}
 _DECISION_BY_ID = text(_DECISION.format(which="d.id = :id")).columns(**_DECISION_JSON)
@@ -151,7 +152,7 @@ async def kind_of(tx: Transaction, record_id: UUID) -> str:
 
 
 async def load_firing(tx: Transaction, firing_id: UUID) -> KeptFiring:
-    found = await _firings(tx, _FIRING_BY_ID, firing_id)
+    found = await _firings(tx, _FIRING_BY_ID, id=firing_id)
     if not found:
         raise NotFound
     return found[0]
@@ -159,17 +160,22 @@ async def load_firing(tx: Transaction, firing_id: UUID) -> KeptFiring:
 
 async def firings_of_decision(tx: Transaction, decision_id: UUID) -> tuple[KeptFiring, ...]:
     """The firings a decision answered, the most urgent first."""
-    return await _firings(tx, _FIRINGS_OF_DECISION, decision_id)
+    return await _firings(tx, _FIRINGS_OF_DECISION, id=decision_id)
 
 
 async def firings_of_work(tx: Transaction, work_id: UUID) -> tuple[KeptFiring, ...]:
     """The firings behind an item of the worklist, the most urgent first."""
-    return await _firings(tx, _FIRINGS_OF_WORK, work_id)
+    return await _firings(tx, _FIRINGS_OF_WORK, id=work_id)
+
+
+async def firings_with(tx: Transaction, ids: Sequence[UUID]) -> tuple[KeptFiring, ...]:
+    """The firings with these ids, the most urgent first."""
+    return await _firings(tx, _FIRINGS_WITH, ids=list(ids)) if ids else ()
 
 
 async def firings_after(tx: Transaction, firing_id: UUID, *, most: int) -> tuple[KeptFiring, ...]:
     """A page of all firings of the organisation, in the order of their ids; begin with `FIRST`."""
-    return await _firings(tx, _FIRINGS_AFTER, firing_id, most=most)
+    return await _firings(tx, _FIRINGS_AFTER, id=firing_id, most=most)
 
 
 async def load_decision(tx: Transaction, decision_id: UUID) -> KeptDecision:
@@ -186,8 +192,8 @@ async def decisions_after(tx: Transaction, decision_id: UUID, *, most: int) -> t
     return tuple(_decision(row) for row in (await tx.connection.execute(_DECISIONS_AFTER, asked)).mappings())
 
 
-async def _firings(tx: Transaction, statement: Any, found_by: UUID, **asked: int) -> tuple[KeptFiring, ...]:
-    found = await tx.connection.execute(statement, {"org_id": tx.actor.org_id, "id": found_by, **asked})
+async def _firings(tx: Transaction, statement: Any, **asked: Any) -> tuple[KeptFiring, ...]:
+    found = await tx.connection.execute(statement, {"org_id": tx.actor.org_id, **asked})
     return tuple(KeptFiring(**{**row, "evidence": tuple(row["evidence"])}) for row in found.mappings())
 
 

@@ -29,7 +29,7 @@ from workflows.records.reasons import (
     KeptFiring,
     decisions_after,
     firings_after,
-    firings_of_decision,
+    firings_with,
 )
 from workflows.records.refusals import NotAllowed
 from workflows.records.scope import Transaction
@@ -113,9 +113,10 @@ async def _of_decisions(
     tx: Transaction, page: Sequence[KeptDecision], policies: Mapping[UUID, StoredPolicy]
 ) -> list[Difference]:
     known = await _gathered(tx, page)
+    fired = await firings_with(tx, [firing_id for kept in page for firing_id in kept.firing_ids])
     found = []
     for kept in page:
-        answered = await firings_of_decision(tx, kept.id) if kept.firing_ids else ()
+        answered = [one for one in fired if one.id in kept.firing_ids]
         said = [*_decided_said(kept, answered, policies)]
         if kept.kind != "open":
             raw = known.get(_asked(kept))
