@@ -47,6 +47,7 @@ class RowSaid:
     """One row: when, what it says, what it opens, by when, for whom, and where it comes from."""
 
     id: str
+    is_safety: bool
     conditions: tuple[str, ...]
     sentence: str
     opens: str
@@ -67,7 +68,6 @@ class RuleSaid:
     """The rows of one rule, which are alternatives."""
 
     id: str
-    is_safety: bool
     rows: tuple[RowSaid, ...]
 
 
@@ -97,14 +97,13 @@ def rules_of(policy: Policy) -> tuple[RuleSaid, ...]:
 
 def _rule(policy: Policy, rule_id: str) -> RuleSaid:
     rows = policy.rule(rule_id)
-    return RuleSaid(
-        rule_id, any(row.safety for row in rows), tuple(_row(row, policy.vocabulary) for row in rows)
-    )
+    return RuleSaid(rule_id, tuple(_row(row, policy.vocabulary) for row in rows))
 
 
 def _row(row: Row, vocabulary: Mapping[str, FactKind]) -> RowSaid:
     return RowSaid(
         id=row.id,
+        is_safety=row.safety,
         conditions=tuple(cell.said(vocabulary[cell.fact]) for cell in row.cells),
         sentence=row.sentence.format_map(_Open()),
         opens=_OPENS[row.work],
