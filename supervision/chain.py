@@ -19,6 +19,13 @@ def why_not_supervised(direct_supervisor_id: UUID | None, clinical_supervisor_id
     return None
 
 
+def why_not_answerable(standing: Standing, *, has_safety_item: bool) -> str | None:
+    """A form that asks about safety opens only where somebody answers the telephone."""
+    if has_safety_item and standing.on_call_id is None:
+        return "Nobody is on call for this site. Name a clinical supervisor with a telephone number first."
+    return None
+
+
 def owner_of(acknowledged_by: Sequence[str], standing: Standing) -> UUID:
     """The person who owns work that one of these roles must acknowledge; the first that is there.
 

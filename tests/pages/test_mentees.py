@@ -174,6 +174,15 @@ async def test_beside_what_one_may_not_do_stands_the_sentence_of_the_gate(town: 
     )
 
 
+async def test_without_anybody_on_call_no_form_about_safety_opens(town: Town) -> None:
+    await town.world.mentored()
+    await town.world.plant("DELETE FROM app.on_call WHERE org_id = $1")
+    answer = await case_of(town, town.world.counselor)
+    assert "Nobody is on call for this site." in words(answer)
+    assert "/administrations/phq-a/new" not in answer.text
+    assert "/administrations/gad-7/new" in answer.text
+
+
 async def test_without_a_mentor_the_button_assigns_one(town: Town) -> None:
     await town.world.refer()
     answer = await case_of(town, town.world.counselor)

@@ -1,56 +1,49 @@
-"""For which step may a mentor be assigned now?"""
+"""For which step may a mentor be assigned, in every state a case can be in?"""
+
+import itertools
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from care_steps.offers import OfferState
 from care_steps.steps import Step
-from supervision.assigning import steps_to_assign, why_not_assign_now
+from supervision.assigning import MENTORED, steps_to_assign, why_not_assign_now
 
-REFERRED, MENTOR, JOURNEY = Step.REFERRED, Step.MENTOR, Step.JOURNEY
-PROFESSIONAL, CLOSED = Step.PROFESSIONAL, Step.CLOSED
-OFFERED, ACCEPTED, WAITING = OfferState.OFFERED, OfferState.ACCEPTED, OfferState.WAITING
-
-NOW = [
-    pytest.param(REFERRED, None, None, False, {MENTOR, JOURNEY}, id="a referred case may start at either"),
-    pytest.param(REFERRED, OFFERED, JOURNEY, False, set(), id="an offer wants its answer first"),
-    pytest.param(REFERRED, ACCEPTED, JOURNEY, False, {JOURNEY}, id="an accepted offer names the step"),
-    pytest.param(MENTOR, ACCEPTED, JOURNEY, True, {JOURNEY}, id="an accepted step up"),
-    pytest.param(MENTOR, WAITING, JOURNEY, True, {JOURNEY}, id="a wait that ends"),
-    pytest.param(MENTOR, None, None, True, {MENTOR}, id="another mentor at the same step"),
-    pytest.param(JOURNEY, None, None, True, {JOURNEY}, id="another journey mentor"),
-    pytest.param(MENTOR, None, None, False, set(), id="no mentor to follow"),
-    pytest.param(MENTOR, ACCEPTED, PROFESSIONAL, True, set(), id="a professional is reached by a referral"),
-    pytest.param(PROFESSIONAL, None, None, False, set(), id="with a professional nobody is assigned"),
-    pytest.param(PROFESSIONAL, ACCEPTED, JOURNEY, False, {JOURNEY}, id="an accepted step down"),
-    pytest.param(CLOSED, None, None, False, set(), id="a closed case"),
-]
+LIVE = (OfferState.ACCEPTED, OfferState.WAITING)
 
 
-@pytest.mark.parametrize(("step", "state", "to", "served", "steps"), NOW)
-def test_a_mentor_is_assigned_for_the_step_that_was_accepted_or_begins(
-    step: Step, state: OfferState | None, to: Step | None, served: bool, steps: set[Step]
-) -> None:
-    refusal = why_not_assign_now(step, offer_state=state, offer_to=to, is_served=served)
-    assert (refusal is None) is bool(steps)
-    if refusal is None:
-        assert set(steps_to_assign(step, offer_to=to)) == steps
-    else:
-        assert refusal.endswith(".")
-
-
-@given(
-    st.sampled_from(Step),
-    st.none()
-    | st.tuples(
-        st.sampled_from([OFFERED, ACCEPTED, WAITING]), st.sampled_from([MENTOR, JOURNEY, PROFESSIONAL])
-    ),
-    st.booleans(),
+@pytest.mark.parametrize(
+    ("step", "is_served", "steps"),
+    [
+        pytest.param(Step.REFERRED, False, MENTORED, id="a referred case starts at either mentor's step"),
+        pytest.param(Step.MENTOR, True, (Step.MENTOR,), id="another mentor at step 1 stays at step 1"),
+        pytest.param(Step.JOURNEY, True, (Step.JOURNEY,), id="another mentor at step 2 stays at step 2"),
+        pytest.param(Step.MENTOR, False, None, id="step 1 without any mentor needs a decision"),
+        pytest.param(Step.JOURNEY, False, None, id="step 2 without any mentor needs a decision"),
+        pytest.param(Step.PROFESSIONAL, True, None, id="at step 3 no mentor is assigned"),
+        pytest.param(Step.CLOSED, True, None, id="a closed case gets no mentor"),
+    ],
 )
-def test_nobody_is_ever_assigned_for_a_step_without_a_mentor(
-    step: Step, offer: tuple[OfferState, Step] | None, served: bool
+def test_without_an_offer_the_step_says_what_can_be_assigned(
+    step: Step, is_served: bool, steps: tuple[Step, ...] | None
 ) -> None:
-    state, to = offer or (None, None)
-    if why_not_assign_now(step, offer_state=state, offer_to=to, is_served=served) is None:
-        assert set(steps_to_assign(step, offer_to=to)) <= {MENTOR, JOURNEY}
+    why = why_not_assign_now(step, offer_state=None, offer_to=None, is_served=is_served)
+    assert (why is None) == (steps is not None)
+    assert steps is None or steps_to_assign(step, offer_to=None) == steps
+
+
+@pytest.mark.parametrize(("step", "state"), list(itertools.product((Step.REFERRED, Step.MENTOR), LIVE)))
+def test_an_accepted_offer_names_the_only_step(step: Step, state: OfferState) -> None:
+    assert why_not_assign_now(step, offer_state=state, offer_to=Step.JOURNEY, is_served=True) is None
+    assert steps_to_assign(step, offer_to=Step.JOURNEY) == (Step.JOURNEY,)
+
+
+@pytest.mark.parametrize("step", [Step.REFERRED, Step.MENTOR, Step.JOURNEY, Step.PROFESSIONAL])
+def test_before_the_answer_nobody_is_assigned(step: Step) -> None:
+    why = why_not_assign_now(step, offer_state=OfferState.OFFERED, offer_to=Step.JOURNEY, is_served=True)
+    assert why == "Record the answer to the offer first. It has not been accepted yet."
+
+
+@pytest.mark.parametrize("state", LIVE)
+def test_an_offer_of_a_professional_is_no_work_for_a_mentor(state: OfferState) -> None:
+    why = why_not_assign_now(Step.JOURNEY, offer_state=state, offer_to=Step.PROFESSIONAL, is_served=True)
+    assert why == "A professional is reached by a referral. No mentor is assigned for that step."

@@ -20,6 +20,7 @@ from supervision.access import (
     why_not_undo_emergency,
 )
 from supervision.assigning import why_not_assign_now
+from supervision.chain import why_not_answerable
 from triage import instruments
 from workflows.pages.components import Action, Sentence
 from workflows.pages.page import mark
@@ -113,7 +114,8 @@ def _forms(now: CaseNow, actor: Actor) -> list[Action]:
         Action(
             Sentence(mark("Enter a %(form)s"), {"form": form.name}),
             f"{path}/{form.id}/new",
-            why_not_administer(actor, case.standing, has_safety_item=form.has_safety_item, on=today),
+            why_not_administer(actor, case.standing, has_safety_item=form.has_safety_item, on=today)
+            or why_not_answerable(case.standing, has_safety_item=form.has_safety_item),
         )
         for form in map(instruments.load, instruments.IDS)
     ]

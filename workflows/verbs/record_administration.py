@@ -7,6 +7,7 @@ from uuid import UUID
 
 from care_steps import codes
 from supervision.access import Actor, why_not_administer
+from supervision.chain import why_not_answerable
 from triage import instruments
 from triage.scoring import Score, ScoringError, TotalMismatch, check_received_total, score
 from workflows.records.administrations import keep_administration, load_administration
@@ -48,10 +49,8 @@ async def record_administration(
     why = why_not_administer(by, case.standing, has_safety_item=instrument.has_safety_item, on=today)
     if why is not None or by.person_id is None:
         raise NotAllowed(why or "Only a person may enter a form.")
-    if instrument.has_safety_item and case.standing.on_call_id is None:
-        raise Refused(
-            "Nobody is on call for this site. Name a clinical supervisor with a telephone number first."
-        )
+    if (why := why_not_answerable(case.standing, has_safety_item=instrument.has_safety_item)) is not None:
+        raise Refused(why)
     result = _scored(form, at)
     if form.amends is not None:
         await _check_amended(tx, form, case.id)
