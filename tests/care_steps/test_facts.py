@@ -50,6 +50,7 @@ BASELINES = [
         [(4, -30), (8, -3), (12, 5)], (12, 8, 4), id="the last of several before the step, not the first"
     ),
     pytest.param([(8, 0), (12, 5)], (12, 8, 4), id="a score at the very start counts as before"),
+    pytest.param([(4, -9), (8, 0), (12, 5)], (12, 8, 4), id="and outranks an earlier one"),
     pytest.param([(8, 1), (12, 5)], (12, 8, 4), id="without one before, the first score in the step"),
     pytest.param([(8, 1), (3, 4), (12, 9)], (12, 8, 4), id="the first in the step, not the best in it"),
     pytest.param([(5, -3), (8, 2), (12, 9)], (12, 5, 7), id="one before the step outranks the first in it"),
