@@ -116,9 +116,12 @@ async def test_nobody_is_assigned_without_a_clinical_supervisor_above(town: Town
     world.now = datetime.now(UTC) - timedelta(seconds=1)
     await world.supervise(world.direct, None)
     browser = await town.browser(world.counselor)
+    page = await browser.get(f"{path(town)}/new")
+    (refused,) = [one.split(">")[0] for one in page.text.split("<input") if str(world.direct) in one]
+    assert "disabled" in refused
     answer = await browser.send(f"{path(town)}/new", path(town), await filled(town, episode))
     assert answer.status_code == 422
-    assert "This direct supervisor has no clinical supervisor." in words(answer)
+    assert words(answer).count("This direct supervisor has no clinical supervisor.") == 3
     assert errors(answer) == ["direct_supervisor_id"]
     assert await town.count("match") == 0
 

@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from care_steps.steps import Step
+from supervision.chain import why_not_supervised
 from supervision.clearance import Mentor, why_not_cleared
 from supervision.sessions_plan import MOST_SESSIONS, SessionsPlan
 from workflows.pages.coded_choices import choices_of
@@ -52,7 +53,7 @@ class Offered:
     @property
     def supervisor_choices(self) -> tuple[Choice, ...]:
         own = Choice(OWN, mark("The mentor's own supervisor"), mark("Named beside each mentor above."))
-        return (own, *(Choice(str(one.person_id), one.name, _above(one)) for one in self.supervisors))
+        return (own, *(_supervisor_choice(one) for one in self.supervisors))
 
     def _mentor(self, one: Mentor) -> Choice:
         refusals = [
@@ -78,10 +79,12 @@ def _supervised(mentor: Mentor, supervisors: Sequence[Supervisor]) -> str:
     return f"Supervised by {mentor.supervisor_name}{followed}."
 
 
-def _above(one: Supervisor) -> str:
-    if one.clinical_name is None:
-        return "No clinical supervisor above: cannot be chosen."
-    return f"Clinical supervisor: {one.clinical_name}."
+def _supervisor_choice(one: Supervisor) -> Choice:
+    """With whoever is clinical above them; without one, the sentence that refuses the match."""
+    why = why_not_supervised(one.person_id, one.clinical_id)
+    return Choice(
+        str(one.person_id), one.name, why or f"Clinical supervisor: {one.clinical_name}.", bool(why)
+    )
 
 
 def read_assignment(typed: Reading, offered: Offered) -> Assignment:
