@@ -123,8 +123,15 @@ def _works_on(place: Path, home: Path) -> bool:
 
 
 def postmasters_of(home: Path) -> list[int]:
-    """The PostgreSQL servers over this data folder, without their backends."""
-    return [pid for pid, line in processes_of(home).items() if f"-D {home}" in line and "postgres " in line]
+    """The PostgreSQL servers over this data folder, without their backends: those look alike for a moment."""
+    found = [pid for pid, line in processes_of(home).items() if f"-D {home}" in line and "postgres " in line]
+    return [pid for pid in found if _parent_of(pid) not in found]
+
+
+def _parent_of(pid: int) -> int:
+    with contextlib.suppress(OSError):
+        return int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1])
+    return 0
 
 
 def web_sites_of(home: Path) -> list[int]:

@@ -83,13 +83,17 @@ def keep_running(cluster: Cluster, is_ended: Callable[[], bool], on_ready: Calla
 
 
 def _started_again(cluster: Cluster, short_lives: int) -> "subprocess.Popen[bytes]":
-    if short_lives >= _SHORT_LIVES:
-        raise Unusable(
-            f"PostgreSQL died {short_lives} times at once after its start. Its last words:\n"
-            f"{last_words(cluster)}"
-        )
+    """The next server; one that dies while it starts is one more short life. Raises `Unusable`."""
     print("PostgreSQL died; it is started again.", file=sys.stderr, flush=True)
-    return start(cluster)
+    while short_lives < _SHORT_LIVES:
+        try:
+            return start(cluster)
+        except Unusable as refusal:
+            print(refusal.sentence, file=sys.stderr, flush=True)
+            short_lives += 1
+    raise Unusable(
+        f"PostgreSQL died {short_lives} times at once after its start. Its last words:\n{last_words(cluster)}"
+    )
 
 
 def start(cluster: Cluster, options: Sequence[str] = ()) -> "subprocess.Popen[bytes]":
