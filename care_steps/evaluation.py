@@ -121,7 +121,13 @@ class NearMiss:
     needed: Value | None
     distance: int | Decimal | None
     unit: str
+    conditions_held: int
     sentence: str
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether it says how near it was: by a distance, or because everything else held."""
+        return self.distance is not None or self.conditions_held > 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,14 @@ def derive_screening(raw: RawEpisode, administration_id: UUID) -> dict[str, Fact
 def dose(facts: Mapping[str, Fact]) -> str:
     """How much of the present step was delivered, in words; shown beside every firing."""
     made, planned = facts["sessions_made"].value, facts["sessions_planned"].value
-    return f"{made} of {planned} planned sessions were made in this step."
+    assert isinstance(made, int)
+    assert isinstance(planned, int)
+    if made <= planned and planned:
+        return f"{made} of {planned} planned sessions were made in this step."
+    were_made = "1 session was" if made == 1 else f"{made or 'no'} sessions were"
+    were_planned = "1 was" if planned == 1 else f"{planned or 'none'} were"
+    said = f"{were_made} made in this step, and {were_planned} planned until now."
+    return said[:1].upper() + said[1:]
 
 
 def _contact_facts(contacts: RawContacts, as_of: datetime) -> dict[str, Fact]:

@@ -28,7 +28,7 @@ def freeze_trace(found: Evaluation, firing: Firing | CannotTell) -> dict[str, An
     nearest = firing.counterfactual if isinstance(firing, Firing) else None
     return {
         "rows": {one.row_id: one.result.value for one in found.traces},
-        "near_misses": [one.sentence for one in found.near_misses],
+        "near_misses": [one.sentence for one in found.near_misses if one.is_telling],
         "counterfactual": nearest.sentence if nearest else None,
     }
 

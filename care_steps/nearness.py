@@ -6,7 +6,7 @@ from decimal import Decimal
 from care_steps.cells import distance, nearest_failing, nearest_holding
 from care_steps.evaluation import CellResult, Counterfactual, NearMiss
 from care_steps.rows import Row
-from care_steps.vocabulary import FactKind, Value, in_words
+from care_steps.vocabulary import FactKind, Value
 
 
 def counterfactual(vocabulary: Mapping[str, FactKind], cells: Iterable[CellResult]) -> Counterfactual | None:
@@ -23,9 +23,7 @@ def _change(vocabulary: Mapping[str, FactKind], one: CellResult) -> Counterfactu
     would_be = nearest_failing(one.cell, kind, was)
     if would_be is None:
         return None
-    said = (
-        f"Would not have fired had this been {kind.said(would_be)} instead of {kind.said(was)}: {kind.plain}."
-    )
+    said = f"Would not have fired had “{kind.plain}” been {kind.said(would_be)} instead of {kind.said(was)}."
     return Counterfactual(one.cell.fact, was, would_be, said)
 
 
@@ -38,6 +36,7 @@ def near_miss(row: Row, one: CellResult, kind: FactKind) -> NearMiss:
         # A value that this cell wants and another cell about the same fact refuses would not be a way to fire.
         needed = nearest_holding((cell for cell in row.cells if cell.fact == kind.name), kind, value)
         away = distance(value, needed) if needed is not None else None
-    was = kind.sentence.format(value=in_words(value))
-    said = f"Did not fire. {was}; the row asks whether: {one.cell.said(kind)}."
-    return NearMiss(row.id, row.rule, row.safety, kind.name, value, needed, away, kind.unit, said)
+    was = f"{kind.plain}: {kind.said(value)}"
+    said = f"{row.rule} did not fire. {was}; it asks whether {one.cell.said(kind)}."
+    held = len(row.cells) - 1
+    return NearMiss(row.id, row.rule, row.safety, kind.name, value, needed, away, kind.unit, held, said)

@@ -72,7 +72,10 @@ class FactKind:
 
     def said(self, value: Value | None) -> str:
         """The value in words, with its unit."""
-        return in_words(value) + (f" {self.unit}" if self.unit and value is not None else "")
+        if not self.unit or value is None:
+            return in_words(value)
+        unit = self.unit.removesuffix("s") if value in (1, -1) else self.unit
+        return f"{in_words(value)} {unit}"
 
 
 def in_words(value: Value | None) -> str:

@@ -263,8 +263,8 @@ def test_a_near_miss_names_its_distance_in_the_unit_of_the_fact() -> None:
     (miss,) = evaluate(policy_of(TWO), {"phq_a_total": 12, "days_since_last_made_contact": 27}).near_misses
     assert (miss.distance, miss.unit) == (1, "days")
     assert miss.sentence == (
-        "Did not fire. Days since mentor and mentee last met: 27 days; "
-        "the row asks whether: Days since mentor and mentee last met is at least 28 days."
+        "T did not fire. Days since mentor and mentee last met: 27 days; "
+        "it asks whether Days since mentor and mentee last met is at least 28 days."
     )
 
 
@@ -386,7 +386,7 @@ def test_the_nearest_counterfactual_is_one_step_past_the_threshold() -> None:
     assert firing.counterfactual is not None
     assert (firing.counterfactual.was, firing.counterfactual.would_be) == (13, 9)
     assert firing.counterfactual.sentence == (
-        "Would not have fired had this been 9 points instead of 13 points: Latest PHQ-A total."
+        "Would not have fired had “Latest PHQ-A total” been 9 points instead of 13 points."
     )
 
 

@@ -94,8 +94,11 @@ async def test_how_it_was_worked_out_stands_folded_with_links_to_the_records(
     html = (await (await signed_in(site, world, world.clinical)).get(f"{path_of(work_id)}/new")).text
     folded = html.split("How this was worked out", 1)[1].split("</details>")[0]
     assert "PHQ-A change in this step, up is worse is at least 6 points: <strong>yes</strong>" in folded
-    assert "Would not have fired had this been 5 points instead of 10 points" in folded
-    assert "Sessions missed in a row: 0 sessions; the row asks whether" in folded
+    assert (
+        "Would not have fired had “PHQ-A change in this step, up is worse” been 5 points instead of 10 points"
+        in folded
+    )
+    assert "Sessions missed in a row: 0 sessions; it asks whether" in folded
     assert len(set(re.findall(r'href="(/administrations/[0-9a-f-]{36})"', folded))) == 2
     assert re.search(r'href="/policies/[0-9a-f-]{36}#R4\.phq_a"', folded)
 
@@ -427,7 +430,10 @@ async def test_the_why_page_names_the_rule_its_source_its_owner_and_the_frozen_f
     assert "reliable deterioration, PHQ-9 6 points (adult-derived; for adolescents to be verified)" in html
     assert "signed by Ruth Okafor, approved by Dana Whitlock" in html
     assert "Owner of the rule: clinical owner of the organization." in html
-    assert "Would not have fired had this been 5 points instead of 10 points" in html
+    assert (
+        "Would not have fired had “PHQ-A change in this step, up is worse” been 5 points instead of 10 points"
+        in html
+    )
     known = html.split('id="facts"')[1]
     assert "<dt>Latest PHQ-A total</dt><dd>16 points" in known
     assert re.search(r'href="/administrations/[0-9a-f-]{36}">form of ', known)

@@ -62,7 +62,7 @@ def test_without_a_total_there_is_no_band_either(form: str, answers: dict[Any, A
 
 def test_the_words_of_a_score_compare_as_plain_text() -> None:
     result = score("gad-7", dict.fromkeys(range(1, 8), 1))
-    assert {result.status: 1}["scored"] == 1
+    assert str(result.status) == "scored"
     assert f"{result.status} {result.positivity} {result.safety}" == "scored negative negative"
 
 
@@ -112,7 +112,8 @@ def test_a_verdict_is_improved_unchanged_or_deteriorated(
 
 def test_cut_offs_have_the_promised_fields() -> None:
     found = cut_offs(20, 4, 8, 6)
-    assert (found.a, found.b, found.c) == (12.0, 20.0, pytest.approx((6 * 20 + 4 * 8) / 10))
+    assert (found.a, found.b) == (12.0, 20.0)
+    assert found.c == pytest.approx((6 * 20 + 4 * 8) / 10)
 
 
 BAD = [

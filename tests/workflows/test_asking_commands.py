@@ -65,7 +65,9 @@ def test_why_answers_in_words_and_in_json_alike(ground: Ground) -> None:
     assert row["decided"]["by_name"] == "Ruth Okafor"
     (finding,) = row["findings"]
     assert finding["policy"]["owner_name"] == "Ruth Okafor"
-    assert finding["counterfactual"].startswith("Would not have fired had this been 14 points")
+    assert finding["counterfactual"].startswith(
+        "Would not have fired had “Latest PHQ-A total” been 14 points"
+    )
     (asked,) = [fact for fact in finding["rule"]["facts"] if fact["name"] == "phq_a_total"]
     assert asked["sources"][0] | {"at": None} == {
         "kind": "administration",

@@ -90,7 +90,7 @@ async def test_a_decision_says_who_decided_what_on_which_facts_and_under_which_r
     assert (finding.policy.owner_name, finding.policy.approver_name) == ("Ruth Okafor", "Dana Whitlock")
     assert finding.policy.version == 1
     assert finding.counterfactual == (
-        "Would not have fired had this been 14 points instead of 16 points: Latest PHQ-A total."
+        "Would not have fired had “Latest PHQ-A total” been 14 points instead of 16 points."
     )
     assert finding.dose == "1 of 1 planned sessions were made in this step."
 
@@ -202,7 +202,7 @@ async def test_the_command_says_the_whole_answer_in_lines(told: Told) -> None:
         f"[administration {told.form}, 2026-09-21 15:00 UTC]",
         "Signed by: Ruth Okafor; approved by Dana Whitlock",
         "Source: severe entry",
-        "Would not have fired had this been 14 points",
-        "Near miss. Did not fire.",
+        "Would not have fired had “Latest PHQ-A total” been 14 points",
+        "did not fire.",
     ):
         assert part in whole, part
