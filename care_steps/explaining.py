@@ -7,9 +7,9 @@ years later is still the answer of then.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from care_steps.cells import Result, result_of
-from care_steps.loading import action_said
-from care_steps.rows import Policy, Row
+from care_steps.rules.cells import Result, result_of
+from care_steps.rules.loading import action_said
+from care_steps.rules.rows import Policy, Row
 from care_steps.steps import Step
 from care_steps.vocabulary import FACTS, NOT_ASKED, Fact, FactKind, FactType, Source, State, Value, in_words
 

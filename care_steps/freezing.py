@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from care_steps.evaluation import CannotTell, Evaluation, Firing
+from care_steps.rules.evaluation import CannotTell, Evaluation, Firing
 from care_steps.vocabulary import Fact, Reason, Source, State, Value
 
 

@@ -48,9 +48,9 @@ Facts are given by name: a value, or a `Fact`; None is unknown, an absent one wa
 
 from importlib.resources import files
 
-from care_steps.checking import check_examples
-from care_steps.evaluate import evaluate, render
-from care_steps.evaluation import (
+from care_steps.rules.checking import check_examples
+from care_steps.rules.evaluate import evaluate, render
+from care_steps.rules.evaluation import (
     CannotTell,
     CellResult,
     Counterfactual,
@@ -60,9 +60,9 @@ from care_steps.evaluation import (
     RowTrace,
     highest,
 )
-from care_steps.fact_values import FactError
-from care_steps.loading import action_said, load
-from care_steps.rows import Limit, Policy, PolicyError, Row
+from care_steps.rules.fact_values import FactError
+from care_steps.rules.loading import action_said, load
+from care_steps.rules.rows import Limit, Policy, PolicyError, Row
 
 __all__ = [
     "CannotTell",

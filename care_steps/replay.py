@@ -10,11 +10,11 @@ from typing import Any
 from uuid import UUID
 
 from care_steps.decisions import Answer, proposal_of
-from care_steps.evaluation import CannotTell, Firing
 from care_steps.explaining import value_said
 from care_steps.freezing import freeze_trace, thaw
 from care_steps.moves import Move, destination
 from care_steps.policy import Policy, evaluate
+from care_steps.rules.evaluation import CannotTell, Firing
 from care_steps.steps import Step
 from care_steps.vocabulary import FACTS, FactKind, FactType, Reason, Scope, State
 

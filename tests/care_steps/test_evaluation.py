@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care_steps.cells import Cell, Result, result_of, row_result
-from care_steps.evaluation import Evaluation
 from care_steps.facts import FACTS, NOT_ASKED, Fact, FactKind, FactType, Reason, Scope, known, unknown
 from care_steps.policy import FactError, Policy, PolicyError, default_text, evaluate, load
+from care_steps.rules.cells import Cell, Result, result_of, row_result
+from care_steps.rules.evaluation import Evaluation
 from care_steps.steps import Step
 from care_steps.vocabulary import vocabulary
 from tests.care_steps.policies import HEAD, policy_of, row

@@ -4,10 +4,10 @@ from uuid import UUID
 
 import pytest
 
-from care_steps.cells import Result
 from care_steps.explaining import fact_lines, rule_of, value_said
 from care_steps.facts import FACTS, NOT_ASKED, Reason, Source, known, unknown
 from care_steps.policy import default_text, load
+from care_steps.rules.cells import Result
 
 POLICY = load(default_text())
 FORM = Source("administration", UUID(int=7))

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care_steps.fact_values import read_value
 from care_steps.facts import (
     FACTS,
     NOT_ASKED,
@@ -25,6 +24,7 @@ from care_steps.facts import (
     known,
     unknown,
 )
+from care_steps.rules.fact_values import read_value
 from care_steps.steps import Step
 from tests.care_steps.episodes import BEGAN, NOBODY_YET, NOW, concern, day, episode, form, gad_7, key, phq_a
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care_steps.cells import Cell
 from care_steps.facts import FACTS, FactKind, FactType, Scope
 from care_steps.policy import Limit, Policy, PolicyError, check_examples, default_text, evaluate, load
+from care_steps.rules.cells import Cell
 from care_steps.vocabulary import vocabulary
 from tests.care_steps.policies import HEAD, ROW, TEXT, row, with_cells, with_line, without
 

@@ -8,11 +8,11 @@ from uuid import UUID
 
 import pytest
 
-from care_steps.evaluation import Firing
 from care_steps.facts import Reason, Source, known, unknown
 from care_steps.freezing import freeze, freeze_trace, thaw
 from care_steps.policy import default_text, evaluate, load
 from care_steps.replay import RecordedDecision, RecordedFiring, decision_differs, facts_differ, fire_again
+from care_steps.rules.evaluation import Firing
 from care_steps.steps import Step
 
 POLICY = load(default_text())

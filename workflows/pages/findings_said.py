@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from care_steps.cells import Result
 from care_steps.explaining import FactLine
+from care_steps.rules.cells import Result
 from workflows.pages.components import Link
 from workflows.pages.page import mark
 from workflows.pages.record_links import RecordLink, link_to

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from care_steps.loading import action_said
 from care_steps.policy import Limit, Policy, Row
-from care_steps.rows import Example
+from care_steps.rules.loading import action_said
+from care_steps.rules.rows import Example
 from care_steps.vocabulary import FactKind, in_words
 from triage.roles import Role
 from workflows.pages.page import mark

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import TextClause, text
 
-from care_steps.evaluate import CANNOT_TELL_ACTION
+from care_steps.rules.evaluate import CANNOT_TELL_ACTION
 from workflows.records.policies import load_policy
 from workflows.records.scope import Transaction
 

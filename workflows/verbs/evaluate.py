@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from care_steps.evaluation import CannotTell, Firing
 from care_steps.freezing import freeze, freeze_trace
+from care_steps.rules.evaluation import CannotTell, Firing
 from supervision.chain import owner_of
 from supervision.worklist import Candidate, PastFiring, is_news, open_work_for
 from workflows.records.administrations import first_form

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from care_steps.cells import Result
-from care_steps.evaluation import CannotTell, Evaluation, Firing
 from care_steps.facts import Fact, RawEpisode, derive, derive_screening
 from care_steps.policy import evaluate as judge
+from care_steps.rules.cells import Result
+from care_steps.rules.evaluation import CannotTell, Evaluation, Firing
 from supervision.worklist import Candidate, PastFiring, is_news, silent_work
 from workflows.records.policies import PolicyVersion
 

@@ -103,9 +103,7 @@ def _finding(one: Finding) -> Iterator[str]:
     yield ""
     yield f"{rule.row_id}: {one.sentence}"
     yield f"  Rule: {rule.text} It asks for: {rule.asks_for}"
-    yield from [
-        f"  Condition: {each.said} ({each.result.plain})" for each in rule.conditions
-    ]
+    yield from [f"  Condition: {each.said} ({each.result.plain})" for each in rule.conditions]
     yield from [f"  {line}" for line in _facts("Facts", rule.facts)]
     yield f"  Proposed: {one.proposed.plain}" if one.proposed else "  Proposed: no step"
     if one.dose:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from care_steps.cells import Cell, Result
-from care_steps.rows import Limit
+from care_steps.rules.cells import Cell, Result
+from care_steps.rules.rows import Limit
 from care_steps.steps import Step
 from care_steps.vocabulary import Fact, Scope, Source, Value
 

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from care_steps import codes
-from care_steps.checking import faults_among, warnings_among
-from care_steps.reading import Faults, Table
-from care_steps.row_loading import read_row
-from care_steps.rows import Policy, PolicyError, Row
+from care_steps.rules.checking import faults_among, warnings_among
+from care_steps.rules.reading import Faults, Table
+from care_steps.rules.row_loading import read_row
+from care_steps.rules.rows import Policy, PolicyError, Row
 from care_steps.steps import Step
 from care_steps.vocabulary import FACTS, FactKind
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from care_steps.cells import inline, is_in_range
+from care_steps.rules.cells import inline, is_in_range
 from care_steps.vocabulary import Fact, FactKind, FactType, Reason, Value, known, unknown
 
 

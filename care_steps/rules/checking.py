@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
-from care_steps.cells import Cell, Result, boundary_values, result_of
-from care_steps.evaluate import evaluate
-from care_steps.rows import Example, Policy, Row
+from care_steps.rules.cells import Cell, Result, boundary_values, result_of
+from care_steps.rules.evaluate import evaluate
+from care_steps.rules.rows import Example, Policy, Row
 from care_steps.vocabulary import Fact, FactKind, Reason, known, unknown
 
 _EXPECTED = {

@@ -9,8 +9,8 @@ from datetime import datetime
 from itertools import chain
 from typing import Any, Final
 
-from care_steps.cells import Result, result_of, row_result
-from care_steps.evaluation import (
+from care_steps.rules.cells import Result, result_of, row_result
+from care_steps.rules.evaluation import (
     CannotTell,
     CellResult,
     Evaluation,
@@ -18,9 +18,9 @@ from care_steps.evaluation import (
     NearMiss,
     RowTrace,
 )
-from care_steps.fact_values import FactError, read_facts
-from care_steps.nearness import counterfactual, near_miss
-from care_steps.rows import Policy, PolicyError, Row
+from care_steps.rules.fact_values import FactError, read_facts
+from care_steps.rules.nearness import counterfactual, near_miss
+from care_steps.rules.rows import Policy, PolicyError, Row
 from care_steps.steps import Step
 from care_steps.vocabulary import NOT_ASKED, Fact, Scope, Source, in_words
 

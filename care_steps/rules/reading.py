@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from care_steps.fact_values import closest
+from care_steps.rules.fact_values import closest
 
 
 @dataclass(slots=True)

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from care_steps.cells import distance, nearest_failing, nearest_holding
-from care_steps.evaluation import CellResult, Counterfactual, NearMiss
-from care_steps.rows import Row
+from care_steps.rules.cells import distance, nearest_failing, nearest_holding
+from care_steps.rules.evaluation import CellResult, Counterfactual, NearMiss
+from care_steps.rules.rows import Row
 from care_steps.vocabulary import FactKind, Value
 
 

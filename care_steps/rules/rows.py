@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from care_steps.cells import Cell
+from care_steps.rules.cells import Cell
 from care_steps.steps import Step
 from care_steps.vocabulary import FactKind, Scope, Value
 
