@@ -8,8 +8,6 @@ run (for tests that roll back, or that keep to an organisation of their own).
 
 import itertools
 import os
-import shutil
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,11 +76,8 @@ def home() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """A running cluster with our roles and an empty database `stepwise`."""
-    folder = Path(tempfile.mkdtemp(prefix="stepwise-tests-"))
-    folder.chmod(0o711)
-    with running(Cluster(folder)) as started:
+    with empty_home() as folder, running(Cluster(folder)) as started:
         yield started
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from workflows.platform.places import socket_folder
+
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE_SECONDS = 60.0
 _NUMBERS = itertools.count(1)
@@ -174,6 +176,7 @@ def empty_home() -> Iterator[Path]:
     finally:
         end_all(folder)
         shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(socket_folder(folder / "postgres"), ignore_errors=True)
 
 
 def end_all(home: Path) -> None:
