@@ -97,7 +97,7 @@ ACCEPTED = RecordedDecision(
     recommended="journey_mentor",
     chosen="journey_mentor",
     rule_ids=("R5",),
-    why="R5: The PHQ-A total is 16, in the severe range. Ruth accepted.",
+    why="R5: The PHQ-A total is 16: high enough to decide the step directly. Ruth accepted.",
 )
 
 

@@ -49,7 +49,7 @@ async def test_a_form_is_entered_and_read_in_words(town: Town, episode: UUID) ->
     text = words(page)
     assert "moderately severe" in text
     assert "Total 16 of 27." in text
-    assert "The PHQ-A total is 16, in the severe range." in text
+    assert "The PHQ-A total is 16: high enough to decide the step directly." in text
     assert "Decide the step directly with the clinician." in text
     ((work,),) = await town.world.rows(
         "SELECT id FROM app.work WHERE org_id = :org_id AND kind = 'recommendation'"

@@ -53,7 +53,7 @@ async def test_the_page_says_what_is_offered_to_whom_and_why(site: Litestar, wor
     html = (await (await signed_in(site, world, world.counselor)).get(path)).text
     assert "Offer to Ava Bennett" in html
     assert "Supervised journey mentor" in html
-    assert "The PHQ-A total is 16, in the severe range." in html
+    assert "The PHQ-A total is 16: high enough to decide the step directly." in html
     assert "by Ruth Okafor" in html
     assert re.search(r'href="/decisions/[0-9a-f-]{36}"', html)
 

@@ -58,7 +58,9 @@ async def ground(fresh_database: Database, fresh_engine: AsyncEngine) -> Ground:
 def test_why_answers_in_words_and_in_json_alike(ground: Ground) -> None:
     found = ground.run("why", str(ground.decision))
     assert found.exit_code == 0
-    assert found.stdout.startswith("R5: The PHQ-A total is 16, in the severe range. Ruth Okafor accepted")
+    assert found.stdout.startswith(
+        "R5: The PHQ-A total is 16: high enough to decide the step directly. Ruth Okafor accepted"
+    )
     assert f"[administration {ground.form}, 2026-09-21 15:00 UTC]" in found.stdout
     (row,) = ground.lines("why", str(ground.decision))
     assert row["sentence"] == found.stdout.splitlines()[0]

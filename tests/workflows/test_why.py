@@ -7,9 +7,9 @@ from uuid import UUID
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from care_steps.cells import Result
 from care_steps.decisions import Answer, Choice
 from care_steps.offers import OfferMove, OfferState
+from care_steps.rules.cells import Result
 from care_steps.steps import Step
 from tests.conftest import Database
 from tests.world import World
@@ -69,7 +69,7 @@ async def why(world: World, record_id: UUID, by: UUID | None = None) -> Explanat
 async def test_a_decision_says_who_decided_what_on_which_facts_and_under_which_rule(told: Told) -> None:
     found = await why(told.world, told.accepted, told.world.clinical)
     assert found.sentence == (
-        "R5: The PHQ-A total is 16, in the severe range. "
+        "R5: The PHQ-A total is 16: high enough to decide the step directly. "
         "Ruth Okafor accepted the recommendation and offered “Supervised journey mentor”."
     )
     decided = found.decided
@@ -83,7 +83,7 @@ async def test_a_decision_says_who_decided_what_on_which_facts_and_under_which_r
     assert decided.told == ({"who": "guardian", "how": "by telephone"},)
     (finding,) = found.findings
     assert finding.rule.source.startswith("severe entry")
-    assert finding.rule.text == "The PHQ-A total is …, in the severe range."
+    assert finding.rule.text == "The PHQ-A total is …: high enough to decide the step directly."
     assert [(one.said, one.result) for one in finding.rule.conditions] == [
         ("Latest PHQ-A total is at least 15 points", Result.YES)
     ]
@@ -156,12 +156,12 @@ async def test_an_old_answer_keeps_the_words_of_the_policy_of_that_day(told: Tol
     newer = (
         (await world.rows("SELECT text FROM app.policy_version WHERE version = 1"))[0][0]
         .replace("version = 1\n", "version = 2\n", 1)
-        .replace("in the severe range", "above all")
+        .replace("high enough to decide the step directly", "above all")
     )
     world.later(days=1)
     await world.publish(newer)
     found = await why(world, told.accepted)
-    assert found.findings[0].rule.text == "The PHQ-A total is …, in the severe range."
+    assert found.findings[0].rule.text == "The PHQ-A total is …: high enough to decide the step directly."
     assert found.findings[0].policy.version == 1
 
 
