@@ -172,7 +172,8 @@ CHANGES = [
     ),
     pytest.param(
         "UPDATE app.firing SET sentence = 'Nothing much.' WHERE row_id = 'R5.gad_7'",
-        "R5.gad_7, sentence: recorded “Nothing much.”, found again “The GAD-7 total is 16: high enough to decide the step directly.”.",
+        "R5.gad_7, sentence: recorded “Nothing much.”, found again "
+        "“The GAD-7 total is 16: high enough to decide the step directly.”.",
         id="the sentence of a firing",
     ),
     pytest.param(
