@@ -2,9 +2,11 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from importlib import import_module
 from typing import Any
 
+import jinja2
 from litestar import Litestar
 from litestar.datastructures import State
 from litestar.di import Provide
@@ -53,7 +55,7 @@ def create_app(settings: Settings, engine: AsyncEngine | None = None) -> Litesta
         exception_handlers=HANDLERS,
         lifespan=[lifespan],
         state=State({"ground": ground}),
-        template_config=TemplateConfig(instance=JinjaTemplateEngine.from_environment(build_environment())),
+        template_config=TemplateConfig(instance=JinjaTemplateEngine.from_environment(_environment())),
         request_max_body_size=FORM_BYTES,
         multipart_form_part_limit=FORM_PARTS,
         openapi_config=None,
@@ -79,6 +81,18 @@ def _ground(settings: Settings, engine: AsyncEngine | None) -> Ground:
         passwords=Passwords(),
         cookies=cookies_for(settings),
     )
+
+
+def load_ahead() -> None:
+    """Do now what `create_app` would do first: read the page modules, the templates and the catalogues."""
+    for name in (*PAGES, *DEMO_PAGES):
+        import_module(f"workflows.pages.{name}")
+    _environment()
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    return build_environment()
 
 
 def _routes(settings: Settings) -> list[Any]:

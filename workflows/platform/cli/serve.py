@@ -51,7 +51,7 @@ def command(port: int | None, parent: int | None, after: Path | None, as_json: b
 def _load_and_wait(after: Path) -> None:
     """What takes longest to start is done before it is known whether we may."""
     import_module("uvicorn")
-    import_module("workflows.platform.app")
+    import_module("workflows.platform.app").load_ahead()
     while not after.exists():
         time.sleep(0.02)
 
