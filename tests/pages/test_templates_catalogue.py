@@ -13,6 +13,7 @@ from workflows.platform.templating import build_environment, speaking
 LOCALE = templates_folder() / "locale"
 PO_FILES = sorted(LOCALE.glob("*/LC_MESSAGES/messages.po"))
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
+SAME_IN_SPANISH = {"Error", "Error:", "No", "no"}
 
 
 def texts(message: str | tuple[str, ...] | list[str] | None) -> list[str]:
@@ -34,6 +35,21 @@ def test_a_translation_knows_every_text_and_keeps_what_is_filled_in(path) -> Non
         for text in filter(None, texts(message.string)):
             assert set(PLACEHOLDER.findall(text)) <= wanted, message.id
             assert len(texts(message.id)) > 1 or set(PLACEHOLDER.findall(text)) == wanted, message.id
+
+
+def test_every_text_is_said_in_spanish() -> None:
+    spanish = [
+        message for message in catalogue.read_catalog(LOCALE / "es/LC_MESSAGES/messages.po") if message.id
+    ]
+    assert not [message.id for message in spanish if message.fuzzy]
+    assert not [message.id for message in spanish if not all(texts(message.string) or [""])]
+    unsaid = {
+        text
+        for message in spanish
+        for text, said in zip(texts(message.id), texts(message.string), strict=True)
+        if text == said
+    }
+    assert unsaid <= SAME_IN_SPANISH
 
 
 def test_one_environment_speaks_both_languages() -> None:
