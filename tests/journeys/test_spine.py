@@ -136,6 +136,11 @@ async def _enter_phq_a(person: Visitor, answers: tuple[int, ...], day: datetime)
     await person.says(f"Total {sum(answers)} of 27.")
 
 
+async def _open_case(person: Visitor) -> None:
+    await person.go("/")
+    await person.page.get_by_role("link", name=STUDENT, exact=True).first.click()
+
+
 async def _decide(clinical: Visitor) -> None:
     await clinical.look("clinical supervisor home")
     await clinical.link(STUDENT).click()
@@ -152,8 +157,7 @@ async def _decide(clinical: Visitor) -> None:
 
 
 async def _accept(counselor: Visitor) -> None:
-    await counselor.go("/")
-    await counselor.link(STUDENT).click()
+    await _open_case(counselor)
     await counselor.link("Open the offer").click()
     await counselor.look("offer")
     await counselor.choose("answer", "accept")
@@ -177,13 +181,12 @@ async def test_from_a_roster_file_to_a_step_that_says_why(browser: Browser, demo
 
     mentor = await _came_in(browser, demo, "Keisha Monroe", phone=True)
     await _log_today(mentor)
-    await mentor.link(STUDENT).click()
+    await _open_case(mentor)
     await mentor.says("Paraprofessional mentor")
     html = await mentor.page.content()
     assert "PHQ" not in html, "A mentor sees no form and no score."
 
-    await counselor.go("/")
-    await counselor.link(STUDENT).click()
+    await _open_case(counselor)
     await _enter_phq_a(counselor, AFTER, today)
     await counselor.says("What to do now", "The PHQ-A total rose by 8 points in this step, to 16.")
     await counselor.look("questionnaire entered")
@@ -195,8 +198,7 @@ async def test_from_a_roster_file_to_a_step_that_says_why(browser: Browser, demo
     journey_mentor = await _came_in(browser, demo, "Ingrid Solberg", phone=True)
     await _log_today(journey_mentor)
 
-    await clinical.go("/")
-    await clinical.link(STUDENT).click()
+    await _open_case(clinical)
     await clinical.says("Step 2: Supervised journey mentor")
     await clinical.look("case after the step")
     await clinical.page.get_by_role("link", name=re.compile("Why")).first.click()
