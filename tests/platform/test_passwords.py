@@ -5,8 +5,8 @@ import re
 
 import pytest
 
+from workflows.records.password_rules import TOO_COMMON, TOO_LONG, TOO_NEAR, TOO_SHORT, why_not_password
 from workflows.records.passwords import Passwords, TooBusy
-from workflows.verbs.password_rules import TOO_COMMON, TOO_LONG, TOO_NEAR, TOO_SHORT, why_not_password
 
 
 @pytest.fixture

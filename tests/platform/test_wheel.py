@@ -63,7 +63,7 @@ def test_the_wheel_holds_everything_that_is_read_and_nothing_that_is_not(install
         "workflows/records/roles.sql",
         "workflows/records/migrations/env.py",
         "workflows/records/migrations/versions/0001_spine.sql",
-        "workflows/verbs/sign_in_limits.toml",
+        "supervision/sign_in_limits.toml",
         "care_steps/policies/default.toml",
     ):
         assert needed in names

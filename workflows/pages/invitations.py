@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from supervision.access import why_not_administrate
+from supervision.sign_in_limits import LIMITS
 from workflows.pages.answers import show, try_again
 from workflows.pages.forms import Reading
 from workflows.pages.page import Chrome, Form, mark
@@ -20,7 +21,6 @@ from workflows.records.identities import identity_of
 from workflows.records.refusals import Invalid, NotAllowed
 from workflows.verbs.accept_invitation import accept_invitation, open_invitation
 from workflows.verbs.invite import invite
-from workflows.verbs.sign_in_limits import LIMITS
 
 
 @dataclass(frozen=True, slots=True)

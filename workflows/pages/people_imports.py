@@ -13,6 +13,7 @@ from supervision.access import why_not_administrate
 from workflows.exchange.csv_rows import ENCODINGS
 from workflows.exchange.diagnostics import Diagnostic
 from workflows.exchange.people_csv import MOST_BYTES, template
+from workflows.exchange.people_staging import PeoplePreview, people_preview_from
 from workflows.pages.answers import sent_to, show, try_again
 from workflows.pages.forms import Reading
 from workflows.pages.import_findings import MOST_SHOWN, download, findings_of
@@ -25,7 +26,6 @@ from workflows.records.refusals import Invalid, NotAllowed
 from workflows.verbs.check_people import check_people
 from workflows.verbs.discard_people import discard_people
 from workflows.verbs.import_people import import_people
-from workflows.verbs.people_staging import PeoplePreview, people_preview_from
 
 _KIND = "people"
 _ROOM = 1 << 20

@@ -13,6 +13,7 @@ from supervision.access import why_not_administrate
 from workflows.exchange.csv_rows import ENCODINGS
 from workflows.exchange.diagnostics import Diagnostic
 from workflows.exchange.oneroster.reading import RosterSettings
+from workflows.exchange.roster_preview import Preview, preview_from
 from workflows.pages.answers import sent_to, show, try_again
 from workflows.pages.forms import Reading
 from workflows.pages.import_findings import MOST_SHOWN, download, findings_of
@@ -27,7 +28,6 @@ from workflows.verbs.approve_roster import approve_roster
 from workflows.verbs.check_roster import check_roster
 from workflows.verbs.commit_roster import commit_roster
 from workflows.verbs.discard_roster import discard_roster
-from workflows.verbs.roster_preview import Preview, preview_from
 
 MOST_BYTES: Final = 64 << 20
 """Of an upload: a zip file for 100,000 students has about 10 MB. Larger ones come by the command line."""

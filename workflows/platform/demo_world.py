@@ -15,6 +15,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from workflows.exchange.people_staging import people_preview_from
+from workflows.exchange.roster_preview import preview_from
 from workflows.platform.demo_acts import Story
 from workflows.platform.demo_days import Days, days_before, yearly
 from workflows.records.ids import new_id
@@ -28,9 +30,7 @@ from workflows.verbs.check_roster import check_roster
 from workflows.verbs.commit_roster import commit_roster
 from workflows.verbs.finish_planting import finish_planting
 from workflows.verbs.import_people import import_people
-from workflows.verbs.people_staging import people_preview_from
 from workflows.verbs.publish_policy import publish_policy
-from workflows.verbs.roster_preview import preview_from
 from workflows.verbs.set_up import NewOrganisation, NewSite, SetUp, set_up
 
 FOLDER: Final = Path(__file__).parent / "demo"

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from litestar import Request
 
+from supervision.sign_in_limits import LIMITS
 from workflows.pages.answers import SentBefore
 from workflows.pages.forms import KEY_MISSING, KEY_USED, read_form
 from workflows.pages.navigation import items_for
@@ -27,7 +28,6 @@ from workflows.records.form_keys import claim_key
 from workflows.records.refusals import Invalid, Refused
 from workflows.records.scope import NotSignedIn, Transaction, scoped, scoped_as
 from workflows.records.sign_ins import Surroundings, hash_of, new_token, surroundings
-from workflows.verbs.sign_in_limits import LIMITS
 
 CALLER: Final = "stepwise_caller"
 

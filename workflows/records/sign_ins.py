@@ -1,7 +1,7 @@
 """Who is signed in?
 
 A token leaves this product once, in a cookie or a link; only its SHA-256 is kept. Limits are arguments: they
-are written in `workflows/verbs/sign_in_limits.toml`.
+are written in `supervision/sign_in_limits.toml`.
 """
 
 import hashlib

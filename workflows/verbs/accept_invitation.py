@@ -13,11 +13,11 @@ from workflows.records.identities import (
     use_invitation,
 )
 from workflows.records.ids import new_id
+from workflows.records.password_rules import why_not_password
 from workflows.records.refusals import Invalid, NotFound, Refused
 from workflows.records.scope import Transaction, scoped_as
 from workflows.records.sign_ins import end_sign_ins, hash_of
 from workflows.verbs.begin_sign_in import SignedIn, begin_sign_in
-from workflows.verbs.password_rules import why_not_password
 
 
 async def accept_invitation(

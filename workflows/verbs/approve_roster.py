@@ -7,13 +7,13 @@ from datetime import datetime
 from uuid import UUID
 
 from supervision.access import Actor, why_not_administrate
+from workflows.exchange.roster_preview import Preview, preview_from
 from workflows.records.audit import keep_audit
 from workflows.records.import_states import ImportMove, ImportState
 from workflows.records.imports import lock_import, move_import
 from workflows.records.refusals import Invalid, NotAllowed, Stale
 from workflows.records.scope import Transaction
 from workflows.records.sites import site_ids
-from workflows.verbs.roster_preview import Preview, preview_from
 
 
 async def approve_roster(

@@ -5,10 +5,10 @@ from datetime import datetime
 from uuid import UUID
 
 from supervision.access import Actor
+from supervision.sign_in_limits import LIMITS
 from workflows.records.audit import keep_audit
 from workflows.records.scope import Transaction
 from workflows.records.sign_ins import end_whosever, keep_sign_in, new_token
-from workflows.verbs.sign_in_limits import LIMITS
 
 
 @dataclass(frozen=True, slots=True)

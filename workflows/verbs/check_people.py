@@ -9,6 +9,8 @@ from uuid import UUID
 from supervision.access import Actor, why_not_administrate
 from workflows.exchange.diagnostics import Severity
 from workflows.exchange.people_csv import read_people
+from workflows.exchange.people_plan import plan_people
+from workflows.exchange.people_staging import summary_of, words_of
 from workflows.records.audit import keep_audit
 from workflows.records.ids import new_id
 from workflows.records.import_states import ImportMove, ImportState, follow
@@ -16,8 +18,6 @@ from workflows.records.imports import keep_import, stage
 from workflows.records.refusals import NotAllowed
 from workflows.records.scope import Transaction
 from workflows.records.staff import SOURCE
-from workflows.verbs.people_plan import plan_people
-from workflows.verbs.people_staging import summary_of, words_of
 
 
 async def check_people(

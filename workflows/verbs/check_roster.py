@@ -13,6 +13,8 @@ from supervision.access import Actor, why_not_administrate
 from workflows.exchange.diagnostics import Diagnostic, Severity
 from workflows.exchange.oneroster.reading import RosterSettings, read_roster
 from workflows.exchange.oneroster.values import Roster
+from workflows.exchange.roster_preview import Preview, preview_of
+from workflows.exchange.roster_staging import KINDS, staged_rows
 from workflows.records.audit import keep_audit
 from workflows.records.ids import new_id
 from workflows.records.import_states import ImportMove, ImportState, follow
@@ -22,8 +24,6 @@ from workflows.records.roster_changes import Staged, compare
 from workflows.records.roster_links import stored_times
 from workflows.records.scope import Transaction
 from workflows.records.sites import site_ids
-from workflows.verbs.roster_preview import Preview, preview_of
-from workflows.verbs.roster_staging import KINDS, staged_rows
 
 UNNAMED: Final = "roster"
 """The source of a package that does not name its system and for which nobody chose a name."""

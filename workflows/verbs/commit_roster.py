@@ -6,6 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from supervision.access import Actor, why_not_administrate
+from workflows.exchange.roster_limits import LIMITS
+from workflows.exchange.roster_preview import Preview, preview_from, preview_of
 from workflows.records.audit import keep_audit
 from workflows.records.episodes import lock_case
 from workflows.records.ids import new_id
@@ -16,8 +18,6 @@ from workflows.records.roster_changes import Staged, compare, digest
 from workflows.records.roster_commits import take_over
 from workflows.records.scope import Transaction
 from workflows.records.work import keep_work, open_work_of
-from workflows.verbs.roster_limits import LIMITS
-from workflows.verbs.roster_preview import Preview, preview_from, preview_of
 
 CAUSE = "left_roster"
 ACTION = "transfer_or_close"

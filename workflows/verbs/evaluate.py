@@ -12,8 +12,9 @@ from typing import Any
 from uuid import UUID
 
 from care_steps.freezing import freeze, freeze_trace
-from care_steps.rules.evaluation import CannotTell, Firing
+from care_steps.policy import CannotTell, Firing
 from supervision.chain import owner_of
+from supervision.readings import Reading, read_episode, read_form
 from supervision.worklist import Candidate, PastFiring, is_news, open_work_for
 from workflows.records.administrations import first_form
 from workflows.records.episodes import INSTANT, Case, keep_known_at
@@ -23,7 +24,6 @@ from workflows.records.policies import load_policy
 from workflows.records.scope import Transaction
 from workflows.records.work import join_work, keep_end, keep_firings, keep_work, past_firings
 from workflows.verbs.move_at_once import move_at_once
-from workflows.verbs.reading import Reading, read_episode, read_form
 
 MOST_ROUNDS = 4
 """A consequence can make another row fire (an escalation shortens R7's limit), never for long."""
@@ -40,11 +40,14 @@ async def evaluate(
     added, now = 0, known_at
     if administration_id is not None:
         first = await first_form(tx, administration_id)
-        seen = read_form(version, await gather_one(tx, case.id, now), now, administration_id, first)
+        raw = await gather_one(tx, case.id, now)
+        seen = read_form(
+            version.policy, version.id, raw, now, administration_id=administration_id, first_form_id=first
+        )
         case, added = await _act(tx, case, seen, past)
         now = now + INSTANT
     for _ in range(MOST_ROUNDS):
-        seen = read_episode(version, await gather_one(tx, case.id, now), now)
+        seen = read_episode(version.policy, version.id, await gather_one(tx, case.id, now), now)
         case, news = await _act(tx, case, seen, past)
         added, now = added + news, now + INSTANT
         if news == 0:
@@ -66,9 +69,7 @@ async def _act(tx: Transaction, case: Case, seen: Reading, past: list[PastFiring
         past.append(kept)
         news += 1
         if firing.moves == "emergency" and isinstance(firing, Firing):
-            case = await move_at_once(
-                tx, case, seen.version, firing, firing_id=kept.id, facts=seen.facts, known_at=seen.known_at
-            )
+            case = await move_at_once(tx, case, seen, firing, firing_id=kept.id)
     await _end_silent(tx, seen, past)
     return case, news
 
@@ -135,7 +136,7 @@ def _row(
         "work_id": work_id,
         "row_id": firing.row_id,
         "rule_id": firing.rule_id,
-        "policy_version_id": seen.version.id,
+        "policy_version_id": seen.policy_version_id,
         "scope": firing.scope.value,
         "administration_id": seen.administration_id,
         "class": firing.class_,

@@ -7,6 +7,8 @@ from datetime import datetime
 from uuid import UUID
 
 from supervision.access import Actor, why_not_administrate
+from workflows.exchange.people_plan import PeoplePlan, PersonPlan, plan_people
+from workflows.exchange.people_staging import people_preview_from, person_from, summary_of
 from workflows.records.audit import keep_audit
 from workflows.records.ids import new_id
 from workflows.records.import_states import ImportMove, ImportState
@@ -22,8 +24,6 @@ from workflows.records.staff import (
     keep_posts,
     keep_supervisor,
 )
-from workflows.verbs.people_plan import PeoplePlan, PersonPlan, plan_people
-from workflows.verbs.people_staging import people_preview_from, person_from, summary_of
 
 
 @dataclass(frozen=True, slots=True)

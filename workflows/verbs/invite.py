@@ -6,12 +6,12 @@ from typing import Final
 from uuid import UUID
 
 from supervision.access import Actor, why_not_administrate
+from supervision.sign_in_limits import LIMITS
 from workflows.records.audit import keep_audit
 from workflows.records.identities import identity_of, keep_invitation, person_exists
 from workflows.records.refusals import Invalid, NotAllowed, NotFound
 from workflows.records.scope import Transaction
 from workflows.records.sign_ins import new_token
-from workflows.verbs.sign_in_limits import LIMITS
 
 # What a mail server would take; whether anybody reads it there, only a mail tells.
 _ADDRESS: Final = re.compile(r"[^\s@<>\"(),;:\\]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")

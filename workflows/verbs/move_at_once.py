@@ -1,35 +1,26 @@
 """An emergency row fired: the step changes at once, by the actor `policy`, without an offer."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from care_steps.facts import Fact
 from care_steps.freezing import freeze
 from care_steps.moves import Move, destination
 from care_steps.offers import OfferMove, OfferState
 from care_steps.offers import destination as offer_destination
 from care_steps.policy import Firing
 from supervision.access import Actor
+from supervision.readings import Reading
 from workflows.records.audit import keep_audit
 from workflows.records.decisions import decision_values, keep_decision
 from workflows.records.episodes import INSTANT, Case, keep_step_change
 from workflows.records.ids import new_id
 from workflows.records.offers import keep_offer_change, live_offer
-from workflows.records.policies import PolicyVersion
 from workflows.records.scope import Transaction
 
 
 async def move_at_once(
-    tx: Transaction,
-    case: Case,
-    version: PolicyVersion,
-    firing: Firing,
-    *,
-    firing_id: UUID,
-    facts: Mapping[str, Fact],
-    known_at: datetime,
+    tx: Transaction, case: Case, seen: Reading, firing: Firing, *, firing_id: UUID
 ) -> Case:
     """Returns the case after the move; unchanged when it is at the professional's step already.
 
@@ -38,7 +29,7 @@ async def move_at_once(
     to_step = destination(case.step, Move.EMERGENCY)
     if to_step is None:
         return case
-    recorded_at = known_at + INSTANT
+    recorded_at = seen.known_at + INSTANT
     policy = Actor(org_id=tx.actor.org_id, person_id=None, name="the policy", kind="policy")
     values = decision_values(
         case,
@@ -49,8 +40,8 @@ async def move_at_once(
         recorded_at=recorded_at,
         decided_as="policy",
         rule_ids=[firing.rule_id],
-        policy_version_id=version.id,
-        evidence=freeze(facts),
+        policy_version_id=seen.policy_version_id,
+        evidence=freeze(seen.facts),
         recommended_step=to_step.value,
         consent_basis="emergency_disclosure",
         why=firing.sentence,

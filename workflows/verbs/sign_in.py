@@ -8,6 +8,7 @@ the same work, so that nobody learns which addresses have an account.
 import asyncio
 from typing import Final
 
+from supervision.sign_in_limits import LIMITS
 from workflows.records.audit import keep_audit
 from workflows.records.doorstep import Doorstep, unscoped
 from workflows.records.identities import Identity, find_identity, set_password
@@ -15,7 +16,6 @@ from workflows.records.refusals import Invalid
 from workflows.records.scope import scoped_as
 from workflows.records.sign_in_tries import count_try, give_back_try
 from workflows.verbs.begin_sign_in import SignedIn, begin_sign_in
-from workflows.verbs.sign_in_limits import LIMITS
 
 WRONG: Final = (
     "The email address or the password is not right, or there were too many tries. Check both, and wait "

@@ -15,6 +15,7 @@ from tests.conftest import Database
 from tests.web import plant
 from triage.roles import Role
 from workflows.exchange.people_csv import template
+from workflows.exchange.people_staging import PeoplePreview, people_preview_from
 from workflows.records.import_states import ImportState
 from workflows.records.imports import Import, load_import
 from workflows.records.people import mentors_at, supervisors_at
@@ -23,7 +24,6 @@ from workflows.records.scope import Transaction, scoped_as
 from workflows.verbs.check_people import check_people
 from workflows.verbs.discard_people import discard_people
 from workflows.verbs.import_people import ImportedPeople, import_people
-from workflows.verbs.people_staging import PeoplePreview, people_preview_from
 
 HEAD = template().splitlines()[0]
 

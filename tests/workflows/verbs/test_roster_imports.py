@@ -18,6 +18,7 @@ from supervision.access import Actor
 from tests.conftest import Database
 from triage.roles import Role
 from workflows.exchange.oneroster.shapes import shapes
+from workflows.exchange.roster_preview import Preview, preview_from
 from workflows.records.ids import new_id
 from workflows.records.import_states import TABLE, ImportMove, ImportState, follow
 from workflows.records.imports import load_import
@@ -27,7 +28,6 @@ from workflows.verbs.approve_roster import approve_roster
 from workflows.verbs.check_roster import check_roster
 from workflows.verbs.commit_roster import commit_roster
 from workflows.verbs.discard_roster import discard_roster
-from workflows.verbs.roster_preview import Preview, preview_from
 
 SAMPLE = Path(__file__).parents[2] / "exchange_samples" / "oneroster-minimal"
 CANARY = "Password1-"

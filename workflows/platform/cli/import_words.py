@@ -5,12 +5,12 @@ from dataclasses import asdict
 from typing import Final
 from uuid import UUID
 
+from workflows.exchange.people_staging import people_preview_from
+from workflows.exchange.roster_preview import KindLine, Preview
 from workflows.platform.cli.answer import answer, say
 from workflows.platform.cli.findings import kept_findings, tell_findings
 from workflows.records.import_states import ImportState
 from workflows.records.imports import Import
-from workflows.verbs.people_staging import people_preview_from
-from workflows.verbs.roster_preview import KindLine, Preview
 
 ENDED: Final[Mapping[ImportState, str]] = {
     ImportState.DONE: "Taken over.",

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from workflows.exchange.csv_rows import ENCODINGS
 from workflows.exchange.diagnostics import Severity
 from workflows.exchange.people_csv import read_people, template
+from workflows.exchange.people_staging import people_preview_from
 from workflows.platform.cli.answer import answer, json_option, say
 from workflows.platform.cli.findings import tell_findings
 from workflows.platform.cli.import_words import ENDED, tell_people
@@ -23,7 +24,6 @@ from workflows.verbs.check_people import check_people
 from workflows.verbs.discard_people import discard_people
 from workflows.verbs.import_people import ImportedPeople, import_people
 from workflows.verbs.invite import invite
-from workflows.verbs.people_staging import people_preview_from
 
 
 @click.group

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from workflows.exchange.csv_rows import ENCODINGS
 from workflows.exchange.diagnostics import Severity
 from workflows.exchange.oneroster.reading import RosterSettings, read_roster
+from workflows.exchange.roster_preview import preview_from
 from workflows.platform.cli.answer import json_option, say
 from workflows.platform.cli.findings import tell_findings
 from workflows.platform.cli.import_words import ENDED, tell_roster
@@ -24,7 +25,6 @@ from workflows.verbs.approve_roster import approve_roster
 from workflows.verbs.check_roster import check_roster
 from workflows.verbs.commit_roster import commit_roster
 from workflows.verbs.discard_roster import discard_roster
-from workflows.verbs.roster_preview import preview_from
 
 
 @click.group

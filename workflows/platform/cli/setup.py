@@ -9,6 +9,7 @@ from typing import Final
 import click
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from supervision.sign_in_limits import LIMITS
 from workflows.exchange.calendar_csv import CalendarError, Closure, closure_from, read_calendar
 from workflows.platform.cli.answer import answer, json_option, say
 from workflows.platform.cli.in_database import in_database
@@ -17,7 +18,6 @@ from workflows.records.ids import new_id
 from workflows.records.refusals import Refused
 from workflows.records.scope import scoped_as
 from workflows.verbs.set_up import DEFAULT_CRISIS_CONTACT, NewOrganisation, NewSite, SetUp, set_up
-from workflows.verbs.sign_in_limits import LIMITS
 
 ASKED: Final[Mapping[str, str]] = {
     "name": "Name of the organization",

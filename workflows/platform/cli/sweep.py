@@ -1,9 +1,11 @@
 """`stepwise sweep`: what only the passing of time brings."""
 
+from dataclasses import asdict
+
 import click
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from workflows.platform.cli.answer import answer, json_option
+from workflows.platform.cli.answer import answer, json_option, say
 from workflows.platform.cli.in_database import in_database
 from workflows.records.organisations import organisation_of, organisations_meant
 from workflows.records.scope import scoped_as
@@ -21,30 +23,37 @@ def command(organization: str | None, as_json: bool) -> None:
     Run it every few minutes, and at least once on every school day. It can be run at any time and as often
     as you like: a second run finds nothing to do.
 
-    One line for each organization: open cases looked at, cases with news, rules that fired. Exit code 0 when
-    all were swept, whatever was found; 1 when there is no such organization. Each organization is swept whole
-    or not at all.
+    One line for each organization: open cases looked at, cases with news, rules that fired. A case that cannot
+    be swept is named by its id and left as it was, and the others are swept all the same. Exit code 0 when all
+    were swept, whatever was found; 1 when a case failed, or when there is no such organization.
 
     \b
     Example:
       stepwise sweep --json
     """
 
-    async def work(engine: AsyncEngine) -> None:
+    async def work(engine: AsyncEngine) -> bool:
+        failed = False
         for org_id in await organisations_meant(engine, organization):
             async with scoped_as(engine, org_id) as tx:
                 name = await organisation_of(tx)
                 swept = await sweep(tx, by=tx.actor, at=tx.at)
             # Said once it is kept, so that a later organization's trouble hides nothing.
-            counts = {"cases": swept.cases, "changed": swept.changed, "fired": swept.fired}
-            row = {"organization": name, "organization_id": org_id, **counts}
+            row = {"organization": name, "organization_id": org_id, **asdict(swept)}
             answer(row, f"{name}: {_said(swept)}", as_json=as_json)
+            for one in swept.failed:
+                say(f"Case {one.episode_id} could not be swept ({one.fault}) and stays as it was.")
+            failed = failed or bool(swept.failed)
+        return failed
 
-    in_database(work)
+    if in_database(work):
+        raise SystemExit(1)
 
 
 def _said(swept: Swept) -> str:
     looked = f"{swept.cases} open case{'' if swept.cases == 1 else 's'} looked at"
+    if swept.failed:
+        looked += f", {len(swept.failed)} failed"
     if not swept.changed:
         return f"{looked}, nothing new."
     return f"{looked}, {swept.changed} with news, {swept.fired} rule{'' if swept.fired == 1 else 's'} fired."

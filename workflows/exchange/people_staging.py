@@ -7,7 +7,7 @@ from typing import Any
 
 from triage.roles import Role
 from workflows.exchange.people_csv import Post, StaffPerson
-from workflows.verbs.people_plan import PeoplePlan
+from workflows.exchange.people_plan import PeoplePlan
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What do the rules say about an episode's facts, and is any of it news?
 
-`evaluate` acts on a reading; the sweep only asks whether there is anything to act on.
+The verb `evaluate` acts on a reading; the sweep only asks whether there is anything to act on.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,18 +9,16 @@ from datetime import date, datetime
 from uuid import UUID
 
 from care_steps.facts import Fact, RawEpisode, derive, derive_screening
-from care_steps.policy import evaluate as judge
+from care_steps.policy import CannotTell, Evaluation, Firing, Policy, evaluate
 from care_steps.rules.cells import Result
-from care_steps.rules.evaluation import CannotTell, Evaluation, Firing
 from supervision.worklist import Candidate, PastFiring, is_news, silent_work
-from workflows.records.policies import PolicyVersion
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One reading of the facts under the policy in force: what was known, and which rows hold."""
 
-    version: PolicyVersion
+    policy_version_id: UUID
     raw: RawEpisode
     facts: Mapping[str, Fact]
     found: Evaluation
@@ -40,6 +38,7 @@ class Reading:
         return (*self.found.firings, *self.found.for_a_person)
 
     def candidate(self, firing: Firing | CannotTell) -> Candidate:
+        """What the worklist compares with the past."""
         return Candidate(
             row_id=firing.row_id,
             # A safety question without an answer joins the task that asks for the form again.
@@ -67,16 +66,25 @@ class Reading:
         return bool(self.gone(past)) or any(is_news(self.candidate(one), past, today) for one in self.asks)
 
 
-def read_episode(version: PolicyVersion, raw: RawEpisode, known_at: datetime) -> Reading:
+def read_episode(policy: Policy, policy_version_id: UUID, raw: RawEpisode, known_at: datetime) -> Reading:
     """The rows about the episode, which any new fact and the passing of time can bring."""
     facts = derive(raw)
-    return Reading(version, raw, facts, judge(version.policy, facts, scope="episode"), known_at)
+    return Reading(policy_version_id, raw, facts, evaluate(policy, facts, scope="episode"), known_at)
 
 
 def read_form(
-    version: PolicyVersion, raw: RawEpisode, known_at: datetime, administration_id: UUID, first_form_id: UUID
+    policy: Policy,
+    policy_version_id: UUID,
+    raw: RawEpisode,
+    known_at: datetime,
+    *,
+    administration_id: UUID,
+    first_form_id: UUID,
 ) -> Reading:
-    """The rows about one form, which are read once, when it is entered; `first_form_id` before corrections."""
+    """The rows about one form, which are read once, when it is entered.
+
+    `first_form_id`: the form as it was before corrections. Raises `LookupError` for a form that is not there.
+    """
     facts = derive_screening(raw, administration_id)
-    found = judge(version.policy, facts, scope="screening")
-    return Reading(version, raw, facts, found, known_at, administration_id, first_form_id)
+    found = evaluate(policy, facts, scope="screening")
+    return Reading(policy_version_id, raw, facts, found, known_at, administration_id, first_form_id)

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from workflows.exchange.roster_limits import PLAIN, brake
 from workflows.records.roster_changes import WHAT, Changes
-from workflows.verbs.roster_limits import PLAIN, brake
 
 
 @dataclass(frozen=True, slots=True)
