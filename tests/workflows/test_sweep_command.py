@@ -1,5 +1,6 @@
 """Does `stepwise sweep` do for every organization what only time brings, once, and say so?"""
 
+import asyncio
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -56,8 +57,75 @@ def test_one_organization_is_swept_alone_and_told_in_json(worlds: tuple[World, W
     assert found.exit_code == 0, found.output
     (row,) = [json.loads(line) for line in found.stdout.splitlines()]
     expected: dict[str, Any] = {"organization": "Riverside", "organization_id": str(worlds[0].org_id)}
-    assert row == expected | {"cases": 1, "changed": 1, "fired": 1}
+    assert row == expected | {"cases": 1, "changed": 1, "fired": 1, "failed": []}
     assert "Lakeside: 1 open case looked at, 1 with news" in run().stdout
+
+
+async def _break(world: World, *statements: str) -> None:
+    """Past every key and rule, as a disk or a careless hand would do it."""
+    root = await world.database.superuser()
+    try:
+        async with root.transaction():
+            await root.execute("SET LOCAL session_replication_role = replica")
+            for one in statements:
+                await root.execute(one)
+    finally:
+        await root.close()
+
+
+async def _work_of(world: World) -> dict[object, str]:
+    return {row[0]: row[1] for row in await world.rows("SELECT episode_id, action FROM app.work")}
+
+
+async def test_a_case_that_cannot_be_read_is_named_and_stops_no_other(
+    worlds: tuple[World, World], run: Run
+) -> None:
+    world = worlds[0]
+    broken, _ = await world.mentored(world.students[1])
+    await world.mentored(world.students[2])
+    await _break(world, f"DELETE FROM app.step_change WHERE episode_id = '{broken}'")
+    found = await asyncio.to_thread(run, "--json")
+    assert found.exit_code == 1, found.output
+    lakeside, riverside = [json.loads(line) for line in found.stdout.splitlines()]
+    assert (lakeside["changed"], lakeside["failed"]) == (1, []), "another organization is swept as ever"
+    assert (riverside["cases"], riverside["changed"], riverside["fired"]) == (3, 2, 2)
+    assert [one["episode_id"] for one in riverside["failed"]] == [str(broken)]
+    assert f"Case {broken} could not be swept" in found.stderr
+    assert broken not in await _work_of(world)
+    assert len(await _work_of(world)) == 2
+
+
+async def test_a_case_that_cannot_be_written_is_left_as_it_was_and_swept_when_it_can(
+    worlds: tuple[World, World], run: Run
+) -> None:
+    world = worlds[0]
+    broken, _ = await world.mentored(world.students[1])
+    # The work can be written and its firing cannot: half of it must not stay.
+    await _break(
+        world, f"ALTER TABLE app.firing ADD CONSTRAINT worn CHECK (episode_id <> '{broken}') NOT VALID"
+    )
+    found = await asyncio.to_thread(run, "--organization", "Riverside")
+    assert found.exit_code == 1, found.output
+    assert found.stdout == "Riverside: 2 open cases looked at, 1 failed, 1 with news, 1 rule fired.\n"
+    assert f"Case {broken} could not be swept" in found.stderr
+    assert broken not in await _work_of(world)
+    await _break(world, "ALTER TABLE app.firing DROP CONSTRAINT worn")
+    again = await asyncio.to_thread(run, "--organization", "Riverside")
+    assert again.exit_code == 0, again.output
+    assert (await _work_of(world))[broken] == "find_contact"
+
+
+async def test_what_is_said_of_a_case_that_failed_is_its_id_and_no_name_or_value(
+    worlds: tuple[World, World], run: Run
+) -> None:
+    world = worlds[0]
+    broken = (await world.rows("SELECT id FROM app.episode"))[0][0]
+    await _break(
+        world, f"ALTER TABLE app.firing ADD CONSTRAINT worn CHECK (episode_id <> '{broken}') NOT VALID"
+    )
+    found = await asyncio.to_thread(run)
+    assert found.exit_code == 1
+    assert found.stderr.strip() == f"Case {broken} could not be swept (IntegrityError) and stays as it was."
 
 
 def test_an_organization_nobody_knows_ends_with_1_and_names_those_there_are(
