@@ -175,10 +175,12 @@ def why_not_end_work(actor: Actor, standing: Standing, *, kind: str, owner_id: U
     return "Only the owner of this task or a supervisor may end it."
 
 
+def why_not_administrate(actor: Actor) -> str | None:
+    """Rosters, people and policies of the organization. A command of the operator may, too."""
+    if actor.kind == "system" or actor.has(Role.ADMINISTRATOR):
+        return None
+    return "Only a program administrator may do this."
+
+
 def _is_any(actor: Actor, standing: Standing, wanted: tuple[str, ...]) -> bool:
     return any(one in wanted for one in relations(actor, standing))
-
-
-def why_not_administrate(actor: Actor) -> str | None:
-    """Rosters, people and policies of the organisation."""
-    return None if actor.has(Role.ADMINISTRATOR) else "Only a program administrator may do this."

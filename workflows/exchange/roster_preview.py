@@ -1,7 +1,7 @@
 """What does a person see before a roster is taken over?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from workflows.exchange.roster_limits import PLAIN, brake
@@ -54,10 +54,10 @@ class Preview:
         return any(line.new or line.changed or line.returned or line.left for line in self.lines)
 
 
-def preview_of(changes: Changes, removing: Sequence[str]) -> Preview:
-    """The preview of these changes."""
-    return Preview(
-        removing=tuple(removing),
+def preview_of(changes: Changes, told: Preview) -> Preview:
+    """The preview of these changes. `told`: what the reading of the file alone has said; it stays."""
+    return replace(
+        told,
         lines=tuple(
             KindLine(
                 kind,

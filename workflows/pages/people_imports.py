@@ -1,7 +1,7 @@
 """Imports of staff and mentors: upload, preview, taking over. Under /people-imports."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from litestar import Response
@@ -24,11 +24,12 @@ from workflows.records.import_states import ImportState
 from workflows.records.imports import Import, latest_imports, load_import
 from workflows.records.refusals import Invalid, NotAllowed
 from workflows.verbs.check_people import check_people
-from workflows.verbs.discard_people import discard_people
+from workflows.verbs.discard_import import discard_import
 from workflows.verbs.import_people import import_people
 
-_KIND = "people"
-_ROOM = 1 << 20
+_KIND: Final = "people"
+# What a form with a file needs beside the file.
+_ROOM: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +137,10 @@ async def commit(visit: NamedDependency[Visit], import_id: FromPath[UUID]) -> Re
     return await sent_to(visit, f"/people-imports/{import_id}", notice, kind="important")
 
 
-@acts("/people-imports/{import_id:uuid}/discarding", action="discard_people")
+@acts("/people-imports/{import_id:uuid}/discarding", action="discard_import")
 async def discard(visit: NamedDependency[Visit], import_id: FromPath[UUID]) -> Redirect:
     _insist(visit)
-    await discard_people(visit.tx, import_id=import_id, by=visit.actor, at=visit.at)
+    await discard_import(visit.tx, kind=_KIND, import_id=import_id, by=visit.actor, at=visit.at)
     return await sent_to(visit, "/people-imports", mark("The list is discarded. Nothing has changed."))
 
 

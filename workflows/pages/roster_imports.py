@@ -27,7 +27,7 @@ from workflows.records.sites import sites
 from workflows.verbs.approve_roster import approve_roster
 from workflows.verbs.check_roster import check_roster
 from workflows.verbs.commit_roster import commit_roster
-from workflows.verbs.discard_roster import discard_roster
+from workflows.verbs.discard_import import discard_import
 
 MOST_BYTES: Final = 64 << 20
 """Of an upload: a zip file for 100,000 students has about 10 MB. Larger ones come by the command line."""
@@ -196,10 +196,10 @@ async def commit(visit: NamedDependency[Visit], import_id: FromPath[UUID]) -> Re
     return await sent_to(visit, f"/roster-imports/{import_id}", notice, kind="important")
 
 
-@acts("/roster-imports/{import_id:uuid}/discarding", action="discard_roster")
+@acts("/roster-imports/{import_id:uuid}/discarding", action="discard_import")
 async def discard(visit: NamedDependency[Visit], import_id: FromPath[UUID]) -> Redirect:
     _insist(visit)
-    await discard_roster(visit.tx, import_id=import_id, by=visit.actor, at=visit.at)
+    await discard_import(visit.tx, kind=_KIND, import_id=import_id, by=visit.actor, at=visit.at)
     return await sent_to(visit, "/roster-imports", mark("The roster is discarded. Nothing has changed."))
 
 

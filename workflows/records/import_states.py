@@ -75,6 +75,15 @@ def follow(state: ImportState, *moves: ImportMove) -> ImportState | None:
     return state
 
 
+def after_check(*, is_refused: bool) -> ImportState:
+    """Where a file stands that has just been read: refused as a whole, or ready for review."""
+    read = follow(
+        ImportState.UPLOADED, ImportMove.CHECK, ImportMove.REFUSE if is_refused else ImportMove.OFFER
+    )
+    assert read is not None
+    return read
+
+
 def diagram() -> str:
     """The life cycle of an import as Mermaid text."""
     return life_cycle.diagram(ImportState, TABLE, ImportState.UPLOADED, "An import")

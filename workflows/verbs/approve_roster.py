@@ -32,7 +32,7 @@ async def approve_roster(
     `accepted_removals` is the exact number of leaving students, given when the brake asks for it. Raises
     `Invalid` at `site_id`, `accepted_removals` or `same`, `NotAllowed`, or `Stale`.
     """
-    if by.kind != "system" and (why := why_not_administrate(by)):
+    if why := why_not_administrate(by):
         raise NotAllowed(why)
     found = await lock_import(tx, "roster", import_id)
     preview = preview_from(found.summary)

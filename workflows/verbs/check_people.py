@@ -13,7 +13,7 @@ from workflows.exchange.people_plan import plan_people
 from workflows.exchange.people_staging import summary_of, words_of
 from workflows.records.audit import keep_audit
 from workflows.records.ids import new_id
-from workflows.records.import_states import ImportMove, ImportState, follow
+from workflows.records.import_states import after_check
 from workflows.records.imports import keep_import, stage
 from workflows.records.refusals import NotAllowed
 from workflows.records.scope import Transaction
@@ -24,15 +24,12 @@ async def check_people(
     tx: Transaction, *, uploaded: bytes, encoding: str = "utf-8", by: Actor, at: datetime
 ) -> UUID:
     """Returns the import's id, ready for review or invalid. Raises `NotAllowed`."""
-    if by.kind != "system" and (why := why_not_administrate(by)):
+    if why := why_not_administrate(by):
         raise NotAllowed(why)
     people, import_id = read_people(uploaded, encoding=encoding), new_id()
     plan = await plan_people(tx, people.persons)
     diagnostics = (*people.diagnostics, *plan.diagnostics)
-    state = follow(
-        ImportState.UPLOADED, ImportMove.CHECK, ImportMove.REFUSE if people.refused else ImportMove.OFFER
-    )
-    assert state is not None
+    state = after_check(is_refused=people.refused)
     if not people.refused:
         staged = [
             ("person", one.row, one.email, "active", None, json.dumps(words_of(one)), None)

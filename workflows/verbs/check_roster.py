@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -17,7 +17,7 @@ from workflows.exchange.roster_preview import Preview, preview_of
 from workflows.exchange.roster_staging import KINDS, staged_rows
 from workflows.records.audit import keep_audit
 from workflows.records.ids import new_id
-from workflows.records.import_states import ImportMove, ImportState, follow
+from workflows.records.import_states import after_check
 from workflows.records.imports import keep_import, stage
 from workflows.records.refusals import Invalid, NotAllowed
 from workflows.records.roster_changes import Staged, compare
@@ -43,7 +43,7 @@ async def check_roster(
 
     Raises `NotAllowed`, or `Invalid` at `site_id`.
     """
-    if by.kind != "system" and (why := why_not_administrate(by)):
+    if why := why_not_administrate(by):
         raise NotAllowed(why)
     sites = await site_ids(tx)
     if site_id is not None and site_id not in sites:
@@ -55,7 +55,7 @@ async def check_roster(
         roster = await asyncio.to_thread(read_roster, uploaded, settings=settings, stored=stored)
     import_id = new_id()
     preview = await _staged(tx, import_id, roster, named)
-    state = _state(roster)
+    state = after_check(is_refused=roster.refused)
     await keep_import(
         tx,
         {
@@ -82,14 +82,6 @@ async def check_roster(
     return import_id
 
 
-def _state(roster: Roster) -> ImportState:
-    found = follow(
-        ImportState.UPLOADED, ImportMove.CHECK, ImportMove.REFUSE if roster.refused else ImportMove.OFFER
-    )
-    assert found is not None
-    return found
-
-
 async def _staged(tx: Transaction, import_id: UUID, roster: Roster, source: str) -> Preview:
     removing = tuple(KINDS[name] for name in KINDS if name in roster.infers_removals)
     told = Preview(
@@ -103,13 +95,7 @@ async def _staged(tx: Transaction, import_id: UUID, roster: Roster, source: str)
         return told
     await stage(tx, import_id, staged_rows(roster))
     changes = await compare(tx, Staged(import_id, source, removing))
-    return replace(
-        preview_of(changes, removing),
-        version=told.version,
-        errors=told.errors,
-        warnings=told.warnings,
-        passwords_dropped=told.passwords_dropped,
-    )
+    return preview_of(changes, told)
 
 
 def _told(found: Diagnostic) -> Mapping[str, Any]:

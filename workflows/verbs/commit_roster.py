@@ -27,7 +27,7 @@ async def commit_roster(tx: Transaction, *, import_id: UUID, by: Actor, at: date
     """Returns `DONE`, or `NEEDS_REVIEW` when live rows have changed since the preview: then only a new one
     is written. Raises `NotAllowed` or `Stale`.
     """
-    if by.kind != "system" and (why := why_not_administrate(by)):
+    if why := why_not_administrate(by):
         raise NotAllowed(why)
     found = await lock_import(tx, "roster", import_id)
     preview = preview_from(found.summary)
@@ -53,13 +53,7 @@ async def commit_roster(tx: Transaction, *, import_id: UUID, by: Actor, at: date
 
 async def _ask_again(tx: Transaction, found: Import, before: Preview, seen: Staged) -> ImportState:
     """Keep a new preview of the same file, to be read and approved anew."""
-    now = replace(
-        preview_of(await compare(tx, seen), before.removing),
-        version=before.version,
-        errors=before.errors,
-        warnings=before.warnings,
-        passwords_dropped=before.passwords_dropped,
-    )
+    now = preview_of(await compare(tx, seen), before)
     state = await move_import(
         tx, found, ImportMove.COMMIT, ImportMove.ASK_AGAIN, summary=json.dumps(asdict(now))
     )

@@ -40,7 +40,7 @@ async def import_people(
     """`seen_digest`: of the preview that was read. When live rows have changed since the check, only a new
     preview is written. Raises `NotAllowed` or `Stale`.
     """
-    if by.kind != "system" and (why := why_not_administrate(by)):
+    if why := why_not_administrate(by):
         raise NotAllowed(why)
     found = await lock_import(tx, "people", import_id)
     preview = people_preview_from(found.summary)

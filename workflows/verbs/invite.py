@@ -23,7 +23,7 @@ async def invite(tx: Transaction, *, person_id: UUID, email: str, by: Actor, at:
 
     Raises `Invalid` at `email`, `NotAllowed`, or `NotFound`.
     """
-    if by.kind != "system" and (why := why_not_administrate(by)):
+    if why := why_not_administrate(by):
         raise NotAllowed(why)
     if not await person_exists(tx, person_id):
         raise NotFound

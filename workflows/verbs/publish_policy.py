@@ -28,7 +28,7 @@ async def publish_policy(
 
     Raises `Invalid` with every fault of the file, or when owner or approver cannot sign.
     """
-    if by.kind == "person" and (why := why_not_administrate(by)) is not None:
+    if why := why_not_administrate(by):
         raise NotAllowed(why)
     try:
         policy = load(text)

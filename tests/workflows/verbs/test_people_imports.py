@@ -22,7 +22,7 @@ from workflows.records.people import mentors_at, supervisors_at
 from workflows.records.refusals import NotAllowed, Stale
 from workflows.records.scope import Transaction, scoped_as
 from workflows.verbs.check_people import check_people
-from workflows.verbs.discard_people import discard_people
+from workflows.verbs.discard_import import discard_import
 from workflows.verbs.import_people import ImportedPeople, import_people
 
 HEAD = template().splitlines()[0]
@@ -130,7 +130,7 @@ async def test_people_who_changed_since_the_check_ask_again(ground: Ground) -> N
     with pytest.raises(Stale):
         await ground.commit(found, preview)
     async with ground.transaction() as tx:
-        await discard_people(tx, import_id=found.id, by=tx.actor, at=tx.at)
+        await discard_import(tx, kind="people", import_id=found.id, by=tx.actor, at=tx.at)
     assert await ground.rows("SELECT 1 FROM staging.roster_row") == []
 
 

@@ -27,7 +27,7 @@ from workflows.records.scope import Transaction, scoped_as
 from workflows.verbs.approve_roster import approve_roster
 from workflows.verbs.check_roster import check_roster
 from workflows.verbs.commit_roster import commit_roster
-from workflows.verbs.discard_roster import discard_roster
+from workflows.verbs.discard_import import discard_import
 
 SAMPLE = Path(__file__).parents[2] / "exchange_samples" / "oneroster-minimal"
 CANARY = "Password1-"
@@ -210,7 +210,7 @@ async def test_nothing_live_changes_before_the_commit(ground: Ground) -> None:
     import_id, _ = await ground.check(package(FOUR))
     assert await ground.rows("SELECT 1 FROM app.roster_link") == []
     async with ground.transaction() as tx:
-        await discard_roster(tx, import_id=import_id, by=tx.actor, at=tx.at)
+        await discard_import(tx, kind="roster", import_id=import_id, by=tx.actor, at=tx.at)
     assert await ground.state(import_id) is ImportState.DISCARDED
     assert await ground.rows("SELECT 1 FROM staging.roster_row") == []
 

@@ -21,7 +21,7 @@ from workflows.records.organisations import organisation_named
 from workflows.records.refusals import Refused
 from workflows.records.scope import scoped_as
 from workflows.verbs.check_people import check_people
-from workflows.verbs.discard_people import discard_people
+from workflows.verbs.discard_import import discard_import
 from workflows.verbs.import_people import ImportedPeople, import_people
 from workflows.verbs.invite import invite
 
@@ -108,11 +108,11 @@ def bring_in(
             return found.state
         if not people_preview_from(found.summary).lines:
             async with scoped_as(engine, org_id) as tx:
-                await discard_people(tx, import_id=import_id, by=tx.actor, at=tx.at)
+                await discard_import(tx, kind="people", import_id=import_id, by=tx.actor, at=tx.at)
             raise Refused("Nobody on this list can be taken. Nothing was changed.")
         if preview_only or not (yes or click.confirm("Take it over?", err=True)):
             async with scoped_as(engine, org_id) as tx:
-                await discard_people(tx, import_id=import_id, by=tx.actor, at=tx.at)
+                await discard_import(tx, kind="people", import_id=import_id, by=tx.actor, at=tx.at)
             return ImportState.DISCARDED
         return await _taken_over(engine, org_id, found, links, as_json)
 

@@ -24,7 +24,7 @@ from workflows.records.sites import sites
 from workflows.verbs.approve_roster import approve_roster
 from workflows.verbs.check_roster import check_roster
 from workflows.verbs.commit_roster import commit_roster
-from workflows.verbs.discard_roster import discard_roster
+from workflows.verbs.discard_import import discard_import
 
 
 @click.group
@@ -156,7 +156,7 @@ def bring_in(
             return found.state
         if preview_only or not (yes or click.confirm("Take it over?", err=True)):
             async with scoped_as(engine, org_id) as tx:
-                await discard_roster(tx, import_id=found.id, by=tx.actor, at=tx.at)
+                await discard_import(tx, kind="roster", import_id=found.id, by=tx.actor, at=tx.at)
             return ImportState.DISCARDED
         try:
             async with scoped_as(engine, org_id) as tx:
@@ -170,7 +170,7 @@ def bring_in(
                 )
         except Refused:
             async with scoped_as(engine, org_id) as tx:
-                await discard_roster(tx, import_id=found.id, by=tx.actor, at=tx.at)
+                await discard_import(tx, kind="roster", import_id=found.id, by=tx.actor, at=tx.at)
             raise
         async with scoped_as(engine, org_id) as tx:
             return await commit_roster(tx, import_id=found.id, by=tx.actor, at=tx.at)
