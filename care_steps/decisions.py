@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from care_steps import codes
 from care_steps.moves import move_between
-from care_steps.steps import Step
+from care_steps.steps import Step, highest
 
 
 class Answer(StrEnum):
@@ -73,11 +73,7 @@ class Choice:
 
 def proposal_of(present: Step, proposed: Sequence[Step | None], open_safety_items: int) -> Proposal:
     """The highest step that was proposed, and never less than the present one."""
-    recommended = present
-    for step in proposed:
-        if step is not None and step.higher_than(recommended):
-            recommended = step
-    return Proposal(present, recommended, open_safety_items)
+    return Proposal(present, highest((present, *proposed)) or present, open_safety_items)
 
 
 def why_not_choose(proposal: Proposal, choice: Choice, *, today: date) -> dict[str, str]:

@@ -7,8 +7,8 @@ years later is still the answer of then.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from care_steps import codes
 from care_steps.rules.cells import Result, result_of
-from care_steps.rules.loading import action_said
 from care_steps.rules.rows import Policy, Row
 from care_steps.steps import Step
 from care_steps.vocabulary import FACTS, NOT_ASKED, Fact, FactKind, FactType, Source, State, Value, in_words
@@ -61,13 +61,23 @@ def rule_of(policy: Policy, row_id: str, facts: Mapping[str, Fact]) -> Rule:
         is_safety=row.safety,
         lane=row.lane,
         class_=row.class_,
-        text=row.sentence.format_map(_Open()),
+        text=sentence_of_any(row),
         asks_for=action_said(row),
         source=row.source,
         owner=row.owner,
         conditions=_conditions(row, facts, policy.vocabulary),
         facts=tuple(_line(policy.vocabulary[name], facts.get(name, NOT_ASKED)) for name in asked),
     )
+
+
+def sentence_of_any(row: Row) -> str:
+    """What the row says of any mentee: the places of its facts are left open."""
+    return row.sentence.format_map(_Open())
+
+
+def action_said(row: Row) -> str:
+    """What the row asks somebody to do, in words."""
+    return codes.load("actions").plain(row.action)
 
 
 def fact_lines(facts: Mapping[str, Fact], vocabulary: Mapping[str, FactKind] = FACTS) -> tuple[FactLine, ...]:
@@ -111,7 +121,5 @@ def _line(kind: FactKind, fact: Fact) -> FactLine:
 
 
 class _Open(dict[str, str]):
-    """Leaves the places of a sentence open, since the rule speaks of any mentee."""
-
     def __missing__(self, name: str) -> str:
         return "…"

@@ -58,11 +58,11 @@ from care_steps.rules.evaluation import (
     Firing,
     NearMiss,
     RowTrace,
-    highest,
 )
 from care_steps.rules.fact_values import FactError
-from care_steps.rules.loading import action_said, load
+from care_steps.rules.loading import load
 from care_steps.rules.rows import Limit, Policy, PolicyError, Row
+from care_steps.steps import highest
 
 __all__ = [
     "CannotTell",
@@ -77,7 +77,6 @@ __all__ = [
     "PolicyError",
     "Row",
     "RowTrace",
-    "action_said",
     "check_examples",
     "default_text",
     "evaluate",

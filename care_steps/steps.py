@@ -1,5 +1,6 @@
 """Which steps of care are there, lowest first, and what are they called?"""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -49,3 +50,12 @@ _NUMBER = {Step.REFERRED: 0, Step.MENTOR: 1, Step.JOURNEY: 2, Step.PROFESSIONAL:
 
 CARE_STEPS = (Step.MENTOR, Step.JOURNEY, Step.PROFESSIONAL)
 """The steps of care, lowest first."""
+
+
+def highest(steps: Iterable[Step | None]) -> Step | None:
+    """The most help among these; None counts for nothing."""
+    found: Step | None = None
+    for step in steps:
+        if step is not None and (found is None or step.higher_than(found)):
+            found = step
+    return found

@@ -8,6 +8,9 @@ from types import MappingProxyType
 
 from care_steps.one_fact import NOT_ASKED, Fact, Reason, Source, State, Value, known, unknown
 from care_steps.steps import Step
+from triage import instruments
+from triage.outcomes import Crossing
+from triage.verdicts import Positivity, Status
 
 __all__ = [
     "FACTS",
@@ -113,22 +116,21 @@ def _code(name: str, scope: Scope, plain: str, codes: tuple[str, ...]) -> FactKi
     return FactKind(name, FactType.CODE, scope, plain, f"{plain}: {{value}}", codes=codes)
 
 
-STATUSES = ("scored", "prorated", "incomplete", "invalid", "unreadable")
-POSITIVITIES = ("positive", "negative", "indeterminate")
-CROSSINGS = ("into_caseness", "out_of_caseness", "not_crossed")
-INSTRUMENTS = ("phq-a", "gad-7")
+def _values(words: type[StrEnum]) -> tuple[str, ...]:
+    return tuple(word.value for word in words)
+
 
 FACTS = vocabulary(
     (
-        _code("step", Scope.EPISODE, "Step of care", tuple(step.value for step in Step)),
+        _code("step", Scope.EPISODE, "Step of care", _values(Step)),
         _points("phq_a_total", "Latest PHQ-A total", 0, 27),
         _points("phq_a_baseline", "PHQ-A total to compare with", 0, 27),
         _points("phq_a_change", "PHQ-A change in this step, up is worse", -27, 27),
-        _code("phq_a_crossing", Scope.EPISODE, "PHQ-A against caseness in this step", CROSSINGS),
+        _code("phq_a_crossing", Scope.EPISODE, "PHQ-A against caseness in this step", _values(Crossing)),
         _points("gad_7_total", "Latest GAD-7 total", 0, 21),
         _points("gad_7_baseline", "GAD-7 total to compare with", 0, 21),
         _points("gad_7_change", "GAD-7 change in this step, up is worse", -21, 21),
-        _code("gad_7_crossing", Scope.EPISODE, "GAD-7 against caseness in this step", CROSSINGS),
+        _code("gad_7_crossing", Scope.EPISODE, "GAD-7 against caseness in this step", _values(Crossing)),
         _count("days_since_last_made_contact", "Days since mentor and mentee last met", "days"),
         _count("missed_in_a_row", "Sessions missed in a row", "sessions"),
         _count("sessions_made", "Sessions made in this step", "sessions"),
@@ -137,9 +139,11 @@ FACTS = vocabulary(
         _yes_no("mentor_asks", Scope.EPISODE, "The mentor asks to talk it over"),
         _yes_no("concern_now", Scope.EPISODE, "Somebody says it cannot wait"),
         _yes_no("active_statement_or_weapon", Scope.EPISODE, "Active statement, or a weapon at hand"),
-        _code("form_instrument", Scope.SCREENING, "Form", INSTRUMENTS),
-        _code("form_status", Scope.SCREENING, "Whether the form could be scored", STATUSES),
-        _code("form_positivity", Scope.SCREENING, "Result of the form against its cut-off", POSITIVITIES),
+        _code("form_instrument", Scope.SCREENING, "Form", instruments.IDS),
+        _code("form_status", Scope.SCREENING, "Whether the form could be scored", _values(Status)),
+        _code(
+            "form_positivity", Scope.SCREENING, "Result of the form against its cut-off", _values(Positivity)
+        ),
         _yes_no("form_has_safety_item", Scope.SCREENING, "The form holds a safety question"),
         FactKind(
             "phq_a_item_9",

@@ -1,1 +1,1 @@
-"""Decides who helps, who watches and who may act. Pure: knows no database, no web and no clock."""
+"""Who helps, who watches, and who may act? Pure: no database, no web, no clock."""

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from supervision.actors import Actor as Actor
 from supervision.actors import Appointment as Appointment
-from triage.roles import Role
+from triage.roles import MENTORS, OF_A_SITE, Role
 
 NOT_YOURS = "Only people who look after this mentee may do this."
 
@@ -84,20 +84,19 @@ def why_not_see_decisions(actor: Actor, standing: Standing) -> str | None:
 
 def why_not_see_policies(actor: Actor) -> str | None:
     """Rules say nothing about anybody, but they are read by those who decide by them."""
-    mentors = (Role.MENTOR, Role.JOURNEY_MENTOR)
-    if actor.kind != "person" or any(held.role not in mentors for held in actor.appointments):
+    if actor.kind != "person" or any(held.role not in MENTORS for held in actor.appointments):
         return None
     return "Only staff may read the policies."
 
 
 def sites_with(actor: Actor, *roles: Role) -> tuple[UUID, ...] | None:
-    """The sites at which the actor holds one of these roles; None when at every site of the organisation."""
+    """The sites at which the actor holds one of these roles; None when at every site of the organization."""
     held = [one.site_id for one in actor.appointments if one.role in roles]
     return None if None in held else tuple(dict.fromkeys(site_id for site_id in held if site_id is not None))
 
 
 def why_not_find_students(actor: Actor) -> str | None:
-    if actor.has(Role.COUNSELOR) or actor.has(Role.CLINICAL_SUPERVISOR):
+    if any(actor.has(role) for role in OF_A_SITE):
         return None
     return "Only a school counselor or a clinical supervisor may look for students."
 

@@ -10,7 +10,7 @@ from triage.roles import Role
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """A role held now; without a site, at every site of the organisation."""
+    """A role held now; without a site, at every site of the organization."""
 
     role: Role
     site_id: UUID | None = None

@@ -19,8 +19,8 @@ class NotComparable(ValueError):
 class Crossing(StrEnum):
     """Whether the cut-off lies between the two scores."""
 
-    OUT_OF_CASENESS = "out_of_caseness"
     INTO_CASENESS = "into_caseness"
+    OUT_OF_CASENESS = "out_of_caseness"
     NOT_CROSSED = "not_crossed"
 
     @property
@@ -30,8 +30,8 @@ class Crossing(StrEnum):
 
 
 _PLAIN = {
-    Crossing.OUT_OF_CASENESS: "From at or above the cut-off to below it",
     Crossing.INTO_CASENESS: "From below the cut-off to at or above it",
+    Crossing.OUT_OF_CASENESS: "From at or above the cut-off to below it",
     Crossing.NOT_CROSSED: "On the same side of the cut-off",
 }
 

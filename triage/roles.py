@@ -20,6 +20,11 @@ class Role(StrEnum):
         return _PLAIN[self]
 
 
+MENTORS = frozenset({Role.MENTOR, Role.JOURNEY_MENTOR})
+"""Those who meet mentees. They see sessions and plans, and no answers, scores or decisions."""
+OF_A_SITE = frozenset({Role.COUNSELOR, Role.CLINICAL_SUPERVISOR})
+"""Those who look after a whole site: they may look for its students, and see all its open cases."""
+
 _PLAIN = {
     Role.COUNSELOR: "School counselor",
     Role.DIRECT_SUPERVISOR: "Direct supervisor",

@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Any, Final
 
-from care_steps.rules.cells import Result, result_of, row_result
+from care_steps.rules.cells import Cell, Result, result_of, row_result
 from care_steps.rules.evaluation import (
     CannotTell,
     CellResult,
@@ -76,7 +76,7 @@ def _traces(policy: Policy, facts: Mapping[str, Fact]) -> dict[str, RowTrace]:
     return found
 
 
-def _cell_result(cell: Any, facts: Mapping[str, Fact]) -> CellResult:
+def _cell_result(cell: Cell, facts: Mapping[str, Fact]) -> CellResult:
     fact = facts.get(cell.fact, NOT_ASKED)
     return CellResult(cell, fact, result_of(cell, fact))
 

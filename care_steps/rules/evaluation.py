@@ -6,7 +6,7 @@ from uuid import UUID
 
 from care_steps.rules.cells import Cell, Result
 from care_steps.rules.rows import Limit
-from care_steps.steps import Step
+from care_steps.steps import Step, highest
 from care_steps.vocabulary import Fact, Scope, Source, Value
 
 
@@ -152,16 +152,7 @@ class Evaluation:
     @property
     def recommended(self) -> Step | None:
         """The highest step that a firing proposes, or None when none proposes one."""
-        return highest(tuple(firing.proposes for firing in self.firings))
-
-
-def highest(steps: tuple[Step | None, ...]) -> Step | None:
-    """The most help among these; None counts for nothing."""
-    found: Step | None = None
-    for step in steps:
-        if step is not None and (found is None or step.higher_than(found)):
-            found = step
-    return found
+        return highest(firing.proposes for firing in self.firings)
 
 
 def evidence_of(sources: tuple[Source, ...]) -> tuple[UUID, ...]:

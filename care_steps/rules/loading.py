@@ -9,11 +9,10 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any
 
-from care_steps import codes
 from care_steps.rules.checking import faults_among, warnings_among
 from care_steps.rules.reading import Faults, Table
 from care_steps.rules.row_loading import read_row
-from care_steps.rules.rows import Policy, PolicyError, Row
+from care_steps.rules.rows import Policy, PolicyError
 from care_steps.steps import Step
 from care_steps.vocabulary import FACTS, FactKind
 
@@ -83,8 +82,3 @@ def _hash(found: dict[str, Any]) -> str:
     """SHA-256 of the content: comments, blanks and the order of fields do not change it."""
     canonical = json.dumps(found, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
     return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-def action_said(row: Row) -> str:
-    """What the row asks somebody to do, in words."""
-    return codes.load("actions").plain(row.action)

@@ -247,7 +247,7 @@ CHANGES = [
     pytest.param(
         """UPDATE app.decision SET recommended_step = chosen_step WHERE kind = 'start'""",
         "recommended step: recorded “paraprofessional_mentor”, found again none.",
-        id="a start by judgement that claims a rule",
+        id="a start by judgment that claims a rule",
     ),
     pytest.param(
         """INSERT INTO app.step_change (org_id, id, episode_id, sequence, from_step, to_step, move, decision_id,

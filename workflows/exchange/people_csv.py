@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from triage.roles import Role
+from triage.roles import MENTORS, Role
 from workflows.exchange.csv_rows import open_csv
 from workflows.exchange.diagnostics import Diagnostic, Findings, Severity, masked
 
@@ -39,7 +39,6 @@ NO_END: Final = date(2999, 12, 31)
 Not `date.max`, which the database keeps as infinity.
 """
 MOST_BYTES: Final = 5 << 20
-MENTORS: Final = frozenset({Role.MENTOR, Role.JOURNEY_MENTOR})
 _MASKED: Final = frozenset({"given_name", "family_name", "email", "supervisor", "phone"})
 _EMAIL: Final = re.compile(r"[^\s@<>\"(),;:\\]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)

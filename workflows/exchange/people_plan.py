@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from triage.roles import Role
+from triage.roles import MENTORS, Role
 from workflows.exchange.diagnostics import Diagnostic, Severity, masked
-from workflows.exchange.people_csv import COLUMNS, MENTORS, NO_END, StaffPerson
+from workflows.exchange.people_csv import COLUMNS, NO_END, StaffPerson
 from workflows.records.scope import Transaction
 from workflows.records.sites import sites
 from workflows.records.staff import Known, known_people, sites_without_on_call

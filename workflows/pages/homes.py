@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 from litestar.response import Template
 
 from supervision.access import Actor, sites_with
-from triage.roles import Role
+from triage.roles import MENTORS, OF_A_SITE, Role
 from workflows.pages.answers import show
 from workflows.pages.components import Sentence
 from workflows.pages.home_sections import (
@@ -29,9 +29,7 @@ from workflows.records.refusals import Refused
 from workflows.records.site_states import SiteState, site_states
 from workflows.records.worklists import mentee_lines, open_items
 
-_OF_SITES: Final = (Role.COUNSELOR, Role.CLINICAL_SUPERVISOR)
-_WORKERS: Final = (*_OF_SITES, Role.DIRECT_SUPERVISOR)
-_MENTORS: Final = (Role.MENTOR, Role.JOURNEY_MENTOR)
+_WORKERS: Final = (*OF_A_SITE, Role.DIRECT_SUPERVISOR)
 _NO_CASES: Final = Empty(
     mark("No case is open"), mark("Cases stand here from the referral until they are closed.")
 )
@@ -80,7 +78,7 @@ async def index(visit: NamedDependency[Visit]) -> Template:
         chrome=visit.chrome,
         sections=await _sections(visit),
         set_up=await _set_up(visit) if actor.has(Role.ADMINISTRATOR) else None,
-        may_find=_has(actor, *_OF_SITES),
+        may_find=_has(actor, *OF_A_SITE),
     )
     return show("homes/index.html", page)
 
@@ -96,13 +94,13 @@ async def _sections(visit: Visit) -> tuple[Section, ...]:
     found = [work.get(ESCALATION)]
     found += [await _of_counselor(visit)] if actor.has(Role.COUNSELOR) else []
     found += [work.get(RECOMMENDATION), work.get(TASK)]
-    if _has(actor, *_MENTORS):
+    if _has(actor, *MENTORS):
         found.append(mentees_section(await mentee_lines(visit.tx, mentor_id=actor.person_id)))
     if actor.has(Role.DIRECT_SUPERVISOR):
         lines = await mentee_lines(visit.tx, supervisor_id=actor.person_id)
         found.append(cases_section(lines, mark("My matches"), _NO_MATCHES, "matches"))
-    if _has(actor, *_OF_SITES):
-        lines = await mentee_lines(visit.tx, site_ids=sites_with(actor, *_OF_SITES))
+    if _has(actor, *OF_A_SITE):
+        lines = await mentee_lines(visit.tx, site_ids=sites_with(actor, *OF_A_SITE))
         found.append(cases_section(lines, mark("Open cases"), _NO_CASES))
     return tuple(one for one in found if one is not None)
 
@@ -112,7 +110,7 @@ async def _work(visit: Visit) -> dict[str, Section]:
     actor = visit.actor
     if not _has(actor, *_WORKERS):
         return {}
-    of_sites = sites_with(actor, *_OF_SITES)
+    of_sites = sites_with(actor, *OF_A_SITE)
     items = await open_items(
         visit.tx, owner_id=None if of_sites is None else actor.person_id, site_ids=of_sites
     )

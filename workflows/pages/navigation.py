@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from supervision.access import Actor
-from triage.roles import Role
+from triage.roles import MENTORS, OF_A_SITE, Role
 from workflows.pages.page import NavigationItem, mark
 
 EVERYBODY: Final[frozenset[Role]] = frozenset(Role)
@@ -21,11 +21,10 @@ class Entry:
 
 # Each page module that is a place to go to adds its link here: Entry(mark("Students"), "/students", ...).
 _ADMINISTRATORS: Final = frozenset({Role.ADMINISTRATOR})
-_STAFF: Final = EVERYBODY - {Role.MENTOR, Role.JOURNEY_MENTOR}
-_FINDERS: Final = frozenset({Role.COUNSELOR, Role.CLINICAL_SUPERVISOR})
+_STAFF: Final = EVERYBODY - MENTORS
 ENTRIES: Final[tuple[Entry, ...]] = (
     Entry(mark("Home"), "/"),
-    Entry(mark("Students"), "/students", _FINDERS),
+    Entry(mark("Students"), "/students", OF_A_SITE),
     Entry(mark("Rosters"), "/roster-imports", _ADMINISTRATORS),
     Entry(mark("Staff and mentors"), "/people-imports", _ADMINISTRATORS),
     Entry(mark("Policies"), "/policies", _STAFF),

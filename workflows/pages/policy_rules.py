@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from care_steps.explaining import action_said, sentence_of_any
 from care_steps.policy import Limit, Policy, Row
-from care_steps.rules.loading import action_said
 from care_steps.rules.rows import Example
 from care_steps.vocabulary import FactKind, in_words
 from triage.roles import Role
@@ -105,7 +105,7 @@ def _row(row: Row, vocabulary: Mapping[str, FactKind]) -> RowSaid:
         id=row.id,
         is_safety=row.safety,
         conditions=tuple(cell.said(vocabulary[cell.fact]) for cell in row.cells),
-        sentence=row.sentence.format_map(_Open()),
+        sentence=sentence_of_any(row),
         opens=_OPENS[row.work],
         action=action_said(row),
         limit=row.limit,
@@ -124,10 +124,3 @@ def _example(example: Example, vocabulary: Mapping[str, FactKind]) -> ExampleSai
     facts = [vocabulary[name].sentence.format(value=in_words(value)) for name, value in example.facts.items()]
     facts += [f"{vocabulary[name].plain}: {in_words(None)}" for name in example.unknown]
     return ExampleSaid(tuple(facts), _EXPECTED[example.expect])
-
-
-class _Open(dict[str, str]):
-    """Leaves the places of a sentence open: the rule speaks of any mentee."""
-
-    def __missing__(self, name: str) -> str:
-        return "…"

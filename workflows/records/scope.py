@@ -109,7 +109,7 @@ async def scoped_as(
         found = await connection.execute(_BY_NAME, {"org_id": org_id, "actor_id": actor_id, "at": at})
         row = found.mappings().one()
         if actor_id is not None and row["name"] is None:
-            raise NotAllowed("This person does not belong to the organisation.")
+            raise NotAllowed("This person does not belong to the organization.")
         yield _opened(connection, row, kind=acts_as, request_id=request_id)
 
 

@@ -26,7 +26,7 @@ async def start_decision(
     at: datetime,
     known_at: datetime,
 ) -> UUID:
-    """Returns the decision's id. A start by judgement: no rule recommended a step.
+    """Returns the decision's id. A start by judgment: no rule recommended a step.
 
     Raises `Invalid` when the basis of consent is not one of the coded list.
     """
@@ -43,7 +43,7 @@ async def start_decision(
         evidence=freeze(facts),
         alternatives=["none_now"],
         consent_basis=consent_basis,
-        why=f"{by.name} chose “{to_step.plain}” as the first step, by judgement.",
+        why=f"{by.name} chose “{to_step.plain}” as the first step, by judgment.",
         words=words,
     )
     await keep_decision(tx, values)

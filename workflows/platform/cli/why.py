@@ -71,7 +71,7 @@ def _decided(one: Decided) -> Iterator[str]:
     credential = f", {one.credential}" if one.credential else ""
     yield f"Decided by: {one.by_name or 'the policy'} ({one.as_role}{credential}), {_moment(one.decided_at)}"
     yield f"From: {one.from_step.plain if one.from_step else 'outside'}"
-    yield f"Recommended: {one.recommended.plain if one.recommended else 'nothing, by judgement'}"
+    yield f"Recommended: {one.recommended.plain if one.recommended else 'nothing, by judgment'}"
     yield f"Chosen: {one.chosen.plain}"
     for heading, words in (
         ("Instead, because", "; ".join(one.override_reasons)),
