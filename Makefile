@@ -5,13 +5,14 @@ RUN := $(VENV)/bin
 PORT ?= 8000
 export PORT
 
-.PHONY: help demo test check drill lock clean
+.PHONY: help demo test check drill bench lock clean
 
 help:
 	@echo "make demo    a running site with an embedded database and a small world (PORT=8000)"
 	@echo "make test    format, lint, types, imports, tests"
 	@echo "make check   the same without the tests"
 	@echo "make drill   the long drills: kill things for half an hour and print what was lost"
+	@echo "make bench   what the hot paths cost, as ratios to the same SQL on the bare driver (BENCH=--json)"
 	@echo "make lock    write the locked requirements anew from pyproject.toml"
 
 # A stamp says which locked file the environment was made from, so that a second start installs nothing.
@@ -45,6 +46,10 @@ test: check
 drill: $(VENV)/.installed-dev
 	DRILL_KILLS=$${DRILL_KILLS:-100} DRILL_CLIENTS=$${DRILL_CLIENTS:-50} DRILL_AT_WORK_SECONDS=3 \
 		DRILL_RECOVERY_SECONDS=10 $(RUN)/python -m pytest -m drill --capture=no tests/drills
+
+# Only the ratios of one run mean anything. BENCH="--json --seed 3" passes options on.
+bench: $(VENV)/.installed-dev
+	@$(RUN)/python -m bench $(BENCH)
 
 # The files name no package index, so that each machine uses its own.
 LOCK := $(RUN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \

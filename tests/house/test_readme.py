@@ -10,7 +10,7 @@ from workflows.platform.cli import COMMANDS
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 TOP_LEVEL = ("triage", "care_steps", "supervision", "workflows", "templates", "tests")
-_PATH = re.compile(rf"`((?:{'|'.join(TOP_LEVEL)}|docs)/[^`\s]*|pyproject\.toml|Makefile)`")
+_PATH = re.compile(rf"`((?:{'|'.join(TOP_LEVEL)}|docs|bench)/[^`\s]*|pyproject\.toml|Makefile)`")
 
 
 def _section(title: str) -> str:
