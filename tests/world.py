@@ -33,9 +33,9 @@ from triage import instruments
 from triage.roles import Role
 from workflows.records.episodes import Case, load_case
 from workflows.records.ids import new_id
+from workflows.records.kept_firings import firings_of_work
 from workflows.records.names import search_name
 from workflows.records.offers import Offer, live_offer
-from workflows.records.reasons import firings_of_work
 from workflows.records.scope import Transaction, scoped_as
 from workflows.records.work import Work, open_work_of
 from workflows.verbs.acknowledge import acknowledge

@@ -19,9 +19,9 @@ from workflows.pages.page import Choice, Chrome, Form, mark
 from workflows.pages.routes import acts, reads
 from workflows.pages.visits import Visit
 from workflows.records.episodes import Case
+from workflows.records.kept_decisions import load_decision
 from workflows.records.matches import match_of_offer
 from workflows.records.offers import Offer, OfferChange, load_offer, outcome_of
-from workflows.records.reasons import load_decision
 from workflows.records.refusals import Invalid, NotAllowed
 from workflows.verbs.answer_offer import ANSWERS, Answer, answer_offer
 from workflows.verbs.confirm_first_contact import confirm_first_contact

@@ -18,7 +18,7 @@ from workflows.pages.routes import acts, reads
 from workflows.pages.visits import Visit
 from workflows.records.emergencies import Emergency, last_emergency
 from workflows.records.episodes import Case
-from workflows.records.reasons import load_decision
+from workflows.records.kept_decisions import load_decision
 from workflows.records.refusals import Invalid, NotAllowed, Refused
 from workflows.verbs.see_case import see_case
 from workflows.verbs.undo_emergency import undo_emergency
@@ -62,7 +62,7 @@ async def _page(visit: Visit, case: Case, emergency: Emergency, form: Form) -> N
         because=decision.why,
         moved_at=decision.effective_at,
         present=case.step,
-        back_to=Step(emergency.from_step),
+        back_to=emergency.from_step,
         escalations=len(emergency.open_work_ids),
     )
 

@@ -16,8 +16,8 @@ from supervision.sessions_plan import SessionsPlan
 from triage import instruments
 from workflows.platform.demo_days import Days
 from workflows.records.episodes import Case, load_case_of_mentee
+from workflows.records.kept_firings import firings_of_work
 from workflows.records.offers import Offer, live_offer
-from workflows.records.reasons import firings_of_work
 from workflows.records.scope import Transaction, scoped_as
 from workflows.records.work import Work, open_work_of
 from workflows.verbs.acknowledge import acknowledge

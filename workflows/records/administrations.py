@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import JSON, insert, text
 
-from workflows.records.refusals import NotFound
+from workflows.records.rows import known_row
 from workflows.records.scope import Transaction
 from workflows.records.tables.episodes import administration
 
@@ -18,8 +18,6 @@ SELECT a.*, p.given_name || ' ' || p.family_name AS entered_by_name,
   FROM app.administration a JOIN app.person p ON (p.org_id, p.id) = (a.org_id, a.entered_by)
  WHERE a.org_id = :org_id AND a.id = :id
 """).columns(answers=JSON, subscales=JSON)
-
-
 _FIRST = text("""
 WITH RECURSIVE earlier AS (
     SELECT id, amends FROM app.administration WHERE org_id = :org_id AND id = :id
@@ -41,9 +39,5 @@ async def first_form(tx: Transaction, administration_id: UUID) -> UUID:
 
 
 async def load_administration(tx: Transaction, administration_id: UUID) -> Mapping[str, Any]:
-    """One administration as kept, with who entered it and whether it was amended."""
-    found = await tx.connection.execute(_BY_ID, {"org_id": tx.actor.org_id, "id": administration_id})
-    row = found.mappings().first()
-    if row is None:
-        raise NotFound
-    return dict(row)
+    """One administration as kept, with who entered it and whether it was amended. Raises `NotFound`."""
+    return dict(await known_row(tx, _BY_ID, id=administration_id))

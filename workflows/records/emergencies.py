@@ -5,6 +5,8 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from care_steps.steps import Step
+from workflows.records.rows import row_of
 from workflows.records.scope import Transaction
 
 
@@ -13,7 +15,7 @@ class Emergency:
     """The move that the policy made, the step before it, and the escalations it opened."""
 
     decision_id: UUID
-    from_step: str
+    from_step: Step
     open_work_ids: tuple[UUID, ...]
 
 
@@ -30,8 +32,7 @@ SELECT c.decision_id, c.from_step,
 
 async def last_emergency(tx: Transaction, episode_id: UUID, version: int) -> Emergency | None:
     """The emergency that is move number `version`, or None when that move was another."""
-    asked = {"org_id": tx.actor.org_id, "episode_id": episode_id, "version": version}
-    row = (await tx.connection.execute(_LAST, asked)).mappings().first()
+    row = await row_of(tx, _LAST, episode_id=episode_id, version=version)
     if row is None:
         return None
-    return Emergency(row["decision_id"], row["from_step"], tuple(row["open_work_ids"] or ()))
+    return Emergency(row["decision_id"], Step(row["from_step"]), tuple(row["open_work_ids"] or ()))

@@ -11,7 +11,8 @@ from sqlalchemy import JSON, text
 from care_steps.steps import Step
 from supervision.access import Standing
 from triage.calendar import SchoolCalendar
-from workflows.records.refusals import NotFound, Stale
+from workflows.records.refusals import Stale
+from workflows.records.rows import known_row
 from workflows.records.scope import Transaction
 
 INSTANT = timedelta(microseconds=1)
@@ -104,11 +105,7 @@ async def open_cases(tx: Transaction) -> tuple[Case, ...]:
 
 
 async def _one(tx: Transaction, statement: Any, found_by: UUID) -> Case:
-    asked = {"org_id": tx.actor.org_id, "id": found_by, "at": tx.at}
-    row = (await tx.connection.execute(statement, asked)).mappings().first()
-    if row is None:
-        raise NotFound
-    return _case(row)
+    return _case(await known_row(tx, statement, id=found_by, at=tx.at))
 
 
 def _case(row: Mapping[Any, Any]) -> Case:

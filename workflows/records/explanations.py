@@ -17,8 +17,10 @@ from care_steps.facts import Source
 from care_steps.freezing import thaw
 from care_steps.steps import Step
 from workflows.records.findings import Finding, findings_of
+from workflows.records.kept_decisions import KeptDecision, load_decision
+from workflows.records.kept_firings import firings_of_decision, load_firing
 from workflows.records.offers import OfferOutcome, outcome_of
-from workflows.records.reasons import KeptDecision, firings_of_decision, load_decision, load_firing
+from workflows.records.rows import known_row
 from workflows.records.scope import Transaction
 
 
@@ -69,6 +71,10 @@ class Explanation:
     followed_by: tuple[Source, ...]
 
 
+_KIND = text("""
+SELECT 'decision' AS kind FROM app.decision WHERE org_id = :org_id AND id = :id
+UNION ALL SELECT 'firing' FROM app.firing WHERE org_id = :org_id AND id = :id
+""")
 _FOLLOWED = text("""
 SELECT d.id, d.decided_at FROM app.decision d
  WHERE d.org_id = :org_id AND (d.review_of = :id OR d.corrects = :id) ORDER BY d.decided_at, d.id
@@ -77,6 +83,11 @@ _ANSWERED = text("""
 SELECT d.id, d.decided_at FROM app.decision_firing x JOIN app.decision d ON (d.org_id, d.id) = (x.org_id, x.decision_id)
  WHERE x.org_id = :org_id AND x.firing_id = :id ORDER BY d.decided_at, d.id
 """)
+
+
+async def kind_of(tx: Transaction, record_id: UUID) -> str:
+    """Whether this id is that of a decision or of a firing; raises `NotFound`."""
+    return str((await known_row(tx, _KIND, id=record_id))["kind"])
 
 
 async def explained_decision(tx: Transaction, decision_id: UUID) -> Explanation:

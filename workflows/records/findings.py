@@ -12,8 +12,8 @@ from care_steps.explaining import FactLine, Rule, fact_lines, rule_of
 from care_steps.facts import Source, dose
 from care_steps.freezing import thaw
 from care_steps.steps import Step
+from workflows.records.kept_firings import KeptFiring, firings_of_work
 from workflows.records.policies import PolicyVersion, load_policy
-from workflows.records.reasons import KeptFiring, firings_of_work
 from workflows.records.scope import Transaction
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from workflows.records.rows import row_of
 from workflows.records.scope import Transaction
 from workflows.records.tables.sign_in import identity, invitation
 
@@ -61,15 +62,12 @@ _OF_PERSON = text("""
 SELECT id, org_id, person_id, email, password_hash, disabled_at FROM sign_in.identity
  WHERE org_id = :org_id AND person_id = :person_id
 """)
-
-
 _PERSON = text("SELECT true FROM app.person WHERE org_id = :org_id AND id = :id")
 
 
 async def person_exists(tx: Transaction, person_id: UUID) -> bool:
     """Whether the actor's organisation has this person."""
-    asked = {"org_id": tx.actor.org_id, "id": person_id}
-    return (await tx.connection.execute(_PERSON, asked)).first() is not None
+    return await row_of(tx, _PERSON, id=person_id) is not None
 
 
 async def find_identity(connection: AsyncConnection, email: str) -> Identity | None:
@@ -98,8 +96,7 @@ async def use_invitation(tx: Transaction, token_hash: bytes, person_id: UUID) ->
 
 async def identity_of(tx: Transaction, person_id: UUID) -> Identity | None:
     """The account of a person of the actor's organisation."""
-    asked = {"org_id": tx.actor.org_id, "person_id": person_id}
-    row = (await tx.connection.execute(_OF_PERSON, asked)).mappings().first()
+    row = await row_of(tx, _OF_PERSON, person_id=person_id)
     return None if row is None else Identity(**row)
 
 

@@ -2,7 +2,11 @@
 
 import os
 import time
+from typing import Final
 from uuid import UUID
+
+FIRST: Final = UUID(int=0)
+"""Before every id: where a walk over all records begins."""
 
 
 def new_id() -> UUID:

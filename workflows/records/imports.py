@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import JSON, insert, text
 
 from workflows.records.import_states import ImportMove, ImportState, follow
-from workflows.records.refusals import NotFound, Stale
+from workflows.records.refusals import Stale
+from workflows.records.rows import known_row
 from workflows.records.scope import Transaction
 from workflows.records.tables.rosters import roster_import
 
@@ -138,11 +139,7 @@ async def staged_fields(tx: Transaction, import_id: UUID) -> tuple[Mapping[str, 
 
 
 async def _one(tx: Transaction, statement: Any, kind: str, import_id: UUID) -> Import:
-    asked = {"org_id": tx.actor.org_id, "kind": kind, "id": import_id}
-    row = (await tx.connection.execute(statement, asked)).mappings().first()
-    if row is None:
-        raise NotFound
-    return _import(row)
+    return _import(await known_row(tx, statement, kind=kind, id=import_id))
 
 
 def _import(row: Mapping[Any, Any]) -> Import:

@@ -8,7 +8,9 @@ from uuid import UUID
 
 from sqlalchemy import insert, text
 
-from workflows.records.refusals import NotFound
+from care_steps.offers import OfferState
+from care_steps.steps import Step
+from workflows.records.rows import known_row, row_of
 from workflows.records.scope import Transaction
 from workflows.records.tables.episodes import match, match_change_point, match_supervision, planned_session
 
@@ -22,10 +24,10 @@ class Match:
     mentor_id: UUID
     mentor_name: str
     offer_id: UUID
-    offer_state: str
+    offer_state: OfferState
     offer_version: int
     decision_id: UUID
-    for_step: str
+    for_step: Step
     length_minutes: int
     place: str
     assigned_at: datetime
@@ -57,26 +59,22 @@ _KEEP_PLANNED = insert(planned_session)
 
 
 async def load_match(tx: Transaction, match_id: UUID) -> Match:
-    row = (
-        (await tx.connection.execute(_BY_ID, {"org_id": tx.actor.org_id, "id": match_id})).mappings().first()
-    )
-    if row is None:
-        raise NotFound
-    return Match(**row)
+    return _match(await known_row(tx, _BY_ID, id=match_id))
 
 
 async def match_of_offer(tx: Transaction, offer_id: UUID) -> Match | None:
-    row = (
-        (await tx.connection.execute(_BY_OFFER, {"org_id": tx.actor.org_id, "id": offer_id}))
-        .mappings()
-        .first()
-    )
-    return Match(**row) if row else None
+    """The newest match that serves this offer, if one does."""
+    row = await row_of(tx, _BY_OFFER, id=offer_id)
+    return _match(row) if row else None
 
 
 async def matches_of(tx: Transaction, episode_id: UUID) -> tuple[Match, ...]:
     found = await tx.connection.execute(_OF_EPISODE, {"org_id": tx.actor.org_id, "id": episode_id})
-    return tuple(Match(**row) for row in found.mappings())
+    return tuple(_match(row) for row in found.mappings())
+
+
+def _match(row: Mapping[Any, Any]) -> Match:
+    return Match(**{**row, "offer_state": OfferState(row["offer_state"]), "for_step": Step(row["for_step"])})
 
 
 async def planned_to_log(tx: Transaction, match_id: UUID) -> datetime | None:

@@ -1,5 +1,6 @@
 """Where does a step-up offer stand? Its state is written together with its record."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,8 @@ from care_steps import codes
 from care_steps.offers import OfferState
 from care_steps.steps import Step
 from workflows.records.ids import new_id
-from workflows.records.refusals import NotFound, Stale
+from workflows.records.refusals import Stale
+from workflows.records.rows import known_row, row_of
 from workflows.records.scope import Transaction
 
 
@@ -22,8 +24,8 @@ class Offer:
     id: UUID
     episode_id: UUID
     decision_id: UUID
-    to_step: str
-    state: str
+    to_step: Step
+    state: OfferState
     version: int
     offered_at: datetime
 
@@ -90,12 +92,7 @@ SELECT c.to_state, p.given_name || ' ' || p.family_name AS by, c.reasons, c.word
 
 
 async def load_offer(tx: Transaction, offer_id: UUID) -> Offer:
-    row = (
-        (await tx.connection.execute(_BY_ID, {"org_id": tx.actor.org_id, "id": offer_id})).mappings().first()
-    )
-    if row is None:
-        raise NotFound
-    return Offer(**row)
+    return _offer(await known_row(tx, _BY_ID, id=offer_id))
 
 
 async def outcome_of(tx: Transaction, offer_id: UUID) -> OfferOutcome:
@@ -105,8 +102,8 @@ async def outcome_of(tx: Transaction, offer_id: UUID) -> OfferOutcome:
     found = await tx.connection.execute(_HISTORY, {"org_id": tx.actor.org_id, "id": offer_id})
     return OfferOutcome(
         offer.id,
-        Step(offer.to_step),
-        OfferState(offer.state),
+        offer.to_step,
+        offer.state,
         tuple(
             OfferChange(
                 OfferState(row["to_state"]),
@@ -122,10 +119,12 @@ async def outcome_of(tx: Transaction, offer_id: UUID) -> OfferOutcome:
 
 async def live_offer(tx: Transaction, episode_id: UUID) -> Offer | None:
     """The one offer of the episode that is offered, accepted or waiting."""
-    row = (
-        (await tx.connection.execute(_LIVE, {"org_id": tx.actor.org_id, "id": episode_id})).mappings().first()
-    )
-    return Offer(**row) if row else None
+    row = await row_of(tx, _LIVE, id=episode_id)
+    return _offer(row) if row else None
+
+
+def _offer(row: Mapping[Any, Any]) -> Offer:
+    return Offer(**{**row, "to_step": Step(row["to_step"]), "state": OfferState(row["state"])})
 
 
 async def keep_offer(

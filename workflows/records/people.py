@@ -10,7 +10,7 @@ from sqlalchemy import text
 from supervision.clearance import Mentor
 from triage.roles import Role
 from workflows.records.names import folded
-from workflows.records.refusals import NotFound
+from workflows.records.rows import known_row
 from workflows.records.scope import Transaction
 
 
@@ -101,12 +101,7 @@ SELECT p.id AS person_id, p.given_name || ' ' || p.family_name AS name, clinical
 
 
 async def load_student(tx: Transaction, person_id: UUID) -> Student:
-    row = (
-        (await tx.connection.execute(_BY_ID, {"org_id": tx.actor.org_id, "id": person_id})).mappings().first()
-    )
-    if row is None:
-        raise NotFound
-    return Student(**row)
+    return Student(**await known_row(tx, _BY_ID, id=person_id))
 
 
 async def find_students(

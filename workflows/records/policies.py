@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import insert, text
 
 from care_steps.policy import Policy, PolicyError, load
-from workflows.records.refusals import NotFound, Refused
+from workflows.records.refusals import Refused
+from workflows.records.rows import known_row
 from workflows.records.scope import Transaction
 from workflows.records.tables.work import policy_version
 
@@ -68,10 +69,7 @@ async def load_policy(tx: Transaction, version_id: UUID | None) -> PolicyVersion
         raise Refused(NO_POLICY)
     key = (tx.actor.org_id, version_id)
     if key not in _LOADED:
-        asked = {"org_id": tx.actor.org_id, "id": version_id}
-        row = (await tx.connection.execute(_BY_ID, asked)).mappings().first()
-        if row is None:
-            raise NotFound
+        row = await known_row(tx, _BY_ID, id=version_id)
         _LOADED[key] = PolicyVersion(
             row["id"],
             load(row["text"]),

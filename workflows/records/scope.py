@@ -1,7 +1,7 @@
 """How does a transaction begin? With one statement that says who acts, for whom, and when.
 
-`scoped` and `scoped_as` are the only ways to a transaction. Their first statement looks the actor
-up, sets the organisation for the row-level policies and reads the database's clock, in one round
+`scoped` and `scoped_as` are the only ways to a transaction, `part_of` to a part of one. Their first statement looks the actor
+up, sets the organization for the row-level policies and reads the database's clock, in one round
 trip. The setting is local to the transaction, so that the pooled connection's next user sees nothing.
 
 The instant of a transaction is the database's clock, unless a command, a job or a test names another one:
@@ -100,7 +100,7 @@ async def scoped_as(
     at: datetime | None = None,
     request_id: str = "",
 ) -> AsyncIterator[Transaction]:
-    """The transaction of a command, a job or a test that names organisation and actor itself.
+    """The transaction of a command, a job or a test that names organization and actor itself.
 
     `at` names another instant than the database's clock: for a world that is planted, or looked back upon.
     """
@@ -111,6 +111,13 @@ async def scoped_as(
         if actor_id is not None and row["name"] is None:
             raise NotAllowed("This person does not belong to the organization.")
         yield _opened(connection, row, kind=acts_as, request_id=request_id)
+
+
+@asynccontextmanager
+async def part_of(tx: Transaction) -> AsyncIterator[None]:
+    """A part that may fail by itself: what it wrote is taken back, and the transaction goes on (a savepoint)."""
+    async with tx.connection.begin_nested():
+        yield
 
 
 def _opened(

@@ -8,14 +8,14 @@ from uuid import UUID
 
 from sqlalchemy import JSON, insert, text
 
-from workflows.records.refusals import NotFound
+from workflows.records.rows import known_row
 from workflows.records.scope import Transaction
 from workflows.records.tables.episodes import concern, session
 
 
 @dataclass(frozen=True, slots=True)
 class LoggedSession:
-    """One log as kept. `concern_id`: what it said that worries, if it said anything."""
+    """One log as kept. The concern is what it said that worries; each part is None when it said nothing."""
 
     id: UUID
     episode_id: UUID
@@ -34,6 +34,8 @@ class LoggedSession:
     logged_by_name: str
     recorded_at: datetime
     concern_id: UUID | None
+    concern_kind: str | None
+    said: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ _KEEP_CONCERN = insert(concern)
 _SESSION = text("""
 SELECT s.id, s.episode_id, s.match_id, m.given_name || ' ' || m.family_name AS mentor_name, s.held_at, s.was_made,
        s.whose_cause, s.minutes, s.medium, s.topics, s.practices, s.note, s.worry, s.logged_by,
-       p.given_name || ' ' || p.family_name AS logged_by_name, s.recorded_at, c.id AS concern_id
+       p.given_name || ' ' || p.family_name AS logged_by_name, s.recorded_at, c.id AS concern_id,
+       c.kind AS concern_kind, c.said
   FROM app.session s
   JOIN app.match x ON (x.org_id, x.id) = (s.org_id, s.match_id)
   JOIN app.person m ON (m.org_id, m.id) = (x.org_id, x.mentor_id)
@@ -80,17 +83,10 @@ async def keep_concern(tx: Transaction, values: Mapping[str, Any]) -> None:
 
 
 async def load_session(tx: Transaction, session_id: UUID) -> LoggedSession:
-    asked = {"org_id": tx.actor.org_id, "id": session_id}
-    row = (await tx.connection.execute(_SESSION, asked)).mappings().first()
-    if row is None:
-        raise NotFound
+    row = await known_row(tx, _SESSION, id=session_id)
     lists = {"topics": tuple(row["topics"]), "practices": tuple(row["practices"])}
     return LoggedSession(**{**row, **lists})
 
 
 async def load_concern(tx: Transaction, concern_id: UUID) -> RaisedConcern:
-    asked = {"org_id": tx.actor.org_id, "id": concern_id}
-    row = (await tx.connection.execute(_CONCERN, asked)).mappings().first()
-    if row is None:
-        raise NotFound
-    return RaisedConcern(**row)
+    return RaisedConcern(**await known_row(tx, _CONCERN, id=concern_id))

@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import insert, text
 
 from supervision.worklist import PastFiring
-from workflows.records.refusals import NotFound, Stale
+from workflows.records.refusals import Stale
+from workflows.records.rows import known_row
 from workflows.records.scope import Transaction
 from workflows.records.tables.work import firing, work
 
@@ -103,10 +104,7 @@ async def past_firings_of(
 
 
 async def load_work(tx: Transaction, work_id: UUID) -> Work:
-    row = (await tx.connection.execute(_BY_ID, {"org_id": tx.actor.org_id, "id": work_id})).mappings().first()
-    if row is None:
-        raise NotFound
-    return Work(**row)
+    return Work(**await known_row(tx, _BY_ID, id=work_id))
 
 
 async def open_work_of(tx: Transaction, episode_id: UUID) -> tuple[Work, ...]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from care_steps.offers import OfferMove, OfferState, destination, why_not, why_not_decline
+from care_steps.offers import OfferMove, destination, why_not, why_not_decline
 from supervision.access import Actor, why_not_answer_offer
 from workflows.records.audit import keep_audit
 from workflows.records.episodes import lock_case
@@ -44,9 +44,9 @@ async def answer_offer(
         raise Refused("An offer starts with the first session, or when first contact is confirmed.")
     if offer.version != seen_version:
         raise Stale("Somebody has answered this offer since you opened the page.")
-    to_state = destination(OfferState(offer.state), answer.move)
+    to_state = destination(offer.state, answer.move)
     if to_state is None:
-        raise Refused(why_not(OfferState(offer.state), answer.move) or "That answer is not possible.")
+        raise Refused(why_not(offer.state, answer.move) or "That answer is not possible.")
     if errors := why_not_answer(answer):
         raise Invalid(errors)
     known_at = case.knows_at(at)

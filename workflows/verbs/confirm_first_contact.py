@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from care_steps.offers import OfferMove, destination
 from care_steps.steps import Step
 from supervision.access import Actor, why_not_answer_offer
 from workflows.records.audit import keep_audit
@@ -25,11 +26,11 @@ async def confirm_first_contact(
     case = await lock_case(tx, offer.episode_id)
     if (why := why_not_answer_offer(by, case.standing)) is not None:
         raise NotAllowed(why)
-    if Step(offer.to_step) is not Step.PROFESSIONAL:
+    if offer.to_step is not Step.PROFESSIONAL:
         raise Refused("A mentor's step starts with the first session made.")
     if offer.version != seen_version:
         raise Stale("Somebody has answered this offer since you opened the page.")
-    if offer.state not in ("accepted", "waiting"):
+    if destination(offer.state, OfferMove.START) is None:
         raise Refused("Record first that the offer was accepted.")
     if not words.strip():
         raise Invalid({"words": "Say who confirmed the first contact, and how."})

@@ -16,8 +16,8 @@ from workflows.records.audit import keep_audit
 from workflows.records.decisions import decision_values, keep_decision
 from workflows.records.episodes import INSTANT, Case, keep_known_at, lock_case
 from workflows.records.facts import gather_one
+from workflows.records.kept_firings import KeptFiring, firings_of_work
 from workflows.records.offers import keep_offer, live_offer
-from workflows.records.reasons import KeptFiring, firings_of_work
 from workflows.records.refusals import Invalid, NotAllowed, Refused, Stale
 from workflows.records.scope import Transaction
 from workflows.records.work import keep_end, load_work

@@ -3,8 +3,7 @@
 from uuid import UUID
 
 from supervision.access import Actor, why_not_see_scores
-from workflows.records.explanations import Explanation, explained_decision, explained_firing
-from workflows.records.reasons import kind_of
+from workflows.records.explanations import Explanation, explained_decision, explained_firing, kind_of
 from workflows.records.refusals import NotAllowed
 from workflows.records.scope import Transaction
 from workflows.verbs.see_case import see_case

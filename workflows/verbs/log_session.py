@@ -7,8 +7,7 @@ from uuid import UUID
 
 from care_steps import codes
 from care_steps.moves import Move, move_between
-from care_steps.offers import OfferState
-from care_steps.steps import Step
+from care_steps.offers import OfferMove, OfferState, destination
 from supervision.access import Actor, why_not_log_session
 from workflows.records.audit import keep_audit
 from workflows.records.episodes import Case, lock_case
@@ -50,7 +49,7 @@ async def log_session(tx: Transaction, *, match_id: UUID, log: SessionLog, by: A
     """
     match = await load_match(tx, match_id)
     case = await lock_case(tx, match.episode_id)
-    if match.offer_state != OfferState.STARTED:
+    if match.offer_state is not OfferState.STARTED:
         # Another log may have started the offer while this one waited for the lock.
         match = await load_match(tx, match_id)
     why = why_not_log_session(by, case.standing, mentor_id=match.mentor_id)
@@ -97,7 +96,7 @@ def why_not_log(log: SessionLog, at: datetime) -> dict[str, str]:
     """A sentence for each field that cannot be taken; empty when the log stands."""
     errors = {}
     if log.held_at > at:
-        errors["held_on"] = "This day has not come yet."
+        errors["held_on"] = "This day and time have not come yet."
     if log.worry not in WORRIES:
         errors["worry"] = "Say whether anything worried you."
     if log.worry == "now" and log.now_kind not in NOW_KINDS:
@@ -159,9 +158,9 @@ async def _serve(
     tx: Transaction, case: Case, match: Match, log: SessionLog, *, by: Actor, known_at: datetime
 ) -> Case:
     """A session made with the mentor of an accepted offer starts that offer."""
-    if match.offer_state not in (OfferState.ACCEPTED, OfferState.WAITING):
+    if destination(match.offer_state, OfferMove.START) is None:
         return case
-    move = move_between(case.step, Step(match.for_step))
+    move = move_between(case.step, match.for_step)
     if move is Move.STEP_DOWN and (log.worry == "now" or await _is_unsafe(tx, case)):
         # The session counts; the step stays until a clinical supervisor has answered the safety item.
         return case
@@ -176,7 +175,7 @@ async def _serve(
         offer_id=match.offer_id,
         offer_version=match.offer_version,
         decision_id=match.decision_id,
-        to_step=Step(match.for_step),
+        to_step=match.for_step,
         words="The first session was made.",
         by=by,
         effective_at=starts_at,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from care_steps.freezing import freeze
 from care_steps.moves import Move, destination
-from care_steps.offers import OfferMove, OfferState
+from care_steps.offers import OfferMove
 from care_steps.offers import destination as offer_destination
 from care_steps.policy import Firing
 from supervision.access import Actor
@@ -67,8 +67,8 @@ async def _end_offer(tx: Transaction, case: Case, recorded_at: datetime) -> None
     offer = await live_offer(tx, case.id)
     if offer is None:
         return
-    state = OfferState(offer.state)
-    ended = offer_destination(state, OfferMove.WITHDRAW) or offer_destination(state, OfferMove.NOT_START)
+    moves = (OfferMove.WITHDRAW, OfferMove.NOT_START)
+    ended = next((to for move in moves if (to := offer_destination(offer.state, move))), None)
     assert ended is not None
     await keep_offer_change(
         tx,

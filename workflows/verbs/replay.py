@@ -22,15 +22,10 @@ from supervision.access import Actor
 from workflows.records.audit import keep_audit
 from workflows.records.facts import Asked, gather
 from workflows.records.histories import histories_ahead
+from workflows.records.ids import FIRST
+from workflows.records.kept_decisions import KeptDecision, decisions_after
+from workflows.records.kept_firings import KeptFiring, firings_after, firings_with
 from workflows.records.policies import StoredPolicy, stored_policies
-from workflows.records.reasons import (
-    FIRST,
-    KeptDecision,
-    KeptFiring,
-    decisions_after,
-    firings_after,
-    firings_with,
-)
 from workflows.records.refusals import NotAllowed
 from workflows.records.scope import Transaction
 

@@ -18,7 +18,7 @@ from workflows.records.episodes import Case, lock_case, open_cases
 from workflows.records.facts import Asked, gather
 from workflows.records.policies import load_policy
 from workflows.records.refusals import NotAllowed
-from workflows.records.scope import Transaction
+from workflows.records.scope import Transaction, part_of
 from workflows.records.work import past_firings_of
 from workflows.verbs.evaluate import evaluate
 
@@ -63,7 +63,7 @@ async def sweep(tx: Transaction, *, by: Actor, at: datetime) -> Swept:
 
 async def _swept(tx: Transaction, case: Case, at: datetime) -> int:
     """How many rules fired. In a savepoint, so that a case that fails leaves nothing half written."""
-    async with tx.connection.begin_nested():
+    async with part_of(tx):
         locked = await lock_case(tx, case.id)
         fired = await evaluate(tx, locked, known_at=locked.knows_at(at))
         await keep_audit(tx, "swept", mentee_id=case.mentee_id, object_kind="episode", object_id=case.id)
@@ -79,7 +79,7 @@ async def _readable(
 ) -> Sequence[Case]:
     """Those with news. What cannot be read together is halved, until the case to blame stands alone."""
     try:
-        async with tx.connection.begin_nested():
+        async with part_of(tx):
             return await _with_news(tx, cases, at)
     except Exception as error:
         told = _told(tx, cases[0], error)

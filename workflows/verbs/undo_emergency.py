@@ -6,7 +6,6 @@ from uuid import UUID
 from care_steps.facts import derive
 from care_steps.freezing import freeze
 from care_steps.moves import Move
-from care_steps.steps import Step
 from supervision.access import Actor, why_not_undo_emergency
 from workflows.records.audit import keep_audit
 from workflows.records.decisions import decision_values, keep_decision
@@ -35,7 +34,7 @@ async def undo_emergency(
         raise Refused("The last move of this case was no emergency.")
     if not words.strip():
         raise Invalid({"words": "Say why the emergency move is taken back."})
-    known_at, back_to = case.knows_at(at), Step(emergency.from_step)
+    known_at, back_to = case.knows_at(at), emergency.from_step
     facts = derive(await gather_one(tx, case.id, known_at - INSTANT))
     values = decision_values(
         case,
