@@ -297,7 +297,10 @@ async def test_a_direct_supervisor_sees_only_the_hold_and_the_sentence(site: Lit
     browser = await signed_in(site, world, world.direct)
     html = (await browser.get(f"{path_of(work_id)}/new")).text
     assert "Only a clinical supervisor may decide another step. You may hold." in html
-    assert re.findall(r'name="answer" type="radio" value="([a-z]+)"', html) == ["hold"]
+    assert re.findall(r'name="answer" type="radio" value="([a-z]+)"( checked)?', html) == [
+        ("hold", " checked")
+    ]
+    assert "consent_basis" not in html, "nothing is offered by a hold"
     assert 'name="step"' not in html
     status, _, _ = await answer(browser, work_id, answer="accept", consent_basis=CONSENT)
     assert status == 403

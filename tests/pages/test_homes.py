@@ -66,6 +66,8 @@ async def test_a_direct_supervisor_sees_the_matches_they_hold(town: Town) -> Non
     await world.refer(world.students[1])
     text = words(await (await town.browser(world.direct)).get("/"))
     assert "You supervise one match." in text
+    assert "No escalation is yours." in text
+    assert "No escalation is open" not in text, "Others may have one of these mentees."
     assert "Ava Bennett" in text
     assert "Noah Kim" not in text
 
@@ -146,6 +148,7 @@ NOW = datetime(2026, 9, 17, 18, 0, tzinfo=UTC)
         (timedelta(seconds=-30), "due now"),
         (timedelta(minutes=-40), "%(minutes)s minutes late"),
         (timedelta(hours=-5), "%(hours)s hours late"),
+        (timedelta(hours=-20), "%(hours)s hours late"),
         (timedelta(days=-2), "%(days)s days late"),
     ],
 )
@@ -157,6 +160,13 @@ def test_a_day_ends_at_midnight_of_the_site_and_not_of_the_world() -> None:
     late_evening = datetime(2026, 9, 18, 4, 59, tzinfo=UTC)  # 23:59 in Chicago
     assert due_in_words(late_evening, NOW, "America/Chicago").text.startswith("due today")
     assert due_in_words(late_evening, NOW, "UTC").text.startswith("due tomorrow")
+
+
+def test_days_late_are_counted_by_midnights_as_people_count_them() -> None:
+    due = datetime(2026, 9, 15, 4, 59, tzinfo=UTC)  # Monday, 23:59 in Chicago
+    wednesday = datetime(2026, 9, 16, 14, 0, tzinfo=UTC)
+    assert due_in_words(due, wednesday, "America/Chicago").values == {"days": 2}
+    assert due_in_words(due, wednesday, "UTC").text == "%(hours)s hours late"
 
 
 def test_safety_is_loud_however_far_its_deadline() -> None:

@@ -163,7 +163,7 @@ async def test_beside_what_one_may_not_do_stands_the_sentence_of_the_gate(town: 
     mentor = await text_of(town, town.world.mentor)
     assert "Only the counselor or a supervisor may enter a questionnaire." in mentor
     assert "Only the counselor or a supervisor may assign a mentor." in mentor
-    assert "Only a school counselor of the student's site may open a case." in mentor
+    assert "Add to the referral" not in mentor, "that a counselor opens cases says nothing about an open one"
     direct = await text_of(town, town.world.direct)
     assert "It opens for trained screeners only, and your training is not on file." in direct
     assert "Enter a GAD-7" in direct
@@ -188,7 +188,25 @@ async def test_without_a_mentor_the_button_assigns_one(town: Town) -> None:
     answer = await case_of(town, town.world.counselor)
     bar = answer.text.split('class="sw-identity"')[1].split("</section>")[0]
     assert f'href="/mentees/{town.world.students[0]}/matches/new"' in bar
-    assert "No mentor is assigned yet." in words(answer)
+    said = words(answer)
+    assert said.index("What you can do Assign a mentor") < said.index("No mentor is assigned yet.")
+
+
+async def test_what_one_may_not_do_stands_below_what_one_may(town: Town) -> None:
+    await town.world.mentored()
+    said = await text_of(town, town.world.counselor)
+    refused = said.index("Only the mentor of the match")
+    for possible in ("Say that something worries you", "Enter a PHQ-A", "Assign another mentor"):
+        assert said.index(possible) < refused
+
+
+async def test_an_offer_that_nobody_answered_is_the_first_thing_to_do(town: Town) -> None:
+    episode, _ = await town.world.mentored()
+    await accepted(town, episode)
+    offer = await town.world.offer(episode)
+    for who, leads in ((town.world.counselor, True), (town.world.mentor, False)):
+        bar = (await case_of(town, who)).text.split('class="sw-identity"')[1].split("</section>")[0]
+        assert (f'href="/offers/{offer.id}"' in bar) is leads
 
 
 async def test_an_open_offer_is_shown_with_its_state_until_it_is_started(town: Town) -> None:

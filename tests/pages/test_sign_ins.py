@@ -37,6 +37,7 @@ async def test_the_right_password_lets_in_with_a_protected_cookie(site: Litestar
     cookie = next(line for line in answer.headers.get_list("set-cookie") if line.startswith(f"{COOKIE}="))
     assert {"Secure", "HttpOnly", "Path=/", "SameSite=lax"} <= set(cookie.split("; ")[1:])
     assert "Domain" not in cookie
+    assert 'href="/sign-ins"' in (await browser.get("/")).text, "nobody looks for what no page leads to"
     assert (await browser.get("/sign-ins")).status_code == 200
 
 

@@ -1,5 +1,6 @@
 """Does an escalation or a task say why it is there and whose it is, and can it be taken and ended once?"""
 
+import re
 from uuid import UUID
 
 from tests.pages.case_pages import Town, errors, has_every_target, is_checked, words
@@ -41,6 +42,26 @@ async def test_an_escalation_says_why_what_to_do_whose_it_is_and_by_when(town: T
     assert "Acknowledged Nobody yet" in text
     assert 'datetime="' in page.text
     assert "P0" not in text
+
+
+async def test_an_escalation_shows_the_words_of_the_worry_and_who_raised_it(town: Town) -> None:
+    work = await escalation(town)
+    text = words(await (await town.browser(town.world.clinical)).get(f"/work/{work}"))
+    assert "He said it plainly. Sam Rivera ·" in text
+
+
+async def test_the_list_and_the_page_say_the_same_of_how_late_work_is(town: Town) -> None:
+    work = await escalation(town)
+    await town.world.plant(
+        "UPDATE app.work SET opened_at = opened_at - interval '70 hours',"
+        " due_at = due_at - interval '70 hours' WHERE org_id = $1"
+    )
+    clinical = await town.browser(town.world.clinical)
+    listed = re.search(r"\d+ days late", words(await clinical.get("/")))
+    shown = re.search(r"\d+ days late", words(await clinical.get(f"/work/{work}")))
+    assert listed is not None
+    assert shown is not None
+    assert listed.group() == shown.group()
 
 
 async def test_it_is_acknowledged_and_the_name_shown(town: Town) -> None:

@@ -47,12 +47,13 @@ class CaseNow:
         return tuple(
             one
             for one in self.matches
-            if one.id == self.case.serving_match_id or one.offer_state in ("accepted", "waiting")
+            if one.id == self.case.serving_match_id
+            or one.offer_state in (OfferState.ACCEPTED, OfferState.WAITING)
         )
 
 
 def actions_of(now: CaseNow, actor: Actor) -> tuple[Action, ...]:
-    """In the order of how often they are done."""
+    """In the order of how often they are done; what this person may not do stands last, with the reason."""
     case = now.case
     path = f"/mentees/{case.mentee_id}"
     again = Action(
@@ -67,17 +68,17 @@ def actions_of(now: CaseNow, actor: Actor) -> tuple[Action, ...]:
         f"{path}/concerns/new",
         why_not_raise_concern(actor, case.standing),
     )
-    found = [
-        *_sessions(now, actor),
-        concern,
-        *_forms(now, actor),
-        assigning_of(now, actor),
-        again,
-    ]
+    assigning, sessions = assigning_of(now, actor), _sessions(now, actor)
+    # Whoever has no mentor needs one before anything can be logged.
+    first = sessions if now.live_matches else [assigning, *sessions]
+    found = [*first, concern, *_forms(now, actor), *([assigning] if now.live_matches else [])]
+    # Refused here, "a counselor opens cases" would be said about a case that is open already.
+    if again.why_not is None:
+        found.append(again)
     if now.was_emergency:
         why = why_not_undo_emergency(actor, case.standing)
         found.append(Action(mark("Undo the emergency move"), f"{path}/undoings/new", why))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda one: one.why_not is not None))
 
 
 def first_possible(actions: Sequence[Action]) -> Action | None:
@@ -125,8 +126,8 @@ def why_not_assign_here(now: CaseNow, actor: Actor) -> str | None:
     """Person first, then the state of the case."""
     return why_not_assign(actor, now.case.standing) or why_not_assign_now(
         now.case.step,
-        offer_state=OfferState(now.offer.state) if now.offer else None,
-        offer_to=Step(now.offer.to_step) if now.offer else None,
+        offer_state=now.offer.state if now.offer else None,
+        offer_to=now.offer.to_step if now.offer else None,
         is_served=now.case.serving_match_id is not None,
     )
 

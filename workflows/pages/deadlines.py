@@ -12,7 +12,7 @@ MINUTE, HOUR, DAY, WEEK = 60, 3600, 86400, 7
 def due_in_words(due_at: datetime, now: datetime, time_zone: str) -> Sentence:
     """ "2 days late", "due today by 3:10 PM", "due in 3 days", in days of the site's zone."""
     if due_at < now:
-        return _late((now - due_at).total_seconds())
+        return late_in_words(due_at, now, time_zone)
     zone = ZoneInfo(time_zone)
     day = due_at.astimezone(zone).date()
     days = (day - now.astimezone(zone).date()).days
@@ -39,11 +39,15 @@ def tone_of(due_at: datetime, now: datetime, class_: str) -> Tone:
     return Tone.SOON if (due_at - now).total_seconds() < 2 * DAY else Tone.PLANNED
 
 
-def _late(seconds: float) -> Sentence:
+def late_in_words(due_at: datetime, now: datetime, time_zone: str) -> Sentence:
+    """ "40 minutes late", and from the second day on the days that people count, not 24 hours each."""
+    zone = ZoneInfo(time_zone)
+    seconds = (now - due_at).total_seconds()
+    days = (now.astimezone(zone).date() - due_at.astimezone(zone).date()).days
     if seconds < 2 * MINUTE:
         return Sentence(mark("due now"))
     if seconds < 2 * HOUR:
         return Sentence(mark("%(minutes)s minutes late"), {"minutes": int(seconds // MINUTE)})
-    if seconds < 2 * DAY:
+    if days < 2:
         return Sentence(mark("%(hours)s hours late"), {"hours": int(seconds // HOUR)})
-    return Sentence(mark("%(days)s days late"), {"days": int(seconds // DAY)})
+    return Sentence(mark("%(days)s days late"), {"days": days})

@@ -81,9 +81,13 @@ def _steps(proposal: Proposal) -> tuple[Choice, ...]:
     )
 
 
-def prefilled(firing_ids: tuple[UUID, ...], hold_until: date) -> Mapping[str, str | tuple[str, ...]]:
-    """What a fresh form holds: what its reader sees fire, and the usual last day of a hold."""
+def prefilled(
+    firing_ids: tuple[UUID, ...], hold_until: date, choices: DecisionChoices
+) -> Mapping[str, str | tuple[str, ...]]:
+    """What a fresh form holds: what its reader sees fire, the usual last day of a hold, an only answer."""
+    only = choices.answers[0].answer.value if len(choices.answers) == 1 else ""
     return {
+        "answer": only,
         FIRINGS: tuple(str(one) for one in firing_ids),
         "hold_until_month": str(hold_until.month),
         "hold_until_day": str(hold_until.day),

@@ -113,9 +113,10 @@ async def _work_and_case(visit: Visit, work_id: UUID) -> tuple[Work, Case]:
 async def _page(visit: Visit, work: Work, case: Case, form: Form | None = None) -> NewDecisionPage:
     found = await recommendation(visit.tx, work.id, case)
     why_not_change = why_not_decide(visit.actor, case.standing, changes_step=True)
+    choices = choices_for(found.proposal, may_change_step=why_not_change is None)
     return NewDecisionPage(
         chrome=replace(visit.chrome, time_zone=case.calendar.time_zone),
-        form=form or _fresh(visit, case, found),
+        form=form or _fresh(visit, case, found, choices),
         work_id=work.id,
         mentee_id=case.mentee_id,
         mentee_name=case.mentee_name,
@@ -127,7 +128,7 @@ async def _page(visit: Visit, work: Work, case: Case, form: Form | None = None) 
         dose=dose(found.facts),
         lines=score_lines(found.raw, found.facts, step_marks(found.happened, case.calendar), case.calendar),
         notes=_notes(found),
-        choices=choices_for(found.proposal, may_change_step=why_not_change is None),
+        choices=choices,
         why_not=why_not_decide(visit.actor, case.standing, changes_step=False),
         why_not_change=why_not_change,
     )
@@ -138,9 +139,9 @@ def _proposing_first(found: Recommendation) -> list[Finding]:
     return sorted(found.findings, key=lambda one: one.proposed is not found.proposal.recommended)
 
 
-def _fresh(visit: Visit, case: Case, found: Recommendation) -> Form:
+def _fresh(visit: Visit, case: Case, found: Recommendation, choices: DecisionChoices) -> Form:
     seen = tuple(one.id for one in found.findings)
-    values = prefilled(seen, usual_end(case.calendar, visit.at))
+    values = prefilled(seen, usual_end(case.calendar, visit.at), choices)
     return visit.fresh(values, seen_version=case.version)
 
 

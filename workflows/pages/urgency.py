@@ -1,11 +1,12 @@
 """In which words does a page say how urgent work is, and whether it is late?"""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from triage.calendar import SchoolCalendar
 from workflows.pages.components import Sentence, Tag, Tone
+from workflows.pages.deadlines import late_in_words
 from workflows.pages.page import mark
 from workflows.records.work import Work
 
@@ -31,21 +32,11 @@ def due_tag(work: Work, calendar: SchoolCalendar, at: datetime) -> Tag:
         return Tag(mark("Ended"), Tone.DONE)
     days = (calendar.local_day(work.due_at) - calendar.local_day(at)).days
     if work.due_at < at:
-        return Tag(_late(at - work.due_at, -days), Tone.DANGER if work.class_ in _NOW else Tone.LATE)
+        late = late_in_words(work.due_at, at, calendar.time_zone)
+        return Tag(late, Tone.DANGER if work.class_ in _NOW else Tone.LATE)
     if days == 0:
         tone = Tone.DANGER if work.class_ in _NOW else Tone.SOON
         return Tag(Sentence(mark("Due today by %(hour)s"), {"hour": work.due_at}), tone)
     if days == 1:
         return Tag(Sentence(mark("Due tomorrow by %(hour)s"), {"hour": work.due_at}), Tone.SOON)
     return Tag(Sentence(mark("Due %(day)s"), {"day": calendar.local_day(work.due_at)}), Tone.PLANNED)
-
-
-def _late(passed: timedelta, days: int) -> Sentence:
-    if days == 1:
-        return Sentence(mark("Late since yesterday"))
-    if days > 1:
-        return Sentence(mark("%(days)s days late"), {"days": days})
-    minutes = int(passed.total_seconds() // 60)
-    if minutes < 60:
-        return Sentence(mark("%(minutes)s minutes late"), {"minutes": max(1, minutes)})
-    return Sentence(mark("%(hours)s hours late"), {"hours": minutes // 60})

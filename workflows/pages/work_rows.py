@@ -62,6 +62,10 @@ def _dose(item: OpenItem) -> Sentence | None:
     made, planned = _value(item.facts, "sessions_made"), _value(item.facts, "sessions_planned")
     if not planned:
         return None
+    if made > planned:
+        return Sentence(
+            mark("%(made)s sessions made, %(planned)s planned"), {"made": made, "planned": planned}
+        )
     return Sentence(mark("%(made)s of %(planned)s planned sessions made"), {"made": made, "planned": planned})
 
 

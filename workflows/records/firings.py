@@ -15,7 +15,8 @@ from workflows.records.scope import Transaction
 class FiringLine:
     """One row that fired, with the sentence it said then and the work that it opened or joined.
 
-    `action`: a code of the list `actions`. `could_not_tell`: it was asked and not answered.
+    `action`: a code of the list `actions`. `could_not_tell`: it was asked and not answered. `worry_said`: what
+    somebody wrote down who raised the worry that it rests on, "" for other rows.
     """
 
     id: UUID
@@ -35,6 +36,9 @@ class FiringLine:
     owner_id: UUID
     owner_name: str
     could_not_tell: bool
+    worry_said: str
+    worry_by: str | None
+    worry_at: datetime | None
     action: str = ""
 
 
@@ -43,12 +47,18 @@ SELECT f.id, f.rule_id, f.row_id, f.class AS class_, f.sentence, f.policy_versio
        v.version AS policy_version, f.recorded_at,
        f.administration_id, a.instrument_id, w.id AS work_id, w.kind AS work_kind, w.state AS work_state, w.due_at,
        w.owner_id, o.given_name || ' ' || o.family_name AS owner_name,
-       f.evidence_key LIKE f.row_id || '?%' AS could_not_tell
+       f.evidence_key LIKE f.row_id || '?%' AS could_not_tell,
+       coalesce(worry.said, '') AS worry_said, worry.name AS worry_by, worry.happened_at AS worry_at
   FROM app.firing f
   JOIN app.work w ON (w.org_id, w.id) = (f.org_id, f.work_id)
   JOIN app.person o ON (o.org_id, o.id) = (w.org_id, w.owner_id)
   LEFT JOIN app.administration a ON (a.org_id, a.id) = (f.org_id, f.administration_id)
   JOIN app.policy_version v ON (v.org_id, v.id) = (f.org_id, f.policy_version_id)
+  LEFT JOIN LATERAL (
+       SELECT c.said, c.happened_at, p.given_name || ' ' || p.family_name AS name
+         FROM app.concern c JOIN app.person p ON (p.org_id, p.id) = (c.org_id, c.raised_by)
+        WHERE c.org_id = f.org_id AND c.id = ANY (f.evidence)
+        ORDER BY c.happened_at DESC, c.id DESC LIMIT 1) worry ON true
  WHERE f.org_id = :org_id AND {which}
  ORDER BY f.class, f.recorded_at, f.id
 """
