@@ -176,6 +176,12 @@ class Reading:
             self._missing_or_wrong(name, typed, required, mark("Choose one of the answers."))
             return None
 
+    def seen_version(self) -> int:
+        """Which version of the record its reader saw; a form that does not say is no form of ours."""
+        if self._form.seen_version is None:
+            self.refuse("", KEY_MISSING)
+        return self._form.seen_version or 0
+
     def _one(self, name: str) -> str:
         """Several values where one is asked for are nobody's answer: the field reads as empty."""
         typed = self._form.values.get(name, "")

@@ -22,6 +22,12 @@ def findings_of(found: Import) -> tuple[Diagnostic, ...]:
     return tuple(sorted(told, key=lambda one: list(Severity).index(one.severity)))
 
 
+def shown(found: Import) -> tuple[tuple[Diagnostic, ...], int]:
+    """What stands on the page, and how many more the download has."""
+    told = findings_of(found)
+    return told[:MOST_SHOWN], max(0, len(told) - MOST_SHOWN)
+
+
 def download(found: Import) -> Response[bytes]:
     """All findings as CSV, as an attachment. No cell of it is a formula."""
     text = io.StringIO(newline="")

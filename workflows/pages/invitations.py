@@ -18,7 +18,7 @@ from workflows.pages.routes import ANYONE, acts, reads
 from workflows.pages.sign_ins import let_in
 from workflows.pages.visits import Call, Visit
 from workflows.records.identities import identity_of
-from workflows.records.refusals import Invalid, NotAllowed
+from workflows.records.refusals import Invalid
 from workflows.verbs.accept_invitation import accept_invitation, open_invitation
 from workflows.verbs.invite import invite
 
@@ -82,8 +82,7 @@ async def update(call: NamedDependency[Call], token: FromPath[str]) -> Redirect:
 
 @reads("/people/{person_id:uuid}/invitations/new", action="see_new_invitation")
 async def new(visit: NamedDependency[Visit], person_id: FromPath[UUID]) -> Template:
-    if why := why_not_administrate(visit.actor):
-        raise NotAllowed(why)
+    visit.insist(why_not_administrate)
     account = await identity_of(visit.tx, person_id)
     page = NewInvitationPage(visit.chrome, visit.fresh(), person_id, account.email if account else None)
     return show("invitations/new.html", page)

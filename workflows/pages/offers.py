@@ -14,7 +14,7 @@ from supervision.access import why_not_answer_offer, why_not_see_decisions
 from workflows.pages.answers import sent_to, show, try_again
 from workflows.pages.coded_choices import choices_of
 from workflows.pages.components import Tag, TimelineItem, Tone
-from workflows.pages.forms import KEY_MISSING, Reading
+from workflows.pages.forms import Reading
 from workflows.pages.page import Choice, Chrome, Form, mark
 from workflows.pages.routes import acts, reads
 from workflows.pages.visits import Visit
@@ -144,7 +144,7 @@ async def answer(visit: NamedDependency[Visit], offer_id: FromPath[UUID]) -> Red
         move = typed.one_of("answer", [one.value for one in ANSWERS], required=mark("Say what was answered."))
         reasons = typed.many_of("reasons", [one.value for one in _REASONS])
         words = typed.text("words")
-        seen_version = _version(typed, visit.form)
+        seen_version = typed.seen_version()
         typed.insist()
         await answer_offer(
             visit.tx,
@@ -166,7 +166,7 @@ async def confirm(visit: NamedDependency[Visit], offer_id: FromPath[UUID]) -> Re
     typed = Reading(visit.form)
     try:
         words = typed.text("confirmed", required=mark("Say who confirmed the first contact, and how."))
-        seen_version = _version(typed, visit.form)
+        seen_version = typed.seen_version()
         typed.insist()
         await confirm_first_contact(
             visit.tx,
@@ -181,14 +181,6 @@ async def confirm(visit: NamedDependency[Visit], offer_id: FromPath[UUID]) -> Re
         raise try_again("offers/show.html", page) from wrong
     notice = mark("First contact is confirmed, and the step has begun.")
     return await sent_to(visit, f"/offers/{offer_id}", notice)
-
-
-def _version(typed: Reading, form: Form) -> int:
-    """Which version of the offer the reader saw; a form without it is no form of ours."""
-    if form.seen_version is None:
-        typed.refuse("", KEY_MISSING)
-        return 0
-    return form.seen_version
 
 
 routes: list[Any] = [show_one, answer, confirm]

@@ -16,13 +16,13 @@ from workflows.exchange.people_csv import MOST_BYTES, template
 from workflows.exchange.people_staging import PeoplePreview, people_preview_from
 from workflows.pages.answers import sent_to, show, try_again
 from workflows.pages.forms import Reading
-from workflows.pages.import_findings import MOST_SHOWN, download, findings_of
+from workflows.pages.import_findings import download, shown
 from workflows.pages.page import Choice, Chrome, Form, mark
 from workflows.pages.routes import acts, reads
 from workflows.pages.visits import Visit
 from workflows.records.import_states import ImportState
 from workflows.records.imports import Import, latest_imports, load_import
-from workflows.records.refusals import Invalid, NotAllowed
+from workflows.records.refusals import Invalid
 from workflows.verbs.check_people import check_people
 from workflows.verbs.discard_import import discard_import
 from workflows.verbs.import_people import import_people
@@ -58,11 +58,6 @@ class PeopleImportPage:
         return self.people.state in (ImportState.READY, ImportState.NEEDS_REVIEW)
 
 
-def _insist(visit: Visit) -> None:
-    if why := why_not_administrate(visit.actor):
-        raise NotAllowed(why)
-
-
 async def _index(visit: Visit, form: Form) -> PeopleImportsPage:
     encodings = tuple(Choice(name, name.upper()) for name in ENCODINGS)
     return PeopleImportsPage(visit.chrome, form, await latest_imports(visit.tx, _KIND), encodings)
@@ -70,13 +65,13 @@ async def _index(visit: Visit, form: Form) -> PeopleImportsPage:
 
 @reads("/people-imports", action="see_people_imports")
 async def index(visit: NamedDependency[Visit]) -> Template:
-    _insist(visit)
+    visit.insist(why_not_administrate)
     return show("people_imports/index.html", await _index(visit, visit.fresh({"encoding": "utf-8"})))
 
 
 @reads("/people-imports/template", action="see_people_template")
 async def show_template(visit: NamedDependency[Visit]) -> Response[bytes]:
-    _insist(visit)
+    visit.insist(why_not_administrate)
     return Response(
         template().encode(),
         media_type="text/csv; charset=utf-8",
@@ -86,7 +81,7 @@ async def show_template(visit: NamedDependency[Visit]) -> Response[bytes]:
 
 @acts("/people-imports", action="check_people", most_bytes=MOST_BYTES + _ROOM)
 async def create(visit: NamedDependency[Visit]) -> Redirect:
-    _insist(visit)
+    visit.insist(why_not_administrate)
     typed = Reading(visit.form)
     upload = visit.files.get("file")
     try:
@@ -106,29 +101,29 @@ async def create(visit: NamedDependency[Visit]) -> Redirect:
 
 @reads("/people-imports/{import_id:uuid}", action="see_people_import")
 async def show_one(visit: NamedDependency[Visit], import_id: FromPath[UUID]) -> Template:
-    _insist(visit)
+    visit.insist(why_not_administrate)
     found = await load_import(visit.tx, _KIND, import_id)
-    told = findings_of(found)
+    first, more = shown(found)
     page = PeopleImportPage(
         visit.chrome,
         visit.fresh(),
         found,
         people_preview_from(found.summary),
-        told[:MOST_SHOWN],
-        max(0, len(told) - MOST_SHOWN),
+        first,
+        more,
     )
     return show("people_imports/show.html", page)
 
 
 @reads("/people-imports/{import_id:uuid}/findings", action="see_people_findings")
 async def findings(visit: NamedDependency[Visit], import_id: FromPath[UUID]) -> Response[bytes]:
-    _insist(visit)
+    visit.insist(why_not_administrate)
     return download(await load_import(visit.tx, _KIND, import_id))
 
 
 @acts("/people-imports/{import_id:uuid}/commit", action="import_people")
 async def commit(visit: NamedDependency[Visit], import_id: FromPath[UUID]) -> Redirect:
-    _insist(visit)
+    visit.insist(why_not_administrate)
     seen = visit.form.value("seen_digest")
     done = await import_people(visit.tx, import_id=import_id, seen_digest=seen, by=visit.actor, at=visit.at)
     if done.state is ImportState.DONE:
@@ -139,7 +134,7 @@ async def commit(visit: NamedDependency[Visit], import_id: FromPath[UUID]) -> Re
 
 @acts("/people-imports/{import_id:uuid}/discarding", action="discard_import")
 async def discard(visit: NamedDependency[Visit], import_id: FromPath[UUID]) -> Redirect:
-    _insist(visit)
+    visit.insist(why_not_administrate)
     await discard_import(visit.tx, kind=_KIND, import_id=import_id, by=visit.actor, at=visit.at)
     return await sent_to(visit, "/people-imports", mark("The list is discarded. Nothing has changed."))
 

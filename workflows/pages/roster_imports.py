@@ -16,13 +16,13 @@ from workflows.exchange.oneroster.reading import RosterSettings
 from workflows.exchange.roster_preview import Preview, preview_from
 from workflows.pages.answers import sent_to, show, try_again
 from workflows.pages.forms import Reading
-from workflows.pages.import_findings import MOST_SHOWN, download, findings_of
+from workflows.pages.import_findings import download, shown
 from workflows.pages.page import Choice, Chrome, Form, mark
 from workflows.pages.routes import acts, reads
 from workflows.pages.visits import Visit
 from workflows.records.import_states import ImportState
 from workflows.records.imports import Import, latest_imports, load_import
-from workflows.records.refusals import Invalid, NotAllowed
+from workflows.records.refusals import Invalid
 from workflows.records.sites import sites
 from workflows.verbs.approve_roster import approve_roster
 from workflows.verbs.check_roster import check_roster
@@ -67,11 +67,6 @@ class RosterImportPage:
         return self.roster.state is ImportState.APPROVED
 
 
-def _insist(visit: Visit) -> None:
-    if why := why_not_administrate(visit.actor):
-        raise NotAllowed(why)
-
-
 async def _sites(visit: Visit) -> tuple[Choice, ...]:
     return tuple(Choice(str(site_id), name) for site_id, name in await sites(visit.tx))
 
@@ -88,27 +83,27 @@ async def _index(visit: Visit, form: Form) -> RosterImportsPage:
 
 async def _page(visit: Visit, import_id: UUID, form: Form) -> RosterImportPage:
     found = await load_import(visit.tx, _KIND, import_id)
-    told = findings_of(found)
+    first, more = shown(found)
     return RosterImportPage(
         visit.chrome,
         form,
         found,
         preview_from(found.summary),
-        told[:MOST_SHOWN],
-        max(0, len(told) - MOST_SHOWN),
+        first,
+        more,
         await _sites(visit),
     )
 
 
 @reads("/roster-imports", action="see_roster_imports")
 async def index(visit: NamedDependency[Visit]) -> Template:
-    _insist(visit)
+    visit.insist(why_not_administrate)
     return show("roster_imports/index.html", await _index(visit, visit.fresh({"encoding": "utf-8"})))
 
 
 @acts("/roster-imports", action="check_roster", most_bytes=MOST_BYTES)
 async def create(visit: NamedDependency[Visit]) -> Redirect:
-    _insist(visit)
+    visit.insist(why_not_administrate)
     typed = Reading(visit.form)
     upload = visit.files.get("file")
     try:
@@ -145,7 +140,7 @@ async def create(visit: NamedDependency[Visit]) -> Redirect:
 
 @reads("/roster-imports/{import_id:uuid}", action="see_roster_import")
 async def show_one(visit: NamedDependency[Visit], import_id: FromPath[UUID]) -> Template:
-    _insist(visit)
+    visit.insist(why_not_administrate)
     found = await load_import(visit.tx, _KIND, import_id)
     chosen = {"site_id": str(found.site_id)} if found.site_id else {}
     return show("roster_imports/show.html", await _page(visit, import_id, visit.fresh(chosen)))
@@ -153,13 +148,13 @@ async def show_one(visit: NamedDependency[Visit], import_id: FromPath[UUID]) -> 
 
 @reads("/roster-imports/{import_id:uuid}/findings", action="see_roster_findings")
 async def findings(visit: NamedDependency[Visit], import_id: FromPath[UUID]) -> Response[bytes]:
-    _insist(visit)
+    visit.insist(why_not_administrate)
     return download(await load_import(visit.tx, _KIND, import_id))
 
 
 @acts("/roster-imports/{import_id:uuid}/approval", action="approve_roster")
 async def approve(visit: NamedDependency[Visit], import_id: FromPath[UUID]) -> Redirect:
-    _insist(visit)
+    visit.insist(why_not_administrate)
     typed = Reading(visit.form)
     try:
         site_id = typed.uuid("site_id", required=None)
@@ -188,7 +183,7 @@ async def approve(visit: NamedDependency[Visit], import_id: FromPath[UUID]) -> R
 
 @acts("/roster-imports/{import_id:uuid}/commit", action="commit_roster")
 async def commit(visit: NamedDependency[Visit], import_id: FromPath[UUID]) -> Redirect:
-    _insist(visit)
+    visit.insist(why_not_administrate)
     state = await commit_roster(visit.tx, import_id=import_id, by=visit.actor, at=visit.at)
     if state is ImportState.DONE:
         return await sent_to(visit, f"/roster-imports/{import_id}", mark("The roster is taken over."))
@@ -198,7 +193,7 @@ async def commit(visit: NamedDependency[Visit], import_id: FromPath[UUID]) -> Re
 
 @acts("/roster-imports/{import_id:uuid}/discarding", action="discard_import")
 async def discard(visit: NamedDependency[Visit], import_id: FromPath[UUID]) -> Redirect:
-    _insist(visit)
+    visit.insist(why_not_administrate)
     await discard_import(visit.tx, kind=_KIND, import_id=import_id, by=visit.actor, at=visit.at)
     return await sent_to(visit, "/roster-imports", mark("The roster is discarded. Nothing has changed."))
 

@@ -12,7 +12,7 @@ from litestar.response import Redirect, Template
 from care_steps.steps import Step
 from supervision.access import why_not_undo_emergency
 from workflows.pages.answers import sent_to, show, try_again
-from workflows.pages.forms import KEY_MISSING, Reading
+from workflows.pages.forms import Reading
 from workflows.pages.page import Chrome, Form, mark
 from workflows.pages.routes import acts, reads
 from workflows.pages.visits import Visit
@@ -80,14 +80,13 @@ async def create(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Re
     typed = Reading(visit.form)
     try:
         words = typed.text("words", required=mark("Say why the emergency move is taken back."))
-        if visit.form.seen_version is None:
-            typed.refuse("", KEY_MISSING)
+        seen_version = typed.seen_version()
         typed.insist()
         decision_id = await undo_emergency(
             visit.tx,
             episode_id=case.id,
             words=words,
-            seen_version=visit.form.seen_version or 0,
+            seen_version=seen_version,
             by=visit.actor,
             at=visit.at,
         )

@@ -5,7 +5,7 @@ that came. A `Call` is the request of somebody who is not: no transaction, and t
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -14,6 +14,7 @@ from supervision.access import Actor
 from workflows.pages.cookies import Cookies
 from workflows.pages.page import Chrome, Form
 from workflows.records.doorstep import Doorstep
+from workflows.records.refusals import NotAllowed
 from workflows.records.scope import Transaction
 
 KEY_BYTES = 16
@@ -49,6 +50,11 @@ class Visit:
     def at(self) -> datetime:
         """The one instant of this request, by the database's clock."""
         return self.tx.at
+
+    def insist(self, why_not: Callable[[Actor], str | None]) -> None:
+        """Raise `NotAllowed` with the sentence that refuses this actor, if there is one."""
+        if why := why_not(self.actor):
+            raise NotAllowed(why)
 
     def fresh(
         self, values: Mapping[str, str | tuple[str, ...]] | None = None, *, seen_version: int | None = None
