@@ -29,13 +29,18 @@ class Town:
 
     async def browser(self, person_id: UUID) -> Browser:
         """A browser in which this person is signed in."""
-        found = Browser(self.site)
-        found.sign_in_as(await token_of(self.world.database, self.world.planted(person_id)))
-        return found
+        return await signed_in(self.site, self.world, person_id)
 
     async def count(self, table: str) -> int:
         ((number,),) = await self.world.rows(f"SELECT count(*) FROM app.{table} WHERE org_id = :org_id")
         return int(number)
+
+
+async def signed_in(site: Litestar, world: World, person_id: UUID) -> Browser:
+    """A browser in which this person is signed in."""
+    browser = Browser(site)
+    browser.sign_in_as(await token_of(world.database, world.planted(person_id)))
+    return browser
 
 
 async def town_on(

@@ -1,7 +1,6 @@
 """Can the answer of a young person be written down, and does nothing start that was not agreed?"""
 
 import re
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -13,26 +12,15 @@ from care_steps.decisions import Answer, Choice
 from care_steps.offers import OfferMove
 from care_steps.steps import Step
 from tests.conftest import Database
-from tests.web import Browser, hidden_fields, site_on, token_of
+from tests.pages.case_pages import signed_in
+from tests.web import hidden_fields
 from tests.world import CONSENT, World
 from workflows.records.ids import new_id
-
-
-@pytest.fixture(scope="module")
-async def site(module_database: Database) -> AsyncIterator[Litestar]:
-    async with site_on(module_database) as app:
-        yield app
 
 
 @pytest.fixture
 async def world(module_database: Database, module_engine: AsyncEngine) -> World:
     return await World.made(module_database, module_engine, datetime.now(UTC) - timedelta(days=30))
-
-
-async def signed_in(site: Litestar, world: World, person_id: UUID) -> Browser:
-    browser = Browser(site)
-    browser.sign_in_as(await token_of(world.database, world.planted(person_id)))
-    return browser
 
 
 async def offered(world: World, step: Step = Step.JOURNEY) -> tuple[UUID, str]:

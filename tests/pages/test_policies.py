@@ -1,6 +1,5 @@
 """Can staff read every rule in words, with who answers for it, and nobody read another organization's?"""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -10,28 +9,16 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from care_steps.policy import default_text, load
 from tests.conftest import Database
-from tests.web import Browser, site_on, token_of
+from tests.pages.case_pages import signed_in
 from tests.world import World
 from workflows.records.ids import new_id
 
 POLICY = load(default_text())
 
 
-@pytest.fixture(scope="module")
-async def site(module_database: Database) -> AsyncIterator[Litestar]:
-    async with site_on(module_database) as app:
-        yield app
-
-
 @pytest.fixture
 async def world(module_database: Database, module_engine: AsyncEngine) -> World:
     return await World.made(module_database, module_engine, datetime.now(UTC) - timedelta(days=2))
-
-
-async def signed_in(site: Litestar, world: World, person_id: UUID) -> Browser:
-    browser = Browser(site)
-    browser.sign_in_as(await token_of(world.database, world.planted(person_id)))
-    return browser
 
 
 async def version_of(world: World) -> UUID:

@@ -1,8 +1,6 @@
 """Is an emergency move undone only by a clinical supervisor, only with a reason, and only while it is the last?"""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
 
 import pytest
 from litestar import Litestar
@@ -10,25 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from care_steps.steps import Step
 from tests.conftest import Database
-from tests.web import Browser, hidden_fields, site_on, token_of
+from tests.pages.case_pages import signed_in
+from tests.web import hidden_fields
 from tests.world import World
-
-
-@pytest.fixture(scope="module")
-async def site(module_database: Database) -> AsyncIterator[Litestar]:
-    async with site_on(module_database) as app:
-        yield app
 
 
 @pytest.fixture
 async def world(module_database: Database, module_engine: AsyncEngine) -> World:
     return await World.made(module_database, module_engine, datetime.now(UTC) - timedelta(days=10))
-
-
-async def signed_in(site: Litestar, world: World, person_id: UUID) -> Browser:
-    browser = Browser(site)
-    browser.sign_in_as(await token_of(world.database, world.planted(person_id)))
-    return browser
 
 
 def path_of(world: World) -> str:
