@@ -71,15 +71,15 @@ def why_not_see(actor: Actor, standing: Standing) -> str | None:
 
 
 def why_not_see_scores(actor: Actor, standing: Standing) -> str | None:
-    if relation(actor, standing) is None:
-        return NOT_YOURS
-    return "Mentors do not see answers and scores." if is_mentor_only(actor, standing) else None
+    if is_mentor_only(actor, standing):
+        return "Mentors do not see answers and scores."
+    return why_not_see(actor, standing)
 
 
 def why_not_see_decisions(actor: Actor, standing: Standing) -> str | None:
-    if relation(actor, standing) is None:
-        return NOT_YOURS
-    return "Mentors do not see decisions and offers." if is_mentor_only(actor, standing) else None
+    if is_mentor_only(actor, standing):
+        return "Mentors do not see decisions and offers."
+    return why_not_see(actor, standing)
 
 
 def why_not_see_policies(actor: Actor) -> str | None:

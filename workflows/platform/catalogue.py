@@ -10,7 +10,6 @@ import sys
 from collections.abc import Mapping
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
-from typing import Final
 
 from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
@@ -19,7 +18,6 @@ from babel.messages.pofile import read_po, write_po
 
 from workflows.platform.static_files import templates_folder
 
-LANGUAGES: Final = ("en", "es")
 Catalogue = NullTranslations
 
 _TEMPLATE_METHODS = [("**.html", "jinja2.ext:babel_extract")]

@@ -24,14 +24,20 @@ async def raise_concern(
     by: Actor,
     at: datetime,
 ) -> UUID:
-    """Returns the concern's id. `kind` is a code of the list `concern_kinds`."""
+    """Returns the concern's id. `kind` is a code of the list `concern_kinds`.
+
+    Raises `Invalid` at the fields, or `NotAllowed`.
+    """
     case = await lock_case(tx, episode_id)
     if (why := why_not_raise_concern(by, case.standing)) is not None or by.person_id is None:
         raise NotAllowed(why or "Only a person may raise a concern.")
+    errors = {}
     if not codes.load("concern_kinds").knows(kind):
-        raise Invalid({"kind": "Say what kind of worry it is."})
+        errors["kind"] = "Say what kind of worry it is."
     if not said.strip():
-        raise Invalid({"said": "Say in a few words what worries you."})
+        errors["said"] = "Say in a few words what worries you."
+    if errors:
+        raise Invalid(errors)
     concern_id, known_at = new_id(), case.knows_at(at)
     await keep_concern(
         tx,

@@ -62,4 +62,7 @@ async def test_a_worry_has_a_kind_and_words(world: World) -> None:
     with pytest.raises(Invalid) as no:
         await world.worry(episode, said=" ")
     assert no.value.errors == {"said": "Say in a few words what worries you."}
+    with pytest.raises(Invalid) as no:
+        await world.worry(episode, "bad_feeling", said=" ")
+    assert list(no.value.errors) == ["kind", "said"]
     assert await world.work(episode) == ()
