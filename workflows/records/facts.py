@@ -29,10 +29,12 @@ class Asked:
     known_at: datetime
 
 
+# `LIMIT` cuts nothing off. Without it the planner takes a plan for any number of cases to be dearer than one for
+# the number at hand, and plans this statement anew each time, which takes ten times as long as running it.
 _GATHER = text("""
 WITH asked AS (
     SELECT * FROM unnest(cast(:episode_ids AS uuid[]), cast(:as_ofs AS timestamptz[]), cast(:known_ats AS timestamptz[]))
-        WITH ORDINALITY AS a (episode_id, as_of, known_at, place)
+        WITH ORDINALITY AS a (episode_id, as_of, known_at, place) LIMIT :number
 )
 SELECT e.id, a.as_of, a.known_at, e.opened_at, step.to_step, step.effective_at AS step_began_at,
        forms.rows AS forms, assigned.id AS match_id, assigned.assigned_at, made.id AS made_id, made.held_at AS made_at,
@@ -102,6 +104,7 @@ async def gather(tx: Transaction, asked: Sequence[Asked]) -> tuple[RawEpisode, .
             "episode_ids": [one.episode_id for one in asked],
             "as_ofs": [one.as_of for one in asked],
             "known_ats": [one.known_at for one in asked],
+            "number": len(asked),
         },
     )
     return tuple(_raw(row) for row in found.mappings())
