@@ -10,6 +10,9 @@ MOST_SESSIONS = 60
 MOST_CLOSED_DAYS = 800
 """A school that is closed for longer than this, all closures together, is taken to be closed for good."""
 
+LONGEST_AHEAD = timedelta(days=366)
+"""A first session later than this is taken to be a mistyped year."""
+
 
 @dataclass(frozen=True, slots=True)
 class SessionsPlan:
@@ -23,10 +26,19 @@ class SessionsPlan:
     place: str
 
 
-def why_not_plan(plan: SessionsPlan, calendar: SchoolCalendar) -> dict[str, str]:
-    """A sentence for each field that cannot be planned; empty when the plan stands."""
+def why_not_plan(
+    plan: SessionsPlan, calendar: SchoolCalendar, *, opened_on: date, today: date
+) -> dict[str, str]:
+    """A sentence for each field that cannot be planned; empty when the plan stands.
+
+    Between the day on which the case was opened and a year from today, so that a mistyped year is caught.
+    """
     errors = {}
-    if not calendar.is_school_day(plan.first_on):
+    if plan.first_on < opened_on:
+        errors["first_on"] = "This is before the case was opened. Check the year."
+    elif plan.first_on > today + LONGEST_AHEAD:
+        errors["first_on"] = "This is more than a year from today. Check the year."
+    elif not calendar.is_school_day(plan.first_on):
         errors["first_on"] = "The school is closed on that day. Choose a school day."
     if plan.every_days not in (1, 7, 14):
         errors["every_days"] = "Choose every school day, every week or every two weeks."

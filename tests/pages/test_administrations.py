@@ -129,6 +129,17 @@ async def test_blank_refused_and_unreadable_are_kept_as_what_they_are(town: Town
     assert "EX3" not in kept
 
 
+async def test_a_question_without_a_number_is_asked_for_in_its_own_words(town: Town, episode: UUID) -> None:
+    browser = await town.browser(town.world.counselor)
+    path = f"/mentees/{town.world.students[0]}/administrations/phq-a"
+    answer = await browser.send(f"{path}/new", path, {})
+    assert errors(answer)[-1] == "answer_EX4"
+    said = words(answer)
+    assert "EX" not in said
+    assert "Has there been a time in the past month" in said
+    assert "if the form did not ask, “Not asked”." in said
+
+
 async def test_an_unanswered_question_is_asked_for_and_never_becomes_0(town: Town, episode: UUID) -> None:
     browser = await town.browser(town.world.counselor)
     path = f"/mentees/{town.world.students[0]}/administrations/phq-a"

@@ -42,7 +42,10 @@ async def test_a_referral_to_an_open_case_says_that_it_was_added(town: Town) -> 
 
 async def test_now_opens_an_escalation_and_moves_no_step(town: Town) -> None:
     browser = await town.browser(town.world.counselor)
-    await browser.send(f"{path(town)}/new", path(town), {**FILLED, "how_soon": "now"})
+    answer = await browser.send(f"{path(town)}/new", path(town), {**FILLED, "how_soon": "now"})
+    said = words(await browser.get(answer.headers["location"]))
+    assert "Call whoever is on call: nobody can say yet whether they have read it." in said
+    assert "Next: assign a mentor." not in said
     async with town.world.acting(None) as tx:
         case = await load_case_of_mentee(tx, town.world.students[0])
     (item,) = await town.world.work(case.id, "escalation")

@@ -13,6 +13,7 @@ from care_steps.steps import Step
 from tests.pages.case_pages import Town, errors, has_every_target, is_checked, words
 from tests.web import hidden_fields
 from tests.world import CONSENT
+from triage.roles import Role
 from workflows.records.episodes import load_case
 from workflows.records.matches import matches_of
 
@@ -101,6 +102,29 @@ async def test_a_mentor_who_is_not_cleared_is_refused_even_when_sent(town: Town,
     assert answer.status_code == 422
     assert "Priya Nair has no clearance on file." in words(answer)
     assert errors(answer) == ["mentor_id"]
+
+
+@pytest.mark.parametrize("year", ["2019", "2099"])
+async def test_a_mistyped_year_is_refused_at_the_day(town: Town, episode: UUID, year: str) -> None:
+    browser = await town.browser(town.world.counselor)
+    fields = await filled(town, episode, first_on_year=year)
+    answer = await browser.send(f"{path(town)}/new", path(town), fields)
+    assert answer.status_code == 422
+    assert errors(answer) == ["first_on"]
+    assert "Check the year." in words(answer)
+
+
+async def test_another_mentor_takes_over_and_the_former_one_is_free(town: Town) -> None:
+    world = town.world
+    episode, _ = await world.mentored()
+    await world.appoint(world.journey_mentor, Role.MENTOR)
+    browser = await town.browser(world.counselor)
+    assert "Whoever you choose takes over at once." in words(await browser.get(f"{path(town)}/new"))
+    fields = await filled(town, episode, mentor_id=str(world.journey_mentor))
+    answer = await browser.send(f"{path(town)}/new", path(town), fields)
+    page = words(await browser.get(answer.headers["location"]))
+    assert "The mentor is assigned and takes over now." in page
+    assert "Priya Nair Free: no open match." in words(await browser.get(f"{path(town)}/new"))
 
 
 async def test_step_two_needs_its_certificate(town: Town, episode: UUID) -> None:

@@ -178,8 +178,9 @@ async def test_a_worry_that_cannot_wait_shows_whom_to_call_and_to_stay(
     text = words(page)
     assert "Stay with Ava Bennett" in text
     assert 'href="tel:5550101"' in page.text
-    assert "988" in text
+    assert 'href="tel:988"' in page.text
     assert "Ruth Okafor has it on their list" in text
+    assert "Said it plainly." in text
     assert "Nothing has left the school" in text
 
 

@@ -98,6 +98,8 @@ async def test_a_signed_out_token_acts_on_nothing(
     answer = await browser.post("/sign-ins/closure", hidden)
     assert answer.status_code == 403
     assert "You were signed out" in answer.text
+    assert "You are signed out" in answer.text
+    assert "not yours" not in answer.text
 
 
 async def test_nobody_sees_anything_without_signing_in(site: Litestar) -> None:

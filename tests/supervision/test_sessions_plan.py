@@ -11,6 +11,7 @@ from supervision.sessions_plan import SessionsPlan, planned_instants, why_not_pl
 from triage.calendar import SchoolCalendar
 
 FALL_BREAK = (date(2026, 11, 25), date(2026, 11, 29))
+OPENED, TODAY = date(2026, 10, 1), date(2026, 10, 12)
 CHICAGO = SchoolCalendar("America/Chicago", closures=(FALL_BREAK,))
 WEEKLY = SessionsPlan(
     first_on=date(2026, 10, 14), at=time(10, 0), every_days=7, count=8, length_minutes=45, place="Library"
@@ -20,6 +21,10 @@ WRONG = [
     pytest.param({}, set(), id="a plan that stands"),
     pytest.param({"first_on": date(2026, 10, 17)}, {"first_on"}, id="a Saturday"),
     pytest.param({"first_on": date(2026, 11, 26)}, {"first_on"}, id="during a break"),
+    pytest.param({"first_on": date(2026, 9, 30)}, {"first_on"}, id="before the case was opened"),
+    pytest.param({"first_on": date(2026, 10, 1)}, set(), id="on the day the case was opened"),
+    pytest.param({"first_on": date(2025, 10, 14)}, {"first_on"}, id="last year, mistyped"),
+    pytest.param({"first_on": date(2031, 10, 14)}, {"first_on"}, id="in five years, mistyped"),
     pytest.param({"every_days": 1}, set(), id="every school day"),
     pytest.param({"every_days": 14}, set(), id="every two weeks"),
     pytest.param({"every_days": 3}, {"every_days"}, id="every three days"),
@@ -41,7 +46,7 @@ WRONG = [
 
 @pytest.mark.parametrize(("parts", "fields"), WRONG)
 def test_a_plan_is_refused_at_each_field_that_cannot_be(parts: dict[str, object], fields: set[str]) -> None:
-    errors = why_not_plan(replace(WEEKLY, **parts), CHICAGO)  # type: ignore[arg-type]
+    errors = why_not_plan(replace(WEEKLY, **parts), CHICAGO, opened_on=OPENED, today=TODAY)  # type: ignore[arg-type]
     assert set(errors) == fields
     assert all(said.endswith(".") for said in errors.values())
 
@@ -97,6 +102,6 @@ def test_planned_sessions_are_on_school_days_in_order_and_never_more_than_agreed
     assert len(found) <= count
     assert list(found) == sorted(set(found))
     assert all(one.tzinfo is UTC and CHICAGO.is_school_day(CHICAGO.local_day(one)) for one in found)
-    if not why_not_plan(plan, CHICAGO):
+    if not why_not_plan(plan, CHICAGO, opened_on=first_on, today=first_on):
         assert len(found) == count
         assert CHICAGO.local_day(found[0]) == first_on

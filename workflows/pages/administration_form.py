@@ -15,6 +15,7 @@ from workflows.pages.page import Choice, mark
 from workflows.verbs.record_administration import FilledForm
 
 CORRECTION: Final = "correction"
+_FIRST_WORDS: Final = 8
 _FIELD: Final = "answer_"
 # On a past day the hour is not known: noon is on that day in every time zone of the site's neighborhood.
 _NOON: Final = time(12)
@@ -100,12 +101,22 @@ def shown(kept: Mapping[str, Any], question: Question, *, is_extra: bool) -> str
 
 def _answer(typed: Reading, question: Question, *, is_extra: bool) -> int | str | None:
     one = asked(question, is_extra=is_extra)
-    # With its key, so that the lines of the summary can be told apart.
-    sentence = f"Question {question.key}: choose what stands on the paper; if nothing does, “Left blank”."
+    sentence = (
+        # Extra questions have no number on the paper; their first words tell the lines of the summary apart.
+        f"“{_beginning(question.text)}”: choose what stands on the paper; if the form did not ask, “Not asked”."
+        if is_extra
+        else f"Question {question.key}: choose what stands on the paper; if nothing does, “Left blank”."
+    )
     found = typed.one_of(one.field, one.values, required=sentence)
     if found is None or found == State.BLANK:
         return None
     return int(found) if found.isdigit() else found
+
+
+def _beginning(text: str) -> str:
+    """The first words, as many as tell a question from the others."""
+    words = text.split()
+    return " ".join(words[:_FIRST_WORDS]) + (" …" if len(words) > _FIRST_WORDS else "")
 
 
 def _reason(typed: Reading) -> str | None:

@@ -1,7 +1,7 @@
 """Referring a student in: open a case, or add to the one that is open. Under /mentees/{mentee_id}/cases."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from litestar.di import NamedDependency
@@ -89,13 +89,25 @@ async def create(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Re
         )
     except Invalid as wrong:
         raise try_again("cases/new.html", _page(visit, student, visit.again(wrong.errors))) from wrong
-    joined = student.open_episode_id is not None
-    notice = (
-        mark("A case was open already. What you wrote was added to it.")
-        if joined
-        else mark("The case is open. Next: assign a mentor.")
-    )
-    return await sent_to(visit, f"/mentees/{mentee_id}", notice)
+    notice, kind = _said_after(soon == "now", joined=student.open_episode_id is not None)
+    return await sent_to(visit, f"/mentees/{mentee_id}", notice, kind=kind)
+
+
+def _said_after(cannot_wait: bool, *, joined: bool) -> tuple[str, Literal["success", "important"]]:
+    """What comes next. A list is no telephone: when it cannot wait, somebody has to be called."""
+    if cannot_wait and joined:
+        return mark(
+            "What you wrote was added to the case, and an escalation is open. Call whoever is on call: nobody "
+            "can say yet whether they have read it."
+        ), "important"
+    if cannot_wait:
+        return mark(
+            "The case is open, and so is an escalation. Call whoever is on call: nobody can say yet whether "
+            "they have read it."
+        ), "important"
+    if joined:
+        return mark("A case was open already. What you wrote was added to it."), "success"
+    return mark("The case is open. Next: assign a mentor."), "success"
 
 
 routes: list[Any] = [new, create]

@@ -99,7 +99,7 @@ class TimelineItem:
     title: str | Sentence
     by: str | Sentence
     kind: str
-    kind_plain: str
+    kind_plain: str | Sentence
     body: str = ""
     links: tuple[Link, ...] = ()
     tone: Tone = Tone.QUIET

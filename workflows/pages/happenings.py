@@ -45,7 +45,7 @@ def _undone(happened: Sequence[Happening]) -> set[Any]:
 def _item(
     one: Happening,
     title: str | Sentence,
-    kind_plain: str,
+    kind_plain: str | Sentence,
     *,
     body: Sequence[str] = (),
     links: Sequence[Link] = (),
@@ -151,8 +151,8 @@ def _firing(one: Happening) -> TimelineItem:
     is_open = told["work_state"] != "ended"
     tone = Tone.DANGER if told["class"] in ("P0", "P1") else Tone.SOON
     work = Link(_WORK[told["work_kind"]], f"/work/{told['work_id']}")
-    title = Sentence("%(rule)s: %(why)s", {"rule": told["rule_id"], "why": told["sentence"]})
-    return _item(one, title, mark("Rule"), links=[work], tone=tone if is_open else Tone.QUIET)
+    rule = Sentence(mark("Rule %(rule)s"), {"rule": told["rule_id"]})
+    return _item(one, told["sentence"], rule, links=[work], tone=tone if is_open else Tone.QUIET)
 
 
 _WORK: Final[Mapping[str, str]] = {

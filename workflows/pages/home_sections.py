@@ -49,8 +49,13 @@ class Section:
         return len(self.rows) + len(self.people) + len(self.mentees)
 
 
-def work_sections(items: Sequence[OpenItem], now: datetime, *, decides: bool) -> dict[str, Section]:
-    """Escalations, recommendations and tasks, each in the order of class and deadline."""
+def work_sections(
+    items: Sequence[OpenItem], now: datetime, *, decides: bool, of_sites: bool = True
+) -> dict[str, Section]:
+    """Escalations, recommendations and tasks, each in the order of class and deadline.
+
+    Without `of_sites` its reader is shown only what is theirs, and nothing is said about what others have.
+    """
     rows = {
         kind: tuple(work_row(one, now, decides=decides) for one in items if one.kind == kind)
         for kind in (ESCALATION, RECOMMENDATION, TASK)
@@ -60,7 +65,7 @@ def work_sections(items: Sequence[OpenItem], now: datetime, *, decides: bool) ->
             "escalations",
             mark("Escalations"),
             Empty(
-                mark("No escalation is open"),
+                mark("No escalation is open") if of_sites else mark("No escalation is yours"),
                 mark("When somebody may be in danger, it stands here first, with what to do."),
             ),
             rows=rows[ESCALATION],
@@ -69,7 +74,7 @@ def work_sections(items: Sequence[OpenItem], now: datetime, *, decides: bool) ->
             "recommendations",
             mark("Recommendations"),
             Empty(
-                mark("No decision is waiting"),
+                mark("No decision is waiting") if of_sites else mark("No decision waits for you"),
                 mark("When a rule proposes to look at a step again, it appears here with its reason."),
             ),
             rows=rows[RECOMMENDATION],
@@ -77,7 +82,10 @@ def work_sections(items: Sequence[OpenItem], now: datetime, *, decides: bool) ->
         TASK: Section(
             "tasks",
             mark("Tasks"),
-            Empty(mark("No task is open"), mark("Forms to ask again and contacts to find will stand here.")),
+            Empty(
+                mark("No task is open") if of_sites else mark("No task is yours"),
+                mark("Forms to ask again and contacts to find will stand here."),
+            ),
             rows=rows[TASK],
         ),
     }

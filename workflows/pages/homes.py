@@ -115,7 +115,7 @@ async def _work(visit: Visit) -> dict[str, Section]:
         visit.tx, owner_id=None if of_sites is None else actor.person_id, site_ids=of_sites
     )
     decides = _has(actor, Role.CLINICAL_SUPERVISOR, Role.DIRECT_SUPERVISOR)
-    return work_sections(items, visit.at, decides=decides)
+    return work_sections(items, visit.at, decides=decides, of_sites=bool(of_sites) or of_sites is None)
 
 
 async def _of_counselor(visit: Visit) -> Section:

@@ -32,12 +32,13 @@ _LONGEST_MINUTES: Final = 240
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """Who and what can be chosen for this case now."""
+    """Who and what can be chosen for this case now. `replaces`: another mentor at the present step."""
 
     steps: tuple[Step, ...]
     mentors: tuple[Mentor, ...]
     supervisors: tuple[Supervisor, ...]
     is_start: bool
+    replaces: bool
     today: date
 
     @property

@@ -8,7 +8,6 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
-from care_steps.offers import OfferState
 from care_steps.steps import Step
 from supervision.access import why_not_assign
 from supervision.assigning import steps_to_assign, why_not_assign_now
@@ -47,10 +46,10 @@ async def _offered(visit: Visit, case: Case) -> Offered:
     if why := why_not_assign(visit.actor, case.standing):
         raise NotAllowed(why)
     offer = await live_offer(visit.tx, case.id)
-    offer_to = Step(offer.to_step) if offer else None
+    offer_to = offer.to_step if offer else None
     why = why_not_assign_now(
         case.step,
-        offer_state=OfferState(offer.state) if offer else None,
+        offer_state=offer.state if offer else None,
         offer_to=offer_to,
         is_served=case.serving_match_id is not None,
     )
@@ -61,6 +60,7 @@ async def _offered(visit: Visit, case: Case) -> Offered:
         mentors=await mentors_at(visit.tx, case.site_id, at=visit.at),
         supervisors=await supervisors_at(visit.tx, case.site_id, at=visit.at),
         is_start=offer is None and case.step is Step.REFERRED,
+        replaces=offer is None and case.step is not Step.REFERRED,
         today=case.calendar.local_day(visit.at),
     )
 
@@ -96,11 +96,12 @@ async def create(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Re
     except Invalid as wrong:
         page = _page(visit, case, offered, visit.again(wrong.errors))
         raise try_again("matches/new.html", page) from wrong
-    return await sent_to(
-        visit,
-        f"/mentees/{mentee_id}",
-        mark("The mentor is assigned. The step begins with the first session made."),
+    notice = (
+        mark("The mentor is assigned and takes over now.")
+        if offered.replaces
+        else mark("The mentor is assigned. The step begins with the first session made.")
     )
+    return await sent_to(visit, f"/mentees/{mentee_id}", notice)
 
 
 routes: list[Any] = [new, create]

@@ -12,7 +12,7 @@ from litestar.response import Template
 from care_steps.facts import derive, dose
 from care_steps.offers import OfferState
 from care_steps.steps import CARE_STEPS, Step
-from supervision.access import is_mentor_only, why_not_decide
+from supervision.access import is_mentor_only, why_not_answer_offer, why_not_decide
 from workflows.pages.answers import show
 from workflows.pages.case_actions import CaseNow, actions_of, assigning_of, first_possible
 from workflows.pages.components import Action, Fact, Sentence, Tag, TimelineItem, Tone, WorklistRow
@@ -134,13 +134,17 @@ async def _page(visit: Visit, case: Case) -> CasePage:
 def _primary(
     visit: Visit, now: CaseNow, boxes: Sequence[WorkBox], actions: Sequence[Action]
 ) -> Action | None:
-    """The button: a mentor logs; whoever waits for a mentor gets one; else the most urgent open item."""
+    """The button: a mentor logs; safety first; an offer gets its answer; whoever waits for a mentor gets one."""
     if is_mentor_only(visit.actor, now.case.standing):
         return first_possible(actions)
-    if boxes and boxes[0].action.why_not is None:
-        return boxes[0].action
     assigning = assigning_of(now, visit.actor)
-    return assigning if not now.live_matches and assigning.why_not is None else None
+    wanted = [one.action for one in boxes]
+    if now.offer and now.offer.state is OfferState.OFFERED:
+        why = why_not_answer_offer(visit.actor, now.case.standing)
+        wanted.append(Action(mark("Write down the answer to the offer"), f"/offers/{now.offer.id}", why))
+    if not now.live_matches:
+        wanted.append(assigning)
+    return first_possible(wanted)
 
 
 def _tag(step: Step) -> Tag:
@@ -153,7 +157,7 @@ def _tag(step: Step) -> Tag:
 
 
 def _offer(offer: Offer) -> Sentence:
-    return Sentence(_OFFERS[OfferState(offer.state)], terms={"step": Step(offer.to_step).plain})
+    return Sentence(_OFFERS[offer.state], terms={"step": offer.to_step.plain})
 
 
 def _box(visit: Visit, case: Case, item: OpenItem) -> WorkBox:

@@ -65,6 +65,7 @@ class SessionPage:
     mentee_name: str
     cause: str
     medium: str
+    worry: str | None
     topics: tuple[str, ...]
     practices: tuple[tuple[str, str, str], ...]
     who: WhoWasTold
@@ -136,6 +137,7 @@ async def show_one(visit: NamedDependency[Visit], session_id: FromPath[UUID]) ->
         mentee_name=case.mentee_name,
         cause=codes.load("missed_causes").plain(session.whose_cause or ""),
         medium=codes.load("session_media").plain(session.medium or ""),
+        worry=codes.load("concern_kinds").plain(session.concern_kind) if session.concern_kind else None,
         topics=tuple(codes.load("session_topics").plain(topic) for topic in session.topics),
         practices=tuple(_practice(one) for one in session.practices),
         who=who_was_told(told, await phones_of(visit.tx, case)),

@@ -33,10 +33,12 @@ _TEMPLATES: Final = {401: 403, 405: 404, 400: 422, 413: 422, 415: 422}
 _OWN: Final = frozenset({403, 404, 409, 422, 429, 500, 503})
 
 
-def page_of(request: Asked, status: int, sentence: str | None = None, **headers: str) -> Template:
-    """The page for a status."""
+def page_of(
+    request: Asked, status: int, sentence: str | None = None, *, name: str = "", **headers: str
+) -> Template:
+    """The page for a status; `name` for one that has its own."""
     named = _TEMPLATES.get(status, status)
-    template = f"errors/{named if named in _OWN else (500 if status >= 500 else 422)}.html"
+    template = f"errors/{name or (named if named in _OWN else (500 if status >= 500 else 422))}.html"
     reference = str(request.scope["state"].get("stepwise_request", ""))[:12]
     chrome = Chrome(path="", language=language(request.headers), demo=ground_of(request).settings.demo)
     page = PlainPage(chrome=chrome, sentence=sentence, reference=reference)
@@ -111,7 +113,7 @@ def _answer_signed_out(request: Asked, _: Any) -> Response[Any]:
     cookies = ground_of(request).cookies
     end = [cookies.end(cookies.sign_in)] if cookies.sign_in in request.cookies else []
     if request.method not in SAFE:
-        answer: Response[Any] = page_of(request, 403, SIGNED_OUT)
+        answer: Response[Any] = page_of(request, 403, SIGNED_OUT, name="signed_out")
         answer.cookies = end
         return answer
     path = request.scope["path"]

@@ -72,7 +72,10 @@ SELECT p.id AS person_id, p.given_name || ' ' || p.family_name AS name,
        (SELECT count(*) FROM app.match m JOIN app.offer o ON (o.org_id, o.id) = (m.org_id, m.offer_id)
           JOIN app.episode e ON (e.org_id, e.id) = (m.org_id, m.episode_id)
          WHERE (m.org_id, m.mentor_id) = (p.org_id, p.id) AND e.step <> 'closed'
-           AND o.state IN ('accepted', 'waiting', 'started')) AS open_matches
+           AND (o.state IN ('accepted', 'waiting') OR m.id =
+               (SELECT c.match_id FROM app.match_change_point c
+                 WHERE (c.org_id, c.episode_id) = (m.org_id, m.episode_id) AND c.starts_at <= :at
+                 ORDER BY c.starts_at DESC, c.recorded_at DESC LIMIT 1))) AS open_matches
   FROM app.person p
   {_ABOVE.format(below="p.org_id, p.id", name="direct")}
   LEFT JOIN app.person d ON (d.org_id, d.id) = (p.org_id, direct.holder_id)

@@ -80,7 +80,7 @@ async def assign(
 
 async def _checked(tx: Transaction, case: Case, chosen: Assignment, at: datetime) -> Supervisor:
     """Mentor, chain and plan, all faults at once; returns the direct supervisor."""
-    errors = why_not_plan(chosen.plan, case.calendar)
+    errors = {}
     if chosen.for_step not in (Step.MENTOR, Step.JOURNEY):
         errors["for_step"] = "Choose a mentor's step. A professional is reached by a referral."
     mentors = await mentors_at(tx, case.site_id, at=at, mentor_id=chosen.mentor_id)
@@ -96,6 +96,9 @@ async def _checked(tx: Transaction, case: Case, chosen: Assignment, at: datetime
     clinical_id = supervisor.clinical_id if supervisor else None
     if why := why_not_supervised(supervisor.person_id if supervisor else None, clinical_id):
         errors["direct_supervisor_id"] = why
+    # In the order of the form, so that the summary leads down the page.
+    opened_on, today = case.calendar.local_day(case.opened_at), case.calendar.local_day(at)
+    errors |= why_not_plan(chosen.plan, case.calendar, opened_on=opened_on, today=today)
     if errors or supervisor is None:
         raise Invalid(errors)
     return supervisor
@@ -106,10 +109,10 @@ async def _offer(
 ) -> tuple[UUID, Step]:
     """The accepted offer that this match serves: the open one, or that of a new starting decision."""
     offer = await live_offer(tx, case.id)
-    offer_to = Step(offer.to_step) if offer else None
+    offer_to = offer.to_step if offer else None
     why = why_not_assign_now(
         case.step,
-        offer_state=OfferState(offer.state) if offer else None,
+        offer_state=offer.state if offer else None,
         offer_to=offer_to,
         is_served=case.serving_match_id is not None,
     )
