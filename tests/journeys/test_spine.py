@@ -18,7 +18,7 @@ import pytest
 from playwright.async_api import Browser
 
 from tests.journeys.running_demo import RunningDemo
-from tests.journeys.visitor import NARROW, Visitor, visitor
+from tests.journeys.visitor import Visitor, came_in, visitor
 
 SAMPLE = Path(__file__).parents[1] / "exchange_samples" / "oneroster-minimal"
 # The time zone of the demo's schools.
@@ -28,16 +28,6 @@ STUDENT = "Anna Brown"
 BEFORE, AFTER = (1, 1, 1, 1, 1, 1, 1, 1, 0), (2, 2, 2, 2, 2, 2, 2, 2, 0)
 
 pytestmark = pytest.mark.journey
-
-
-async def _came_in(browser: Browser, demo: RunningDemo, who: str, *, phone: bool = False) -> Visitor:
-    """Somebody of this name or role, come in by the first door that says so."""
-    found = await visitor(browser, demo.url, who.lower().replace(" ", "-"))
-    if phone:
-        await found.page.set_viewport_size(NARROW)  # type: ignore[arg-type]
-    await found.go("/doors")
-    await found.page.locator("section", has_text=who).first.get_by_role("button").click()
-    return found
 
 
 async def _bring_the_roster_in(administrator: Visitor) -> None:
@@ -169,17 +159,17 @@ async def _accept(counselor: Visitor) -> None:
 
 async def test_from_a_roster_file_to_a_step_that_says_why(browser: Browser, demo: RunningDemo) -> None:
     today = datetime.now(ZONE)
-    administrator = await _came_in(browser, demo, "Program administrator")
+    administrator = await came_in(browser, demo.url, "Program administrator")
     await _bring_the_roster_in(administrator)
 
-    counselor = await _came_in(browser, demo, "School counselor")
+    counselor = await came_in(browser, demo.url, "School counselor")
     await _refer(counselor)
     await counselor.link("Assign a mentor").click()
     await counselor.look("assign a mentor")
     await _assign(counselor, "Keisha Monroe")
     await _enter_phq_a(counselor, BEFORE, today - timedelta(days=1))
 
-    mentor = await _came_in(browser, demo, "Keisha Monroe", phone=True)
+    mentor = await came_in(browser, demo.url, "Keisha Monroe", phone=True)
     await _log_today(mentor)
     await _open_case(mentor)
     await mentor.says("Paraprofessional mentor")
@@ -191,11 +181,11 @@ async def test_from_a_roster_file_to_a_step_that_says_why(browser: Browser, demo
     await counselor.says("What to do now", "The PHQ-A total rose by 8 points in this step, to 16.")
     await counselor.look("questionnaire entered")
 
-    clinical = await _came_in(browser, demo, "Clinical supervisor")
+    clinical = await came_in(browser, demo.url, "Clinical supervisor")
     await _decide(clinical)
     await _accept(counselor)
     await _assign(counselor, "Ingrid Solberg")
-    journey_mentor = await _came_in(browser, demo, "Ingrid Solberg", phone=True)
+    journey_mentor = await came_in(browser, demo.url, "Ingrid Solberg", phone=True)
     await _log_today(journey_mentor)
 
     await _open_case(clinical)

@@ -110,3 +110,13 @@ async def visitor(browser: Browser, origin: str, name: str) -> Visitor:
     context = await browser.new_context(viewport=WIDE, reduced_motion="reduce")  # type: ignore[arg-type]
     context.set_default_timeout(15_000)
     return Visitor(await context.new_page(), origin, name)
+
+
+async def came_in(browser: Browser, origin: str, who: str, *, phone: bool = False) -> Visitor:
+    """Somebody of this name or role, come in by the first door that says so."""
+    found = await visitor(browser, origin, who.lower().replace(" ", "-"))
+    if phone:
+        await found.page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    await found.go("/doors")
+    await found.page.locator("section", has_text=who).first.get_by_role("button").click()
+    return found

@@ -1,0 +1,123 @@
+"""Is the way from "somebody has to know now" to "taken back" walked as people walk it, on a phone and in a room?
+
+A mentor logs a session in which something was said. Told to stay and whom to call, the mentor is left with no
+question; the case has moved at once; the clinical supervisor says that they act, finds that it was a mistake and
+takes the move back; and the counselor enters a form whose ninth answer wants an interview today.
+"""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.async_api import Browser
+
+from tests.journeys.running_demo import RunningDemo
+from tests.journeys.visitor import Visitor, came_in
+
+# The time zone of the demo's schools.
+ZONE = ZoneInfo("America/Chicago")
+MENTEE, MENTOR, CLINICAL = "Mei-Lin Chou", "Keisha Monroe", "Ruth Okafor"
+SAID = "Said she would not be here after the weekend."
+FOUND = "She is moving away on Monday. Her mother confirmed it, and she is at home with her."
+
+pytestmark = pytest.mark.journey
+
+
+async def _log_an_active_statement(mentor: Visitor) -> None:
+    now = datetime.now(ZONE)
+    await mentor.link(f"Log a session with {MENTEE}").click()
+    await mentor.fill_date("held_on", now.date())
+    await mentor.fill("held_time", f"{now:%H:%M}")
+    await mentor.choose("met", "yes")
+    await mentor.choose("topics", "feelings_mood")
+    await mentor.fill("minutes", "30")
+    await mentor.choose("medium", "in_person")
+    await mentor.choose("worry", "now")
+    # Before anything is sent it says whom to call.
+    await mentor.says(f"stay with {MENTEE} and call before you write", "555 0101", "988")
+    await mentor.look("something has to be known now")
+    await mentor.choose("now_kind", "active_statement")
+    await mentor.fill("said_now", SAID)
+    await mentor.button("Save the session").click()
+
+
+async def _told_what_to_do(mentor: Visitor) -> None:
+    await mentor.says(
+        f"Stay with {MENTEE} and call now",
+        "555 0101",
+        "988",
+        f"{CLINICAL} has it on their list and is to act at once.",
+        "Nothing has left the school.",
+        SAID,
+    )
+    calls = mentor.page.locator("main a[href^='tel:']")
+    assert await calls.evaluate_all("all => all.map(one => one.getAttribute('href'))") == [
+        "tel:5550101",
+        "tel:988",
+    ]
+    await mentor.look("stay and call")
+
+
+async def _acknowledge(clinical: Visitor) -> None:
+    await clinical.page.get_by_role("link", name=MENTEE, exact=True).first.click()
+    await clinical.says("Stay with the mentee until they have been assessed.", "Nobody yet")
+    await clinical.look("escalation")
+    await clinical.button("I have seen this and I act").click()
+    await clinical.link(f"Back to {MENTEE}").click()
+    await clinical.says("Step 3: Referral to a professional", "seen by Ruth Okafor")
+    await clinical.says("Emergency: from Paraprofessional mentor to Referral to a professional")
+    await clinical.says("by the escalation policy")
+    await clinical.look("case at step 3")
+
+
+async def _undo(clinical: Visitor) -> None:
+    await clinical.link("Undo the emergency move").click()
+    await clinical.button("Undo the emergency move").click()
+    await clinical.says("Say why the emergency move is taken back.")
+    await clinical.labelled("Why is it taken back?").fill(FOUND)
+    await clinical.look("before it is taken back")
+    await clinical.button("Undo the emergency move").click()
+    await clinical.says("The emergency move is undone, and its escalation has ended.", FOUND)
+    await clinical.go("/")
+    await clinical.page.get_by_role("link", name=MENTEE, exact=True).first.click()
+    await clinical.says("Step 1: Paraprofessional mentor", "Escalation resolved")
+    assert not await clinical.page.get_by_text("Open the escalation").count()
+    await clinical.look("taken back")
+
+
+async def _enter_item_9(counselor: Visitor) -> None:
+    await counselor.page.get_by_role("link", name=MENTEE, exact=True).first.click()
+    await counselor.link("Enter a PHQ-A").click()
+    await counselor.fill_date("completed_on", datetime.now(ZONE).date() - timedelta(days=1))
+    await counselor.choose("reason_asked", "individual_concern")
+    for number in range(1, 9):
+        await counselor.choose(f"answer_{number}", "0")
+    await counselor.choose("answer_9", "1")
+    for extra in ("EX1", "EX2", "EX3", "EX4"):
+        await counselor.choose(f"answer_{extra}", "not_asked")
+    await counselor.button("Enter the form").click()
+    await counselor.says(
+        "PHQ-A item 9, better off dead or hurting oneself, was answered with 1 of 3.",
+        "A trained screener interviews the mentee today",
+        f"{CLINICAL} has it, due",
+        "A safety question was answered in a way that calls for an interview.",
+    )
+    await counselor.look("a form that wants an interview today")
+
+
+async def test_from_now_to_taken_back_and_a_form_that_wants_an_interview(
+    browser: Browser, demo: RunningDemo
+) -> None:
+    mentor = await came_in(browser, demo.url, MENTOR, phone=True)
+    await _log_an_active_statement(mentor)
+    await _told_what_to_do(mentor)
+
+    clinical = await came_in(browser, demo.url, "Clinical supervisor")
+    await clinical.says("An active statement was made")
+    await _acknowledge(clinical)
+    await _undo(clinical)
+
+    counselor = await came_in(browser, demo.url, "School counselor")
+    await _enter_item_9(counselor)
+    for person in (mentor, clinical, counselor):
+        person.then_nothing_was_wrong()
