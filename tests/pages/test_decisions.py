@@ -1,78 +1,18 @@
-"""Does a supervisor decide with everything before their eyes, and can it be asked years later why?"""
+"""Does a supervisor decide with everything before their eyes, and is an answer that cannot be kept refused?"""
 
 import re
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
 
 import pytest
 from litestar import Litestar
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from care_steps.decisions import Answer, Choice
-from care_steps.offers import OfferMove
 from care_steps.steps import Step
-from tests.conftest import Database
-from tests.web import Browser, hidden_fields, site_on, token_of
+from tests.pages.case_pages import signed_in
+from tests.pages.deciding import Fields, answer, form_of, path_of, worsened
+from tests.web import hidden_fields
 from tests.world import CONSENT, World
 from workflows.records.ids import new_id
-
-Fields = dict[str, str | list[str]]
-
-
-@pytest.fixture(scope="module")
-async def site(module_database: Database) -> AsyncIterator[Litestar]:
-    async with site_on(module_database) as app:
-        yield app
-
-
-@pytest.fixture
-async def world(module_database: Database, module_engine: AsyncEngine) -> World:
-    return await World.made(module_database, module_engine, datetime.now(UTC) - timedelta(days=30))
-
-
-async def signed_in(site: Litestar, world: World, person_id: UUID) -> Browser:
-    browser = Browser(site)
-    browser.sign_in_as(await token_of(world.database, world.planted(person_id)))
-    return browser
-
-
-async def worsened(world: World) -> tuple[UUID, UUID]:
-    """A mentee at step 1 whose score rose from 6 to 16: the episode, and the recommendation."""
-    episode, match = await world.mentored()
-    await world.phq_a(episode, total=6)
-    world.later(days=7)
-    await world.log_made(match, note="She was quiet today.")
-    world.later(days=7)
-    await world.phq_a(episode, total=16)
-    (item,) = await world.work(episode, "recommendation")
-    return episode, item.id
-
-
-def form_of(html: str) -> Fields:
-    """Everything that the page's own form would send untouched: hidden fields and what is filled in."""
-    form = html.split('class="sw-form sw-form--card', 1)[1].split("</form>")[0]
-    found: Fields = {"firing": []}
-    for name, value in re.findall(r'<input[^>]*?name="([a-z_]+)"[^>]*?value="([^"]*)"', form):
-        if name == "firing":
-            found["firing"] = [*found["firing"], value]
-        elif name in ("csrf_token", "form_key", "seen_version") or name.startswith("hold_until"):
-            found[name] = value
-    return found
-
-
-def path_of(work_id: UUID) -> str:
-    return f"/work/{work_id}/decisions"
-
-
-async def answer(browser: Browser, work_id: UUID, **typed: str | list[str]) -> tuple[int, str, str]:
-    """Open the page, fill its form in and send it: status, where to, and the text."""
-    html = (await browser.get(f"{path_of(work_id)}/new")).text
-    sent = await browser.post(path_of(work_id), {**form_of(html), **typed})
-    return sent.status_code, sent.headers.get("location", ""), sent.text
-
-
-# Before deciding.
 
 
 async def test_the_page_says_why_it_is_here_and_what_is_recommended(site: Litestar, world: World) -> None:
@@ -414,91 +354,3 @@ async def test_an_escalation_is_not_answered_by_a_decision(site: Litestar, world
     browser = await signed_in(site, world, world.clinical)
     assert (await browser.get(f"{path_of(item.id)}/new")).status_code == 404
     assert (await browser.get(f"{path_of(new_id())}/new")).status_code == 404
-
-
-# Asking why.
-
-
-async def test_the_why_page_names_the_rule_its_source_its_owner_and_the_frozen_facts(
-    site: Litestar, world: World
-) -> None:
-    episode, work_id = await worsened(world)
-    decided = await world.decide(work_id, Choice(Answer.ACCEPT, consent_basis=CONSENT))
-    world.later(days=1)
-    await world.phq_a(episode, total=3)
-    html = (await (await signed_in(site, world, world.counselor)).get(f"/decisions/{decided}")).text
-    assert "Ruth Okafor, clinical supervisor" in html
-    assert "trained screener" in html
-    assert "Up from “Paraprofessional mentor” to “Supervised journey mentor”" in html
-    assert "reliable deterioration, PHQ-9 6 points (adult-derived; for adolescents to be verified)" in html
-    assert "signed by Ruth Okafor, approved by Dana Whitlock" in html
-    assert "Owner of the rule: clinical owner of the organization." in html
-    assert (
-        "Would not have fired had “PHQ-A change in this step, up is worse” been 5 points instead of 10 points"
-        in html
-    )
-    known = html.split('id="facts"')[1]
-    assert "<dt>Latest PHQ-A total</dt><dd>16 points" in known
-    assert re.search(r'href="/administrations/[0-9a-f-]{36}">form of ', known)
-
-
-async def test_a_safety_row_shows_no_counterfactual(site: Litestar, world: World) -> None:
-    await world.in_emergency()
-    ((decided,),) = await world.rows(
-        "SELECT id FROM app.decision WHERE org_id = :org_id AND kind = 'emergency'"
-    )
-    html = (await (await signed_in(site, world, world.clinical)).get(f"/decisions/{decided}")).text
-    assert "An active statement was made, or a weapon or other means is at hand." in html
-    assert "No person: a rule of the policy acted" in html
-    assert "Would not have fired" not in html
-    assert "The smallest change" not in html
-    assert re.search(r'href="/concerns/[0-9a-f-]{36}"', html)
-
-
-async def test_only_who_may_undo_an_emergency_is_shown_the_way_and_both_records_name_each_other(
-    site: Litestar, world: World
-) -> None:
-    episode, _ = await world.in_emergency()
-    ((moved,),) = await world.rows(
-        "SELECT id FROM app.decision WHERE org_id = :org_id AND kind = 'emergency'"
-    )
-    way = f"/mentees/{world.students[0]}/undoings/new"
-    clinical = await signed_in(site, world, world.clinical)
-    assert way in (await clinical.get(f"/decisions/{moved}")).text
-    assert way not in (await (await signed_in(site, world, world.counselor)).get(f"/decisions/{moved}")).text
-    undone = await world.undo(episode)
-    html = (await clinical.get(f"/decisions/{moved}")).text
-    assert way not in html
-    assert f'href="/decisions/{undone}"' in html
-    assert f'href="/decisions/{moved}"' in (await clinical.get(f"/decisions/{undone}")).text
-
-
-async def test_what_became_of_the_offer_stands_with_the_decision(site: Litestar, world: World) -> None:
-    episode, work_id = await worsened(world)
-    decided = await world.decide(work_id, Choice(Answer.ACCEPT, consent_basis=CONSENT))
-    offer = await world.offer(episode)
-    await world.answer(offer, OfferMove.DECLINE, reasons=("no_time",))
-    html = (await (await signed_in(site, world, world.counselor)).get(f"/decisions/{decided}")).text
-    assert f'href="/offers/{offer.id}">Supervised journey mentor: Declined' in html
-
-
-async def test_the_first_decisions_of_a_case_can_be_asked_too(site: Litestar, world: World) -> None:
-    await world.mentored()
-    browser = await signed_in(site, world, world.counselor)
-    kept = await world.rows("SELECT id, kind FROM app.decision WHERE org_id = :org_id ORDER BY recorded_at")
-    assert [kind for _, kind in kept] == ["open", "start"]
-    for (decided, _), role in zip(kept, ("school counselor", "owner of the case"), strict=True):
-        html = (await browser.get(f"/decisions/{decided}")).text
-        assert f"Sam Rivera, {role}" in html
-        assert "By judgment; no rule was asked" in html
-
-
-@pytest.mark.parametrize(("who", "status"), [("mentor", 403), ("stranger", 404)])
-async def test_mentors_and_strangers_do_not_read_decisions(
-    site: Litestar, world: World, who: str, status: int
-) -> None:
-    _, work_id = await worsened(world)
-    decided = await world.decide(work_id, Choice(Answer.ACCEPT, consent_basis=CONSENT))
-    browser = await signed_in(site, world, getattr(world, who))
-    assert (await browser.get(f"/decisions/{decided}")).status_code == status
-    assert (await browser.get(f"/decisions/{new_id()}")).status_code == 404

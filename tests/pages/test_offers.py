@@ -1,26 +1,17 @@
 """Can the answer of a young person be written down, and does nothing start that was not agreed?"""
 
 import re
-from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-import pytest
 from litestar import Litestar
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from care_steps.decisions import Answer, Choice
 from care_steps.offers import OfferMove
 from care_steps.steps import Step
-from tests.conftest import Database
 from tests.pages.case_pages import signed_in
 from tests.web import hidden_fields
 from tests.world import CONSENT, World
 from workflows.records.ids import new_id
-
-
-@pytest.fixture
-async def world(module_database: Database, module_engine: AsyncEngine) -> World:
-    return await World.made(module_database, module_engine, datetime.now(UTC) - timedelta(days=30))
 
 
 async def offered(world: World, step: Step = Step.JOURNEY) -> tuple[UUID, str]:

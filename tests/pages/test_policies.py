@@ -1,6 +1,5 @@
 """Can staff read every rule in words, with who answers for it, and nobody read another organization's?"""
 
-from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -14,11 +13,6 @@ from tests.world import World
 from workflows.records.ids import new_id
 
 POLICY = load(default_text())
-
-
-@pytest.fixture
-async def world(module_database: Database, module_engine: AsyncEngine) -> World:
-    return await World.made(module_database, module_engine, datetime.now(UTC) - timedelta(days=2))
 
 
 async def version_of(world: World) -> UUID:

@@ -1,21 +1,12 @@
 """Is an emergency move undone only by a clinical supervisor, only with a reason, and only while it is the last?"""
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
 from litestar import Litestar
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from care_steps.steps import Step
-from tests.conftest import Database
 from tests.pages.case_pages import signed_in
 from tests.web import hidden_fields
 from tests.world import World
-
-
-@pytest.fixture
-async def world(module_database: Database, module_engine: AsyncEngine) -> World:
-    return await World.made(module_database, module_engine, datetime.now(UTC) - timedelta(days=10))
 
 
 def path_of(world: World) -> str:
