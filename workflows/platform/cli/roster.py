@@ -1,13 +1,11 @@
 """`stepwise roster`: what would a school's roster change, and take it over."""
 
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import click
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from workflows.exchange.csv_rows import ENCODINGS
 from workflows.exchange.diagnostics import Severity
 from workflows.exchange.oneroster.reading import RosterSettings, read_roster
 from workflows.exchange.roster_preview import preview_from
@@ -15,6 +13,7 @@ from workflows.platform.cli.answer import json_option, say
 from workflows.platform.cli.findings import tell_findings
 from workflows.platform.cli.import_words import ENDED, tell_roster
 from workflows.platform.cli.in_database import in_database
+from workflows.platform.cli.roster_options import reading_options, settings_of
 from workflows.records.import_states import ImportState
 from workflows.records.imports import Import, load_import
 from workflows.records.organisations import organisation_named
@@ -35,38 +34,6 @@ def command() -> None:
     with errors are left out, and the rest is taken over in one transaction. Nobody's case is ever closed.
     Passwords in the file are dropped unread.
     """
-
-
-def _settings(
-    encoding: str, lenient_ids: bool, full_export: bool, confirmed: tuple[str, ...]
-) -> RosterSettings:
-    return RosterSettings(
-        encoding=encoding,
-        lenient_ids=lenient_ids,
-        full_export_with_status=full_export,
-        confirmed=frozenset(name.removesuffix(".csv") for name in confirmed),
-    )
-
-
-def reading_options(function: Any) -> Any:
-    """The choices about how a package is read."""
-    for option in (
-        click.option(
-            "--encoding", type=click.Choice(ENCODINGS), default="utf-8", show_default=True,
-            help="Nothing but UTF-8 is ever tried without being asked for.",
-        ),
-        click.option("--lenient-ids", is_flag=True, help="Take ids with characters the standard forbids."),
-        click.option(
-            "--full-export-with-status", "full_export", is_flag=True,
-            help="This source sends everything and fills status in: who is not in it has left.",
-        ),
-        click.option(
-            "--confirm-manifest", "confirmed", multiple=True, metavar="FILE",
-            help="The manifest is wrong about this file (it is there, or it is not).",
-        ),
-    ):  # fmt: skip
-        function = option(function)
-    return function
 
 
 @command.command
@@ -90,7 +57,7 @@ def check(
     Example:
       stepwise roster check export.zip
     """
-    roster = read_roster(path, settings=_settings(encoding, lenient_ids, full_export, confirmed))
+    roster = read_roster(path, settings=settings_of(encoding, lenient_ids, full_export, confirmed))
     tell_findings(roster.diagnostics, as_json=as_json)
     errors = roster.count(Severity.ERROR)
     if roster.refused:
@@ -144,36 +111,18 @@ def bring_in(
       stepwise roster import export.zip --preview-only
       stepwise roster import export.zip --site "Oak Middle" --yes
     """
-    chosen, whole = _settings(encoding, lenient_ids, full_export, confirmed), path.resolve()
+    chosen, whole = settings_of(encoding, lenient_ids, full_export, confirmed), path.resolve()
 
     async def work(engine: AsyncEngine) -> ImportState:
         org_id = await organisation_named(engine, organization)
         found = await _checked(engine, org_id, whole, source, site, chosen)
-        preview = preview_from(found.summary)
         async with scoped_as(engine, org_id) as tx:
-            tell_roster(found, preview, dict(await sites(tx)), as_json=as_json)
+            tell_roster(found, preview_from(found.summary), dict(await sites(tx)), as_json=as_json)
         if found.state is ImportState.INVALID:
             return found.state
         if preview_only or not (yes or click.confirm("Take it over?", err=True)):
-            async with scoped_as(engine, org_id) as tx:
-                await discard_import(tx, kind="roster", import_id=found.id, by=tx.actor, at=tx.at)
-            return ImportState.DISCARDED
-        try:
-            async with scoped_as(engine, org_id) as tx:
-                await approve_roster(
-                    tx,
-                    import_id=found.id,
-                    seen_digest=preview.digest,
-                    accepted_removals=accept_removals,
-                    by=tx.actor,
-                    at=tx.at,
-                )
-        except Refused:
-            async with scoped_as(engine, org_id) as tx:
-                await discard_import(tx, kind="roster", import_id=found.id, by=tx.actor, at=tx.at)
-            raise
-        async with scoped_as(engine, org_id) as tx:
-            return await commit_roster(tx, import_id=found.id, by=tx.actor, at=tx.at)
+            return await _discarded(engine, org_id, found)
+        return await _taken_over(engine, org_id, found, accept_removals)
 
     state = in_database(work)
     say(ENDED.get(state, f"{state.plain}."))
@@ -203,3 +152,31 @@ async def _checked(
             at=tx.at,
         )
         return await load_import(tx, "roster", import_id)
+
+
+async def _discarded(engine: AsyncEngine, org_id: UUID, found: Import) -> ImportState:
+    async with scoped_as(engine, org_id) as tx:
+        await discard_import(tx, kind="roster", import_id=found.id, by=tx.actor, at=tx.at)
+    return ImportState.DISCARDED
+
+
+async def _taken_over(
+    engine: AsyncEngine, org_id: UUID, found: Import, accept_removals: int | None
+) -> ImportState:
+    """Approve and commit what was shown. What is refused is forgotten, so that it can be tried again."""
+    seen = preview_from(found.summary).digest
+    try:
+        async with scoped_as(engine, org_id) as tx:
+            await approve_roster(
+                tx,
+                import_id=found.id,
+                seen_digest=seen,
+                accepted_removals=accept_removals,
+                by=tx.actor,
+                at=tx.at,
+            )
+    except Refused:
+        await _discarded(engine, org_id, found)
+        raise
+    async with scoped_as(engine, org_id) as tx:
+        return await commit_roster(tx, import_id=found.id, by=tx.actor, at=tx.at)
