@@ -6,7 +6,7 @@ from uuid import UUID
 from care_steps import codes
 from supervision.access import Actor, why_not_end_work
 from workflows.records.audit import keep_audit
-from workflows.records.episodes import keep_known_at, lock_case
+from workflows.records.episodes import lock_case
 from workflows.records.refusals import Invalid, NotAllowed, Refused, Stale
 from workflows.records.scope import Transaction
 from workflows.records.work import keep_end, load_work
@@ -40,7 +40,6 @@ async def end_work(
         raise Stale(f"{now.ended_by_name or 'The policy'} has ended this already.")
     known_at = case.knows_at(at)
     await keep_end(tx, work_id, by=by.person_id, ended_at=known_at, outcome=outcome, words=words)
-    await keep_known_at(tx, case.id, known_at)
     await keep_audit(
         tx, f"ended_{work.kind}", mentee_id=case.mentee_id, object_kind="work", object_id=work_id
     )

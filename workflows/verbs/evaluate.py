@@ -32,8 +32,12 @@ MOST_ROUNDS = 4
 async def evaluate(
     tx: Transaction, case: Case, *, known_at: datetime, administration_id: UUID | None = None
 ) -> int:
-    """Returns how many firings were new. `administration_id` names the form just entered, if one was."""
+    """Returns how many firings were new. `administration_id` names the form just entered, if one was.
+
+    Keeps on the episode the instant up to which it was known, so that the verbs need not.
+    """
     if case.policy_version_id is None:
+        await keep_known_at(tx, case.id, known_at)
         return 0
     version = await load_policy(tx, case.policy_version_id)
     past = list(await past_firings(tx, case.id))
@@ -52,8 +56,7 @@ async def evaluate(
         added, now = added + news, now + INSTANT
         if news == 0:
             break
-    if added or administration_id is not None or known_at > case.known_at:
-        await keep_known_at(tx, case.id, now)
+    await keep_known_at(tx, case.id, now)
     return added
 
 
