@@ -220,6 +220,8 @@ async def test_a_correction_is_a_new_entry_and_both_are_shown(town: Town, episod
     answer = await browser.post(path, {**hidden, **sent})
     new = answer.headers["location"]
     after, before = await browser.get(new), await browser.get(f"/administrations/{old}")
+    assert "The form is corrected." in words(after)
+    assert "EX1" not in words(after)
     assert "Total 14 of 27." in words(after)
     assert "Several days before: Nearly every day" in words(after)
     assert f'href="/administrations/{old}"' in after.text

@@ -77,7 +77,8 @@ def _line(
     value = shown(kept, question, is_extra=is_extra)
     was = value if before is None else shown(before, question, is_extra=is_extra)
     return AnswerLine(
-        number=question.key,
+        # The paper gives the extra questions no number.
+        number="" if is_extra else question.key,
         text=question.text,
         answer=_plain(question, value),
         is_missing=value in _MISSING,

@@ -161,7 +161,8 @@ async def create(
     except Invalid as wrong:
         page = _page(visit, case, instrument, visit.again(wrong.errors), before)
         raise try_again("administrations/new.html", page) from wrong
-    return await sent_to(visit, f"/administrations/{kept_id}", mark("The form is entered."))
+    notice = mark("The form is corrected.") if before else mark("The form is entered.")
+    return await sent_to(visit, f"/administrations/{kept_id}", notice)
 
 
 @reads("/administrations/{administration_id:uuid}", action="see_administration")
