@@ -9,7 +9,7 @@ from pathlib import Path
 import jinja2
 import pytest
 
-from workflows.pages.gallery_page import gallery_chrome, gallery_page
+from tests.pages.gallery_page import gallery_chrome, gallery_page
 from workflows.pages.page import Chrome, Form, Notice, PlainPage
 from workflows.platform.static_files import static_folder, static_url, templates_folder
 from workflows.platform.templating import build_environment

@@ -1,4 +1,4 @@
-"""What does the page that shows every piece at once show? Made-up people only; for tests and demo mode."""
+"""What does the page that shows every piece at once show? Made-up people only."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
