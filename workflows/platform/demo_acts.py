@@ -1,24 +1,19 @@
 """What do the acts in the demo's cast do? Each calls a verb, as one of the people, at a past instant."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
-from typing import Any, Final
-from uuid import UUID
-
-from sqlalchemy.ext.asyncio import AsyncEngine
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import time, timedelta
+from typing import Final
 
 from care_steps.decisions import Answer, Choice
 from care_steps.offers import OfferMove
 from care_steps.steps import Step
 from supervision.sessions_plan import SessionsPlan
 from triage import instruments
-from workflows.platform.demo_days import Days
-from workflows.records.episodes import Case, load_case_of_mentee
+from workflows.platform.demo_story import Act, Story
+from workflows.records.episodes import Case
 from workflows.records.kept_firings import firings_of_work
 from workflows.records.offers import Offer, live_offer
-from workflows.records.scope import Transaction, scoped_as
+from workflows.records.scope import Transaction
 from workflows.records.work import Work, open_work_of
 from workflows.verbs.acknowledge import acknowledge
 from workflows.verbs.answer_offer import Answer as OfferAnswer
@@ -30,43 +25,10 @@ from workflows.verbs.log_session import SessionLog, log_session
 from workflows.verbs.record_administration import FilledForm, record_administration
 from workflows.verbs.refer_in import refer_in
 
-Act = Mapping[str, Any]
 MEETING: Final = time(13, 15)
 """When the made-up mentors meet their mentees; they write it down later the same day."""
-WRITTEN_DOWN: Final = time(14, 40)
 MINUTES: Final = 45
 DIRECT_SUPERVISOR: Final = "priya"
-
-
-@dataclass
-class Story:
-    """One mentee and the road so far. `people`: given name in lower case -> person."""
-
-    engine: AsyncEngine
-    org_id: UUID
-    days: Days
-    people: Mapping[str, UUID]
-    mentee_id: UUID
-    matches: dict[str, UUID] = field(default_factory=dict)
-
-    async def tell(self, acts: list[Act]) -> None:
-        """Every act in the order of time."""
-        once = [{**act, "ago": ago} for act in acts for ago in _listed(act["ago"])]
-        for act in sorted(once, key=self._at):
-            async with self._acting(act) as tx:
-                await DO[act["do"]](self, tx, act)
-
-    def _at(self, act: Act) -> datetime:
-        return self.days.instant(act["ago"], act.get("at", WRITTEN_DOWN))
-
-    @asynccontextmanager
-    async def _acting(self, act: Act) -> AsyncIterator[Transaction]:
-        person_id = self.people[act["by"]]
-        async with scoped_as(self.engine, self.org_id, person_id, at=self._at(act)) as tx:
-            yield tx
-
-    async def case(self, tx: Transaction) -> Case:
-        return await load_case_of_mentee(tx, self.mentee_id)
 
 
 async def _refer_in(story: Story, tx: Transaction, act: Act) -> None:
@@ -214,10 +176,6 @@ async def _offer(tx: Transaction, case: Case) -> Offer:
     return offer
 
 
-def _listed(ago: int | list[int]) -> list[int]:
-    return ago if isinstance(ago, list) else [ago]
-
-
 DO: Final[Mapping[str, Callable[[Story, Transaction, Act], Awaitable[None]]]] = {
     "refer_in": _refer_in,
     "fill_in": _fill_in,
@@ -229,3 +187,15 @@ DO: Final[Mapping[str, Callable[[Story, Transaction, Act], Awaitable[None]]]] = 
     "confirm": _confirm,
     "acknowledge": _acknowledge,
 }
+
+
+async def act_out(story: Story, acts: Sequence[Act]) -> None:
+    """Every act in the order of time. One that happened on several days is done on each of them."""
+    once = [{**act, "ago": ago} for act in acts for ago in _listed(act["ago"])]
+    for act in sorted(once, key=story.at):
+        async with story.acting(act) as tx:
+            await DO[act["do"]](story, tx, act)
+
+
+def _listed(ago: int | list[int]) -> list[int]:
+    return ago if isinstance(ago, list) else [ago]

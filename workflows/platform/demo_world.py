@@ -17,8 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from workflows.exchange.people_staging import people_preview_from
 from workflows.exchange.roster_preview import preview_from
-from workflows.platform.demo_acts import Story
+from workflows.platform.demo_acts import act_out
 from workflows.platform.demo_days import Days, days_before, yearly
+from workflows.platform.demo_story import Story
 from workflows.records.ids import new_id
 from workflows.records.imports import load_import
 from workflows.records.people import find_students
@@ -115,7 +116,7 @@ async def _stories(engine: AsyncEngine, org_id: UUID, days: Days, people: Mappin
         async with places:
             async with scoped_as(engine, org_id) as tx:
                 (student,) = await find_students(tx, told["number"])
-            await Story(engine, org_id, days, people, student.person_id).tell(told["acts"])
+            await act_out(Story(engine, org_id, days, people, student.person_id), told["acts"])
 
     async with asyncio.TaskGroup() as every:
         for told in _read("cast")["stories"]:

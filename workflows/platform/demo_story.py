@@ -1,0 +1,46 @@
+"""On which road is a mentee of the demo: who acts on which day, and how does the case stand by then?"""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from workflows.platform.demo_days import Days
+from workflows.records.episodes import Case, load_case_of_mentee
+from workflows.records.scope import Transaction, scoped_as
+
+Act = Mapping[str, Any]
+"""One entry of the cast: `do`, `by`, `ago` in days, and what that act needs."""
+WRITTEN_DOWN: Final = time(14, 40)
+"""When an act happens that names no hour: after the meetings of the day."""
+
+
+@dataclass
+class Story:
+    """One mentee and the road so far. `people`: given name in lower case -> person, `matches`: mentor -> match."""
+
+    engine: AsyncEngine
+    org_id: UUID
+    days: Days
+    people: Mapping[str, UUID]
+    mentee_id: UUID
+    matches: dict[str, UUID] = field(default_factory=dict)
+
+    def at(self, act: Act) -> datetime:
+        """When it happened."""
+        return self.days.instant(act["ago"], act.get("at", WRITTEN_DOWN))
+
+    @asynccontextmanager
+    async def acting(self, act: Act) -> AsyncIterator[Transaction]:
+        """A transaction of the person who acts, at that instant."""
+        person_id = self.people[act["by"]]
+        async with scoped_as(self.engine, self.org_id, person_id, at=self.at(act)) as tx:
+            yield tx
+
+    async def case(self, tx: Transaction) -> Case:
+        """How the mentee's case stands by then."""
+        return await load_case_of_mentee(tx, self.mentee_id)
