@@ -14,7 +14,7 @@ from care_steps.steps import Step
 from supervision.access import Actor, why_not_decide
 from workflows.records.audit import keep_audit
 from workflows.records.decisions import decision_values, keep_decision
-from workflows.records.episodes import INSTANT, Case, keep_known_at, lock_case
+from workflows.records.episodes import INSTANT, lock_case
 from workflows.records.facts import gather_one
 from workflows.records.kept_firings import KeptFiring, firings_of_work
 from workflows.records.offers import keep_offer, live_offer
@@ -86,7 +86,7 @@ async def decide(
             by=by.person_id,
             recorded_at=known_at,
         )
-    await _close(tx, case, work_id, choice, by=by.person_id, known_at=known_at)
+    await _close(tx, work_id, choice, by=by.person_id, known_at=known_at)
     await keep_audit(tx, "decided", mentee_id=case.mentee_id, object_kind="decision", object_id=decision_id)
     await evaluate(tx, case, known_at=known_at)
     return decision_id
@@ -136,9 +136,6 @@ def _next_due(choice: Choice, by: Actor) -> list[dict[str, str]]:
     return [{"what": f"Ask again: {asked}", "owner": by.name, "on": str(choice.hold_until)}]
 
 
-async def _close(
-    tx: Transaction, case: Case, work_id: UUID, choice: Choice, *, by: UUID, known_at: datetime
-) -> None:
+async def _close(tx: Transaction, work_id: UUID, choice: Choice, *, by: UUID, known_at: datetime) -> None:
     outcome = "held" if choice.answer is Answer.HOLD else "decided"
     await keep_end(tx, work_id, by=by, ended_at=known_at, outcome=outcome, words=choice.words)
-    await keep_known_at(tx, case.id, known_at)

@@ -10,7 +10,7 @@ from supervision.access import Actor, why_not_undo_emergency
 from workflows.records.audit import keep_audit
 from workflows.records.decisions import decision_values, keep_decision
 from workflows.records.emergencies import last_emergency
-from workflows.records.episodes import INSTANT, keep_known_at, keep_step_change, lock_case
+from workflows.records.episodes import INSTANT, keep_step_change, lock_case
 from workflows.records.facts import gather_one
 from workflows.records.ids import new_id
 from workflows.records.refusals import Invalid, NotAllowed, Refused
@@ -64,7 +64,6 @@ async def undo_emergency(
         await keep_end(
             tx, work_id, by=by.person_id, ended_at=known_at, outcome="emergency_undone", words=words
         )
-    await keep_known_at(tx, case.id, known_at)
     await keep_audit(
         tx, "undid_emergency", mentee_id=case.mentee_id, object_kind="decision", object_id=values["id"]
     )
