@@ -83,7 +83,7 @@ def why_not_choose(proposal: Proposal, choice: Choice, *, today: date) -> dict[s
         errors["hold_reason"] = "Only a hold has a reason to hold and a day on which it ends."
     chosen = choice.chosen_step(proposal)
     if chosen is None:
-        return errors | {"step": "Choose a step."}
+        return errors | {"step": "Choose a step."} | _why_not_override(proposal, choice, chosen)
     errors |= _why_not_step(proposal, choice, chosen) | _why_not_override(proposal, choice, chosen)
     if not all(codes.load("alternatives").knows(code) for code in choice.alternatives):
         errors["alternatives"] = "Choose from the list what else was offered."
@@ -150,7 +150,7 @@ def _why_not_step(proposal: Proposal, choice: Choice, chosen: Step) -> dict[str,
     return {}
 
 
-def _why_not_override(proposal: Proposal, choice: Choice, chosen: Step) -> dict[str, str]:
+def _why_not_override(proposal: Proposal, choice: Choice, chosen: Step | None) -> dict[str, str]:
     differs = choice.answer is Answer.OTHER and chosen is not proposal.recommended
     if not differs:
         return (
@@ -162,7 +162,8 @@ def _why_not_override(proposal: Proposal, choice: Choice, chosen: Step) -> dict[
     if why := codes.why_not_choose(reasons, choice.override_reasons, choice.override_words):
         return {"override_reasons": why}
     entries = [reasons.find(code) for code in choice.override_reasons]
-    if proposal.recommended.higher_than(chosen) and all(one and one.is_too_weak_for_less for one in entries):
+    is_less = chosen is not None and proposal.recommended.higher_than(chosen)
+    if is_less and all(one and one.is_too_weak_for_less for one in entries):
         return {
             "override_reasons": "Less help than recommended needs a reason that is about this mentee. "
             "Add one, or accept and let the offer wait."

@@ -1,12 +1,13 @@
 """Can a person get in by the link that was made for them, once, and nobody else by any?"""
 
 from collections.abc import AsyncIterator
+from uuid import UUID
 
 import pytest
 from litestar import Litestar
 
 from tests.conftest import Database
-from tests.web import Browser, Planted, plant, site_on, token_of
+from tests.web import Browser, Planted, hidden_fields, plant, site_on, token_of
 from triage.roles import Role
 from workflows.records.ids import new_id
 
@@ -118,8 +119,31 @@ async def test_only_an_administrator_of_the_same_organisation_invites(
     mentor = await browser_of(site, module_database, await plant(module_database, Role.MENTOR))
     assert (await mentor.get(f"{path}/new")).status_code == 403
     other = await browser_of(site, module_database, await plant(module_database, Role.ADMINISTRATOR))
-    assert (await other.send(f"{path}/new", path, {"email": "x@y.test"})).status_code == 404
+    assert (await other.get(f"{path}/new")).status_code == 404
+    hidden = hidden_fields((await other.get("/people-imports")).text)
+    assert (await other.post(path, {**hidden, "email": "x@y.test"})).status_code == 404
     boss = await browser_of(site, module_database, administrator)
     for wrong in ("", "no address", "a@b@c.test", "x@y", "a\nbcc: d@e.test"):
         answer = await boss.send(f"{path}/new", path, {"email": wrong})
         assert answer.status_code == 422, wrong
+
+
+async def test_an_administrator_is_led_to_a_link_for_everybody_who_holds_a_role(
+    site: Litestar, administrator: Planted, module_database: Database
+) -> None:
+    person = await newcomer(module_database, administrator)
+    browser = await browser_of(site, module_database, administrator)
+    path = f"/people/{person}/invitations/new"
+    assert path not in (await browser.get("/people-imports")).text, (
+        "without a role there is nothing to sign in to"
+    )
+    root = await module_database.superuser()
+    await root.execute(
+        "INSERT INTO app.appointment (org_id, id, person_id, role, starts_at, recorded_at)"
+        " VALUES ($1, $2, $3, 'privacy_officer', now(), now())", administrator.org_id, new_id(), UUID(person),
+    )  # fmt: skip
+    await root.close()
+    listed = (await browser.get("/people-imports")).text
+    assert path in listed
+    assert "Not yet." in listed.split(">Sam Ortiz<")[1].split("</tr>")[0]
+    assert "Make a sign-in link for Sam Ortiz" in (await browser.get(path)).text

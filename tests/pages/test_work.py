@@ -1,6 +1,7 @@
 """Does an escalation or a task say why it is there and whose it is, and can it be taken and ended once?"""
 
 import re
+import secrets
 from uuid import UUID
 
 from tests.pages.case_pages import Town, errors, has_every_target, is_checked, words
@@ -82,6 +83,30 @@ async def test_a_stale_acknowledgement_answers_who_has_it(town: Town) -> None:
     answer = await slow.post(f"/work/{work}/acknowledgement", hidden)
     assert answer.status_code == 409
     assert "Ruth Okafor has this already." in words(answer)
+
+
+async def test_whoever_came_too_late_is_led_to_the_page_as_it_is_now(town: Town) -> None:
+    work = await escalation(town)
+    slow = await town.browser(await town.world.person("Ines", "Duarte", Role.CLINICAL_SUPERVISOR))
+    page = f"/work/{work}"
+    hidden = hidden_fields((await slow.get(page)).text)
+    await town.world.acknowledge(work)
+    came_from = {
+        f"https://stepwise.test{page}": f'href="{page}"',
+        "https://stepwise.test//evil.test/x": None,
+        "https://evil.test/x": None,
+        'https://stepwise.test/"><script>': None,
+        "https://[broken": None,
+        "": None,
+    }
+    for referer, link in came_from.items():
+        again = {**hidden, "form_key": secrets.token_urlsafe(24)}
+        late = await slow.post(f"{page}/acknowledgement", again, referer=referer)
+        assert late.status_code == 409
+        assert ("Look at the page as it is now" in late.text) == (link is not None), referer
+        assert link is None or link in late.text
+        assert "evil" not in late.text
+        assert "<script>" not in late.text
 
 
 async def test_the_same_acknowledgement_twice_answers_the_same(town: Town) -> None:

@@ -1,6 +1,6 @@
 """Invitations: an administrator makes a link, and whoever it is for chooses a password with it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,8 @@ from workflows.pages.routes import ANYONE, acts, reads
 from workflows.pages.sign_ins import let_in
 from workflows.pages.visits import Call, Visit
 from workflows.records.identities import identity_of
-from workflows.records.refusals import Invalid
+from workflows.records.people import names_of
+from workflows.records.refusals import Invalid, NotFound
 from workflows.verbs.accept_invitation import accept_invitation, open_invitation
 from workflows.verbs.invite import invite
 
@@ -40,6 +41,7 @@ class NewInvitationPage:
     chrome: Chrome
     form: Form
     person_id: UUID
+    name: str
     email: str | None
 
 
@@ -48,6 +50,7 @@ class MadeInvitationPage:
     """The link, shown this one time."""
 
     chrome: Chrome
+    name: str
     path: str
     expires_at: datetime
 
@@ -80,28 +83,33 @@ async def update(call: NamedDependency[Call], token: FromPath[str]) -> Redirect:
     return let_in(call, signed_in, "/")
 
 
+async def _new_page(visit: Visit, person_id: UUID, form: Form) -> NewInvitationPage:
+    """Raises `NotAllowed`, or `NotFound` for somebody whom this organization does not have."""
+    visit.insist(why_not_administrate)
+    name = (await names_of(visit.tx, [person_id])).get(person_id)
+    if name is None:
+        raise NotFound
+    account = await identity_of(visit.tx, person_id)
+    return NewInvitationPage(visit.chrome, form, person_id, name, account.email if account else None)
+
+
 @reads("/people/{person_id:uuid}/invitations/new", action="see_new_invitation")
 async def new(visit: NamedDependency[Visit], person_id: FromPath[UUID]) -> Template:
-    visit.insist(why_not_administrate)
-    account = await identity_of(visit.tx, person_id)
-    page = NewInvitationPage(visit.chrome, visit.fresh(), person_id, account.email if account else None)
-    return show("invitations/new.html", page)
+    return show("invitations/new.html", await _new_page(visit, person_id, visit.fresh()))
 
 
 @acts("/people/{person_id:uuid}/invitations", action="invite")
 async def create(visit: NamedDependency[Visit], person_id: FromPath[UUID]) -> Template:
+    page = await _new_page(visit, person_id, visit.form)
     typed = Reading(visit.form)
-    account = await identity_of(visit.tx, person_id)
     try:
-        email = account.email if account else typed.line("email", required=mark("Enter an email address."))
+        email = page.email or typed.line("email", required=mark("Enter an email address."))
         typed.insist()
         token = await invite(visit.tx, person_id=person_id, email=email, by=visit.actor, at=visit.at)
     except Invalid as wrong:
-        page = NewInvitationPage(
-            visit.chrome, visit.again(wrong.errors), person_id, account.email if account else None
-        )
-        raise try_again("invitations/new.html", page) from wrong
-    made = MadeInvitationPage(visit.chrome, f"/invitations/{token}", visit.at + LIMITS.invitation)
+        again = replace(page, form=visit.again(wrong.errors))
+        raise try_again("invitations/new.html", again) from wrong
+    made = MadeInvitationPage(visit.chrome, page.name, f"/invitations/{token}", visit.at + LIMITS.invitation)
     return show("invitations/made.html", made)
 
 

@@ -123,3 +123,4 @@ class PlainPage:
     sentence: str | None = None
     reference: str | None = None
     at: datetime | None = None
+    back_path: str = ""

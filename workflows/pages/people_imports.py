@@ -22,6 +22,7 @@ from workflows.pages.routes import acts, reads
 from workflows.pages.visits import Visit
 from workflows.records.import_states import ImportState
 from workflows.records.imports import Import, latest_imports, load_import
+from workflows.records.people import StaffMember, staff
 from workflows.records.refusals import Invalid
 from workflows.verbs.check_people import check_people
 from workflows.verbs.discard_import import discard_import
@@ -34,12 +35,13 @@ _ROOM: Final = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class PeopleImportsPage:
-    """The imports so far, and a form for another one."""
+    """Who is there, the imports so far, and a form for another one."""
 
     chrome: Chrome
     form: Form
     imports: tuple[Import, ...]
     encodings: tuple[Choice, ...]
+    staff: tuple[StaffMember, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ class PeopleImportPage:
 
 async def _index(visit: Visit, form: Form) -> PeopleImportsPage:
     encodings = tuple(Choice(name, name.upper()) for name in ENCODINGS)
-    return PeopleImportsPage(visit.chrome, form, await latest_imports(visit.tx, _KIND), encodings)
+    imports = await latest_imports(visit.tx, _KIND)
+    return PeopleImportsPage(visit.chrome, form, imports, encodings, await staff(visit.tx))
 
 
 @reads("/people-imports", action="see_people_imports")

@@ -1,12 +1,14 @@
 """What does somebody read when there is no page for them? Fixed words and a number to quote, nothing else.
 
-Nothing of the request, the database or the fault stands on these pages. Only a refusal that says what changed
-meanwhile (409, 422) brings its own sentence; 403 and 404 are the same for everybody.
+Nothing of the database or the fault stands on these pages, and of the request only the way back to its form.
+Only a refusal that says what changed meanwhile (409, 422) brings its own sentence; 403 and 404 are the same for
+everybody.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
@@ -41,10 +43,21 @@ def page_of(
     template = f"errors/{name or (named if named in _OWN else (500 if status >= 500 else 422))}.html"
     reference = str(request.scope["state"].get("stepwise_request", ""))[:12]
     chrome = Chrome(path="", language=language(request.headers), demo=ground_of(request).settings.demo)
-    page = PlainPage(chrome=chrome, sentence=sentence, reference=reference)
+    back = _came_from(request) if status == 409 else ""
+    page = PlainPage(chrome=chrome, sentence=sentence, reference=reference, back_path=back)
     return Template(
         template, context={"page": page}, status_code=status, headers=headers, media_type="text/html"
     )
+
+
+def _came_from(request: Asked) -> str:
+    """The page of ours whose form was sent, by its path alone; "" when the browser does not say."""
+    try:
+        said = urlsplit(request.headers.get("referer", ""))
+    except ValueError:
+        return ""
+    is_ours = said.netloc == request.headers.get("host") and re.fullmatch(r"/[A-Za-z0-9/_-]*", said.path)
+    return said.path if is_ours and not said.path.startswith("//") else ""
 
 
 def answer_fault(request: Asked, fault: Exception) -> Response[Any]:

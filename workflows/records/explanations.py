@@ -79,6 +79,11 @@ _FOLLOWED = text("""
 SELECT d.id, d.decided_at FROM app.decision d
  WHERE d.org_id = :org_id AND (d.review_of = :id OR d.corrects = :id) ORDER BY d.decided_at, d.id
 """)
+_GONE_BACK_TO = text("""
+SELECT d.id, d.decided_at FROM app.decision k
+  JOIN app.decision d ON d.org_id = k.org_id AND d.id IN (k.review_of, k.corrects)
+ WHERE k.org_id = :org_id AND k.id = :id ORDER BY d.decided_at, d.id
+""")
 _ANSWERED = text("""
 SELECT d.id, d.decided_at FROM app.decision_firing x JOIN app.decision d ON (d.org_id, d.id) = (x.org_id, x.decision_id)
  WHERE x.org_id = :org_id AND x.firing_id = :id ORDER BY d.decided_at, d.id
@@ -93,7 +98,6 @@ async def kind_of(tx: Transaction, record_id: UUID) -> str:
 async def explained_decision(tx: Transaction, decision_id: UUID) -> Explanation:
     """Raises `NotFound`."""
     kept = await load_decision(tx, decision_id)
-    back = [one for one in (kept.review_of, kept.corrects) if one is not None]
     return Explanation(
         kind="decision",
         id=kept.id,
@@ -105,7 +109,7 @@ async def explained_decision(tx: Transaction, decision_id: UUID) -> Explanation:
         findings=await findings_of(tx, await firings_of_decision(tx, decision_id)),
         facts=fact_lines(thaw(kept.evidence)),
         offer=await outcome_of(tx, kept.offer_id) if kept.offer_id else None,
-        goes_back_to=tuple(Source("decision", one) for one in dict.fromkeys(back)),
+        goes_back_to=await _decisions(tx, _GONE_BACK_TO, kept.id),
         followed_by=await _decisions(tx, _FOLLOWED, kept.id),
     )
 

@@ -151,6 +151,38 @@ async def roles_of(tx: Transaction, person_id: UUID) -> frozenset[Role]:
     return frozenset(Role(role) for role in (await tx.connection.execute(_ROLES, asked)).scalars())
 
 
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """Somebody who holds a role, and whether they have chosen a password."""
+
+    person_id: UUID
+    name: str
+    roles: tuple[Role, ...]
+    can_sign_in: bool
+
+
+_STAFF = text("""
+SELECT p.id AS person_id, p.given_name || ' ' || p.family_name AS name, array_agg(DISTINCT a.role) AS roles,
+       EXISTS (SELECT FROM sign_in.identity i WHERE i.org_id = p.org_id AND i.person_id = p.id
+                  AND i.password_hash IS NOT NULL AND i.disabled_at IS NULL) AS can_sign_in
+  FROM app.person p
+  JOIN app.appointment a ON (a.org_id, a.person_id) = (p.org_id, p.id)
+       AND a.starts_at <= :at AND (a.ended_at IS NULL OR a.ended_at > :at)
+ WHERE p.org_id = :org_id
+ GROUP BY p.org_id, p.id, p.given_name, p.family_name
+ ORDER BY can_sign_in, p.family_name, p.given_name, p.id
+""")
+
+
+async def staff(tx: Transaction) -> tuple[StaffMember, ...]:
+    """Everybody who holds a role now; first those who cannot sign in yet."""
+    found = await tx.connection.execute(_STAFF, {"org_id": tx.actor.org_id, "at": tx.at})
+    return tuple(
+        StaffMember(row.person_id, row.name, tuple(Role(one) for one in row.roles), row.can_sign_in)
+        for row in found
+    )
+
+
 _NAMES = text("""
 SELECT id, given_name || ' ' || family_name AS name FROM app.person WHERE org_id = :org_id AND id = ANY(:ids)
 """)

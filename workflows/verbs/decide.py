@@ -44,8 +44,10 @@ async def decide(
     if work.kind != "recommendation":
         raise Refused("Only a recommendation is answered by a decision.")
     case = await lock_case(tx, work.episode_id, seen_version=seen.version)
-    if work.state == "ended":
-        raise Stale("Somebody has answered this already.")
+    # Again, under the lock: whoever waited for it read the work before the other's answer.
+    now = await load_work(tx, work_id)
+    if now.state == "ended":
+        raise Stale(f"{now.ended_by_name or 'Somebody'} has answered this already.")
     firings = await _answered(tx, work_id, seen)
     known_at = case.knows_at(at)
     raw = await gather_one(tx, case.id, known_at - INSTANT)

@@ -45,6 +45,7 @@ async def undo_emergency(
         recorded_at=known_at,
         evidence=freeze(facts),
         review_of=emergency.decision_id,
+        consent_basis="not_needed_inside_school",
         why=f"{by.name} undid the emergency move: {words.strip()}",
         words=words,
     )

@@ -242,7 +242,7 @@ async def test_a_double_click_decides_once(world: World) -> None:
     assert sum(isinstance(one, UUID) for one in done) == 1
     assert all(isinstance(one, UUID | Stale | Refused) for one in done)
     assert await world.rows("SELECT count(*) FROM app.decision WHERE kind = 'accept'") == [(1,)]
-    with pytest.raises(Stale, match="Somebody has answered this already"):
+    with pytest.raises(Stale, match="Ruth Okafor has answered this already"):
         await world.decide(work, ACCEPT, seen=seen)
     assert (await world.offer(episode)).version == 1
 
