@@ -17,7 +17,7 @@ from care_steps.decisions import Proposal
 from care_steps.facts import dose
 from care_steps.holds import usual_end
 from care_steps.offers import OfferState
-from care_steps.steps import CARE_STEPS, Step
+from care_steps.steps import Step
 from supervision.access import why_not_decide, why_not_see_decisions, why_not_undo_emergency
 from workflows.pages.answers import moved, sent_to, show, try_again
 from workflows.pages.components import Tag, TimelineItem
@@ -30,6 +30,7 @@ from workflows.pages.page import Chrome, Form, mark
 from workflows.pages.routes import acts, reads
 from workflows.pages.score_lines import score_lines, step_marks
 from workflows.pages.sparkline import Sparkline
+from workflows.pages.step_said import LADDER
 from workflows.pages.urgency import due_tag
 from workflows.pages.visits import Visit
 from workflows.records.emergencies import last_emergency
@@ -47,7 +48,6 @@ from workflows.verbs.see_case import see_case
 NOTES: Final = 3
 """The last notes on the page; all of them are on the mentee's own."""
 _NOTED: Final = ("session", "concern", "referral_in")
-LADDER: Final = (mark("Referred"), *(step.plain for step in CARE_STEPS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from workflows.pages.components import Action, Link, PersonCard, Sentence, Tag, 
 from workflows.pages.deadlines import when
 from workflows.pages.page import mark
 from workflows.pages.places import place_of
+from workflows.pages.step_said import step_tag
 from workflows.pages.work_rows import ESCALATION, RECOMMENDATION, TASK, work_row
 from workflows.records.worklists import MenteeLine, OpenItem
 
@@ -150,7 +151,7 @@ def _mentee(line: MenteeLine) -> MenteeCard:
     details = (place_of(line.grade, line.site_name), _next(line), _last(line))
     log = Sentence(mark("Log a session with %(name)s"), {"name": line.name})
     return MenteeCard(
-        PersonCard(line.name, f"/mentees/{line.mentee_id}", details, _step(line)),
+        PersonCard(line.name, f"/mentees/{line.mentee_id}", details, step_tag(Step(line.step))),
         Action(log, f"/matches/{line.match_id}/sessions/new") if line.match_id else None,
     )
 
@@ -171,14 +172,4 @@ def _last(line: MenteeLine) -> Sentence:
 def _tag(line: MenteeLine) -> Tag:
     if line.offer_state == OfferState.OFFERED:
         return Tag(mark("Offer not answered yet"), Tone.SOON)
-    return _step(line)
-
-
-def _step(line: MenteeLine) -> Tag:
-    step = Step(line.step)
-    if not step.number:
-        return Tag(step.plain, Tone.SOON)
-    return Tag(
-        Sentence(mark("Step %(number)s: %(step)s"), {"number": step.number}, {"step": step.plain}),
-        Tone.PLANNED,
-    )
+    return step_tag(Step(line.step))

@@ -11,11 +11,11 @@ from litestar.response import Template
 
 from care_steps.facts import derive, dose
 from care_steps.offers import OfferState
-from care_steps.steps import CARE_STEPS, Step
+from care_steps.steps import Step
 from supervision.access import is_mentor_only, why_not_answer_offer, why_not_decide
 from workflows.pages.answers import show
 from workflows.pages.case_actions import CaseNow, actions_of, assigning_of, first_possible
-from workflows.pages.components import Action, Fact, Sentence, Tag, TimelineItem, Tone, WorklistRow
+from workflows.pages.components import Action, Fact, Sentence, Tag, TimelineItem, WorklistRow
 from workflows.pages.happenings import items_of
 from workflows.pages.identity_facts import identity_facts
 from workflows.pages.page import Chrome, mark
@@ -23,6 +23,7 @@ from workflows.pages.places import place_of
 from workflows.pages.routes import reads
 from workflows.pages.score_lines import score_lines, step_marks
 from workflows.pages.sparkline import Sparkline
+from workflows.pages.step_said import LADDER, step_tag
 from workflows.pages.visits import Visit
 from workflows.pages.work_rows import ESCALATION, RECOMMENDATION, work_row
 from workflows.records.emergencies import last_emergency
@@ -37,7 +38,6 @@ from workflows.records.worklists import OpenItem, open_items
 from workflows.verbs.see_case import see_case
 from workflows.verbs.see_student import see_student
 
-LADDER: Final = (mark("Referred"), *(step.plain for step in CARE_STEPS))
 _OFFERS: Final = {
     OfferState.OFFERED: mark("%(step)s was offered. The answer is not recorded yet."),
     OfferState.ACCEPTED: mark("%(step)s was accepted and has not begun."),
@@ -116,7 +116,7 @@ async def _page(visit: Visit, case: Case) -> CasePage:
         name=case.mentee_name,
         roster_name=student.roster_name if student.roster_name != case.mentee_name else None,
         facts=await identity_facts(visit, case, student),
-        tag=_tag(case.step),
+        tag=step_tag(case.step),
         step_number=case.step.number,
         ladder=LADDER,
         primary=_primary(visit, now, boxes, actions),
@@ -145,15 +145,6 @@ def _primary(
     if not now.live_matches:
         wanted.append(assigning)
     return first_possible(wanted)
-
-
-def _tag(step: Step) -> Tag:
-    if not step.number:
-        return Tag(step.plain, Tone.QUIET if step is Step.CLOSED else Tone.SOON)
-    return Tag(
-        Sentence(mark("Step %(number)s: %(step)s"), {"number": step.number}, {"step": step.plain}),
-        Tone.PLANNED,
-    )
 
 
 def _offer(offer: Offer) -> Sentence:
