@@ -6,7 +6,7 @@ from care_steps.steps import CARE_STEPS, Step
 from workflows.pages.components import Sentence, Tag, Tone
 from workflows.pages.page import mark
 
-LADDER: Final = tuple(step.plain for step in (Step.REFERRED, *CARE_STEPS))
+LADDER: Final = (mark("Referred"), *(step.plain for step in CARE_STEPS))
 """The four places of care, lowest first."""
 
 
