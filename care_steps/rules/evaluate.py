@@ -49,7 +49,7 @@ def evaluate(policy: Policy, facts: Mapping[str, Any], *, scope: Scope | str | N
         firings=tuple(firings),
         near_misses=tuple(sorted(near, key=lambda miss: (miss.distance is None, miss.distance or 0))),
         unknown=tuple(blind),
-        traces=tuple(traces[row.id] for row in policy.rows if row in rows),
+        traces=tuple(traces[row.id] for row in policy.rows if row.scope in wanted),
     )
 
 
