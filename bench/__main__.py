@@ -5,7 +5,7 @@ import asyncio
 
 from bench.figures import figures
 from bench.ground import Sizes, ground_on
-from bench.report import HEAD, as_json, line, versions
+from bench.report import FOOT, HEAD, as_json, line, versions
 from bench.rig import Figure, rig_on
 from tests.conftest import Database
 from tests.processes import empty_home
@@ -51,8 +51,7 @@ async def _run(cluster: Cluster, asked: argparse.Namespace) -> None:
                 found.append(figure)
                 if not asked.json:
                     print(line(figure), flush=True)
-            if asked.json:
-                print(as_json(found, on, asked.seed, sizes))
+            print(as_json(found, on, asked.seed, sizes) if asked.json else FOOT)
 
 
 if __name__ == "__main__":

@@ -17,9 +17,9 @@ class Sizes:
 
     quiet_cases: int = 2000
     recommendations: int = 60
-    rounds: int = 100
-    sweeps: int = 5
-    warm_up: int = 3
+    rounds: int = 60
+    sweeps: int = 4
+    warm_up: int = 2
 
 
 @dataclass(frozen=True, slots=True)

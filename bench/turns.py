@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from statistics import median
 
 Prepared = Callable[[], Awaitable[object]]
@@ -11,15 +11,15 @@ Way = Callable[[], Awaitable[Prepared]]
 
 
 async def compared(
-    ours: Way, bare: Way, *, rounds: int, warm_up: int, order: random.Random
-) -> tuple[float, float]:
-    """The median milliseconds of both. Each round takes one turn of each."""
-    taken: dict[Way, list[float]] = {ours: [], bare: []}
+    ways: Sequence[Way], *, rounds: int, warm_up: int, order: random.Random
+) -> tuple[float, ...]:
+    """The median milliseconds of each way. Each round takes one turn of each."""
+    taken: dict[Way, list[float]] = {way: [] for way in ways}
     for number in range(warm_up + rounds):
-        for way in order.sample((ours, bare), 2):
+        for way in order.sample(ways, len(ways)):
             act = await way()
             began = time.perf_counter()
             await act()
             if number >= warm_up:
                 taken[way].append((time.perf_counter() - began) * 1000)
-    return median(taken[ours]), median(taken[bare])
+    return tuple(median(taken[way]) for way in ways)
