@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import JSON, insert, text
 
+from workflows.records.ids import new_id
 from workflows.records.rows import known_row
 from workflows.records.scope import Transaction
 from workflows.records.tables.episodes import concern, session
@@ -78,8 +79,34 @@ async def keep_session(tx: Transaction, values: Mapping[str, Any]) -> None:
     await tx.connection.execute(_KEEP_SESSION, {"org_id": tx.actor.org_id, **values})
 
 
-async def keep_concern(tx: Transaction, values: Mapping[str, Any]) -> None:
-    await tx.connection.execute(_KEEP_CONCERN, {"org_id": tx.actor.org_id, **values})
+async def keep_concern(
+    tx: Transaction,
+    *,
+    episode_id: UUID,
+    kind: str,
+    said: str,
+    by: UUID,
+    happened_at: datetime,
+    recorded_at: datetime,
+    session_id: UUID | None = None,
+    reason_code: str | None = None,
+) -> UUID:
+    """One worry; returns its id. `kind` is a code of the list `concern_kinds`, `session_id` the log that said it."""
+    concern_id = new_id()
+    row = {
+        "org_id": tx.actor.org_id,
+        "id": concern_id,
+        "episode_id": episode_id,
+        "session_id": session_id,
+        "kind": kind,
+        "reason_code": reason_code,
+        "said": said,
+        "raised_by": by,
+        "happened_at": happened_at,
+        "recorded_at": recorded_at,
+    }
+    await tx.connection.execute(_KEEP_CONCERN, row)
+    return concern_id
 
 
 async def load_session(tx: Transaction, session_id: UUID) -> LoggedSession:

@@ -14,7 +14,7 @@ from care_steps.steps import Step
 from supervision.access import Actor, why_not_decide
 from workflows.records.audit import keep_audit
 from workflows.records.decisions import decision_values, keep_decision
-from workflows.records.episodes import INSTANT, lock_case
+from workflows.records.episodes import INSTANT, Case, lock_case
 from workflows.records.facts import gather_one
 from workflows.records.kept_firings import KeptFiring, firings_of_work
 from workflows.records.offers import keep_offer, live_offer
@@ -56,14 +56,8 @@ async def decide(
         [Step(one.proposed_step) if one.proposed_step else None for one in firings],
         len(raw.open_safety_items),
     )
-    if (why := why_not_decide(by, case.standing, changes_step=changes_step(proposal, choice))) is not None:
-        raise NotAllowed(why)
-    if by.person_id is None:
-        raise NotAllowed("Only a person may decide.")
-    if errors := why_not_choose(proposal, choice, today=case.calendar.local_day(at)):
-        raise Invalid(errors)
-    chosen = choice.chosen_step(proposal)
-    assert chosen is not None
+    chosen = _chosen_step(case, proposal, choice, by=by, at=at)
+    assert by.person_id is not None
     if chosen is not case.step and await live_offer(tx, case.id) is not None:
         raise Refused("An offer is open already. Record its answer, or withdraw it, before you offer a step.")
     values = decision_values(
@@ -92,6 +86,18 @@ async def decide(
     await keep_audit(tx, "decided", mentee_id=case.mentee_id, object_kind="decision", object_id=decision_id)
     await evaluate(tx, case, known_at=known_at)
     return decision_id
+
+
+def _chosen_step(case: Case, proposal: Proposal, choice: Choice, *, by: Actor, at: datetime) -> Step:
+    """Where this choice leads, once nothing in it is refused."""
+    why = why_not_decide(by, case.standing, changes_step=changes_step(proposal, choice))
+    if why is not None or by.person_id is None:
+        raise NotAllowed(why or "Only a person may decide.")
+    if errors := why_not_choose(proposal, choice, today=case.calendar.local_day(at)):
+        raise Invalid(errors)
+    chosen = choice.chosen_step(proposal)
+    assert chosen is not None
+    return chosen
 
 
 def changes_step(proposal: Proposal, choice: Choice) -> bool:

@@ -41,6 +41,11 @@ class SessionLog:
     now_kind: str | None = None
     said: str = ""
 
+    @property
+    def concern_kind(self) -> str:
+        """What kind of concern its worry is, when there is one."""
+        return self.now_kind if self.worry == "now" and self.now_kind else "talk_over"
+
 
 async def log_session(tx: Transaction, *, match_id: UUID, log: SessionLog, by: Actor, at: datetime) -> UUID:
     """Returns the session's id. The first session made starts the accepted offer, and so the step.
@@ -82,7 +87,16 @@ async def log_session(tx: Transaction, *, match_id: UUID, log: SessionLog, by: A
         },
     )
     if log.worry != "no":
-        await keep_concern(tx, _concern(case, session_id, log, by.person_id, known_at))
+        await keep_concern(
+            tx,
+            episode_id=case.id,
+            session_id=session_id,
+            kind=log.concern_kind,
+            said=log.said or log.note,
+            by=by.person_id,
+            happened_at=log.held_at,
+            recorded_at=known_at,
+        )
     if log.was_made:
         case = await _serve(tx, case, match, log, by=by, known_at=known_at)
     await keep_audit(
@@ -132,22 +146,6 @@ def _why_not_missed(log: SessionLog) -> dict[str, str]:
     if log.whose_cause is None or not codes.load("missed_causes").knows(log.whose_cause):
         return {"whose_cause": "Say why you did not meet."}
     return {}
-
-
-def _concern(
-    case: Case, session_id: UUID, log: SessionLog, by: UUID, known_at: datetime
-) -> dict[str, object]:
-    return {
-        "id": new_id(),
-        "episode_id": case.id,
-        "session_id": session_id,
-        "kind": log.now_kind if log.worry == "now" else "talk_over",
-        "reason_code": None,
-        "said": log.said or log.note,
-        "raised_by": by,
-        "happened_at": log.held_at,
-        "recorded_at": known_at,
-    }
 
 
 async def _is_unsafe(tx: Transaction, case: Case) -> bool:

@@ -7,7 +7,6 @@ from care_steps import codes
 from supervision.access import Actor, why_not_raise_concern
 from workflows.records.audit import keep_audit
 from workflows.records.episodes import lock_case
-from workflows.records.ids import new_id
 from workflows.records.refusals import Invalid, NotAllowed
 from workflows.records.scope import Transaction
 from workflows.records.sessions import keep_concern
@@ -38,20 +37,16 @@ async def raise_concern(
         errors["said"] = "Say in a few words what worries you."
     if errors:
         raise Invalid(errors)
-    concern_id, known_at = new_id(), case.knows_at(at)
-    await keep_concern(
+    known_at = case.knows_at(at)
+    concern_id = await keep_concern(
         tx,
-        {
-            "id": concern_id,
-            "episode_id": case.id,
-            "session_id": None,
-            "kind": kind,
-            "reason_code": reason_code,
-            "said": said,
-            "raised_by": by.person_id,
-            "happened_at": at,
-            "recorded_at": known_at,
-        },
+        episode_id=case.id,
+        kind=kind,
+        reason_code=reason_code,
+        said=said,
+        by=by.person_id,
+        happened_at=at,
+        recorded_at=known_at,
     )
     await keep_audit(
         tx, "raised_concern", mentee_id=case.mentee_id, object_kind="concern", object_id=concern_id

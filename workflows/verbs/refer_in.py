@@ -62,17 +62,12 @@ async def refer_in(
     if how_soon == "now":
         await keep_concern(
             tx,
-            {
-                "id": new_id(),
-                "episode_id": case.id,
-                "session_id": None,
-                "kind": "other_now",
-                "reason_code": None,
-                "said": noticed,
-                "raised_by": by.person_id,
-                "happened_at": at,
-                "recorded_at": known_at,
-            },
+            episode_id=case.id,
+            kind="other_now",
+            said=noticed,
+            by=by.person_id,
+            happened_at=at,
+            recorded_at=known_at,
         )
     await keep_audit(tx, "referred_in", mentee_id=mentee_id, object_kind="episode", object_id=case.id)
     await evaluate(tx, case, known_at=known_at)
