@@ -145,5 +145,5 @@ async def test_an_administrator_is_led_to_a_link_for_everybody_who_holds_a_role(
     await root.close()
     listed = (await browser.get("/people-imports")).text
     assert path in listed
-    assert "Not yet." in listed.split(">Sam Ortiz<")[1].split("</tr>")[0]
+    assert "Has not chosen a password yet." in listed.split(">Sam Ortiz<")[1].split("</li>")[0]
     assert "Make a sign-in link for Sam Ortiz" in (await browser.get(path)).text
