@@ -17,6 +17,9 @@ _WORKING = Context(prec=60, rounding=ROUND_HALF_UP)
 _FIXED = Decimal("1E-9")
 """What is compared is rounded to this first, halves up: computed values meet their limits exactly."""
 
+_SMALLEST, _LARGEST = Decimal("1E-9"), Decimal("1E9")
+"""Beyond these nothing is a score, and the arithmetic would run out of digits."""
+
 
 class ChangeError(ValueError):
     """The change cannot be computed from these numbers. Carries one sentence."""
@@ -164,6 +167,8 @@ def _decimal(number: Number, name: str) -> Decimal:
     exact = Decimal(str(number))
     if not exact.is_finite():
         raise ChangeError(f"The {name} is a finite number.")
+    if exact and not _SMALLEST <= abs(exact) <= _LARGEST:
+        raise ChangeError(f"The {name}, {number}, is beyond any scale.")
     return exact
 
 

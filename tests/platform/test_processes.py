@@ -338,3 +338,18 @@ def test_serve_alone_runs_the_database_for_itself_and_takes_it_along(planted: Pa
     assert wait_until(lambda: page_of(port) == 200), again.complained()
     assert again.ask_to_end() == 0
     assert nothing_left(planted) == {}
+
+
+def test_a_demo_beside_a_site_that_runs_the_database_says_so_and_does_not_wait_for_ever(
+    planted: Path,
+) -> None:
+    port = free_port()
+    site = stepwise(planted, "serve", "--port", str(port))
+    assert wait_until(lambda: page_of(port) == 200), site.complained()
+    refused = done(stepwise(planted, "demo", environment={"PORT": str(free_port())}))
+    assert refused.process.returncode == 1
+    assert f"process {site.process.pid}" in refused.complained()
+    assert "STEPWISE_DATA_DIR" in refused.complained()
+    assert page_of(port) == 200
+    assert site.ask_to_end() == 0
+    assert nothing_left(planted) == {}

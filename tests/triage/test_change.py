@@ -156,6 +156,8 @@ def test_t22_published_points_are_inclusive(points: int, off: int, down: str, up
         {"z": 0},
         {"sd": nan},
         {"sd": inf},
+        {"sd": 1e-300},
+        {"sd": 1e300},
         {"sd": True},
         {"sd": "5"},
         {"direction": "up"},

@@ -25,6 +25,7 @@ from workflows.platform.unusable import Unusable
 if TYPE_CHECKING:
     from workflows.platform.doors import Door
 
+_COMMAND_SECONDS: Final = 15.0
 _DATABASE_SECONDS: Final = 90.0
 _WEB_SECONDS: Final = 30.0
 
@@ -63,7 +64,9 @@ def _run(settings: Settings, stack: ExitStack, ended: list[int], as_json: bool) 
     may_serve.unlink(missing_ok=True)
     stack.callback(may_serve.unlink, missing_ok=True)
     children: list[Child] = []
-    settings = _with_database(settings, stack, children)
+    settings = _with_database(settings, stack, children, ended)
+    if ended:
+        return
     serve = ("serve", "--port", str(settings.port), "--after", str(may_serve))
     web = Child("web site", serve, {"STEPWISE_DEMO": "1"})
     stack.enter_context(lives_with_us(web, children))
@@ -113,22 +116,34 @@ def _tell(url: str, doors: "Sequence[Door]", *, as_json: bool) -> None:
     say("Ctrl-C ends it.")
 
 
-def _with_database(settings: Settings, stack: ExitStack, children: list[Child]) -> Settings:
+def _with_database(
+    settings: Settings, stack: ExitStack, children: list[Child], ended: Sequence[int]
+) -> Settings:
     """Our database: the outside one, one that already runs, or a child that is starting."""
     if not settings.embedded:
         return settings
     cluster = Cluster(settings.home)
-    found = holder(cluster)
-    while found and found[0] == "command":
-        # It runs for as long as another command needs it, and no longer.
-        time.sleep(0.1)
-        found = holder(cluster)
-    if found is None:
+    if not _runs_by_itself(cluster, ended):
         child = Child(
             "database", ("database", "run"), {"STEPWISE_DATA_DIR": str(settings.home)}, ends_all=True
         )
         stack.enter_context(lives_with_us(child, children))
     return addressed(settings, cluster)
+
+
+def _runs_by_itself(cluster: Cluster, ended: Sequence[int]) -> bool:
+    """Whether `stepwise database run` has it. What another command runs ends with that command: wait for it,
+    but not for a `stepwise serve`, which may stay for days.
+    """
+    until = time.monotonic() + _COMMAND_SECONDS
+    while (found := holder(cluster)) and found[0] == "command" and not ended:
+        if time.monotonic() > until:
+            raise Unusable(
+                f"The database is run by another command, process {found[1]} (a `stepwise serve`?). "
+                "End that first, or give the demo a folder of its own: STEPWISE_DATA_DIR=/tmp/demo"
+            )
+        time.sleep(0.1)
+    return found is not None
 
 
 def _insist_on_port(settings: Settings) -> None:
