@@ -353,3 +353,10 @@ def test_a_demo_beside_a_site_that_runs_the_database_says_so_and_does_not_wait_f
     assert page_of(port) == 200
     assert site.ask_to_end() == 0
     assert nothing_left(planted) == {}
+
+
+def test_serve_names_no_address_where_it_refuses_to_serve(home: Path) -> None:
+    refused = done(stepwise(home, "serve", "--port", str(free_port())))
+    assert refused.process.returncode == 1
+    assert "stepwise migrate" in refused.complained()
+    assert refused.said() == ""

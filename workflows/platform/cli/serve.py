@@ -44,6 +44,7 @@ def command(port: int | None, parent: int | None, after: Path | None, as_json: b
     settings = load(with_secret=True, port=port)
     # One of a tree leaves the database to its sibling, whose lock it would take otherwise.
     with database_at_hand(settings, may_start=parent is None) as ready:
+        asyncio.run(_insist(ready))
         answer({"url": ready.public_url}, ready.public_url, as_json=as_json)
         _serve(ready)
 
@@ -65,7 +66,6 @@ def _serve(settings: Settings) -> None:
 
     from workflows.platform.app import create_app
 
-    asyncio.run(_insist(settings))
     config = uvicorn.Config(
         create_app(settings),
         host=settings.host,
