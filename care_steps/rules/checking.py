@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from care_steps.rules.cells import Cell, Result, boundary_values, result_of
+from care_steps.rules.class_limits import faults_of_limit
 from care_steps.rules.evaluate import evaluate
 from care_steps.rules.rows import Example, Policy, Row
 from care_steps.vocabulary import Fact, FactKind, Reason, known, unknown
@@ -69,6 +70,7 @@ def _outcome(policy: Policy, row: Row, example: Example) -> Result:
 
 
 def _faults_of(row: Row) -> Iterable[str]:
+    yield from faults_of_limit(row)
     if row.work == "recommendation" and row.scope == "screening":
         yield "a screening row opens an escalation or a task; a recommendation belongs to the episode."
     if row.work != "recommendation" and row.proposes is not None:

@@ -126,8 +126,11 @@ class NearMiss:
 
     @property
     def is_telling(self) -> bool:
-        """Whether it says how near it was: by a distance, or because everything else held."""
-        return self.distance is not None or self.conditions_held > 0
+        """Whether it says how near it was: by a distance, or because everything else held.
+
+        Never of a safety row: nobody should read how far from one an answer was.
+        """
+        return not self.safety and (self.distance is not None or self.conditions_held > 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ def test_a_rule_is_told_with_its_numbers_left_open_and_its_conditions_answered()
     rule = rule_of(POLICY, "R4.phq_a", {"phq_a_change": known(7, FORM), "phq_a_total": known(16, FORM)})
     assert rule.text == "The PHQ-A total rose by … points in this step, to …."
     assert [(one.said, one.result) for one in rule.conditions] == [
-        ("PHQ-A change in this step, up is worse is at least 6 points", Result.YES)
+        ("PHQ-A change in this step (up is worse) is at least 6 points", Result.YES)
     ]
-    assert [line.sentence for line in rule.facts] == ["PHQ-A change in this step, up is worse: 7 points"]
+    assert [line.sentence for line in rule.facts] == ["PHQ-A change in this step (up is worse): 7 points"]
     assert rule.facts[0].sources == (FORM,)
     assert (rule.rule_id, rule.is_safety, rule.owner) == ("R4", False, "clinical owner of the organization")
 

@@ -198,7 +198,7 @@ async def test_from_a_roster_file_to_a_step_that_says_why(browser: Browser, demo
         "The PHQ-A total rose by 8 points in this step, to 16.",
         "Ruth Okafor accepted the recommendation",
         "I would like somebody who knows more.",
-        "Would not have fired had “PHQ-A change in this step, up is worse” been 5 points",
+        "Would not have fired had “PHQ-A change in this step (up is worse)” been 5 points",
         "NHS Talking Therapies",
     )
     await clinical.look("why")

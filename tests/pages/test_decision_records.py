@@ -28,7 +28,7 @@ async def test_the_why_page_names_the_rule_its_source_its_owner_and_the_frozen_f
     assert "signed by Ruth Okafor, approved by Dana Whitlock" in html
     assert "Owner of the rule: clinical owner of the organization." in html
     assert (
-        "Would not have fired had “PHQ-A change in this step, up is worse” been 5 points instead of 10 points"
+        "Would not have fired had “PHQ-A change in this step (up is worse)” been 5 points instead of 10 points"
         in html
     )
     known = html.split('id="facts"')[1]

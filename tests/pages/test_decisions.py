@@ -33,9 +33,9 @@ async def test_how_it_was_worked_out_stands_folded_with_links_to_the_records(
     _, work_id = await worsened(world)
     html = (await (await signed_in(site, world, world.clinical)).get(f"{path_of(work_id)}/new")).text
     folded = html.split("How this was worked out", 1)[1].split("</details>")[0]
-    assert "PHQ-A change in this step, up is worse is at least 6 points: <strong>yes</strong>" in folded
+    assert "PHQ-A change in this step (up is worse) is at least 6 points: <strong>yes</strong>" in folded
     assert (
-        "Would not have fired had “PHQ-A change in this step, up is worse” been 5 points instead of 10 points"
+        "Would not have fired had “PHQ-A change in this step (up is worse)” been 5 points instead of 10 points"
         in folded
     )
     assert "Sessions missed in a row: 0 sessions; it asks whether" in folded

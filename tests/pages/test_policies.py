@@ -47,7 +47,7 @@ async def test_every_row_stands_there_in_words_with_its_source_and_owner(
     for row in POLICY.rows:
         assert f'id="{row.id}"' in html
     assert POLICY.content_hash in html
-    assert "PHQ-A change in this step, up is worse is at least 6 points" in html
+    assert "PHQ-A change in this step (up is worse) is at least 6 points" in html
     assert "Review the case and decide about the step." in html
     assert "Within 5 school days" in html
     assert "At once" in html
@@ -67,7 +67,7 @@ async def test_it_says_which_step_a_proposal_means(site: Litestar, world: World)
 async def test_examples_show_what_is_not_known_as_not_known(site: Litestar, world: World) -> None:
     browser = await signed_in(site, world, world.clinical)
     html = (await browser.get(f"/policies/{await version_of(world)}")).text
-    assert "PHQ-A change in this step, up is worse: not known → <strong>cannot tell</strong>" in html
+    assert "PHQ-A change in this step (up is worse): not known → <strong>cannot tell</strong>" in html
 
 
 async def test_a_version_that_replaced_another_is_the_one_in_force(site: Litestar, world: World) -> None:

@@ -58,9 +58,9 @@ def check(path: Path, as_json: bool) -> None:
     for kind, found in (("warning", policy.warnings), ("example", examples)):
         for sentence in found:
             answer({"kind": kind, "sentence": sentence}, f"{kind}: {sentence}", as_json=as_json)
-    say(
-        f"{policy.title}, version {policy.version}: {_counted(policy)}. Examples that do not hold: {len(examples)}."
-    )
+    row = {"kind": "checked", "version": policy.version, "rows": len(policy.rows), "examples": len(examples)}
+    words = f"{policy.title}, version {policy.version}: {_counted(policy)}. Examples that do not hold: "
+    answer(row, f"{words}{len(examples)}.", as_json=as_json)
     if examples:
         raise SystemExit(1)
 

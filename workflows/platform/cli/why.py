@@ -68,7 +68,7 @@ def said(found: Explanation) -> Iterator[str]:
 
 def _decided(one: Decided) -> Iterator[str]:
     yield ""
-    credential = f", {one.credential}" if one.credential else ""
+    credential = f", {one.credential.replace('_', ' ')}" if one.credential else ""
     yield f"Decided by: {one.by_name or 'the policy'} ({one.as_role}{credential}), {_moment(one.decided_at)}"
     yield f"From: {one.from_step.plain if one.from_step else 'outside'}"
     yield f"Recommended: {one.recommended.plain if one.recommended else 'nothing, by judgment'}"
