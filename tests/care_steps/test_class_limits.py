@@ -22,7 +22,7 @@ URGENT = 'limit = { amount = 0, unit = "same_day" }\nclock = "real"'
 def test_no_policy_gives_danger_more_time(was: str, limit: str, clock: str) -> None:
     text = default_text().replace(was, f'limit = {limit}\nclock = "{clock}"', 1)
     assert text != default_text()
-    with pytest.raises(PolicyError, match="P[01]"):
+    with pytest.raises(PolicyError, match=r"P[01]"):
         load(text)
 
 

@@ -16,6 +16,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from workflows.platform.plain_names import plain_names
 from workflows.platform.static_files import templates_folder
 
 Catalogue = NullTranslations
@@ -44,7 +45,7 @@ def read_catalog(path: Path) -> Catalog:
 
 
 def extract() -> Catalog:
-    """Every text of the templates, and every text that page code marks with `mark("...")`."""
+    """Every text of the templates, every text that page code marks with `mark("...")`, every plain name."""
     # The head carries no date and no line numbers: the file changes only when a text does.
     found = Catalog(project="Stepwise", charset="utf-8", fuzzy=False)
     folder = templates_folder()
@@ -57,6 +58,8 @@ def extract() -> Catalog:
         found.add(
             message, locations=[(f"workflows/pages/{path}", 0)], auto_comments=comments, context=context
         )
+    for file, name in plain_names():
+        found.add(name, locations=[(file, 0)])
     return found
 
 

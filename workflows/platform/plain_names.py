@@ -1,0 +1,40 @@
+"""Which names of the rules do people read on pages: of a step, an answer, a reason, a state?
+
+The rules say them in English and know no catalogue; the pages pass them through `|plain`, which looks them up.
+"""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Final
+
+from care_steps import codes
+from care_steps.decisions import Answer
+from care_steps.moves import Move
+from care_steps.offers import OfferMove, OfferState
+from care_steps.one_fact import Reason
+from care_steps.one_fact import State as FactState
+from care_steps.rules.cells import Result
+from care_steps.steps import Step
+from care_steps.vocabulary import FactType, Scope
+from triage.answers import State as AnswerState
+from triage.change import Verdict
+from triage.outcomes import Crossing
+from triage.roles import Role
+from triage.verdicts import Positivity, Safety, Status
+from workflows.exchange.diagnostics import Severity
+from workflows.records.import_states import ImportState
+
+_ENUMS: Final[tuple[type[StrEnum], ...]] = (
+    Answer, Move, OfferMove, OfferState, Reason, FactState, Result, Step, FactType, Scope, AnswerState,
+    Verdict, Crossing, Role, Positivity, Safety, Status, Severity, ImportState,
+)  # fmt: skip
+
+
+def plain_names() -> Iterator[tuple[str, str]]:
+    """The file in which each name stands, and the name."""
+    for names in _ENUMS:
+        for name in names:
+            yield f"{names.__module__.replace('.', '/')}.py", name.plain  # type: ignore[attr-defined]
+    for list_id in codes.IDS:
+        for code in codes.load(list_id).codes:
+            yield f"care_steps/coded_lists/{list_id}.toml", code.plain
