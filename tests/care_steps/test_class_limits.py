@@ -34,4 +34,5 @@ def test_no_policy_gives_danger_more_time(was: str, limit: str, clock: str) -> N
     ],
 )
 def test_a_policy_may_give_danger_less_time(limit: str) -> None:
-    load(default_text().replace(URGENT, f'limit = {limit}\nclock = "real"', 1))
+    text = default_text().replace(URGENT, f'limit = {limit}\nclock = "real"', 1)
+    assert load(text).content_hash != load(default_text()).content_hash
