@@ -9,7 +9,8 @@ from uuid import UUID
 from care_steps.steps import Step
 from supervision.chain import why_not_supervised
 from supervision.clearance import Mentor, why_not_cleared
-from supervision.sessions_plan import MOST_SESSIONS, SessionsPlan
+from supervision.session_limits import LIMITS
+from supervision.sessions_plan import SessionsPlan
 from workflows.pages.coded_choices import choices_of
 from workflows.pages.forms import Reading
 from workflows.pages.page import Choice, mark
@@ -27,7 +28,6 @@ EVERY: Final = (
 # Care does not begin on a basis that says that nothing begins.
 _NO_START: Final = ("not_needed_to_open", "not_needed_no_change", "category_excluded")
 BASES: Final = choices_of("consent_bases", without=_NO_START)
-_LONGEST_MINUTES: Final = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +101,14 @@ def read_assignment(typed: Reading, offered: Offered) -> Assignment:
     every = typed.one_of(
         "every_days", [one.value for one in EVERY], required=mark("Say how often they meet.")
     )
-    count = typed.integer("count", least=1, most=MOST_SESSIONS, required=mark("Say how many sessions."))
+    count = typed.integer(
+        "count", least=1, most=LIMITS.most_sessions, required=mark("Say how many sessions.")
+    )
     minutes = typed.integer(
-        "length_minutes", least=5, most=_LONGEST_MINUTES, required=mark("Say how long a session is.")
+        "length_minutes",
+        least=LIMITS.shortest_planned_minutes,
+        most=LIMITS.longest_planned_minutes,
+        required=mark("Say how long a session is."),
     )
     place = typed.line("place", required=mark("Say where they meet."))
     basis = _basis(typed) if offered.is_start else ""

@@ -7,12 +7,13 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from care_steps import codes
+from supervision.session_limits import LIMITS
 from triage.calendar import SchoolCalendar
 from workflows.pages.coded_choices import choices_of
 from workflows.pages.forms import Reading
 from workflows.pages.page import Choice, mark
 from workflows.records.matches import Match
-from workflows.verbs.log_session import LONGEST_MINUTES, NOW_KINDS, WORRIES, SessionLog
+from workflows.verbs.log_session import NOW_KINDS, WORRIES, SessionLog
 
 MET: Final = (Choice("yes", mark("Yes")), Choice("no", mark("No")))
 # "Not planned" is said by pressing it, like the others: nothing about practices is ever filled in beforehand.
@@ -105,7 +106,7 @@ def _clock(written: str) -> time | None:
 
 def _made(typed: Reading) -> dict[str, Any]:
     minutes = typed.integer(
-        "minutes", least=1, most=LONGEST_MINUTES, required=mark("Say how many minutes you met.")
+        "minutes", least=1, most=LIMITS.longest_made_minutes, required=mark("Say how many minutes you met.")
     )
     medium = _code(typed, "medium", "session_media", mark("Say how you met."))
     topics = tuple(entry.code for entry in codes.load("session_topics").active)

@@ -9,6 +9,7 @@ from care_steps import codes
 from care_steps.moves import Move, move_between
 from care_steps.offers import OfferMove, OfferState, destination
 from supervision.access import Actor, why_not_log_session
+from supervision.session_limits import LIMITS
 from workflows.records.audit import keep_audit
 from workflows.records.episodes import Case, lock_case
 from workflows.records.ids import new_id
@@ -22,7 +23,6 @@ from workflows.verbs.start_offer import start_offer
 
 WORRIES = ("no", "talk_over", "now")
 NOW_KINDS = ("active_statement", "weapon", "other_now")
-LONGEST_MINUTES = 480
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def _why_not_on(log: SessionLog, case: Case, match: Match) -> dict[str, str]:
 
 def _why_not_made(log: SessionLog) -> dict[str, str]:
     errors = {}
-    if log.minutes is None or not 1 <= log.minutes <= LONGEST_MINUTES:
+    if log.minutes is None or not 1 <= log.minutes <= LIMITS.longest_made_minutes:
         errors["minutes"] = "Say how many minutes you met."
     if log.medium is None or not codes.load("session_media").knows(log.medium):
         errors["medium"] = "Say how you met."
