@@ -110,7 +110,10 @@ def processes_of(home: Path) -> dict[int, str]:
     found = {}
     for place in Path("/proc").iterdir():
         if place.name.isdigit() and int(place.name) != os.getpid() and _works_on(place, home):
-            found[int(place.name)] = (place / "cmdline").read_bytes().replace(b"\0", b" ").decode().strip()
+            # It may end while it is looked at.
+            with contextlib.suppress(OSError):
+                line = (place / "cmdline").read_bytes()
+                found[int(place.name)] = line.replace(b"\0", b" ").decode(errors="replace").strip()
     return found
 
 
