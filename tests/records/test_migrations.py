@@ -151,7 +151,7 @@ def rights_in_code(table: Table) -> Iterator[Right]:
     info = table.info
     yield Right("backup", name, "", "SELECT")
     yield Right("app", name, "", "SELECT")
-    if info.get("org"):
+    if info.get("org") and not info.get("author"):
         yield Right("auditor", name, "", "SELECT")
     if info.get("insert", True):
         yield Right("app", name, "", "INSERT")

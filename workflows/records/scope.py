@@ -43,7 +43,8 @@ class Transaction:
 # made before they run; a join would leave that order to the planner.
 _WHO = """
 WITH found AS MATERIALIZED (
-    SELECT set_config('app.org_id', org_id::text, true) AS scope, {columns},
+    SELECT set_config('app.org_id', org_id::text, true) AS scope,
+           set_config('app.actor_id', coalesce(actor_id::text, ''), true) AS author, {columns},
            {clock} AS at
       FROM {source}
 )

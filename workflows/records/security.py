@@ -1,9 +1,10 @@
 """Who may touch which table? The row-level policies and grants, written out from the tables.
 
-Each organisation-owned table gets row-level security, forced, with a policy for each of the four
-commands; DELETE is open to nobody. The role `app` gets exactly what the table says, `auditor` and
-`backup` may read. A migration copies these statements; this module serves the next one and the test
-that compares them with the database.
+Each organisation-owned table gets row-level security, forced, with a policy for each of the four commands;
+DELETE is open to nobody, unless the table says that its rows are thrown away. A table with an author shows
+each person their own rows. The role `app` gets exactly what the table says, `auditor` and `backup` may read.
+A migration copies these statements; this module serves the next one and the test that compares them with the
+database.
 """
 
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from sqlalchemy import Table
 from workflows.records.tables.metadata import metadata
 
 SCOPE = "org_id = nullif(current_setting('app.org_id', true), '')::uuid"
+AUTHOR = "{column} = nullif(current_setting('app.actor_id', true), '')::uuid"
 
 NEVER_BACK = """CREATE POLICY {table}_never_back ON app.{table} AS RESTRICTIVE FOR UPDATE USING (true) WITH CHECK (
     NOT EXISTS (SELECT FROM app.{history} h
@@ -29,14 +31,16 @@ BEGIN RAISE EXCEPTION 'audit rows are never changed' USING ERRCODE = 'insufficie
 
 def row_security(table: Table) -> Iterator[str]:
     """The policies of one organisation-owned table."""
-    name = f"{table.schema}.{table.name}"
+    name, author = f"{table.schema}.{table.name}", table.info.get("author")
+    scope = f"{SCOPE} AND {AUTHOR.format(column=author)}" if author else SCOPE
     yield f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY"
     yield f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY"
-    yield f"CREATE POLICY {table.name}_select ON {name} FOR SELECT USING ({SCOPE})"
-    yield f"CREATE POLICY {table.name}_insert ON {name} FOR INSERT WITH CHECK ({SCOPE})"
-    yield f"CREATE POLICY {table.name}_update ON {name} FOR UPDATE USING ({SCOPE}) WITH CHECK ({SCOPE})"
-    yield f"CREATE POLICY {table.name}_delete ON {name} FOR DELETE USING (false)"
-    yield f"CREATE POLICY {table.name}_audit ON {name} FOR SELECT TO auditor USING (true)"
+    yield f"CREATE POLICY {table.name}_select ON {name} FOR SELECT USING ({scope})"
+    yield f"CREATE POLICY {table.name}_insert ON {name} FOR INSERT WITH CHECK ({scope})"
+    yield f"CREATE POLICY {table.name}_update ON {name} FOR UPDATE USING ({scope}) WITH CHECK ({scope})"
+    yield f"CREATE POLICY {table.name}_delete ON {name} FOR DELETE USING ({scope if table.info.get('delete') else 'false'})"
+    if not author:
+        yield f"CREATE POLICY {table.name}_audit ON {name} FOR SELECT TO auditor USING (true)"
 
 
 def grants(table: Table) -> Iterator[str]:
@@ -46,7 +50,7 @@ def grants(table: Table) -> Iterator[str]:
     if table.info.get("staging"):
         yield f"GRANT SELECT, INSERT, DELETE ON {name} TO app"
         return
-    if table.info.get("org"):
+    if table.info.get("org") and not table.info.get("author"):
         yield f"GRANT SELECT ON {name} TO auditor"
     yield f"GRANT SELECT{', INSERT' if table.info.get('insert', True) else ''} ON {name} TO app"
     if columns := table.info.get("update"):

@@ -5,6 +5,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Computed,
+    Date,
     ForeignKeyConstraint,
     Index,
     Integer,
@@ -157,6 +158,57 @@ planned_session = org_table(
     key=("match_id", "number"),
 )
 
+reservation = org_table(
+    "reservation",
+    uuid("id"),
+    uuid("episode_id"),
+    uuid("mentor_id"),
+    Column("until_on", Date, nullable=False),
+    uuid("reserved_by"),
+    moment("reserved_at"),
+    uuid("ended_by", null=True),
+    moment("ended_at", null=True),
+    words("outcome", null=True),
+    moment("recorded_at"),
+    to("episode", "episode_id"),
+    to("person", "mentor_id"),
+    to("person", "reserved_by"),
+    to("person", "ended_by"),
+    CheckConstraint("outcome IN ('assigned', 'released')", name="outcome_known"),
+    CheckConstraint(
+        "(ended_at IS NULL) = (outcome IS NULL) AND (ended_at IS NULL) = (ended_by IS NULL)",
+        name="ended_whole",
+    ),
+    update=("ended_by", "ended_at", "outcome"),
+)
+"""A mentor kept free for a mentee while consent is out, until that day included. It binds nobody afterwards."""
+Index(
+    "reservation_one_open_per_episode",
+    reservation.c.org_id,
+    reservation.c.episode_id,
+    unique=True,
+    postgresql_where=text("ended_at IS NULL"),
+)
+
+planned_session_answer = org_table(
+    "planned_session_answer",
+    uuid("match_id"),
+    Column("number", Integer, nullable=False),
+    words("said"),
+    moment("planned_at", null=True),
+    uuid("answered_by"),
+    moment("recorded_at"),
+    to("person", "answered_by"),
+    ForeignKeyConstraint(
+        ("org_id", "match_id", "number"),
+        [f"{APP}.planned_session.{name}" for name in ("org_id", "match_id", "number")],
+    ),
+    CheckConstraint("said IN ('stands', 'moved', 'canceled')", name="said_known"),
+    CheckConstraint("(said = 'canceled') = (planned_at IS NULL)", name="canceled_has_no_time"),
+    key=("match_id", "number", "recorded_at"),
+)
+"""The next session confirmed, moved or called off; the newest answer holds. The agreed dose stays as it was planned."""
+
 session = org_table(
     "session",
     uuid("id"),
@@ -174,6 +226,8 @@ session = org_table(
     uuid("logged_by"),
     uuid("amends", null=True),
     moment("recorded_at"),
+    Column("is_struck", Boolean, nullable=False, server_default=text("false")),
+    uuid("together_id", null=True),
     to("episode", "episode_id"),
     to("match", "match_id"),
     to("person", "logged_by"),
@@ -183,8 +237,10 @@ session = org_table(
     CheckConstraint("was_made = (minutes IS NOT NULL AND minutes > 0)", name="made_has_a_length"),
     CheckConstraint("NOT was_made OR cardinality(topics) > 0", name="made_has_topics"),
     CheckConstraint("worry IN ('no', 'talk_over', 'now')", name="worry_answered"),
+    CheckConstraint("NOT is_struck OR amends IS NOT NULL", name="struck_names_what_it_strikes"),
 )
-"""The log of one mentoring session, made or not. A correction is a new row that names the old one."""
+"""The log of one mentoring session, made or not. A correction is a new row that names the old one; struck out, its
+newest row says so and counts nowhere. `together_id` is shared by the logs of one session with several mentees."""
 Index(
     "session_newest_ix", session.c.org_id, session.c.episode_id, session.c.held_at.desc(), session.c.id.desc()
 )
@@ -229,8 +285,10 @@ administration = org_table(
     uuid("policy_version_id", null=True),
     uuid("amends", null=True),
     moment("recorded_at"),
+    words("entered_how", default="paper"),
     to("episode", "episode_id"),
     to("person", "entered_by"),
+    CheckConstraint("entered_how IN ('paper', 'device')", name="entered_how_known"),
     ForeignKeyConstraint(("org_id", "amends"), [f"{APP}.administration.org_id", f"{APP}.administration.id"]),
     UniqueConstraint("org_id", "amends", name="administration_amended_once"),
     CheckConstraint(

@@ -57,10 +57,12 @@ def org_table(
     update: tuple[str, ...] = (),
     insert: bool = True,
     delete: bool = False,
+    author: str | None = None,
 ) -> Table:
     """A table whose rows belong to one organisation.
 
     `update` names the columns that the role `app` may change ("*" for all); none by default.
+    `author` names the column of the one person who may see and change a row: nobody else's rows are there.
     Every foreign key gets its index, unless the primary key already begins with it.
     """
     table = Table(
@@ -70,7 +72,7 @@ def org_table(
         *items,
         PrimaryKeyConstraint("org_id", *key),
         schema=APP,
-        info={"org": True, "insert": insert, "update": update, "delete": delete},
+        info={"org": True, "insert": insert, "update": update, "delete": delete, "author": author},
     )
     for constraint in sorted(
         table.foreign_key_constraints, key=lambda found: [c.name for c in found.columns]

@@ -1,9 +1,11 @@
 """Who is there? Organisations, sites, people, what they are appointed to and cleared for."""
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Date, Index, Table
+from sqlalchemy import Boolean, CheckConstraint, Column, Date, Index, Integer, Interval, Table, text
+from sqlalchemy.dialects.postgresql import JSONB
 
 from workflows.records.tables.metadata import (
     SIGN_IN,
+    codes,
     metadata,
     moment,
     org_table,
@@ -20,10 +22,13 @@ organisation = Table(
     words("crisis_contact"),
     Column("is_demo", Boolean, nullable=False),
     moment("recorded_at"),
+    Column("clock_shift", Interval, nullable=True),
+    CheckConstraint("clock_shift IS NULL OR is_demo", name="only_a_demo_shifts_its_clock"),
     schema=SIGN_IN,
     info={"insert": False},
 )
-"""Global and small. `crisis_contact` is what a person in danger is told to call."""
+"""Global and small. `crisis_contact` is what a person in danger is told to call. `clock_shift` is added to the
+database's clock, in a demo alone, so that it is always a school day there."""
 
 site = org_table("site", uuid("id"), words("name"), words("time_zone"), moment("recorded_at"))
 
@@ -67,10 +72,11 @@ student = org_table(
     words("grade", null=True),
     Column("left_on", Date, nullable=True),
     moment("recorded_at"),
+    words("homeroom", null=True),
     to("person", "person_id"),
     to("site", "site_id"),
     key=("person_id",),
-    update=("site_id", "number", "grade", "left_on"),
+    update=("site_id", "number", "grade", "left_on", "homeroom"),
 )
 """A person whom a roster names as a student. Leaving sets `left_on` and closes nothing."""
 
@@ -143,3 +149,76 @@ form_key = org_table(
     update=("location",),
 )
 """One-time keys of submitted forms, so that the same form sent twice is one act."""
+
+owner_rule = org_table(
+    "owner_rule",
+    uuid("id"),
+    uuid("site_id"),
+    codes("grades"),
+    words("surnames_from", null=True),
+    words("surnames_to", null=True),
+    uuid("owner_id"),
+    moment("starts_at"),
+    moment("ended_at", null=True),
+    uuid("set_by", null=True),
+    moment("recorded_at"),
+    to("site", "site_id"),
+    to("person", "owner_id"),
+    to("person", "set_by"),
+    CheckConstraint("(surnames_from IS NULL) = (surnames_to IS NULL)", name="range_has_both_ends"),
+    update=("ended_at",),
+)
+"""Who looks after which students of a site: these grades, these surnames, or (with neither) everybody else's queue."""
+
+mentor_terms = org_table(
+    "mentor_terms",
+    uuid("person_id"),
+    moment("starts_at"),
+    moment("recorded_at"),
+    Column("most_mentees", Integer, nullable=False),
+    codes("weekdays"),
+    codes("strengths"),
+    to("person", "person_id"),
+    CheckConstraint("most_mentees >= 0", name="most_mentees_counted"),
+    key=("person_id", "starts_at", "recorded_at"),
+)
+"""Change points: how many mentees a mentor takes, on which weekdays, and what they are good at (reasons of referral)."""
+
+mentor_conflict = org_table(
+    "mentor_conflict",
+    uuid("id"),
+    uuid("mentor_id"),
+    uuid("mentee_id"),
+    words("reason"),
+    words("words", default=""),
+    uuid("declared_by"),
+    moment("recorded_at"),
+    moment("withdrawn_at", null=True),
+    to("person", "mentor_id"),
+    to("person", "mentee_id"),
+    to("person", "declared_by"),
+    update=("withdrawn_at",),
+)
+"""This mentor and this mentee are not to be matched."""
+Index(
+    "mentor_conflict_once",
+    mentor_conflict.c.org_id,
+    mentor_conflict.c.mentor_id,
+    mentor_conflict.c.mentee_id,
+    unique=True,
+    postgresql_where=text("withdrawn_at IS NULL"),
+)
+
+draft = org_table(
+    "draft",
+    uuid("author_id"),
+    words("path"),
+    Column("typed", JSONB, nullable=False),
+    moment("saved_at"),
+    to("person", "author_id"),
+    key=("author_id", "path"),
+    update=("typed", "saved_at"),
+    delete=True,
+    author="author_id",
+)
+"""What somebody has typed into a long form and not sent yet. Its author alone sees it; sent or discarded, it is gone."""

@@ -277,3 +277,34 @@ offer_change = org_table(
     ),
 )
 """The history of an offer, append-only and without a gap."""
+
+presence = org_table(
+    "presence",
+    uuid("id"),
+    uuid("work_id"),
+    words("said"),
+    words("with_whom", default=""),
+    uuid("said_by"),
+    moment("happened_at"),
+    moment("recorded_at"),
+    to("work", "work_id"),
+    to("person", "said_by"),
+    CheckConstraint("said IN ('with_me', 'with_other', 'unknown')", name="said_known"),
+)
+"""Who is with the young person while a safety item is open. Append-only; the newest answer holds."""
+
+stated_view = org_table(
+    "stated_view",
+    uuid("id"),
+    uuid("episode_id"),
+    words("whose"),
+    words("words"),
+    uuid("recorded_by"),
+    moment("happened_at"),
+    moment("recorded_at"),
+    to("episode", "episode_id"),
+    to("person", "recorded_by"),
+    CheckConstraint("whose IN ('direct_supervisor', 'mentee', 'guardian')", name="whose_known"),
+    CheckConstraint("btrim(words) <> ''", name="words_given"),
+)
+"""What the supervisor, the young person or the guardian thinks about the next step, before it is decided."""
