@@ -4,7 +4,7 @@ Every test runs as the role `app`, as the product does, and cheats.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -40,9 +40,9 @@ class Two:
 
     @asynccontextmanager
     async def connected(
-        self, role: str = "app", org_id: UUID | None = None
+        self, role: str = "app", org_id: UUID | None = None, actor_id: UUID | None = None
     ) -> AsyncIterator[asyncpg.Connection]:
-        """This role, scoped to `org_id` or to nothing, in a transaction that is taken back."""
+        """This role, scoped to `org_id` or to nothing and acting for somebody, in a transaction that is taken back."""
         connection = await asyncpg.connect(
             host=str(self.database.cluster.sockets), user=role, database=self.database.name
         )
@@ -51,6 +51,8 @@ class Two:
             await change.start()
             if org_id is not None:
                 await connection.execute("SELECT set_config('app.org_id', $1, true)", str(org_id))
+            if actor_id is not None:
+                await connection.execute("SELECT set_config('app.actor_id', $1, true)", str(actor_id))
             yield connection
             await change.rollback()
         finally:
@@ -82,9 +84,56 @@ async def filled(world: World) -> World:
             " VALUES ($1, 's', 'person', 'p1', $2, 'active', '{}', now())",
             world.org_id, world.counselor,
         )  # fmt: skip
+        for statement, values in _three_doors(world, episode, match, item.id):
+            await root.execute(statement, world.org_id, *values)
     finally:
         await root.close()
     return world
+
+
+def _three_doors(
+    world: World, episode: UUID, match: UUID, work: UUID
+) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """What other verbs write, row by row: this file asks what the database allows, whoever writes."""
+    yield (
+        "INSERT INTO app.draft (org_id, author_id, path, typed, saved_at) VALUES ($1, $2, '/x', '{}', now())",
+        (world.counselor,),
+    )
+    yield (
+        "INSERT INTO app.mentor_conflict (org_id, id, mentor_id, mentee_id, reason, declared_by, recorded_at)"
+        " VALUES ($1, $2, $3, $4, 'r', $3, now())",
+        (new_id(), world.mentor, world.students[1]),
+    )
+    yield (
+        "INSERT INTO app.mentor_terms (org_id, person_id, starts_at, recorded_at, most_mentees)"
+        " VALUES ($1, $2, now(), now(), 2)",
+        (world.mentor,),
+    )
+    yield (
+        "INSERT INTO app.owner_rule (org_id, id, site_id, owner_id, starts_at, set_by, recorded_at)"
+        " VALUES ($1, $2, $3, $4, now(), $4, now())",
+        (new_id(), world.site_id, world.counselor),
+    )
+    yield (
+        "INSERT INTO app.reservation (org_id, id, episode_id, mentor_id, until_on, reserved_by, reserved_at,"
+        " ended_by, ended_at, outcome, recorded_at) VALUES ($1, $2, $3, $4, now(), $5, now(), $5, now(), 'assigned', now())",
+        (new_id(), episode, world.mentor, world.counselor),
+    )
+    yield (
+        "INSERT INTO app.stated_view (org_id, id, episode_id, whose, words, recorded_by, happened_at, recorded_at)"
+        " VALUES ($1, $2, $3, 'mentee', 'w', $4, now(), now())",
+        (new_id(), episode, world.counselor),
+    )
+    yield (
+        "INSERT INTO app.presence (org_id, id, work_id, said, said_by, happened_at, recorded_at)"
+        " VALUES ($1, $2, $3, 'with_me', $4, now(), now())",
+        (new_id(), work, world.counselor),
+    )
+    yield (
+        "INSERT INTO app.planned_session_answer (org_id, match_id, number, said, planned_at, answered_by, recorded_at)"
+        " VALUES ($1, $2, 1, 'stands', now(), $3, now())",
+        (match, world.mentor),
+    )
 
 
 @pytest.fixture(scope="module")
@@ -256,7 +305,7 @@ async def test_a_scope_that_is_none_shows_nothing(two: Two, scope: str) -> None:
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 async def test_one_organization_sees_and_changes_nothing_of_another(two: Two, table: Table) -> None:
     ours, theirs = two.ours.org_id, two.theirs.org_id
-    async with two.connected(org_id=ours) as connection:
+    async with two.connected(org_id=ours, actor_id=two.ours.counselor) as connection:
         assert await connection.fetchval(f"SELECT count(*) FROM app.{table.name}") > 0
         seen = f"SELECT count(*) FROM app.{table.name} WHERE org_id = $1"
         assert await connection.fetchval(seen, theirs) == 0
@@ -267,7 +316,8 @@ async def test_one_organization_sees_and_changes_nothing_of_another(two: Two, ta
             )
             assert done == "UPDATE 0"
         if table.info["delete"]:
-            assert await connection.execute(f"DELETE FROM app.{table.name}") == "DELETE 0"
+            done = await connection.execute(f"DELETE FROM app.{table.name} WHERE org_id = $1", theirs)
+            assert done == "DELETE 0"
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
@@ -277,7 +327,7 @@ async def test_one_organization_writes_nothing_into_another(two: Two, table: Tab
     copied = (
         f"INSERT INTO app.{table.name} ({', '.join(names)}) SELECT {', '.join(chosen)} FROM app.{table.name}"
     )
-    async with two.connected(org_id=two.ours.org_id) as connection:
+    async with two.connected(org_id=two.ours.org_id, actor_id=two.ours.counselor) as connection:
         with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
             await connection.execute(copied, two.theirs.org_id)
     async with two.connected() as connection:
@@ -304,6 +354,63 @@ async def test_the_statistics_of_the_database_show_no_value(two: Two) -> None:
         assert await connection.fetchval("SELECT count(*) FROM pg_stats WHERE schemaname = 'app'") == 0
 
 
+# What belongs to one person alone.
+
+AUTHORED = [table for table in TABLES if table.info["author"]]
+
+
+@pytest.mark.parametrize("table", AUTHORED, ids=lambda table: table.name)
+async def test_what_one_person_began_is_there_for_nobody_else_of_the_organization(
+    two: Two, table: Table
+) -> None:
+    own = f"SELECT count(*) FROM app.{table.name}"
+    others = (two.ours.mentor, two.ours.direct, two.ours.clinical, two.ours.administrator, None)
+    async with two.connected(org_id=two.ours.org_id, actor_id=two.ours.counselor) as connection:
+        assert await connection.fetchval(own) == 1
+    for person in others:
+        async with two.connected(org_id=two.ours.org_id, actor_id=person) as connection:
+            assert await connection.fetchval(own) == 0
+            for column in table.info["update"]:
+                assert (
+                    await connection.execute(f"UPDATE app.{table.name} SET {column} = {column}") == "UPDATE 0"
+                )
+            assert await connection.execute(f"DELETE FROM app.{table.name}") == "DELETE 0"
+
+
+@pytest.mark.parametrize("table", AUTHORED, ids=lambda table: table.name)
+async def test_nobody_begins_something_in_the_name_of_another(two: Two, table: Table) -> None:
+    author = table.info["author"]
+    names = ", ".join(column.name for column in table.columns)
+    chosen = names.replace(author, "$1::uuid")
+    async with two.connected(org_id=two.ours.org_id, actor_id=two.ours.counselor) as connection:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
+            await connection.execute(
+                f"INSERT INTO app.{table.name} ({names}) SELECT {chosen} FROM app.{table.name}",
+                two.ours.mentor,
+            )
+    async with two.connected(org_id=two.ours.org_id, actor_id=two.ours.counselor) as connection:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute(f"UPDATE app.{table.name} SET {author} = $1", two.ours.mentor)
+
+
+@pytest.mark.parametrize("table", AUTHORED, ids=lambda table: table.name)
+@pytest.mark.parametrize("role", ["auditor", "owner", "engine", "worker"])
+async def test_what_one_person_began_is_there_for_no_other_role(two: Two, table: Table, role: str) -> None:
+    """The owner of the tables may look and finds nothing; the others may not even look."""
+    async with two.connected(role, two.ours.org_id) as connection:
+        if role == "owner":
+            assert await connection.fetchval(f"SELECT count(*) FROM app.{table.name}") == 0
+            return
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.fetch(f"SELECT * FROM app.{table.name}")
+
+
+@pytest.mark.parametrize("table", AUTHORED, ids=lambda table: table.name)
+async def test_an_author_throws_away_what_is_theirs(two: Two, table: Table) -> None:
+    async with two.connected(org_id=two.ours.org_id, actor_id=two.ours.counselor) as connection:
+        assert await connection.execute(f"DELETE FROM app.{table.name}") == "DELETE 1"
+
+
 # Probing through keys.
 
 KEYS = [
@@ -327,7 +434,7 @@ async def test_a_key_of_another_organization_is_refused_like_one_that_never_was(
     assert foreign is not None
     told = []
     for probe in (foreign, new_id()):
-        async with two.connected(org_id=two.ours.org_id) as connection:
+        async with two.connected(org_id=two.ours.org_id, actor_id=two.ours.counselor) as connection:
             with pytest.raises(asyncpg.PostgresError) as refusal:
                 await connection.execute(*_with(table, column, probe))
         told.append((type(refusal.value), refusal.value.constraint_name, refusal.value.args[0]))
@@ -435,7 +542,9 @@ async def test_a_setting_of_the_session_would_survive(two: Two) -> None:
 async def test_the_auditor_reads_every_organization_and_writes_nothing(two: Two) -> None:
     async with two.connected("auditor") as connection:
         for table in TABLES:
-            assert await connection.fetchval(f"SELECT count(DISTINCT org_id) FROM app.{table.name}") >= 2
+            if table.info["author"] is None:
+                seen = await connection.fetchval(f"SELECT count(DISTINCT org_id) FROM app.{table.name}")
+                assert seen >= 2, table.name
     for command in ("INSERT INTO app.site (org_id) VALUES (NULL)", "UPDATE app.person SET phone = ''"):
         async with two.connected("auditor") as connection:
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
