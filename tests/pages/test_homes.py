@@ -31,7 +31,7 @@ async def test_whoever_accepted_a_higher_step_waits_for_its_mentor(town: Town) -
     (item,) = await world.work(episode)
     await world.decide(item.id, Choice(Answer.ACCEPT, consent_basis=CONSENT))
     browser = await town.browser(world.counselor)
-    assert "Nobody is waiting for a mentor" in words(await browser.get("/"))
+    assert "Nobody is waiting for a mentor" in words(await browser.get("/?list=waiting"))
     await world.answer(await world.offer(episode), OfferMove.ACCEPT)
     assert "One student is waiting for a mentor." in words(await browser.get("/"))
 
@@ -40,13 +40,16 @@ async def test_a_clinical_supervisor_sees_escalations_first_and_the_sentence_of_
     world = town.world
     episode, _ = await world.mentored()
     await world.phq_a(episode, total=16, item_9=2)
-    page = await (await town.browser(world.clinical)).get("/")
-    text = words(page)
-    assert "was answered with 2 of 3" in text
-    assert text.index("was answered with 2 of 3") < text.index("The PHQ-A total")
+    browser = await town.browser(world.clinical)
+    page = await browser.get("/")
     escalation, recommendation = await world.work(episode)
+    assert "was answered with 2 of 3" in words(page)
     assert f'href="/work/{escalation.id}"' in page.text
-    assert f'href="/work/{recommendation.id}/decisions/new"' in page.text
+    assert "The PHQ-A total" not in words(page)
+    decisions = await browser.get("/?list=recommendations")
+    assert "The PHQ-A total" in words(decisions)
+    assert f'href="/work/{recommendation.id}/decisions/new"' in decisions.text
+    assert "An escalation is open. Look at it first." in words(decisions)
 
 
 async def test_only_those_who_decide_are_led_to_the_decision(town: Town) -> None:
@@ -64,11 +67,13 @@ async def test_a_direct_supervisor_sees_the_matches_they_hold(town: Town) -> Non
     world = town.world
     await world.mentored()
     await world.refer(world.students[1])
-    text = words(await (await town.browser(world.direct)).get("/"))
+    browser = await town.browser(world.direct)
+    text = words(await browser.get("/"))
     assert "You supervise one match." in text
-    assert "No escalation is yours." in text
-    assert "No escalation is open" not in text, "Others may have one of these mentees."
     assert "Ava Bennett" in text
+    alarms = words(await browser.get("/?list=escalations"))
+    assert "No escalation is yours" in alarms
+    assert "No escalation is open" not in alarms, "Others may have one of these mentees."
     assert "Noah Kim" not in text
 
 
@@ -100,21 +105,24 @@ async def test_nobody_sees_the_work_of_another_site(town: Town) -> None:
     world = town.world
     episode, _ = await world.mentored()
     await world.phq_a(episode, total=18, item_9=1)
-    page = await (await town.browser(world.stranger)).get("/")
-    assert "Ava Bennett" not in page.text
-    assert "Nothing is waiting for you." in words(page)
-    assert "Nobody is waiting for a mentor" in words(page)
+    browser = await town.browser(world.stranger)
+    for tab in ("", "waiting", "recommendations", "tasks", "offers", "cases"):
+        page = await browser.get(f"/?list={tab}")
+        assert "Ava Bennett" not in page.text
+        assert "Nothing is waiting for you." in words(page)
+    assert "Nobody is waiting for a mentor" in words(await browser.get("/?list=waiting"))
 
 
 async def test_an_administrator_reads_what_is_not_ready(town: Town) -> None:
     world = town.world
-    text = words(await (await town.browser(world.administrator)).get("/"))
+    browser = await town.browser(world.administrator)
+    text = words(await browser.get("/"))
     assert "Elm High: nobody is on call." in text
     assert "Oak Middle: nobody is on call." not in text
     assert "Version 1 is in force" in text
     world.now = datetime.now(UTC) - timedelta(seconds=1)
     await world.supervise(world.direct, None)
-    text = words(await (await town.browser(world.administrator)).get("/"))
+    text = words(await browser.get("/"))
     assert "Oak Middle: Maya Chen has no clinical supervisor" in text
 
 
@@ -130,9 +138,73 @@ async def test_several_roles_are_one_page_with_safety_first(town: Town) -> None:
     await world.appoint(world.counselor, Role.MENTOR, Role.ADMINISTRATOR)
     text = words(await (await town.browser(world.counselor)).get("/"))
     heads = ["Escalations", "Waiting for a mentor", "Recommendations", "Tasks", "My mentees", "Open cases"]
-    places = [text.rindex(head) for head in heads]
-    assert places == sorted(places)
+    places = [text.index(f"{head} 0") for head in heads]
+    assert places == sorted(places), "Every list is a tab with its count, safety first."
     assert "Setting up" in text
+
+
+async def test_a_list_is_shown_when_it_is_asked_for_and_its_tab_says_so(town: Town) -> None:
+    world = town.world
+    await world.refer()
+    browser = await town.browser(world.counselor)
+    page = await browser.get("/?list=cases")
+    assert '<a class="sw-tabs__link" href="/?list=cases" aria-current="page">' in page.text
+    assert page.text.count('aria-current="page">') == 2, "One in the navigation, one of the tabs."
+    assert "Assign a mentor to" not in words(page)
+
+
+@pytest.mark.parametrize("asked", ["nothing", "set-up", "supervisors", "mentees", '"><script>', ""])
+async def test_a_list_that_is_not_theirs_is_the_first_one(town: Town, asked: str) -> None:
+    world = town.world
+    await world.refer()
+    browser = await town.browser(world.counselor)
+    page = await browser.get("/", params={"list": asked})
+    assert page.status_code == 200
+    assert "Assign a mentor to" in words(page)
+    assert "<script>" not in page.text.replace("<script src", "")
+
+
+async def test_offers_that_wait_for_an_answer_are_a_list_of_their_own(town: Town) -> None:
+    world = town.world
+    episode, _ = await world.mentored()
+    await world.phq_a(episode, total=16)
+    (item,) = await world.work(episode)
+    await world.decide(item.id, Choice(Answer.ACCEPT, consent_basis=CONSENT))
+    text = words(await (await town.browser(world.counselor)).get("/?list=offers"))
+    assert "Offer not answered yet" in text
+    assert "Ava Bennett" in text
+
+
+async def test_a_clinical_supervisor_sees_how_much_lies_with_each_supervisor(town: Town) -> None:
+    world = town.world
+    episode, _ = await world.mentored()
+    await world.phq_a(episode, total=16)
+    browser = await town.browser(world.clinical)
+    text = words(await browser.get("/?list=supervisors"))
+    assert "Maya Chen" in text
+    assert "matches: 1 · open work: 1" in text
+    assert "nothing late" in text
+
+
+async def test_an_administrator_counts_who_waits_and_reads_no_name(town: Town) -> None:
+    world = town.world
+    await world.refer()
+    page = await (await town.browser(world.administrator)).get("/?list=capacity")
+    assert "Oak Middle 1 1 0" in words(page)
+    assert "Ava" not in page.text
+    assert "/mentees/" not in page.text
+
+
+async def test_an_administrator_is_told_two_months_before_a_clearance_ends(town: Town) -> None:
+    world = town.world
+    browser = await town.browser(world.administrator)
+    assert "None has ended, and none ends soon." in words(await browser.get("/?list=capacity"))
+    today = world.now.date()
+    await world.certify(world.mentor, "clearance", today + timedelta(days=59))
+    assert "Clearance ends" in words(await browser.get("/?list=capacity"))
+    world.later(seconds=1)
+    await world.certify(world.mentor, "clearance", today - timedelta(days=1))
+    assert "Clearance ended" in words(await browser.get("/?list=capacity"))
 
 
 NOW = datetime(2026, 9, 17, 18, 0, tzinfo=UTC)

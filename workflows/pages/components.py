@@ -75,9 +75,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class WorklistRow:
-    """One line of work: about whom, why it is here, what is next and by when.
+    """One line of work: about whom, what changed, why it is here, whose it is and by when.
 
-    `due` is in words ("due Thu", "2 days late"); `facts` are what changed, shortest first.
+    `tag` names the kind of work; its tone is the shape beside `due`, which is in words ("due Thu", "late since
+    Mon"). `facts` are what changed, the most telling first. `urgency` stands before everything else.
     """
 
     person: str
@@ -89,6 +90,8 @@ class WorklistRow:
     facts: tuple[str | Sentence, ...] = ()
     next_step: str = ""
     place: str | Sentence = ""
+    owner: str | Sentence = ""
+    urgency: Tag | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ class TimelineItem:
 
 @dataclass(frozen=True, slots=True)
 class PersonCard:
-    """One person in a list to choose from: enough to tell namesakes apart."""
+    """One person in a list to choose from: enough to tell namesakes apart. Without `href` nothing opens."""
 
     name: str
     href: str

@@ -12,7 +12,7 @@ from workflows.pages.page import mark
 from workflows.pages.places import place_of
 from workflows.pages.step_said import step_tag
 from workflows.pages.work_rows import ESCALATION, RECOMMENDATION, TASK, work_row
-from workflows.records.worklists import MenteeLine, OpenItem
+from workflows.records.worklists import MOST_LINES, MenteeLine, OpenItem
 
 FIND = Link(mark("Find a student"), "/students")
 
@@ -36,11 +36,15 @@ class MenteeCard:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the home page: rows of work, people, or mentees; or what is said when there are none."""
+    """One list of the home page: rows of work, people, or mentees; or what is said when there are none.
+
+    `is_cut` when there are more than can be listed: a name is then found by looking for it.
+    """
 
     id: str
     title: str
     empty: Empty
+    is_cut: bool = False
     rows: tuple[WorklistRow, ...] = ()
     people: tuple[PersonCard, ...] = ()
     mentees: tuple[MenteeCard, ...] = ()
@@ -119,9 +123,24 @@ def _waiting(line: MenteeLine) -> MenteeCard:
     return MenteeCard(card, Action(assign, f"{path}/matches/new"))
 
 
+def offers_section(lines: Sequence[MenteeLine]) -> Section:
+    """Offers that nobody has answered yet."""
+    return Section(
+        "offers",
+        mark("Offers to answer"),
+        Empty(
+            mark("No offer waits for an answer"),
+            mark(
+                "When a supervisor offers another step, ask the student and the family, and write it down here."
+            ),
+        ),
+        people=tuple(case_card(one) for one in lines if one.offer_state == OfferState.OFFERED),
+    )
+
+
 def cases_section(lines: Sequence[MenteeLine], title: str, empty: Empty, id: str = "cases") -> Section:
     """Open cases, the next planned session first."""
-    return Section(id, title, empty, people=tuple(case_card(one) for one in lines))
+    return Section(id, title, empty, len(lines) >= MOST_LINES, people=tuple(case_card(one) for one in lines))
 
 
 def case_card(line: MenteeLine) -> PersonCard:

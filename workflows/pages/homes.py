@@ -1,4 +1,8 @@
-"""The first page after signing in: what is waiting for this person, in each of their roles. Under /."""
+"""The first page after signing in: what is waiting for this person, in each of their roles. Under /.
+
+One list at a time, the others as tabs with their counts. Without a choice the first list in which anything
+waits is shown; safety comes first, and an open escalation is said on every one of them.
+"""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -9,24 +13,23 @@ from litestar.response import Template
 from supervision.access import Actor, sites_with
 from triage.roles import MENTORS, OF_A_SITE, Role
 from workflows.pages.answers import show
-from workflows.pages.components import Sentence
+from workflows.pages.home_capacity import Capacity, capacity_of
 from workflows.pages.home_sections import (
     Empty,
     Section,
     cases_section,
     mentees_section,
+    offers_section,
     waiting_section,
     work_sections,
 )
-from workflows.pages.not_ready import not_ready
+from workflows.pages.home_set_up import SetUp, set_up_of
+from workflows.pages.home_supervisors import supervisors_section
 from workflows.pages.page import Chrome, NavigationItem, mark
 from workflows.pages.routes import reads
 from workflows.pages.visits import Visit
 from workflows.pages.work_rows import ESCALATION, RECOMMENDATION, TASK
-from workflows.records.imports import Import, latest_imports
-from workflows.records.policies import PolicyVersion, active_policy
-from workflows.records.refusals import Refused
-from workflows.records.site_states import SiteState, site_states
+from workflows.records.supervisor_lines import supervisor_lines
 from workflows.records.worklists import mentee_lines, open_items
 
 _WORKERS: Final = (*OF_A_SITE, Role.DIRECT_SUPERVISOR)
@@ -37,33 +40,52 @@ _NO_MATCHES: Final = Empty(
     mark("You supervise no match yet"),
     mark("When a counselor assigns one of your mentors, the mentee stands here."),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class SetUp:
-    """What an administrator looks after."""
-
-    sites: tuple[SiteState, ...]
-    policy: PolicyVersion | None
-    missing: tuple[Sentence, ...]
-    imports: tuple[Import, ...]
+CAPACITY, SET_UP = "capacity", "set-up"
 
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """The sections, the most urgent first; `set_up` for administrators."""
+    """The lists of this person, the most urgent first, and which of them is shown."""
 
     chrome: Chrome
     sections: tuple[Section, ...]
+    capacity: Capacity | None
     set_up: SetUp | None
+    asked: str
     may_find: bool
 
     @property
+    def current(self) -> str:
+        """The list that was asked for; else the first in which anything waits; else what is not set up; else the first."""
+        known = [one.href.removeprefix("/?list=") for one in self._links]
+        waiting = [one.id for one in self.sections if one.count]
+        waiting += [SET_UP] if self.set_up is not None and self.set_up.missing else []
+        return self.asked if self.asked in known else next(iter((*waiting, *known)), "")
+
+    @property
+    def section(self) -> Section | None:
+        return next((one for one in self.sections if one.id == self.current), None)
+
+    @property
     def tabs(self) -> tuple[NavigationItem, ...]:
-        found = [NavigationItem(one.title, f"#{one.id}", count=one.count) for one in self.sections]
+        links = self._links
+        shown = f"/?list={self.current}"
+        found = (NavigationItem(one.text, one.href, one.href == shown, one.count) for one in links)
+        return tuple(found) if len(links) > 1 else ()
+
+    @property
+    def _links(self) -> list[NavigationItem]:
+        found = [NavigationItem(one.title, f"/?list={one.id}", count=one.count) for one in self.sections]
+        if self.capacity is not None:
+            found.append(NavigationItem(mark("Capacity"), f"/?list={CAPACITY}"))
         if self.set_up is not None:
-            found.append(NavigationItem(mark("Setting up"), "#set-up"))
-        return tuple(found) if len(found) > 1 else ()
+            found.append(NavigationItem(mark("Setting up"), f"/?list={SET_UP}"))
+        return found
+
+    @property
+    def alarms(self) -> int:
+        """How many escalations are open beside the list that is shown."""
+        return sum(one.count for one in self.sections if one.id == "escalations" and one.id != self.current)
 
     @property
     def is_quiet(self) -> bool:
@@ -74,10 +96,13 @@ class HomePage:
 @reads("/", action="see_home")
 async def index(visit: NamedDependency[Visit]) -> Template:
     actor = visit.actor
+    administers = actor.has(Role.ADMINISTRATOR)
     page = HomePage(
         chrome=visit.chrome,
         sections=await _sections(visit),
-        set_up=await _set_up(visit) if actor.has(Role.ADMINISTRATOR) else None,
+        capacity=await capacity_of(visit) if administers else None,
+        set_up=await set_up_of(visit) if administers else None,
+        asked=visit.query.get("list", ""),
         may_find=_has(actor, *OF_A_SITE),
     )
     return show("homes/index.html", page)
@@ -89,19 +114,19 @@ def _has(actor: Actor, *roles: Role) -> bool:
 
 async def _sections(visit: Visit) -> tuple[Section, ...]:
     """Safety before everything, then who waits, then what is to be decided and done, then who is looked after."""
-    actor = visit.actor
-    work = await _work(visit)
+    actor, work = visit.actor, await _work(visit)
+    of_sites = await _of_sites(visit) if _has(actor, *OF_A_SITE) else {}
     found = [work.get(ESCALATION)]
-    found += [await _of_counselor(visit)] if actor.has(Role.COUNSELOR) else []
-    found += [work.get(RECOMMENDATION), work.get(TASK)]
+    found += [of_sites.get("waiting")] if actor.has(Role.COUNSELOR) else []
+    found += [work.get(RECOMMENDATION), work.get(TASK), of_sites.get("offers")]
     if _has(actor, *MENTORS):
         found.append(mentees_section(await mentee_lines(visit.tx, mentor_id=actor.person_id)))
     if actor.has(Role.DIRECT_SUPERVISOR):
         lines = await mentee_lines(visit.tx, supervisor_id=actor.person_id)
         found.append(cases_section(lines, mark("My matches"), _NO_MATCHES, "matches"))
-    if _has(actor, *OF_A_SITE):
-        lines = await mentee_lines(visit.tx, site_ids=sites_with(actor, *OF_A_SITE))
-        found.append(cases_section(lines, mark("Open cases"), _NO_CASES))
+    found.append(of_sites.get("cases"))
+    if actor.has(Role.CLINICAL_SUPERVISOR):
+        found.append(supervisors_section(await supervisor_lines(visit.tx, actor.person_id)))
     return tuple(one for one in found if one is not None)
 
 
@@ -118,19 +143,15 @@ async def _work(visit: Visit) -> dict[str, Section]:
     return work_sections(items, visit.at, decides=decides, of_sites=bool(of_sites) or of_sites is None)
 
 
-async def _of_counselor(visit: Visit) -> Section:
-    lines = await mentee_lines(visit.tx, site_ids=sites_with(visit.actor, Role.COUNSELOR))
-    return waiting_section(lines)
-
-
-async def _set_up(visit: Visit) -> SetUp:
-    sites = await site_states(visit.tx)
-    try:
-        policy = await active_policy(visit.tx)
-    except Refused:
-        policy = None
-    imports = await latest_imports(visit.tx, "roster")
-    return SetUp(sites, policy, not_ready(sites, policy), imports[:3])
+async def _of_sites(visit: Visit) -> dict[str, Section]:
+    """The open cases of the sites of this person, read once for three lists."""
+    lines = await mentee_lines(visit.tx, site_ids=sites_with(visit.actor, *OF_A_SITE))
+    found = (
+        waiting_section(lines),
+        offers_section(lines),
+        cases_section(lines, mark("Open cases"), _NO_CASES),
+    )
+    return {one.id: one for one in found}
 
 
 routes: list[Any] = [index]

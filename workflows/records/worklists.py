@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,10 @@ from workflows.records.scope import Transaction
 
 @dataclass(frozen=True, slots=True)
 class OpenItem:
-    """One line of a worklist, with the sentence of its newest firing: why it is here."""
+    """One line of a worklist, with the sentence of its newest firing: why it is here.
+
+    Of a recommendation also until when the case was held before, and what became of the last offer.
+    """
 
     id: UUID
     kind: str
@@ -33,6 +36,8 @@ class OpenItem:
     acknowledged_by_name: str | None
     sentence: str | None
     facts: Mapping[str, Any]
+    held_until: date | None
+    offer_before: str | None
     time_zone: str
 
 
@@ -57,6 +62,8 @@ class MenteeLine:
     time_zone: str
 
 
+MOST_LINES = 200
+"""Longer lists are not read: whoever is looked for is found by name."""
 _WHICH = """
    AND (:everywhere OR w.owner_id = cast(:owner_id AS uuid) OR e.site_id = ANY(cast(:site_ids AS uuid[])))
    AND (cast(:episode_id AS uuid) IS NULL OR e.id = :episode_id)
@@ -66,7 +73,8 @@ SELECT w.id, w.kind, w.action, w.class AS class_, w.lane, w.due_at, w.state, e.m
        coalesce(m.preferred_name, m.given_name) || ' ' || m.family_name AS mentee_name, e.step, st.grade,
        s.name AS site_name, w.owner_id, o.given_name || ' ' || o.family_name AS owner_name, w.opened_at,
        a.given_name || ' ' || a.family_name AS acknowledged_by_name, why.sentence,
-       coalesce(why.facts, '{{}}'::jsonb) AS facts, s.time_zone
+       coalesce(why.facts, '{{}}'::jsonb) AS facts,
+       before.hold_until AS held_until, offered.state AS offer_before, s.time_zone
   FROM app.work w
   JOIN app.episode e ON (e.org_id, e.id) = (w.org_id, w.episode_id)
   JOIN app.person m ON (m.org_id, m.id) = (e.org_id, e.mentee_id)
@@ -76,6 +84,11 @@ SELECT w.id, w.kind, w.action, w.class AS class_, w.lane, w.due_at, w.state, e.m
   LEFT JOIN app.student st ON (st.org_id, st.person_id) = (e.org_id, e.mentee_id)
   LEFT JOIN LATERAL (SELECT f.sentence, f.facts FROM app.firing f WHERE (f.org_id, f.work_id) = (w.org_id, w.id)
        ORDER BY f.class, f.recorded_at DESC LIMIT 1) why ON true
+  LEFT JOIN LATERAL (SELECT d.hold_until FROM app.decision d
+       WHERE (d.org_id, d.episode_id) = (w.org_id, w.episode_id)
+       ORDER BY d.decided_at DESC, d.id DESC LIMIT 1) before ON w.kind = 'recommendation'
+  LEFT JOIN LATERAL (SELECT x.state FROM app.offer x WHERE (x.org_id, x.episode_id) = (w.org_id, w.episode_id)
+       ORDER BY x.offered_at DESC, x.id DESC LIMIT 1) offered ON w.kind = 'recommendation'
  WHERE w.org_id = :org_id AND w.state <> 'ended' {_WHICH}
  ORDER BY w.class, w.due_at, w.id LIMIT :most
 """).columns(facts=JSON)
@@ -154,7 +167,7 @@ async def mentee_lines(
     mentor_id: UUID | None = None,
     supervisor_id: UUID | None = None,
     mentee_id: UUID | None = None,
-    most: int = 200,
+    most: int = MOST_LINES,
 ) -> tuple[MenteeLine, ...]:
     """Open cases of the sites, of a mentor, or of a direct supervisor; the next planned session first."""
     asked = {
