@@ -228,9 +228,17 @@ session = org_table(
     moment("recorded_at"),
     Column("is_struck", Boolean, nullable=False, server_default=text("false")),
     uuid("together_id", null=True),
+    words("place", default=""),
+    uuid("concern_id", null=True),
     to("episode", "episode_id"),
     to("match", "match_id"),
     to("person", "logged_by"),
+    ForeignKeyConstraint(
+        ("org_id", "concern_id"),
+        [f"{APP}.concern.org_id", f"{APP}.concern.id"],
+        use_alter=True,
+        name="session_concern_id_fk",
+    ),
     ForeignKeyConstraint(("org_id", "amends"), [f"{APP}.session.org_id", f"{APP}.session.id"]),
     UniqueConstraint("org_id", "amends", name="session_amended_once"),
     CheckConstraint("was_made = (whose_cause IS NULL)", name="missed_has_a_cause"),
@@ -240,7 +248,8 @@ session = org_table(
     CheckConstraint("NOT is_struck OR amends IS NOT NULL", name="struck_names_what_it_strikes"),
 )
 """The log of one mentoring session, made or not. A correction is a new row that names the old one; struck out, its
-newest row says so and counts nowhere. `together_id` is shared by the logs of one session with several mentees."""
+newest row says so and counts nowhere. `together_id` is shared by the logs of one session with several mentees.
+`concern_id` is the worry that was sent before the log was finished; one raised by the log names the log instead."""
 Index(
     "session_newest_ix", session.c.org_id, session.c.episode_id, session.c.held_at.desc(), session.c.id.desc()
 )

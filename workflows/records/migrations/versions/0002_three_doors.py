@@ -27,6 +27,8 @@ _TABLES: Final = (
 )
 _COLUMNS: Final = (
     ("app.administration", "entered_how"),
+    ("app.session", "concern_id"),
+    ("app.session", "place"),
     ("app.session", "together_id"),
     ("app.session", "is_struck"),
     ("app.student", "homeroom"),

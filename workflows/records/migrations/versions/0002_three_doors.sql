@@ -12,6 +12,14 @@ ALTER TABLE app.session ADD COLUMN together_id UUID;
 
 ALTER TABLE app.session ADD CONSTRAINT session_struck_names_what_it_strikes CHECK (NOT is_struck OR amends IS NOT NULL);
 
+ALTER TABLE app.session ADD COLUMN place TEXT DEFAULT '' NOT NULL;
+
+ALTER TABLE app.session ADD COLUMN concern_id UUID;
+
+ALTER TABLE app.session ADD CONSTRAINT session_concern_id_fk FOREIGN KEY(org_id, concern_id) REFERENCES app.concern (org_id, id);
+
+CREATE INDEX session_concern_id_ix ON app.session (org_id, concern_id);
+
 ALTER TABLE app.administration ADD COLUMN entered_how TEXT DEFAULT 'paper' NOT NULL;
 
 ALTER TABLE app.administration ADD CONSTRAINT administration_entered_how_known CHECK (entered_how IN ('paper', 'device'));
