@@ -1,27 +1,39 @@
-"""How is a deadline said in words, and how loudly?"""
+"""How is a deadline said in words, and how loudly?
 
-from datetime import datetime
+In days of the site's zone, as people count them: a day ends at midnight there, not after 24 hours.
+"""
+
+from datetime import date, datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from workflows.pages.components import Sentence, Tone
 from workflows.pages.page import mark
 
 MINUTE, HOUR, DAY, WEEK = 60, 3600, 86400, 7
+WEEKDAYS: Final = (
+    mark("Mon"),
+    mark("Tue"),
+    mark("Wed"),
+    mark("Thu"),
+    mark("Fri"),
+    mark("Sat"),
+    mark("Sun"),
+)
+"""From Monday on, as `date.weekday()` counts."""
 
 
 def due_in_words(due_at: datetime, now: datetime, time_zone: str) -> Sentence:
-    """ "2 days late", "due today by 3:10 PM", "due in 3 days", in days of the site's zone."""
+    """ "late since Mon", "due today by 3:10 PM", "due Thu"; within a week the day alone says which."""
     if due_at < now:
         return late_in_words(due_at, now, time_zone)
-    zone = ZoneInfo(time_zone)
-    day = due_at.astimezone(zone).date()
-    days = (day - now.astimezone(zone).date()).days
+    day, days = _day_and_distance(due_at, now, time_zone)
     if days == 0:
         return Sentence(mark("due today by %(time)s"), {"time": due_at})
     if days == 1:
         return Sentence(mark("due tomorrow by %(time)s"), {"time": due_at})
     if days < WEEK:
-        return Sentence(mark("due in %(days)s days"), {"days": days})
+        return Sentence(mark("due %(weekday)s"), terms={"weekday": WEEKDAYS[day.weekday()]})
     return Sentence(mark("due %(day)s"), {"day": day})
 
 
@@ -40,14 +52,24 @@ def tone_of(due_at: datetime, now: datetime, class_: str) -> Tone:
 
 
 def late_in_words(due_at: datetime, now: datetime, time_zone: str) -> Sentence:
-    """ "40 minutes late", and from the second day on the days that people count, not 24 hours each."""
-    zone = ZoneInfo(time_zone)
+    """ "40 minutes late", "late since 9:10 AM", "late since yesterday", "late since Mon"."""
     seconds = (now - due_at).total_seconds()
-    days = (now.astimezone(zone).date() - due_at.astimezone(zone).date()).days
+    day, days = _day_and_distance(due_at, now, time_zone)
     if seconds < 2 * MINUTE:
         return Sentence(mark("due now"))
     if seconds < 2 * HOUR:
         return Sentence(mark("%(minutes)s minutes late"), {"minutes": int(seconds // MINUTE)})
-    if days < 2:
-        return Sentence(mark("%(hours)s hours late"), {"hours": int(seconds // HOUR)})
-    return Sentence(mark("%(days)s days late"), {"days": days})
+    if days == 0:
+        return Sentence(mark("late since %(time)s"), {"time": due_at})
+    if days == -1:
+        return Sentence(mark("late since yesterday"))
+    if days > -WEEK:
+        return Sentence(mark("late since %(weekday)s"), terms={"weekday": WEEKDAYS[day.weekday()]})
+    return Sentence(mark("late since %(day)s"), {"day": day})
+
+
+def _day_and_distance(at: datetime, now: datetime, time_zone: str) -> tuple[date, int]:
+    """The day of an instant, and how many midnights it is away; behind us it is negative."""
+    zone = ZoneInfo(time_zone)
+    day = at.astimezone(zone).date()
+    return day, (day - now.astimezone(zone).date()).days

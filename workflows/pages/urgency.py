@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Final
 
 from triage.calendar import SchoolCalendar
-from workflows.pages.components import Sentence, Tag, Tone
-from workflows.pages.deadlines import late_in_words
+from workflows.pages.components import Tag, Tone
+from workflows.pages.deadlines import due_in_words, tone_of
 from workflows.pages.page import mark
 from workflows.records.work import Work
 
@@ -18,7 +18,7 @@ _PLAIN: Final[Mapping[str, str]] = {
     "P4": mark("Routine"),
     "P5": mark("Keep an eye on it"),
 }
-_NOW: Final = frozenset({"P0", "P1"})
+_LOUD: Final = frozenset({"P0", "P1"})
 
 
 def urgency_plain(class_: str) -> str:
@@ -27,16 +27,13 @@ def urgency_plain(class_: str) -> str:
 
 
 def due_tag(work: Work, calendar: SchoolCalendar, at: datetime) -> Tag:
-    """By when, as people say it: the hour today, the day otherwise, and how late it is."""
+    """By when, in the words of the worklist, and how loudly."""
     if work.state == "ended":
         return Tag(mark("Ended"), Tone.DONE)
-    days = (calendar.local_day(work.due_at) - calendar.local_day(at)).days
-    if work.due_at < at:
-        late = late_in_words(work.due_at, at, calendar.time_zone)
-        return Tag(late, Tone.DANGER if work.class_ in _NOW else Tone.LATE)
-    if days == 0:
-        tone = Tone.DANGER if work.class_ in _NOW else Tone.SOON
-        return Tag(Sentence(mark("Due today by %(hour)s"), {"hour": work.due_at}), tone)
-    if days == 1:
-        return Tag(Sentence(mark("Due tomorrow by %(hour)s"), {"hour": work.due_at}), Tone.SOON)
-    return Tag(Sentence(mark("Due %(day)s"), {"day": calendar.local_day(work.due_at)}), Tone.PLANNED)
+    said = due_in_words(work.due_at, at, calendar.time_zone)
+    return Tag(said, tone_of(work.due_at, at, work.class_))
+
+
+def urgency_tag(class_: str) -> Tag | None:
+    """What must be read before the deadline is, in words and with the shape of danger; None for routine."""
+    return Tag(_PLAIN[class_], Tone.DANGER) if class_ in _LOUD else None

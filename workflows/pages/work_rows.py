@@ -1,15 +1,17 @@
-"""How does a piece of open work read in a list: who, what changed, why it is here, and by when?"""
+"""How does a piece of open work read in a list: who, what changed, why it is here, whose it is, and by when?"""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
 from care_steps import codes
+from care_steps.offers import OfferState
 from triage import instruments
 from workflows.pages.components import Sentence, Tag, WorklistRow
-from workflows.pages.deadlines import due_in_words, tone_of
+from workflows.pages.deadlines import WEEK, due_in_words, tone_of
 from workflows.pages.page import mark
 from workflows.pages.places import place_of
+from workflows.pages.urgency import urgency_tag
 from workflows.records.worklists import OpenItem
 
 ESCALATION, RECOMMENDATION, TASK = "escalation", "recommendation", "task"
@@ -18,20 +20,33 @@ KINDS: Final[Mapping[str, str]] = {
     RECOMMENDATION: mark("Recommendation"),
     TASK: mark("Task"),
 }
+_OFFERS: Final[Mapping[str, str]] = {
+    OfferState.OFFERED: mark("an offer is not answered yet"),
+    OfferState.ACCEPTED: mark("an accepted offer has not begun"),
+    OfferState.WAITING: mark("an accepted offer waits for a place"),
+    OfferState.DECLINED: mark("the last offer was declined"),
+    OfferState.EXPIRED: mark("the last offer was not answered"),
+    OfferState.NOT_STARTED: mark("the last offer came to nothing"),
+}
+"""What a supervisor has to know of the last offer; of one that began or was taken back, nothing."""
 
 
 def work_row(item: OpenItem, now: datetime, *, decides: bool) -> WorklistRow:
     """One line. `decides`: whether its reader answers recommendations."""
+    action = codes.load("actions").plain(item.action)
     return WorklistRow(
         person=item.mentee_name,
         href=work_path(item, decides=decides),
-        why=item.sentence or codes.load("actions").plain(item.action),
+        why=item.sentence or action,
         tag=Tag(KINDS[item.kind], tone_of(item.due_at, now, item.class_)),
         due=due_in_words(item.due_at, now, item.time_zone),
         due_at=item.due_at,
         facts=what_changed(item),
-        next_step=codes.load("actions").plain(item.action) if item.sentence else "",
+        # A recommendation always asks for the same: that it is answered.
+        next_step=action if item.sentence and item.kind != RECOMMENDATION else "",
         place=place_of(item.grade, item.site_name),
+        owner=_owner(item),
+        urgency=urgency_tag(item.class_),
     )
 
 
@@ -42,41 +57,81 @@ def work_path(item: OpenItem, *, decides: bool) -> str:
 
 
 def what_changed(item: OpenItem) -> tuple[Sentence, ...]:
-    """The scores and the dose that the newest rule was read from, shortest first."""
-    found = [_score(item.facts, one) for one in instruments.IDS]
-    return tuple(one for one in (*found, _dose(item), _seen(item), _owner(item)) if one is not None)
+    """The scores and the dose that the newest rule was read from, and what was answered before."""
+    scores = [_score(item.facts, one) for one in instruments.IDS]
+    # A score that moved says more than one that stands alone.
+    moved = sorted((one for one in scores if one is not None), key=lambda one: "before" not in one.values)
+    rest = (_dose(item.facts), _missed(item.facts), _held(item), _offer(item))
+    return (*moved, *(one for one in rest if one is not None))
 
 
 def _score(facts: Mapping[str, Any], instrument_id: str) -> Sentence | None:
     prefix = instrument_id.replace("-", "_")
     before, after = _value(facts, f"{prefix}_baseline"), _value(facts, f"{prefix}_total")
-    name = instruments.load(instrument_id).name
+    said = {"form": instruments.load(instrument_id).name, "after": after}
     if after is None:
         return None
-    if before is None or before == after:
-        return Sentence("%(form)s %(after)s", {"form": name, "after": after})
-    return Sentence("%(form)s %(before)s → %(after)s", {"form": name, "before": before, "after": after})
+    days = _days_between(facts, f"{prefix}_baseline", f"{prefix}_total")
+    if before is None or days is None:
+        return Sentence("%(form)s %(after)s", said)
+    said["before"] = before
+    # Within a week "in 1 week" would say more than there is.
+    weeks = round(days / WEEK) if days >= WEEK else 0
+    if not weeks:
+        return Sentence("%(form)s %(before)s → %(after)s", said)
+    if weeks == 1:
+        return Sentence(mark("%(form)s %(before)s → %(after)s in 1 week"), said)
+    return Sentence(mark("%(form)s %(before)s → %(after)s in %(weeks)s weeks"), {**said, "weeks": weeks})
 
 
-def _dose(item: OpenItem) -> Sentence | None:
-    made, planned = _value(item.facts, "sessions_made"), _value(item.facts, "sessions_planned")
+def _days_between(facts: Mapping[str, Any], first: str, last: str) -> int | None:
+    """The days from one form to another; None when there is only one form."""
+    before, after = _source(facts, first), _source(facts, last)
+    if before is None or after is None or before == after:
+        return None
+    return (datetime.fromisoformat(after["at"]) - datetime.fromisoformat(before["at"])).days
+
+
+def _source(facts: Mapping[str, Any], name: str) -> Mapping[str, Any] | None:
+    return next(iter((facts.get(name) or {}).get("sources") or ()), None)
+
+
+def _dose(facts: Mapping[str, Any]) -> Sentence | None:
+    made, planned = _value(facts, "sessions_made"), _value(facts, "sessions_planned")
     if not planned:
         return None
     if made > planned:
         return Sentence(
-            mark("%(made)s sessions made, %(planned)s planned"), {"made": made, "planned": planned}
+            mark("%(made)s sessions held, %(planned)s planned"), {"made": made, "planned": planned}
         )
-    return Sentence(mark("%(made)s of %(planned)s planned sessions made"), {"made": made, "planned": planned})
+    return Sentence(mark("%(made)s of %(planned)s sessions held"), {"made": made, "planned": planned})
 
 
-def _seen(item: OpenItem) -> Sentence | None:
-    if item.acknowledged_by_name is None:
+def _missed(facts: Mapping[str, Any]) -> Sentence | None:
+    missed = _value(facts, "missed_in_a_row")
+    if not missed:
         return None
-    return Sentence(mark("seen by %(name)s"), {"name": item.acknowledged_by_name})
+    if missed == 1:
+        return Sentence(mark("the last one missed"))
+    return Sentence(mark("%(missed)s missed in a row"), {"missed": missed})
+
+
+def _held(item: OpenItem) -> Sentence | None:
+    """A case that was held is asked about again, and its reader is to know."""
+    return Sentence(mark("held until %(day)s"), {"day": item.held_until}) if item.held_until else None
+
+
+def _offer(item: OpenItem) -> Sentence | None:
+    text = _OFFERS.get(item.offer_before or "")
+    return Sentence(text) if text else None
 
 
 def _owner(item: OpenItem) -> Sentence:
-    return Sentence(mark("with %(name)s"), {"name": item.owner_name})
+    if item.acknowledged_by_name is None:
+        return Sentence(mark("with %(name)s"), {"name": item.owner_name})
+    return Sentence(
+        mark("with %(name)s, seen by %(seen)s"), {"name": item.owner_name, "seen": item.acknowledged_by_name}
+    )
 
 
 def _value(facts: Mapping[str, Any], name: str) -> Any:
