@@ -1,5 +1,6 @@
 """Can a person get in by the link that was made for them, once, and nobody else by any?"""
 
+import re
 from collections.abc import AsyncIterator
 from uuid import UUID
 
@@ -147,3 +148,94 @@ async def test_an_administrator_is_led_to_a_link_for_everybody_who_holds_a_role(
     assert path in listed
     assert "Has not chosen a password yet." in listed.split(">Sam Ortiz<")[1].split("</li>")[0]
     assert "Make a sign-in link for Sam Ortiz" in (await browser.get(path)).text
+
+
+# Many at once.
+
+
+async def with_roles(database: Database, planted: Planted, *people: tuple[str, str, Role]) -> None:
+    """People of the same organisation with a role, with an address on the list of staff and no account."""
+    root = await database.superuser()
+    for given, email, role in people:
+        person = new_id()
+        await root.execute(
+            "INSERT INTO app.person (org_id, id, given_name, family_name, search_name, recorded_at)"
+            " VALUES ($1, $2, $3, 'Lee', 'lee', now())", planted.org_id, person, given,
+        )  # fmt: skip
+        await root.execute(
+            "INSERT INTO app.appointment (org_id, id, person_id, role, starts_at, recorded_at)"
+            " VALUES ($1, $2, $3, $4, now(), now())", planted.org_id, new_id(), person, role.value,
+        )  # fmt: skip
+        if email:
+            await root.execute(
+                "INSERT INTO app.roster_link (org_id, source, kind, sourced_id, person_id, status, fields, recorded_at)"
+                " VALUES ($1, 'people', 'person', $2, $3, 'active', '{}', now())", planted.org_id, email, person,
+            )  # fmt: skip
+    await root.close()
+
+
+async def test_everybody_who_cannot_sign_in_gets_a_link_of_their_own_that_works_once(
+    site: Litestar, administrator: Planted, module_database: Database
+) -> None:
+    await with_roles(
+        module_database, administrator,
+        ("Ada", "ada@many.test", Role.MENTOR), ("Bo", "bo@many.test", Role.COUNSELOR), ("Cy", "", Role.MENTOR),
+    )  # fmt: skip
+    browser = await browser_of(site, module_database, administrator)
+    made = await browser.send("/invitations/new", "/invitations", {"whom": "everybody", "as": "page"})
+    assert made.status_code == 200
+    links = re.findall(r"https?://[^<]*(/invitations/[A-Za-z0-9_-]{43})<", made.text)
+    assert len(set(links)) == 2
+    assert "No email address is on file" in made.text
+    ada = Browser(site)
+    assert "ada@many.test" in (await ada.get(links[0])).text
+    done = await ada.send(links[0], f"{links[0]}/acceptance", {"password": CHOSEN})
+    assert done.status_code == 303
+    assert (await Browser(site).get(links[0])).status_code == 404
+    left = await browser.send("/invitations/new", "/invitations", {"whom": "everybody", "as": "page"})
+    assert "ada@many.test" not in left.text
+    assert "bo@many.test" in left.text
+
+
+async def test_links_can_be_made_for_one_role_alone(
+    site: Litestar, administrator: Planted, module_database: Database
+) -> None:
+    await with_roles(
+        module_database, administrator, ("Di", "di@role.test", Role.MENTOR), ("Ed", "ed@role.test", Role.COUNSELOR)
+    )  # fmt: skip
+    browser = await browser_of(site, module_database, administrator)
+    made = await browser.send("/invitations/new", "/invitations", {"whom": "mentor", "as": "page"})
+    assert "di@role.test" in made.text
+    assert "ed@role.test" not in made.text
+
+
+async def test_the_file_for_a_mail_merge_opens_safely_in_a_spreadsheet(
+    site: Litestar, administrator: Planted, module_database: Database
+) -> None:
+    await with_roles(module_database, administrator, ("=HYPERLINK(1)", "fi@file.test", Role.MENTOR))
+    browser = await browser_of(site, module_database, administrator)
+    made = await browser.send("/invitations/new", "/invitations", {"whom": "mentor", "as": "file"})
+    assert made.headers["content-type"].startswith("text/csv")
+    lines = made.content.decode("utf-8-sig").splitlines()
+    assert lines[0] == "name,email,link"
+    assert lines[1].startswith("'=HYPERLINK(1) Lee,fi@file.test,http")
+    assert "no-store" in made.headers["cache-control"]
+
+
+async def test_nobody_but_an_administrator_makes_links(site: Litestar, module_database: Database) -> None:
+    for role in set(Role) - {Role.ADMINISTRATOR}:
+        browser = await browser_of(site, module_database, await plant(module_database, role))
+        assert (await browser.get("/invitations/new")).status_code == 403
+        refused = await browser.send("/", "/invitations", {"whom": "everybody", "form_key": "k" * 22})
+        assert refused.status_code == 403
+
+
+async def test_saying_for_whom_is_asked_for_and_nothing_is_made_without(
+    site: Litestar, administrator: Planted, module_database: Database
+) -> None:
+    await with_roles(module_database, administrator, ("Gil", "gil@none.test", Role.MENTOR))
+    browser = await browser_of(site, module_database, administrator)
+    wrong = await browser.send("/invitations/new", "/invitations", {"as": "page"})
+    assert wrong.status_code == 422
+    assert "Say who is to get a link." in wrong.text
+    assert "gil@none.test" not in wrong.text

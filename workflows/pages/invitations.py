@@ -1,27 +1,34 @@
 """Invitations: an administrator makes a link, and whoever it is for chooses a password with it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
+from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from supervision.access import why_not_administrate
 from supervision.sign_in_limits import LIMITS
+from triage.roles import Role
+from workflows.exchange.invitations_csv import invitations_csv
 from workflows.pages.answers import show, try_again
 from workflows.pages.forms import Reading
-from workflows.pages.page import Chrome, Form, mark
+from workflows.pages.page import Choice, Chrome, Form, mark
 from workflows.pages.routes import ANYONE, acts, reads
 from workflows.pages.sign_ins import let_in
 from workflows.pages.visits import Call, Visit
 from workflows.records.identities import identity_of
-from workflows.records.people import names_of
+from workflows.records.people import names_of, staff
 from workflows.records.refusals import Invalid, NotFound
 from workflows.verbs.accept_invitation import accept_invitation, open_invitation
 from workflows.verbs.invite import invite
+from workflows.verbs.invite_all import Invited, invite_all
+
+EVERYBODY: Final = "everybody"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,26 @@ class MadeInvitationPage:
     chrome: Chrome
     name: str
     path: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NewInvitationsPage:
+    """Whom links could be made for at once: everybody who cannot sign in yet, or one role of them."""
+
+    chrome: Chrome
+    form: Form
+    whom: tuple[Choice, ...]
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class MadeInvitationsPage:
+    """Many links, shown this one time."""
+
+    chrome: Chrome
+    invited: tuple[Invited, ...]
+    without_address: tuple[Invited, ...]
     expires_at: datetime
 
 
@@ -113,4 +140,49 @@ async def create(visit: NamedDependency[Visit], person_id: FromPath[UUID]) -> Te
     return show("invitations/made.html", made)
 
 
-routes: list[Any] = [show_one, update, new, create]
+async def _new_all_page(visit: Visit, form: Form) -> NewInvitationsPage:
+    visit.insist(why_not_administrate)
+    without = [one for one in await staff(visit.tx) if not one.can_sign_in]
+    roles = [role for role in Role if any(role in one.roles for one in without)]
+    everybody = Choice(EVERYBODY, mark("Everybody who cannot sign in yet"))
+    whom = (everybody, *(Choice(role.value, role.plain) for role in roles))
+    return NewInvitationsPage(visit.chrome, form, whom, len(without))
+
+
+@reads("/invitations/new", action="see_new_invitations")
+async def new_all(visit: NamedDependency[Visit]) -> Template:
+    return show("invitations/new_all.html", await _new_all_page(visit, visit.fresh({"whom": EVERYBODY})))
+
+
+@acts("/invitations", action="invite_all")
+async def create_all(visit: NamedDependency[Visit]) -> Template | Response[bytes]:
+    """The links as a page to cut apart, or as a file for a mail merge: they are not made twice alike."""
+    page, typed = await _new_all_page(visit, visit.form), Reading(visit.form)
+    try:
+        known = [one.value for one in page.whom]
+        chosen = typed.one_of("whom", known, required=mark("Say who is to get a link."))
+        typed.insist()
+    except Invalid as wrong:
+        again = replace(page, form=visit.again(wrong.errors))
+        raise try_again("invitations/new_all.html", again) from wrong
+    role = None if chosen in (None, EVERYBODY) else Role(chosen)
+    made = await invite_all(visit.tx, role=role, by=visit.actor, at=visit.at)
+    invited = tuple(one for one in made if one.token)
+    if visit.form.value("as") == "file":
+        return _file(visit.chrome.origin, invited)
+    without = tuple(one for one in made if not one.token)
+    shown = MadeInvitationsPage(visit.chrome, invited, without, visit.at + LIMITS.invitation)
+    return show("invitations/made_all.html", shown)
+
+
+def _file(origin: str, invited: Sequence[Invited]) -> Response[bytes]:
+    rows = [(one.name, one.email or "", f"{origin}/invitations/{one.token}") for one in invited]
+    return Response(
+        invitations_csv(rows),
+        media_type="text/csv; charset=utf-8",
+        headers={"content-disposition": 'attachment; filename="invitations.csv"'},
+    )
+
+
+# Before the link itself, which takes any word after the slash.
+routes: list[Any] = [new_all, create_all, show_one, update, new, create]

@@ -17,6 +17,9 @@ CSRF_FIELD = "csrf_token"
 CSRF_HEADER = "x-csrf-token"
 FORM_KEY_FIELD = "form_key"
 SEEN_VERSION_FIELD = "seen_version"
+# And a form that has drafts these two: the path of its page, and which draft it was filled from.
+DRAFT_PATH_FIELD = "draft_path"
+DRAFT_SEEN_FIELD = "draft_seen"
 
 
 def mark(text: str) -> str:
@@ -48,7 +51,9 @@ class Chrome:
 
     `csrf_token` is bound to the sign-in session (empty only where nobody is signed in and no form posts),
     `language` is a catalogue's name ("en", "es"), `time_zone` an IANA name: every time on the page is
-    shown in it. `title` is used only by templates without a title block.
+    shown in it. `title` is used only by templates without a title block. `origin` is this site's own
+    address without a path, for links that are copied. `is_handed_over`: a young person has the device, so that
+    nothing around the content leads anywhere.
     """
 
     path: str
@@ -65,6 +70,8 @@ class Chrome:
     home_path: str = "/"
     help_path: str = "/help"
     sign_out_path: str = "/sign-ins/closure"
+    origin: str = ""
+    is_handed_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +93,17 @@ class Form:
 
     `errors` maps a field's name to a sentence, in the order of the fields; the key "" is an error of the
     whole form. `form_key` is good for one submit; `seen_version` is the episode's version the reader saw.
+    `draft_path` is the path of its page, for a form that has drafts; `draft_seen_at` is when the draft was saved
+    that it was filled from, and `is_resumed` says so on the page.
     """
 
     values: Mapping[str, str | tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     errors: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     form_key: str = ""
     seen_version: int | None = None
+    draft_path: str = ""
+    draft_seen_at: datetime | None = None
+    is_resumed: bool = False
 
     def value(self, name: str) -> str:
         """The text typed into `name`, empty when nothing was."""

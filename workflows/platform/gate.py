@@ -13,6 +13,7 @@ from uuid import UUID
 
 from litestar import Request
 
+from supervision.draft_limits import LIMITS as DRAFT_LIMITS
 from supervision.sign_in_limits import LIMITS
 from workflows.pages.answers import SentBefore
 from workflows.pages.forms import KEY_MISSING, KEY_USED, read_form
@@ -23,13 +24,20 @@ from workflows.platform.arrivals import Arrival, arrived
 from workflows.platform.callers import address_of, device
 from workflows.platform.forgery import token_for
 from workflows.platform.ground import Ground, ground_of
+from workflows.platform.handed_over import insist_not_handed_over
 from workflows.records.audit import keep_audit
+from workflows.records.drafts import draft_at
 from workflows.records.form_keys import claim_key
 from workflows.records.refusals import Invalid, Refused
 from workflows.records.scope import NotSignedIn, Transaction, scoped, scoped_as
 from workflows.records.sign_ins import Surroundings, hash_of, new_token, surroundings
+from workflows.verbs.save_late import save_late
 
 CALLER: Final = "stepwise_caller"
+
+
+class SentTooLate(NotSignedIn):
+    """The sign-in had run out, and what was typed into the form is kept as its author's draft."""
 
 
 async def provide_visit(request: Request[Any, Any, Any]) -> AsyncIterator[Visit]:
@@ -44,7 +52,12 @@ async def provide_visit(request: Request[Any, Any, Any]) -> AsyncIterator[Visit]
             actor = tx.actor
             request.scope["state"]["stepwise_org"] = str(actor.org_id)
             request.scope["state"]["stepwise_person"] = str(actor.person_id)
+            insist_not_handed_over(request, tx)
             yield await _visit(request, ground, tx, token)
+    except NotSignedIn as ended:
+        if await _is_kept(request, ground, token):
+            raise SentTooLate from ended
+        raise
     except Refused as refusal:
         if actor is not None and not isinstance(refusal, Invalid):
             await _keep_refusal(request, ground, actor.org_id, actor.person_id, refusal)
@@ -53,14 +66,19 @@ async def provide_visit(request: Request[Any, Any, Any]) -> AsyncIterator[Visit]
 
 async def _visit(request: Request[Any, Any, Any], ground: Ground, tx: Transaction, token: str) -> Visit:
     acts = bool(request.route_handler.opt.get("acts"))
-    around = await surroundings(tx, hash_of(token), idle=LIMITS.idle, says=not acts)
+    is_quiet = bool(request.route_handler.opt.get("is_quiet")) and is_fragment(request)
+    idle = LIMITS.idle if tx.serves is None else LIMITS.handed_over
+    around = await surroundings(tx, hash_of(token), idle=idle, says=not acts, is_quiet=is_quiet)
+    path = request.scope["path"] if request.route_handler.opt.get("has_draft") else ""
     visit = Visit(
         tx=tx,
         chrome=_chrome(request, ground, tx, around, token),
         sign_in_hash=hash_of(token),
         query=MappingProxyType(dict(request.query_params)),
-        is_fragment=request.headers.get("hx-request") == "true",
+        is_fragment=is_fragment(request),
         cookies=ground.cookies,
+        draft_path=path,
+        draft=await draft_at(tx, path, after=tx.at - DRAFT_LIMITS.kept) if path else None,
     )
     return visit if not acts else await _with_form(request, visit, await arrived(request))
 
@@ -85,6 +103,26 @@ async def _claimed(request: Request[Any, Any, Any], tx: Transaction, form: Form,
     if stored.request_hash != came.digest(path):
         raise Invalid({"": KEY_USED})
     raise SentBefore(stored.location or "/")
+
+
+async def _is_kept(request: Request[Any, Any, Any], ground: Ground, token: str) -> bool:
+    """A form that comes after its sign-in ran out does nothing, but what was typed is kept for its author.
+
+    Only what somebody has sent by a button: what a page sends by itself would go on for ever.
+    """
+    if not request.route_handler.opt.get("acts") or is_fragment(request):
+        return False
+    form = read_form((await arrived(request)).pairs)
+    if not form.draft_path:
+        return False
+    return await save_late(
+        ground.doorstep,
+        token_hash=hash_of(token),
+        path=form.draft_path,
+        typed=form.values,
+        form_key=form.form_key,
+        request_id=request_id(request),
+    )
 
 
 async def _keep_refusal(
@@ -122,6 +160,8 @@ async def provide_call(request: Request[Any, Any, Any]) -> Call:
 def _chrome(
     request: Request[Any, Any, Any], ground: Ground, tx: Transaction, around: Surroundings, token: str
 ) -> Chrome:
+    if tx.serves is not None:
+        return _bare_chrome(request, ground, around, token)
     roles = list(dict.fromkeys(held.role.plain for held in tx.actor.appointments))
     path = request.scope["path"]
     return Chrome(
@@ -135,6 +175,21 @@ def _chrome(
         demo=ground.settings.demo,
         notice=_notice(around.notice),
         organization=around.organization,
+        origin=ground.settings.public_url,
+    )
+
+
+def _bare_chrome(
+    request: Request[Any, Any, Any], ground: Ground, around: Surroundings, token: str
+) -> Chrome:
+    """Around the form of a young person: nobody's name and no way to anywhere."""
+    return Chrome(
+        path=request.scope["path"],
+        csrf_token=token_for(ground.secret, token),
+        language=language(request.headers),
+        time_zone=around.time_zone,
+        demo=ground.settings.demo,
+        is_handed_over=True,
     )
 
 
@@ -156,6 +211,11 @@ def _plain_chrome(request: Request[Any, Any, Any], ground: Ground) -> Chrome:
 def _notice(kept: str | None) -> Notice | None:
     kind, _, text = (kept or "").partition(":")
     return Notice(text, "important" if kind == "important" else "success") if text else None
+
+
+def is_fragment(request: Request[Any, Any, Any]) -> bool:
+    """Whether a script of ours asks, and not the browser itself."""
+    return request.headers.get("hx-request") == "true"
 
 
 def request_id(request: Request[Any, Any, Any]) -> str:

@@ -198,3 +198,21 @@ async def keep_supervisor(tx: Transaction, person_id: UUID, holder_id: UUID, at:
             "gap_reason": None,
         },
     )
+
+
+_ADDRESSES = text("""
+SELECT DISTINCT ON (person_id) person_id, email FROM (
+    SELECT person_id, email, 1 AS place FROM sign_in.identity WHERE org_id = :org_id AND person_id = ANY(:ids)
+    UNION ALL
+    SELECT person_id, sourced_id, 2 FROM app.roster_link
+     WHERE org_id = :org_id AND source = 'people' AND kind = 'person' AND person_id = ANY(:ids)
+    UNION ALL
+    SELECT person_id, email, 3 FROM sign_in.invitation WHERE org_id = :org_id AND person_id = ANY(:ids)) every
+ ORDER BY person_id, place, email
+""")
+
+
+async def addresses_of(tx: Transaction, person_ids: Sequence[UUID]) -> Mapping[UUID, str]:
+    """The email address on file of each of them: of the account, of the list of staff, of an invitation."""
+    asked = {"org_id": tx.actor.org_id, "ids": list(person_ids)}
+    return {row.person_id: row.email for row in await tx.connection.execute(_ADDRESSES, asked)}
