@@ -1,12 +1,23 @@
-"""`python -m bench`: which sizes and which seed, and shall it be JSON?"""
+"""`python -m bench`: on how much, how often, and where do the figures go?"""
 
 import argparse
 import asyncio
+import pickle
+import random
+import secrets
+import time
+from contextlib import AsyncExitStack
+from dataclasses import fields
+from importlib.util import find_spec
+from pathlib import Path
 
-from bench.figures import figures
+import uvloop
+
+from bench import sites
+from bench.figures import DJANGO, HANDLER, PRODUCT, Figure, crowd_on
 from bench.ground import Sizes, ground_on
-from bench.report import FOOT, HEAD, as_json, line, versions
-from bench.rig import Figure, rig_on
+from bench.recordings import recordings_on
+from bench.report import RESULTS, as_json, measured_on, told
 from tests.conftest import Database
 from tests.processes import empty_home
 from workflows.platform import migrating
@@ -14,44 +25,60 @@ from workflows.platform.clusters import Cluster
 from workflows.platform.embedded_postgres import running
 from workflows.platform.engines import engine_for
 
+# As `stepwise serve` has it when nothing is said.
+POOL = 10
+
 
 def main() -> None:
     asked = _asked()
+    sizes = Sizes(**{one.name: getattr(asked, one.name) for one in fields(Sizes)})
     # From the main thread and before any loop: the server ends with the thread that started it.
     with empty_home() as folder, running(Cluster(folder)) as cluster:
-        asyncio.run(_run(cluster, asked))
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(run(Database(cluster, "stepwise"), sizes, asked.seed, asked.json))
 
 
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m bench",
-        description="Ratios of the product's hot paths to the bare driver. Times differ from machine to machine.",
+        description="What the daily requests cost, as ratios to the same SQL on the bare driver. Times differ "
+        "from machine to machine; only the ratios of one run mean anything.",
     )
     parser.add_argument("--seed", type=int, default=7, help="the order of turns and cases (default 7)")
-    for name, default in (("quiet-cases", Sizes().quiet_cases), ("recommendations", Sizes().recommendations)):
-        parser.add_argument(f"--{name}", type=int, default=default, help=f"default {default}")
-    parser.add_argument("--rounds", type=int, default=Sizes().rounds, help="turns of each way")
-    parser.add_argument("--json", action="store_true", help="figures, versions and sizes as JSON")
+    for one in fields(Sizes):
+        name = one.name.replace("_", "-")
+        parser.add_argument(f"--{name}", type=int, default=one.default, help=f"default {one.default}")
+    parser.add_argument("--json", type=Path, default=RESULTS, help="where the figures go as JSON")
     return parser.parse_args()
 
 
-async def _run(cluster: Cluster, asked: argparse.Namespace) -> None:
-    sizes = Sizes(asked.quiet_cases, asked.recommendations, asked.rounds)
-    await migrating.upgrade(cluster.url("owner"))
-    database = Database(cluster, "stepwise")
-    async with engine_for(database.app_url, pool_size=5, name="bench") as engine:
+async def run(database: Database, sizes: Sizes, seed: int, results: Path) -> list[Figure]:
+    """Prepare, measure, tell."""
+    began, order, secret = time.monotonic(), random.Random(seed), secrets.token_bytes(32)
+    await migrating.upgrade(database.cluster.url("owner"))
+    found: list[Figure] = []
+    async with AsyncExitStack() as stack:
+        engine = await stack.enter_async_context(engine_for(database.app_url, pool_size=5, name="bench"))
         ground = await ground_on(database, engine, sizes)
-        async with rig_on(ground, sizes, asked.seed) as rig:
-            on = await versions(rig.bare)
-            if not asked.json:
-                print(f"seed {asked.seed}; " + ", ".join(f"{name} {one}" for name, one in on.items()))
-                print(HEAD)
-            found: list[Figure] = []
-            async for figure in figures(rig):
-                found.append(figure)
-                if not asked.json:
-                    print(line(figure), flush=True)
-            print(as_json(found, on, asked.seed, sizes) if asked.json else FOOT)
+        recordings = await recordings_on(ground)
+        kept = database.cluster.home / "recordings"
+        kept.write_bytes(pickle.dumps(recordings))
+        print(f"{sizes.cases} cases in {sizes.schools} schools after {time.monotonic() - began:.0f} s; seed {seed}")
+        ports = {
+            PRODUCT: await stack.enter_async_context(sites.product(database, secret, POOL)),
+            HANDLER: await stack.enter_async_context(sites.bare_site(database, kept, POOL)),
+        }
+        if find_spec("django") and find_spec("gunicorn"):
+            ports[DJANGO] = await stack.enter_async_context(sites.django_site(database, sizes.clients))
+        crowd = await stack.enter_async_context(crowd_on(ground, recordings, secret, ports, order))
+        on = await measured_on(crowd.bare[0])
+        async for figure in crowd.figures(order):
+            found.append(figure)
+            print(told(figure), flush=True)
+    results.parent.mkdir(exist_ok=True)
+    results.write_text(as_json(found, on, seed, sizes) + "\n")
+    print(f"{time.monotonic() - began:.0f} s; figures in {results}")
+    return found
 
 
 if __name__ == "__main__":

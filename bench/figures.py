@@ -1,150 +1,119 @@
-"""Which roads are measured, and against what?"""
+"""Which ways are measured for each of the three requests?"""
 
-from collections.abc import AsyncIterator
-from contextlib import redirect_stderr
-from datetime import timedelta
-from io import StringIO
-from uuid import UUID
+import random
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
 
-from bench.bare import Sent
-from bench.rig import SAME_SQL, Figure, Rig, Verb
-from care_steps.decisions import Answer, Choice
-from supervision.readings import read_episode
-from tests.web import Browser, site_on, token_of
-from tests.world import CONSENT
-from workflows.records.episodes import load_case
-from workflows.records.facts import gather_one
-from workflows.records.policies import active_policy
-from workflows.records.scope import scoped
-from workflows.records.sign_ins import hash_of
-from workflows.verbs.decide import Seen, decide
-from workflows.verbs.log_session import SessionLog, log_session
-from workflows.verbs.sweep import Swept, sweep
+import asyncpg
 
-_GATHERS = "WITH asked AS"
-_THE_GATHERING = "the gathering statement"
+from bench.bare import send_again
+from bench.ground import Ground
+from bench.recordings import Recordings
+from bench.requests import ACTS, DECIDE, LOG, WORKLIST, asked_for, request
+from bench.rounds import Job, Measured, Way, compared
+from bench.wire import Wire, get, post
+
+PRODUCT, BARE, HANDLER, DJANGO = "product", "bare asyncpg", "bare handler", "Django"
 
 
-async def figures(rig: Rig) -> AsyncIterator[Figure]:
-    """One after another. The worklist comes before the decisions that empty it."""
-    for measure in (_scoping, _reading, _sweeping, _worklist, _logging, _deciding):
-        yield await measure(rig)
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One request, measured in each way."""
+
+    what: str
+    round_trips: int
+    measured: dict[str, Measured]
+
+    def ratio(self, way: str) -> float | None:
+        """The product's rate as a share of this way's."""
+        other = self.measured.get(way)
+        return None if other is None else self.measured[PRODUCT].rate / other.rate
 
 
-async def _scoping(rig: Rig) -> Figure:
-    """Who acts, for whom and when, against a transaction that asks nothing."""
-    world = rig.ground.busy
-    token = hash_of(await token_of(world.database, world.planted(world.clinical)))
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """The clients, each with a connection to every site and one to the database."""
 
-    async def begin() -> None:
-        async with scoped(rig.ground.engine, token):
-            pass
+    ground: Ground
+    recordings: Recordings
+    secret: bytes
+    ports: dict[str, int]
+    wires: dict[str, Sequence[Wire]]
+    bare: Sequence[Any]
+    left: dict[str, Iterator[int]]
 
-    sent = await rig.sent_by(begin)
-    nothing = [Sent("SELECT 1", ((),), False)]
-    return await rig.repeated(
-        "scoped()", begin, against="a transaction with SELECT 1", same=nothing, statements=len(sent)
-    )
+    async def figures(self, order: random.Random) -> AsyncIterator[Figure]:
+        """The list first: it is what the decisions empty."""
+        sizes = self.ground.sizes
+        for what in (WORKLIST, LOG, DECIDE):
+            ways = dict(self._ways(what))
+            found = await compared(
+                ways, clients=sizes.clients, rounds=sizes.rounds, jobs=sizes.requests, warm_up=1, order=order
+            )
+            yield Figure(what, self.recordings.found[what].round_trips, found)
 
+    def _ways(self, what: str) -> Iterator[tuple[str, Way]]:
+        yield PRODUCT, lambda jobs: [self._product(what) for _ in range(jobs)]
+        yield BARE, lambda jobs: [self._bare(what) for _ in range(jobs)]
+        yield HANDLER, lambda jobs: [self._handler(what) for _ in range(jobs)]
+        if DJANGO in self.ports and what != LOG:
+            yield DJANGO, lambda jobs: [self._django(what) for _ in range(jobs)]
 
-async def _reading(rig: Rig) -> Figure:
-    """Facts gathered, derived and evaluated for one case, within an open transaction."""
-    world = rig.ground.quiet
-    ((episode,),) = await world.rows("SELECT id FROM app.episode WHERE org_id = :org_id ORDER BY id LIMIT 1")
-    async with world.acting(None) as tx:
-        case, version = await load_case(tx, UUID(str(episode))), await active_policy(tx)
+    def _product(self, what: str) -> Job:
+        asked = asked_for(self.ground, what, next(self.left[what]))
+        sent = request(self.ground, asked, self.ports[PRODUCT], self.secret)
+        return self._over(PRODUCT, sent, what)
 
-        async def read() -> None:
-            raw = await gather_one(tx, case.id, case.known_at)
-            read_episode(version.policy, version.id, raw, case.known_at)
+    def _bare(self, what: str) -> Job:
+        sent = self.recordings.again(what, next(self.left[what]))
+        return lambda client: send_again(self.bare[client], sent)
 
-        sent = await rig.sent_by(read)
-        await _scope_bare(rig, world.org_id)
-        return await rig.repeated(
-            "gather and evaluate one case", read, against=_THE_GATHERING, same=sent, statements=len(sent)
-        )
+    def _handler(self, what: str) -> Job:
+        number, port = next(self.left[what]), self.ports[HANDLER]
+        if what == WORKLIST:
+            return self._over(HANDLER, get(port, f"/{number}"), what)
+        return self._over(HANDLER, post(port, f"/{ACTS.index(what)}/{number}", {}), what)
 
+    def _django(self, what: str) -> Job:
+        asked = asked_for(self.ground, what, next(self.left[what]))
+        return self._over(DJANGO, request(self.ground, asked, self.ports[DJANGO], self.secret), what)
 
-async def _sweeping(rig: Rig) -> Figure:
-    """All open cases of an organization, with nothing to do."""
-    world, cases = rig.ground.quiet, rig.sizes.quiet_cases
-
-    async def swept() -> None:
-        found = await _swept(rig)
-        assert (found.cases, found.changed, found.failed) == (cases, 0, ()), found
-
-    sent = await rig.sent_by(swept)
-    gathering = [one for one in sent if _GATHERS in one.sql]
-    assert gathering, "the sweep gathers by another statement now"
-    await _scope_bare(rig, world.org_id)
-    return await rig.repeated(
-        f"sweep of {cases} quiet cases",
-        swept,
-        against=_THE_GATHERING,
-        same=gathering,
-        statements=len(sent),
-        rounds=rig.sizes.sweeps,
-    )
+    def _over(self, site: str, sent: bytes, what: str) -> Job:
+        wires = self.wires[site]
+        expect = 200 if what == WORKLIST else 303
+        return lambda client: wires[client].send(sent, expect=expect)
 
 
-async def _swept(rig: Rig) -> Swept:
-    async with rig.ground.quiet.acting(None) as tx:
-        return await sweep(tx, by=tx.actor, at=tx.at)
+@asynccontextmanager
+async def crowd_on(
+    ground: Ground, recordings: Recordings, secret: bytes, ports: dict[str, int], order: random.Random
+) -> AsyncIterator[Crowd]:
+    """Clients for these sites."""
+    numbers = range(ground.sizes.clients)
+    async with AsyncExitStack() as stack:
+        wires = {}
+        for site, port in ports.items():
+            wires[site] = [await Wire.to(port) for _ in numbers]
+            for wire in wires[site]:
+                stack.callback(wire.close)
+        bare = [await asyncpg.connect(host=recordings.host, user="app", database=recordings.database) for _ in numbers]
+        for connection in bare:
+            stack.push_async_callback(connection.close)
+        yield Crowd(ground, recordings, secret, ports, wires, bare, _left(ground, order))
 
 
-async def _worklist(rig: Rig) -> Figure:
-    """The first page of a clinical supervisor, from the request to the last byte."""
-    world = rig.ground.busy
-    async with site_on(world.database, rig.ground.engine) as site:
-        browser = Browser(site)
-        browser.sign_in_as(await token_of(world.database, world.planted(world.clinical)))
-
-        async def opened() -> None:
-            # The site writes a line for each request.
-            with redirect_stderr(StringIO()):
-                answer = await browser.get("/")
-            assert answer.status_code == 200, answer.status_code
-
-        sent = await rig.sent_by(opened)
-        return await rig.repeated(
-            f"worklist page of {rig.sizes.recommendations}",
-            opened,
-            against=SAME_SQL,
-            same=sent,
-            statements=len(sent),
-        )
+def _left(ground: Ground, order: random.Random) -> dict[str, Iterator[int]]:
+    """Cases in random order, each once; schools again and again."""
+    found = {WORKLIST: _again(ground.sizes.schools, order)}
+    for what, kind in ((LOG, ground.quiet), (DECIDE, ground.waiting)):
+        numbers = list(range(kind.numbers.first, kind.last))
+        order.shuffle(numbers)
+        found[what] = iter(numbers)
+    return found
 
 
-async def _logging(rig: Rig) -> Figure:
-    """A session made, about which no rule has anything to say."""
-    world = rig.ground.quiet
-    matches = rig.order.sample(rig.ground.matches, len(rig.ground.matches))
-    log = world.made_log(world.now + timedelta(minutes=30))
-    figure = await rig.written(
-        "log_session, quiet", [_logs(match, log) for match in matches], world=world, by=world.direct
-    )
-    ((fired,),) = await world.rows("SELECT count(*) FROM app.firing WHERE org_id = :org_id")
-    assert fired == 0, "a quiet case was not quiet"
-    return figure
-
-
-def _logs(match: UUID, log: SessionLog) -> Verb:
-    return lambda tx: log_session(tx, match_id=match, log=log, by=tx.actor, at=tx.at)
-
-
-async def _deciding(rig: Rig) -> Figure:
-    """A recommendation accepted, so that a step is offered."""
-    world = rig.ground.busy
-    pages = [(work, await world.page_of(work)) for work in rig.ground.work]
-    verbs = [_accepts(work, seen) for work, seen in pages]
-    return await rig.written("decide with an offer", verbs, world=world, by=world.clinical)
-
-
-def _accepts(work: UUID, seen: Seen) -> Verb:
-    choice = Choice(Answer.ACCEPT, consent_basis=CONSENT)
-    return lambda tx: decide(tx, work_id=work, choice=choice, seen=seen, by=tx.actor, at=tx.at)
-
-
-async def _scope_bare(rig: Rig, org_id: UUID) -> None:
-    """For statements that are sent again without the one that began their transaction."""
-    await rig.bare.execute("SELECT set_config('app.org_id', $1, false)", str(org_id))
+def _again(schools: int, order: random.Random) -> Iterator[int]:
+    while True:
+        yield order.randint(1, schools)
