@@ -12,11 +12,11 @@ How a page is written (`workflows/pages/cases.py`, templates in `templates/cases
         try:
             noticed = typed.text("noticed", required=mark("Say what was noticed."))
             typed.insist()
-            case_id = await refer_in(visit.tx, noticed=noticed, ..., by=visit.actor, at=visit.at)
+            referred = await refer_in(visit.tx, noticed=noticed, ..., by=visit.actor, at=visit.at)
         except Invalid as wrong:
             page = await _page(visit, mentee_id, visit.again(wrong.errors))
             raise try_again("cases/new.html", page) from wrong
-        return await sent_to(visit, f"/cases/{case_id}", mark("The case is open."))
+        return await sent_to(visit, f"/mentees/{mentee_id}", mark("The case is open."))
 
     routes: list[Any] = [new, create]
 
@@ -32,14 +32,21 @@ PAGES: Final = (
     "homes",
     "students",
     "mentees",
+    "case_prints",
     "cases",
+    "referrals_in",
+    "owner_rules",
     "matches",
+    "reservations",
+    "conflicts",
     "sign_ins",
     "invitations",
     "roster_imports",
     "people_imports",
     "sessions",
     "administrations",
+    "handovers",
+    "device_returns",
     "concerns",
     "work",
     "policies",
@@ -47,6 +54,8 @@ PAGES: Final = (
     "offers",
     "undoings",
     "decisions",
+    "views",
+    "drafts",
 )
 """The page modules of the site, each with its `routes`. A new page module is added here and nowhere else."""
 

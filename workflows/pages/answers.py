@@ -22,6 +22,12 @@ class Again(Exception):
         self.page = page
 
 
+class TooLate(Again):
+    """Somebody was faster (409): a page of its own that says so and what can be done now."""
+
+    status = 409
+
+
 class SentBefore(Exception):
     """The same form came before: the same answer again, and nothing done."""
 
@@ -40,12 +46,18 @@ def try_again(template: str, page: Page) -> Again:
     return Again(template, page)
 
 
+def too_late(template: str, page: Page) -> TooLate:
+    """To be raised when somebody was faster: `raise too_late("decisions/answered.html", page)`."""
+    return TooLate(template, page)
+
+
 async def sent_to(
     visit: Visit, path: str, notice: str = "", *, kind: Literal["success", "important"] = "success"
 ) -> Redirect:
     """Send the browser on to a path of ours (303); the next page says `notice`, marked with `mark("...")`.
 
-    Keeps the answer with the form's key, so that the same form sent again gets the same answer.
+    Keeps the answer with the form's key, so that the same form sent again gets the same answer, and erases the
+    draft of a form that had one: it was sent.
     """
     if not path.startswith("/") or path.startswith(("//", "/\\")):
         raise ValueError("A browser is only sent to a path of our own.")
@@ -55,6 +67,7 @@ async def sent_to(
         location=path,
         sign_in_hash=visit.sign_in_hash,
         notice=f"{kind}:{notice}" if notice else None,
+        draft_path=visit.form.draft_path if visit.kept_key else None,
     )
     return moved(path)
 

@@ -12,17 +12,20 @@ from litestar.response import Redirect, Template
 from care_steps import codes
 from supervision.access import is_mentor_only
 from workflows.pages.answers import sent_to, show, try_again
+from workflows.pages.beside import SAID, Beside, beside, escalation_of, presence_of
 from workflows.pages.coded_choices import choices_of
 from workflows.pages.forms import Reading
 from workflows.pages.page import Choice, Chrome, Form, mark
 from workflows.pages.routes import acts, reads
 from workflows.pages.visits import Visit
 from workflows.pages.who_was_told import PhoneLine, WhoWasTold, phone_lines, who_was_told
+from workflows.records.episodes import Case
 from workflows.records.firings import firings_resting_on
 from workflows.records.phones import phones_of
-from workflows.records.refusals import Invalid, NotFound
-from workflows.records.sessions import load_concern
+from workflows.records.refusals import Invalid, NotFound, Stale
+from workflows.records.sessions import RaisedConcern, load_concern
 from workflows.verbs.raise_concern import raise_concern
+from workflows.verbs.say_presence import say_presence
 from workflows.verbs.see_case import see_case
 
 _KINDS: Final = tuple(entry.code for entry in codes.load("concern_kinds").active)
@@ -43,7 +46,7 @@ class NewConcernPage:
 
 @dataclass(frozen=True, slots=True)
 class ConcernPage:
-    """What was raised, and who knows of it. `is_now`: it cannot wait."""
+    """What was raised, and who knows of it. `is_now`: it could not wait. `is_own`: its reader raised it."""
 
     chrome: Chrome
     mentee_id: UUID
@@ -53,7 +56,10 @@ class ConcernPage:
     raised_by: str
     raised_at: datetime
     is_now: bool
+    is_own: bool
     who: WhoWasTold
+    beside: Beside | None
+    form: Form
 
 
 async def _page(visit: Visit, mentee_id: UUID, form: Form) -> NewConcernPage:
@@ -70,7 +76,7 @@ async def _page(visit: Visit, mentee_id: UUID, form: Form) -> NewConcernPage:
     )
 
 
-@reads("/mentees/{mentee_id:uuid}/concerns/new", action="see_new_concern")
+@reads("/mentees/{mentee_id:uuid}/concerns/new", action="see_new_concern", has_draft=True)
 async def new(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Template:
     return show("concerns/new.html", await _page(visit, mentee_id, visit.fresh()))
 
@@ -98,29 +104,55 @@ async def create(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Re
     return await sent_to(visit, f"/concerns/{concern_id}")
 
 
-@reads("/concerns/{concern_id:uuid}", action="see_concern")
-async def show_one(visit: NamedDependency[Visit], concern_id: FromPath[UUID]) -> Template:
+async def _concern_and_case(visit: Visit, concern_id: UUID) -> tuple[RaisedConcern, Case]:
+    """Raises `NotFound` for strangers, and for mentors who did not raise it."""
     concern = await load_concern(visit.tx, concern_id)
     case = await see_case(
         visit.tx, by=visit.actor, episode_id=concern.episode_id, object_kind="concern", object_id=concern_id
     )
     if is_mentor_only(visit.actor, case.standing) and concern.raised_by != visit.actor.person_id:
         raise NotFound
-    told = await firings_resting_on(visit.tx, case.id, concern_id)
-    return show(
-        "concerns/show.html",
-        ConcernPage(
-            chrome=replace(visit.chrome, time_zone=case.calendar.time_zone),
-            mentee_id=case.mentee_id,
-            mentee_name=case.mentee_name,
-            kind=codes.load("concern_kinds").plain(concern.kind),
-            said=concern.said,
-            raised_by=concern.raised_by_name,
-            raised_at=concern.happened_at,
-            is_now=concern.kind != "talk_over",
-            who=who_was_told(told, await phones_of(visit.tx, case)),
-        ),
+    return concern, case
+
+
+async def _shown(visit: Visit, concern: RaisedConcern, case: Case, form: Form) -> ConcernPage:
+    fired = await firings_resting_on(visit.tx, case.id, concern.id)
+    return ConcernPage(
+        chrome=replace(visit.chrome, time_zone=case.calendar.time_zone),
+        mentee_id=case.mentee_id,
+        mentee_name=case.mentee_name,
+        kind=codes.load("concern_kinds").plain(concern.kind),
+        said=concern.said,
+        raised_by=concern.raised_by_name,
+        raised_at=concern.happened_at,
+        is_now=concern.kind != "talk_over",
+        is_own=concern.raised_by == visit.actor.person_id,
+        who=await who_was_told(visit.tx, case, fired, since=concern.happened_at),
+        beside=await beside(visit.tx, case, fired, path=f"/concerns/{concern.id}/presences"),
+        form=form,
     )
 
 
-routes: list[Any] = [new, create, show_one]
+@reads("/concerns/{concern_id:uuid}", action="see_concern")
+async def show_one(visit: NamedDependency[Visit], concern_id: FromPath[UUID]) -> Template:
+    concern, case = await _concern_and_case(visit, concern_id)
+    return show("concerns/show.html", await _shown(visit, concern, case, visit.fresh()))
+
+
+@acts("/concerns/{concern_id:uuid}/presences", action="say_presence")
+async def presences(visit: NamedDependency[Visit], concern_id: FromPath[UUID]) -> Redirect:
+    """For whoever raised it: mentors do not see the escalation itself."""
+    concern, case = await _concern_and_case(visit, concern_id)
+    escalation = escalation_of(await firings_resting_on(visit.tx, case.id, concern_id))
+    if escalation is None:
+        raise Stale(mark("Nobody has to stay with them because of this any more."))
+    try:
+        said = presence_of(Reading(visit.form))
+        await say_presence(visit.tx, work_id=escalation.work_id, **said, by=visit.actor, at=visit.at)
+    except Invalid as wrong:
+        page = await _shown(visit, concern, case, visit.again(wrong.errors))
+        raise try_again("concerns/show.html", page) from wrong
+    return await sent_to(visit, f"/concerns/{concern_id}", SAID)
+
+
+routes: list[Any] = [new, create, show_one, presences]

@@ -13,7 +13,15 @@ from typing import Final
 from urllib.parse import parse_qsl
 from uuid import UUID
 
-from workflows.pages.page import CSRF_FIELD, FORM_KEY_FIELD, SEEN_VERSION_FIELD, Form, mark
+from workflows.pages.page import (
+    CSRF_FIELD,
+    DRAFT_PATH_FIELD,
+    DRAFT_SEEN_FIELD,
+    FORM_KEY_FIELD,
+    SEEN_VERSION_FIELD,
+    Form,
+    mark,
+)
 from workflows.records.refusals import Invalid
 
 # The longest questionnaire has 35 items; nothing of ours sends more fields than this.
@@ -21,9 +29,10 @@ MOST_FIELDS: Final = 200
 LONG_TEXT: Final = 10_000
 SHORT_TEXT: Final = 200
 _KEY: Final = re.compile(r"[A-Za-z0-9_-]{16,64}", re.ASCII)
+_PAGE: Final = re.compile(r"/(?!/)[a-z0-9/-]{1,200}", re.ASCII)
 _WHOLE: Final = re.compile(r"[+-]?[0-9]{1,9}", re.ASCII)
 _TIME: Final = re.compile(
-    r"([0-9]{1,2})(?::([0-9]{2}))?(?::00)?\s*(?:([ap])\.?m\.?)?", re.ASCII | re.IGNORECASE
+    r"([0-9]{1,2})(?:[:.]([0-9]{2}))?(?::00)?\s*(?:([ap])\.?m\.?)?", re.ASCII | re.IGNORECASE
 )
 _YEARS: Final = range(1900, 2101)
 
@@ -35,6 +44,10 @@ KEY_USED: Final = mark("This form was sent before with other contents. Load the 
 SIGNED_OUT: Final = mark(
     "You were signed out, because nothing happened for a while or because you signed out elsewhere. Nothing "
     "of this form was kept. Sign in and open the page again."
+)
+SIGNED_OUT_KEPT: Final = mark(
+    "You were signed out, because nothing happened for a while. The form was not sent yet, but nothing of it is "
+    "lost: sign in, and it is filled in as you left it."
 )
 
 
@@ -61,13 +74,26 @@ def read_form(pairs: Collection[tuple[str, str]]) -> Form:
     found.pop(CSRF_FIELD, None)
     key = found.pop(FORM_KEY_FIELD, [""])[-1]
     seen = found.pop(SEEN_VERSION_FIELD, [""])[-1]
+    draft_path = found.pop(DRAFT_PATH_FIELD, [""])[-1]
+    draft_seen = found.pop(DRAFT_SEEN_FIELD, [""])[-1]
     return Form(
         values=MappingProxyType(
             {name: typed[0] if len(typed) == 1 else tuple(typed) for name, typed in found.items()}
         ),
         form_key=key if _KEY.fullmatch(key) else "",
         seen_version=int(seen) if _WHOLE.fullmatch(seen) else None,
+        draft_path=draft_path if _PAGE.fullmatch(draft_path) else "",
+        draft_seen_at=_instant(draft_seen),
     )
+
+
+def _instant(typed: str) -> datetime.datetime | None:
+    """An instant as a hidden field of ours holds it, with its zone; None for anything else."""
+    try:
+        found = datetime.datetime.fromisoformat(typed)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
 
 
 def _storable(typed: str) -> str:

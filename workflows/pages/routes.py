@@ -21,22 +21,54 @@ FORM_PARTS: Final = 50
 Declared = Callable[[Callable[..., Any]], HTTPRouteHandler]
 
 
-def reads(path: str, *, action: str, access: str = SIGNED_IN) -> Declared:
-    """A page to look at: `@reads("/mentees/{mentee_id:uuid}", action="see_mentee")`."""
+def reads(
+    path: str,
+    *,
+    action: str,
+    access: str = SIGNED_IN,
+    has_draft: bool = False,
+    while_handed_over: bool = False,
+) -> Declared:
+    """A page to look at: `@reads("/mentees/{mentee_id:uuid}", action="see_mentee")`.
+
+    `has_draft`: what is typed into its form is kept as it is typed (`workflows/verbs/save_draft.py`).
+    `while_handed_over`: answers also on a device that is in the hands of a young person.
+    """
     if not action.startswith("see_"):
         raise ValueError(f"A read is called see_..., not {action}.")
-    return get(path, opt={"action": action, "access": access, "acts": False}, status_code=200)
+    declared = {
+        "action": action,
+        "access": access,
+        "acts": False,
+        "has_draft": has_draft,
+        "while_handed_over": while_handed_over,
+    }
+    return get(path, opt=declared, status_code=200)
 
 
 def acts(
-    path: str, *, action: str, access: str = SIGNED_IN, has_key: bool = True, most_bytes: int = FORM_BYTES
+    path: str,
+    *,
+    action: str,
+    access: str = SIGNED_IN,
+    has_key: bool = True,
+    most_bytes: int = FORM_BYTES,
+    is_quiet: bool = False,
+    while_handed_over: bool = False,
 ) -> Declared:
     """A form's address: `@acts("/mentees/{mentee_id:uuid}/closure", action="close")`, named like the verb.
 
     `has_key=False` is for what may be done twice without harm, such as signing out. `most_bytes` is raised
-    only where a file comes in.
+    only where a file comes in. `is_quiet`: a page sends it by itself, so it is no sign that somebody is there.
     """
     if action.startswith("see_"):
         raise ValueError(f"An act is named like its verb, not {action}.")
-    declared = {"action": action, "access": access, "acts": True, "has_key": has_key and access == SIGNED_IN}
+    declared = {
+        "action": action,
+        "access": access,
+        "acts": True,
+        "has_key": has_key and access == SIGNED_IN,
+        "is_quiet": is_quiet,
+        "while_handed_over": while_handed_over,
+    }
     return post(path, opt=declared, request_max_body_size=most_bytes, status_code=200)

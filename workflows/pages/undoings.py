@@ -67,7 +67,7 @@ async def _page(visit: Visit, case: Case, emergency: Emergency, form: Form) -> N
     )
 
 
-@reads("/mentees/{mentee_id:uuid}/undoings/new", action="see_new_undoing")
+@reads("/mentees/{mentee_id:uuid}/undoings/new", action="see_new_undoing", has_draft=True)
 async def new(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Template:
     case, emergency = await _seen(visit, mentee_id)
     form = visit.fresh(seen_version=case.version)

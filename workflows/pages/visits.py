@@ -5,7 +5,7 @@ that came. A `Call` is the request of somebody who is not: no transaction, and t
 """
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -14,6 +14,7 @@ from supervision.access import Actor
 from workflows.pages.cookies import Cookies
 from workflows.pages.page import Chrome, Form
 from workflows.records.doorstep import Doorstep
+from workflows.records.drafts import Draft
 from workflows.records.refusals import NotAllowed
 from workflows.records.scope import Transaction
 
@@ -30,7 +31,10 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One request of somebody signed in. `query` holds what follows the "?", the last value of each name."""
+    """One request of somebody signed in. `query` holds what follows the "?", the last value of each name.
+
+    `draft` is what this person began to type into the form of this page, when it has drafts: `draft_path` is set.
+    """
 
     tx: Transaction
     chrome: Chrome
@@ -41,6 +45,8 @@ class Visit:
     kept_key: str | None = None
     is_fragment: bool = False
     cookies: Cookies = field(default_factory=lambda: Cookies(secure=True))
+    draft_path: str = ""
+    draft: Draft | None = None
 
     @property
     def actor(self) -> Actor:
@@ -57,11 +63,28 @@ class Visit:
             raise NotAllowed(why)
 
     def fresh(
-        self, values: Mapping[str, str | tuple[str, ...]] | None = None, *, seen_version: int | None = None
+        self,
+        values: Mapping[str, str | tuple[str, ...]] | None = None,
+        *,
+        seen_version: int | None = None,
+        not_drafted: Collection[str] = (),
     ) -> Form:
-        """A form to fill in, with a new one-time key."""
-        key = secrets.token_urlsafe(KEY_BYTES)
-        return Form(values=MappingProxyType(dict(values or {})), form_key=key, seen_version=seen_version)
+        """A form to fill in, with a new one-time key; filled from the draft of this page, when there is one.
+
+        `not_drafted` names fields that say what the reader sees now: they never come out of a draft.
+        """
+        filled = dict(values or {})
+        if self.draft is not None:
+            now = {name: filled[name] for name in not_drafted if name in filled}
+            filled = {**self.draft.typed, **now}
+        return Form(
+            values=MappingProxyType(filled),
+            form_key=secrets.token_urlsafe(KEY_BYTES),
+            seen_version=seen_version,
+            draft_path=self.draft_path,
+            draft_seen_at=self.draft.saved_at if self.draft else None,
+            is_resumed=self.draft is not None,
+        )
 
     def again(self, errors: Mapping[str, str]) -> Form:
         """The form that came, with what was typed and what is wrong; its key was not used up."""

@@ -17,14 +17,15 @@ from sqlalchemy.exc import DBAPIError, InterfaceError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from workflows.pages.answers import Again, SentBefore
-from workflows.pages.forms import SIGNED_OUT
+from workflows.pages.forms import SIGNED_OUT, SIGNED_OUT_KEPT
 from workflows.pages.page import Chrome, PlainPage
 from workflows.platform.forgery import SAFE
-from workflows.platform.gate import language
+from workflows.platform.gate import SentTooLate, is_fragment, language
 from workflows.platform.ground import ground_of
+from workflows.platform.handed_over import to_the_form
 from workflows.platform.log import described, logger
 from workflows.records.passwords import TooBusy
-from workflows.records.refusals import Refused
+from workflows.records.refusals import HandedOver, Refused
 from workflows.records.scope import NotSignedIn
 
 Asked = Request[Any, Any, Any]
@@ -43,7 +44,7 @@ def page_of(
     template = f"errors/{name or (named if named in _OWN else (500 if status >= 500 else 422))}.html"
     reference = str(request.scope["state"].get("stepwise_request", ""))[:12]
     chrome = Chrome(path="", language=language(request.headers), demo=ground_of(request).settings.demo)
-    back = _came_from(request) if status == 409 else ""
+    back = _came_from(request) if status == 409 or name == "signed_out" else ""
     page = PlainPage(chrome=chrome, sentence=sentence, reference=reference, back_path=back)
     return Template(
         template, context={"page": page}, status_code=status, headers=headers, media_type="text/html"
@@ -105,7 +106,8 @@ def _answer_http(request: Asked, fault: HTTPException) -> Response[Any]:
 
 
 def _answer_again(_: Asked, fault: Any) -> Response[Any]:
-    return Template(fault.template, context={"page": fault.page}, status_code=422, media_type="text/html")
+    context = {"page": fault.page}
+    return Template(fault.template, context=context, status_code=fault.status, media_type="text/html")
 
 
 def _answer_sent_before(_: Asked, fault: Any) -> Response[Any]:
@@ -117,22 +119,30 @@ def _answer_refused(request: Asked, fault: Any) -> Response[Any]:
     return page_of(request, fault.status, shown)
 
 
+def _answer_handed_over(request: Asked, fault: Any) -> Response[Any]:
+    return to_the_form(request) or page_of(request, fault.status, fault.sentence, name="handed_over")
+
+
 def _answer_busy(request: Asked, _: Any) -> Response[Any]:
     return page_of(request, 503, **{"retry-after": _RETRY_SECONDS})
 
 
-def _answer_signed_out(request: Asked, _: Any) -> Response[Any]:
-    """A page: to the sign-in and back. A form: nothing was done, and that is said."""
+def _answer_signed_out(request: Asked, fault: Any) -> Response[Any]:
+    """A page: to the sign-in and back. A form: nothing was done, and that is said, and whether it is kept."""
     cookies = ground_of(request).cookies
     end = [cookies.end(cookies.sign_in)] if cookies.sign_in in request.cookies else []
     if request.method not in SAFE:
-        answer: Response[Any] = page_of(request, 403, SIGNED_OUT, name="signed_out")
+        if is_fragment(request):
+            # The form is still open behind this: what is sent from it by a button needs its cookie to be kept.
+            end = []
+        said = SIGNED_OUT_KEPT if isinstance(fault, SentTooLate) else SIGNED_OUT
+        answer: Response[Any] = page_of(request, 403, said, name="signed_out")
         answer.cookies = end
         return answer
     path = request.scope["path"]
     door = "/doors" if ground_of(request).settings.demo else "/sign-ins/new"
     address = door if path == "/" else f"/sign-ins/new?to={quote(path)}"
-    if request.headers.get("hx-request") == "true":
+    if is_fragment(request):
         headers = {"hx-redirect": address}
         return Response(b"", status_code=401, headers=headers, media_type="text/html", cookies=end)
     return Redirect(address, status_code=303, cookies=end)
@@ -143,6 +153,7 @@ _ANSWERS: Final[tuple[tuple[type[Exception], Callable[[Asked, Any], Response[Any
     (SentBefore, _answer_sent_before),
     (NotSignedIn, _answer_signed_out),
     (TooBusy, _answer_busy),
+    (HandedOver, _answer_handed_over),
     (Refused, _answer_refused),
 )
 HANDLERS: Final[dict[int | type[Exception], Any]] = {Exception: answer_fault, HTTPException: answer_fault}

@@ -179,9 +179,7 @@ def _chrome(
     )
 
 
-def _bare_chrome(
-    request: Request[Any, Any, Any], ground: Ground, around: Surroundings, token: str
-) -> Chrome:
+def _bare_chrome(request: Request[Any, Any, Any], ground: Ground, around: Surroundings, token: str) -> Chrome:
     """Around the form of a young person: nobody's name and no way to anywhere."""
     return Chrome(
         path=request.scope["path"],

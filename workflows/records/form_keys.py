@@ -23,6 +23,8 @@ _ANSWER = text("""
 WITH kept AS (
     UPDATE app.form_key SET location = :location
      WHERE org_id = :org_id AND actor_id = :actor_id AND key = cast(:key AS text)
+), sent AS (
+    DELETE FROM app.draft WHERE org_id = :org_id AND author_id = :actor_id AND path = cast(:draft_path AS text)
 )
 UPDATE sign_in.session SET notice = cast(:notice AS text)
  WHERE token_hash = :sign_in_hash AND cast(:notice AS text) IS NOT NULL
@@ -48,9 +50,15 @@ async def claim_key(tx: Transaction, key: str, request_hash: str) -> Stored | No
 
 
 async def keep_answer(
-    tx: Transaction, *, key: str | None, location: str, sign_in_hash: bytes, notice: str | None
+    tx: Transaction,
+    *,
+    key: str | None,
+    location: str,
+    sign_in_hash: bytes,
+    notice: str | None,
+    draft_path: str | None = None,
 ) -> None:
-    """Keep where the browser was sent, and what the next page is to say."""
+    """Keep where the browser was sent, and what the next page is to say. The draft of what was sent is erased."""
     if key is None and notice is None:
         return
     await tx.connection.execute(
@@ -62,5 +70,6 @@ async def keep_answer(
             "location": location,
             "sign_in_hash": sign_in_hash,
             "notice": notice,
+            "draft_path": draft_path,
         },
     )

@@ -67,6 +67,13 @@ RETURNING id
 _END_ANY = text(
     "UPDATE sign_in.session SET ended_at = :at WHERE token_hash = :token_hash AND ended_at IS NULL"
 )
+_RAN_OUT = text("""
+SELECT s.org_id, s.actor_id FROM sign_in.session s
+ WHERE s.token_hash = :token_hash AND s.ended_at IS NULL AND s.serves IS NULL
+   AND least(s.expires_at, s.idle_expires_at) > :after
+   AND NOT EXISTS (SELECT FROM sign_in.identity i
+                    WHERE (i.org_id, i.person_id) = (s.org_id, s.actor_id) AND i.disabled_at IS NOT NULL)
+""")
 _LIVE = text("""
 SELECT id, created_at, last_seen_at, device, id = cast(:this AS uuid) AS is_this FROM sign_in.session
  WHERE org_id = :org_id AND actor_id = :actor_id AND ended_at IS NULL
@@ -77,7 +84,7 @@ SELECT id, created_at, last_seen_at, device, id = cast(:this AS uuid) AS is_this
 _SURROUNDINGS = text("""
 WITH seen AS (
     UPDATE sign_in.session SET last_seen_at = :at, idle_expires_at = least(:idle_until, expires_at)
-     WHERE token_hash = :token_hash AND last_seen_at < :seen_before
+     WHERE token_hash = :token_hash AND last_seen_at < :seen_before AND NOT :is_quiet
 )
 SELECT o.name AS organization, o.is_demo, s.notice,
        coalesce((SELECT si.time_zone FROM app.site si
@@ -118,6 +125,17 @@ async def end_whosever(connection: AsyncConnection, token_hash: bytes, at: datet
     await connection.execute(_END_ANY, {"token_hash": token_hash, "at": at})
 
 
+async def whose_ran_out(
+    connection: AsyncConnection, token_hash: bytes, *, after: datetime
+) -> tuple[UUID, UUID] | None:
+    """The organization and the person of a sign-in session that ran out by itself, and later than `after`.
+
+    Not of one that was ended, by its person or by somebody else.
+    """
+    row = (await connection.execute(_RAN_OUT, {"token_hash": token_hash, "after": after})).first()
+    return (row.org_id, row.actor_id) if row else None
+
+
 async def live_sign_ins(tx: Transaction) -> tuple[SignIn, ...]:
     """The actor's own, the last used first."""
     asked = {
@@ -129,13 +147,19 @@ async def live_sign_ins(tx: Transaction) -> tuple[SignIn, ...]:
     return tuple(SignIn(**row) for row in (await tx.connection.execute(_LIVE, asked)).mappings())
 
 
-async def surroundings(tx: Transaction, token_hash: bytes, *, idle: timedelta, says: bool) -> Surroundings:
-    """What stands around the page, and a mark that the actor was here. `says`: the page says the notice."""
+async def surroundings(
+    tx: Transaction, token_hash: bytes, *, idle: timedelta, says: bool, is_quiet: bool = False
+) -> Surroundings:
+    """What stands around the page, and a mark that the actor was here, unless the request is a quiet one.
+
+    `says`: the page says the notice.
+    """
     asked = {
         "token_hash": token_hash,
         "at": tx.at,
         "idle_until": tx.at + idle,
         "seen_before": tx.at - SEEN_EVERY,
+        "is_quiet": is_quiet,
     }
     row = (await tx.connection.execute(_SURROUNDINGS, asked)).mappings().one()
     if says and row["notice"]:

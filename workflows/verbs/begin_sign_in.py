@@ -1,12 +1,17 @@
-"""A person is let in: a new sign-in session, and the one the browser still held is over."""
+"""A person is let in: a new sign-in session, the one the browser still held is over, and old drafts are erased.
+
+Nobody else could erase them: a draft is there for its author alone.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from supervision.access import Actor
+from supervision.draft_limits import LIMITS as DRAFT_LIMITS
 from supervision.sign_in_limits import LIMITS
 from workflows.records.audit import keep_audit
+from workflows.records.drafts import drop_old_drafts
 from workflows.records.scope import Transaction
 from workflows.records.sign_ins import end_whosever, keep_sign_in, new_token
 
@@ -41,5 +46,6 @@ async def begin_sign_in(
             "device": device,
         },
     )
+    await drop_old_drafts(tx, before=at - DRAFT_LIMITS.kept)
     await keep_audit(tx, "signed_in", object_kind="person", object_id=by.person_id, reason=reason)
     return SignedIn(token, by.org_id, by.person_id)

@@ -1,0 +1,25 @@
+"""How long is kept what somebody began to type? Read from the file of the same name."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib.resources import files
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLimits:
+    """`kept`: since it was last saved. `after_sign_in`: how late a form may come whose sign-in has run out."""
+
+    kept: timedelta
+    after_sign_in: timedelta
+
+
+def _load() -> DraftLimits:
+    found = tomllib.loads(files(__package__).joinpath("draft_limits.toml").read_text("utf-8"))
+    return DraftLimits(
+        kept=timedelta(days=found["days_kept"]), after_sign_in=timedelta(hours=found["hours_after_sign_in"])
+    )
+
+
+LIMITS: Final = _load()

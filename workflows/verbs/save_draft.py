@@ -1,0 +1,121 @@
+"""Somebody types, and what is there so far is kept for them, so that a closed page loses nothing.
+
+Only for the forms named here, and only for whoever may open that form: a person who has lost access to a mentee
+can neither read nor write the draft. A questionnaire is not among them: a safety item in a draft would be an
+answer that nobody knows of.
+"""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from supervision.access import (
+    Actor,
+    why_not_amend_session,
+    why_not_decide,
+    why_not_log_session,
+    why_not_raise_concern,
+    why_not_refer_in,
+    why_not_undo_emergency,
+)
+from workflows.records.audit import keep_audit
+from workflows.records.drafts import Typed, keep_draft, was_sent
+from workflows.records.episodes import load_case, load_case_of_mentee
+from workflows.records.matches import load_match
+from workflows.records.people import load_student
+from workflows.records.refusals import NotFound, Stale
+from workflows.records.scope import Transaction
+from workflows.records.sessions import load_session
+from workflows.records.work import load_work
+
+_ID: Final = "([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+
+
+async def save_draft(
+    tx: Transaction,
+    *,
+    path: str,
+    typed: Typed,
+    form_key: str,
+    seen_at: datetime | None,
+    is_last: bool = False,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """`seen_at` is the draft that the page was filled from; a form that was sent meanwhile leaves none.
+
+    Raises `NotFound` for a form that has no drafts or that this person may not open, and `Stale` when the same
+    form, open elsewhere, has saved meanwhile. `is_last` replaces that all the same.
+    """
+    name, id_ = _named(path)
+    mentee_id, why_not = await _FORMS[name][1](tx, id_, by)
+    if why_not is not None or by.person_id is None:
+        raise NotFound
+    is_new = await keep_draft(tx, path=path, typed=typed, form_key=form_key, seen_at=seen_at, is_last=is_last)
+    if is_new:
+        await keep_audit(tx, "began_draft", mentee_id=mentee_id, object_kind=name, object_id=id_)
+    if is_new is None and not await was_sent(tx, form_key):
+        raise Stale("This form is open elsewhere too, and what was typed there is newer.")
+
+
+def _named(path: str) -> tuple[str, UUID]:
+    for name, (pattern, _) in _FORMS.items():
+        if found := re.fullmatch(pattern, path):
+            return name, UUID(found[1])
+    raise NotFound
+
+
+def has_drafts(path: str) -> bool:
+    """Whether the form at this path is one of those named here."""
+    return any(re.fullmatch(pattern, path) for pattern, _ in _FORMS.values())
+
+
+Asked = tuple[UUID, str | None]
+"""Whom the form is about, and why this person may not open it."""
+
+
+async def _log(tx: Transaction, match_id: UUID, by: Actor) -> Asked:
+    match = await load_match(tx, match_id)
+    case = await load_case(tx, match.episode_id)
+    return case.mentee_id, why_not_log_session(by, case.standing, mentor_id=match.mentor_id)
+
+
+async def _amend(tx: Transaction, session_id: UUID, by: Actor) -> Asked:
+    session = await load_session(tx, session_id)
+    match = await load_match(tx, session.match_id)
+    case = await load_case(tx, session.episode_id)
+    return case.mentee_id, why_not_amend_session(
+        by, case.standing, mentor_id=match.mentor_id, logged_by=session.logged_by
+    )
+
+
+async def _refer(tx: Transaction, mentee_id: UUID, by: Actor) -> Asked:
+    return mentee_id, why_not_refer_in(by, (await load_student(tx, mentee_id)).site_id)
+
+
+async def _concern(tx: Transaction, mentee_id: UUID, by: Actor) -> Asked:
+    case = await load_case_of_mentee(tx, mentee_id)
+    return mentee_id, why_not_raise_concern(by, case.standing)
+
+
+async def _undo(tx: Transaction, mentee_id: UUID, by: Actor) -> Asked:
+    case = await load_case_of_mentee(tx, mentee_id)
+    return mentee_id, why_not_undo_emergency(by, case.standing)
+
+
+async def _decide(tx: Transaction, work_id: UUID, by: Actor) -> Asked:
+    case = await load_case(tx, (await load_work(tx, work_id)).episode_id)
+    return case.mentee_id, why_not_decide(by, case.standing, changes_step=False)
+
+
+_FORMS: Final[Mapping[str, tuple[str, Callable[[Transaction, UUID, Actor], Awaitable[Asked]]]]] = {
+    "session_log": (f"/matches/{_ID}/sessions/new", _log),
+    "amendment": (f"/sessions/{_ID}/amendments/new", _amend),
+    "referral_in": (f"/mentees/{_ID}/cases/new", _refer),
+    "concern": (f"/mentees/{_ID}/concerns/new", _concern),
+    "undoing": (f"/mentees/{_ID}/undoings/new", _undo),
+    "decision": (f"/work/{_ID}/decisions/new", _decide),
+}
+"""The forms that have drafts: the path of each, and who may open it."""
