@@ -94,10 +94,11 @@ async def show_one(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> 
     except NotFound:
         student = await see_student(visit.tx, mentee_id=mentee_id, by=visit.actor)
         return show("mentees/student.html", StudentPage(visit.chrome, student))
-    return show("mentees/show.html", await _page(visit, case))
+    return show("mentees/show.html", await case_page(visit, case))
 
 
-async def _page(visit: Visit, case: Case) -> CasePage:
+async def case_page(visit: Visit, case: Case) -> CasePage:
+    """The case as this reader may see it; for the page itself and for its print."""
     tx, actor = visit.tx, visit.actor
     with_scores = not is_mentor_only(actor, case.standing)
     student = await load_student(tx, case.mentee_id)
