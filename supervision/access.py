@@ -10,7 +10,8 @@ from uuid import UUID
 
 from supervision.actors import Actor as Actor
 from supervision.actors import Appointment as Appointment
-from triage.roles import MENTORS, OF_A_SITE, Role
+from supervision.stated_views import Whose
+from triage.roles import FINDERS, MENTORS, OF_A_SITE, REFERRERS, Role
 
 NOT_YOURS = "Only people who look after this mentee may do this."
 
@@ -84,7 +85,8 @@ def why_not_see_decisions(actor: Actor, standing: Standing) -> str | None:
 
 def why_not_see_policies(actor: Actor) -> str | None:
     """Rules say nothing about anybody, but they are read by those who decide by them."""
-    if actor.kind != "person" or any(held.role not in MENTORS for held in actor.appointments):
+    without = MENTORS | {Role.TEACHER}
+    if actor.kind != "person" or any(held.role not in without for held in actor.appointments):
         return None
     return "Only staff may read the policies."
 
@@ -96,21 +98,69 @@ def sites_with(actor: Actor, *roles: Role) -> tuple[UUID, ...] | None:
 
 
 def why_not_find_students(actor: Actor) -> str | None:
-    if any(actor.has(role) for role in OF_A_SITE):
+    if any(actor.has(role) for role in FINDERS):
         return None
-    return "Only a school counselor or a clinical supervisor may look for students."
+    return "Only a school counselor, a teacher or a clinical supervisor may look for students."
+
+
+def why_not_know_of_case(actor: Actor, site_id: UUID) -> str | None:
+    """Whether a student of this site has a case at all. A teacher refers, and is not told."""
+    if any(actor.has(role, site_id) for role in OF_A_SITE):
+        return None
+    return "Only a school counselor or a clinical supervisor of the student's site may see whether there is a case."
+
+
+def why_not_see_student(actor: Actor, site_id: UUID) -> str | None:
+    """The page of a student without a case."""
+    if actor.has(Role.COUNSELOR, site_id):
+        return None
+    return "Only a school counselor of the student's site may open this page."
 
 
 def why_not_refer_in(actor: Actor, site_id: UUID) -> str | None:
-    if actor.has(Role.COUNSELOR, site_id):
+    if any(actor.has(role, site_id) for role in REFERRERS):
         return None
-    return "Only a school counselor of the student's site may open a case."
+    return "Only a school counselor or a teacher of the student's site may refer a student."
+
+
+def why_not_see_referral_in(actor: Actor, site_id: UUID, *, referred_by: UUID) -> str | None:
+    """That a referral was received, and who looks at it: told to whoever wrote it, while they may refer."""
+    if actor.person_id == referred_by and why_not_refer_in(actor, site_id) is None:
+        return None
+    return "Only whoever referred the student may see this."
 
 
 def why_not_assign(actor: Actor, standing: Standing) -> str | None:
     if _is_any(actor, standing, CARERS):
         return None
     return "Only the counselor or a supervisor may assign a mentor."
+
+
+def why_not_reserve_mentor(actor: Actor, standing: Standing) -> str | None:
+    """Keeping a mentor free, or letting them go again."""
+    if _is_any(actor, standing, CARERS):
+        return None
+    return "Only the counselor or a supervisor may keep a mentor free for a mentee."
+
+
+def why_not_declare_conflict(actor: Actor, standing: Standing) -> str | None:
+    if _is_any(actor, standing, CARERS):
+        return None
+    return "Only the counselor or a supervisor may say that a mentor and a mentee are not to be matched."
+
+
+def why_not_see_conflict(actor: Actor, standing: Standing, *, declared_by: UUID) -> str | None:
+    """Why two people are not to be matched. That a mentor is not available is said to whoever assigns."""
+    knows = _is_any(actor, standing, (*CLINICAL, "owner", "counselor of the site"))
+    if knows or (actor.person_id == declared_by and _is_any(actor, standing, CARERS)):
+        return None
+    return "Only the counselor, a clinical supervisor or whoever declared it may see why."
+
+
+def why_not_withdraw_conflict(actor: Actor, standing: Standing, *, declared_by: UUID) -> str | None:
+    if why_not_see_conflict(actor, standing, declared_by=declared_by) is None:
+        return None
+    return "Only the counselor, a clinical supervisor or whoever declared it may withdraw it."
 
 
 def why_not_log_session(actor: Actor, standing: Standing, *, mentor_id: UUID) -> str | None:
@@ -120,6 +170,23 @@ def why_not_log_session(actor: Actor, standing: Standing, *, mentor_id: UUID) ->
     if actor.person_id == mentor_id and "mentor" in relations(actor, standing):
         return None
     return "Only the mentor of the match, or a supervisor on the mentor's behalf, may log a session."
+
+
+def why_not_amend_session(
+    actor: Actor, standing: Standing, *, mentor_id: UUID, logged_by: UUID
+) -> str | None:
+    """Whoever may log it may correct it, and whoever has logged it."""
+    if why_not_log_session(actor, standing, mentor_id=mentor_id) is None:
+        return None
+    if actor.person_id == logged_by and relations(actor, standing):
+        return None
+    return "Only whoever logged it, the mentor of the match or a supervisor may correct a log."
+
+
+def why_not_strike_session(actor: Actor, standing: Standing, *, logged_by: UUID) -> str | None:
+    if actor.person_id == logged_by and relations(actor, standing):
+        return None
+    return "Only whoever logged it may undo a log. Correct it instead."
 
 
 def why_not_raise_concern(actor: Actor, standing: Standing) -> str | None:
@@ -142,6 +209,17 @@ def why_not_decide(actor: Actor, standing: Standing, *, changes_step: bool) -> s
     return "Only a supervisor of this mentee may decide."
 
 
+def why_not_state_view(actor: Actor, standing: Standing, *, whose: Whose) -> str | None:
+    """A mentor does not know that a step is being decided, so that nobody's view of it comes from there."""
+    if whose is Whose.DIRECT_SUPERVISOR:
+        if _is_any(actor, standing, ("direct supervisor",)):
+            return None
+        return "Only the direct supervisor may say what the direct supervisor thinks."
+    if _is_any(actor, standing, CARERS):
+        return None
+    return "Only the counselor or a supervisor may write down what somebody thinks about the next step."
+
+
 def why_not_answer_offer(actor: Actor, standing: Standing) -> str | None:
     if _is_any(actor, standing, CARERS):
         return None
@@ -161,6 +239,13 @@ def why_not_acknowledge(actor: Actor, standing: Standing, *, kind: str, owner_id
     if _is_any(actor, standing, CARERS):
         return None
     return "Only its owner, the counselor or a supervisor may acknowledge this."
+
+
+def why_not_say_presence(actor: Actor, standing: Standing, *, raised_it: bool) -> str | None:
+    """`raised_it`: the actor raised the worry that opened the escalation, as a mentor may have."""
+    if _is_any(actor, standing, CARERS) or (raised_it and relations(actor, standing)):
+        return None
+    return "Only people who look after this mentee, or who raised the worry, may say who is with them."
 
 
 def why_not_end_work(actor: Actor, standing: Standing, *, kind: str, owner_id: UUID) -> str | None:

@@ -13,6 +13,7 @@ class Limits:
 
     idle: timedelta
     absolute: timedelta
+    handed_over: timedelta
     tries: int
     window: timedelta
     invitation: timedelta
@@ -29,6 +30,7 @@ def _load() -> Limits:
     return Limits(
         idle=timedelta(minutes=found["idle_minutes"]),
         absolute=timedelta(hours=found["absolute_hours"]),
+        handed_over=timedelta(minutes=found["handed_over_minutes"]),
         tries=found["tries"],
         window=timedelta(minutes=found["window_minutes"]),
         invitation=timedelta(hours=found["invitation_hours"]),

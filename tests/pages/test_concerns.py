@@ -32,13 +32,22 @@ async def test_everybody_related_raises_a_worry_and_reads_who_knows(
     assert 'href="tel:5550101"' in page.text
 
 
-@pytest.mark.parametrize("kind", ["active_statement", "weapon", "other_now"])
-async def test_what_cannot_wait_says_to_stay_and_whom_to_call(town: Town, mentee: UUID, kind: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "first"),
+    [
+        ("active_statement", "Stay with Ava. Do not send Ava back to class."),
+        ("weapon", "Stay with Ava. Do not send Ava back to class."),
+        ("other_now", "Stay with Ava and call Ruth Okafor now."),
+    ],
+)
+async def test_what_cannot_wait_says_to_stay_and_whom_to_call(
+    town: Town, mentee: UUID, kind: str, first: str
+) -> None:
     browser = await town.browser(town.world.mentor)
     path = f"/mentees/{mentee}/concerns"
     answer = await browser.send(f"{path}/new", path, {"kind": kind, "said": "Showed me pills."})
     text = words(await browser.get(answer.headers["location"]))
-    assert text.startswith("Stay with Ava Bennett and call now")
+    assert text.startswith(f"Ava Bennett {first}")
     assert "Ruth Okafor" in text
     assert "555 0101" in text
     assert "988" in text

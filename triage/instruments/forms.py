@@ -154,6 +154,10 @@ class Instrument(Part, frozen=True):
     def has_safety_item(self) -> bool:
         return bool(self.safety_items)
 
+    def is_in(self, language: str) -> bool:
+        """Is the wording in this language ("en", "es")? A form read in another one is another form."""
+        return self.language.split("-")[0] == language
+
     @property
     def highest_total(self) -> int:
         return sum(item.highest for item in self.items)

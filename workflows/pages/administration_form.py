@@ -7,11 +7,13 @@ from typing import Any, Final
 from uuid import UUID
 
 from care_steps import codes
+from triage import instruments
 from triage.answers import State
 from triage.calendar import SchoolCalendar
-from triage.instruments import Instrument, Question
+from triage.instruments import Instrument, Question, UnknownInstrument
 from workflows.pages.forms import Reading
 from workflows.pages.page import Choice, mark
+from workflows.records.refusals import NotFound
 from workflows.verbs.record_administration import FilledForm
 
 CORRECTION: Final = "correction"
@@ -35,6 +37,14 @@ class Asked:
     @property
     def values(self) -> tuple[str, ...]:
         return tuple(choice.value for choice in (*self.answers, *self.missing))
+
+
+def instrument_named(instrument_id: str) -> Instrument:
+    """The questionnaire of an address; raises `NotFound`."""
+    try:
+        return instruments.load(instrument_id)
+    except UnknownInstrument as unknown:
+        raise NotFound from unknown
 
 
 def asked(question: Question, *, is_extra: bool) -> Asked:

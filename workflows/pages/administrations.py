@@ -12,11 +12,19 @@ from litestar.response import Redirect, Template
 
 from care_steps import codes
 from supervision.access import is_mentor_only, why_not_administer
-from triage import instruments
-from triage.instruments import Instrument, UnknownInstrument
-from workflows.pages.administration_form import CORRECTION, Asked, asked, filled_from, read_administration
+from supervision.chain import why_not_answerable
+from triage.instruments import Instrument
+from workflows.pages.administration_form import (
+    CORRECTION,
+    Asked,
+    asked,
+    filled_from,
+    instrument_named,
+    read_administration,
+)
 from workflows.pages.administration_result import AnswerLine, Result, answer_lines, result_of
 from workflows.pages.answers import sent_to, show, try_again
+from workflows.pages.beside import Beside, beside
 from workflows.pages.coded_choices import choices_of
 from workflows.pages.forms import Reading
 from workflows.pages.page import Choice, Chrome, Form, mark
@@ -26,24 +34,29 @@ from workflows.records.administrations import load_administration
 from workflows.records.episodes import Case
 from workflows.records.firings import FiringLine, firings_resting_on
 from workflows.records.refusals import Invalid, NotFound
-from workflows.verbs.record_administration import record_administration
+from workflows.verbs.record_administration import DEVICE, record_administration
 from workflows.verbs.see_case import see_case
 
 
 @dataclass(frozen=True, slots=True)
 class NewAdministrationPage:
-    """The paper, question by question. `why_not`: the sentence for whom it does not open."""
+    """The paper, question by question. `why_not`: the sentence for whom it does not open.
+
+    `why_not_answerable`: nobody would answer the telephone, so that it opens for nobody.
+    """
 
     chrome: Chrome
     form: Form
     mentee_id: UUID
     mentee_name: str
+    mentee_called: str
     instrument: Instrument
     items: tuple[Asked, ...]
     extras: tuple[Asked, ...]
     reasons: tuple[Choice, ...]
     amends: UUID | None
     why_not: str | None
+    why_not_answerable: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +83,12 @@ class AdministrationPage:
     completed_at: datetime
     entered_by: str
     entered_at: datetime
+    is_from_device: bool
     amends: UUID | None
     amended_by: UUID | None
     correction_path: str
-
-
-def _instrument(instrument_id: str) -> Instrument:
-    try:
-        return instruments.load(instrument_id)
-    except UnknownInstrument as unknown:
-        raise NotFound from unknown
+    beside: Beside | None
+    form: Form
 
 
 async def _case(visit: Visit, **which: Any) -> Case:
@@ -113,6 +122,7 @@ def _page(
         form=form,
         mentee_id=case.mentee_id,
         mentee_name=case.mentee_name,
+        mentee_called=case.mentee_called,
         instrument=instrument,
         items=tuple(asked(question, is_extra=False) for question in instrument.items),
         extras=tuple(asked(question, is_extra=True) for question in instrument.extras),
@@ -124,6 +134,7 @@ def _page(
             has_safety_item=instrument.has_safety_item,
             on=case.calendar.local_day(visit.at),
         ),
+        why_not_answerable=why_not_answerable(case.standing, has_safety_item=instrument.has_safety_item),
     )
 
 
@@ -131,7 +142,7 @@ def _page(
 async def new(
     visit: NamedDependency[Visit], mentee_id: FromPath[UUID], instrument_id: FromPath[str]
 ) -> Template:
-    case, instrument = await _case(visit, mentee_id=mentee_id), _instrument(instrument_id)
+    case, instrument = await _case(visit, mentee_id=mentee_id), instrument_named(instrument_id)
     before = await _amended(visit, case, instrument, visit.query.get("amends"))
     values = {}
     if before is not None:
@@ -145,7 +156,7 @@ async def new(
 async def create(
     visit: NamedDependency[Visit], mentee_id: FromPath[UUID], instrument_id: FromPath[str]
 ) -> Redirect:
-    case, instrument = await _case(visit, mentee_id=mentee_id), _instrument(instrument_id)
+    case, instrument = await _case(visit, mentee_id=mentee_id), instrument_named(instrument_id)
     before = await _amended(visit, case, instrument, visit.form.value("amends"))
     try:
         filled = read_administration(
@@ -172,7 +183,7 @@ async def show_one(visit: NamedDependency[Visit], administration_id: FromPath[UU
         visit, episode_id=kept["episode_id"], object_kind="administration", object_id=administration_id
     )
     before = await load_administration(visit.tx, kept["amends"]) if kept["amends"] else None
-    instrument = _instrument(kept["instrument_id"])
+    instrument = instrument_named(kept["instrument_id"])
     fired = await firings_resting_on(visit.tx, case.id, administration_id)
     page = AdministrationPage(
         chrome=replace(visit.chrome, time_zone=case.calendar.time_zone),
@@ -187,6 +198,9 @@ async def show_one(visit: NamedDependency[Visit], administration_id: FromPath[UU
         completed_at=kept["completed_at"],
         entered_by=kept["entered_by_name"],
         entered_at=kept["recorded_at"],
+        is_from_device=kept["entered_how"] == DEVICE,
+        beside=await beside(visit.tx, case, fired),
+        form=visit.fresh(),
         amends=kept["amends"],
         amended_by=kept["amended_by_id"],
         correction_path=(

@@ -1,18 +1,25 @@
-"""After a worry was sent: who has it on their list now, and whom does one call?"""
+"""Who has it on their list, have they seen it, whom does one call, and has anything left the school?"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from care_steps import codes
+from supervision.beside import GUIDE
+from workflows.pages.components import Sentence
 from workflows.pages.page import mark
+from workflows.records.disclosures import Disclosure, left_the_school
+from workflows.records.episodes import Case
 from workflows.records.firings import FiringLine
-from workflows.records.phones import Phones
+from workflows.records.phones import Phones, phones_of
+from workflows.records.scope import Transaction
 
 _ROLES: Final[Mapping[str, str]] = {
     "on_call": mark("On call now"),
     "clinical_supervisor": mark("Clinical supervisor"),
     "direct_supervisor": mark("Direct supervisor"),
+    "owner": mark("Looks after this student"),
 }
 _DIALLED: Final = frozenset("0123456789+")
 
@@ -32,20 +39,32 @@ class PhoneLine:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Somebody on whose list it stands, and by when they are to act."""
+    """Somebody on whose list it stands, by when they are to act, and who has said that they have seen it."""
 
     name: str
+    told_at: datetime
     due_at: datetime
     at_once: bool
+    seen_by: str | None
+    seen_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Something that left the school."""
+
+    what: Sentence
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class WhoWasTold:
-    """What the page says below the worry. `told` is empty when no rule was in force: then only calling helps."""
+    """`told` is empty when no rule was in force: then only calling helps. `left`: empty while nothing has left."""
 
     told: tuple[Told, ...]
     phones: tuple[PhoneLine, ...]
     crisis_contact: str
+    left: tuple[Left, ...]
 
 
 def phone_lines(phones: Phones) -> tuple[PhoneLine, ...]:
@@ -53,10 +72,42 @@ def phone_lines(phones: Phones) -> tuple[PhoneLine, ...]:
     return tuple(PhoneLine(one.name, _ROLES[one.role], one.phone) for one in phones.people)
 
 
-def who_was_told(firings: tuple[FiringLine, ...], phones: Phones) -> WhoWasTold:
+async def who_was_told(
+    tx: Transaction, case: Case, firings: tuple[FiringLine, ...], *, since: datetime
+) -> WhoWasTold:
+    """About what fired; `since` is when it began, for what has left the school from then on."""
+    who = codes.load("told_who")
+    left = await left_the_school(
+        tx,
+        case.id,
+        since,
+        inside=[who.plain(code) for code in GUIDE.inside],
+        states=GUIDE.outside_offer_states,
+        outcomes=GUIDE.outside_outcomes,
+    )
+    phones = await phones_of(tx, case)
+    return WhoWasTold(
+        told=told_of(firings),
+        phones=phone_lines(phones),
+        crisis_contact=phones.crisis_contact,
+        left=tuple(Left(_what(one), one.at) for one in left),
+    )
+
+
+def told_of(firings: tuple[FiringLine, ...]) -> tuple[Told, ...]:
     """Each owner once, with the earliest time by which they are to act."""
     earliest: dict[str, FiringLine] = {}
     for one in sorted(firings, key=lambda line: line.due_at):
         earliest.setdefault(one.owner_name, one)
-    told = [Told(name, one.due_at, one.due_at <= one.recorded_at) for name, one in earliest.items()]
-    return WhoWasTold(tuple(told), phone_lines(phones), phones.crisis_contact)
+    return tuple(
+        Told(name, one.recorded_at, one.due_at, one.due_at <= one.recorded_at, one.seen_by_name, one.seen_at)
+        for name, one in earliest.items()
+    )
+
+
+def _what(left: Disclosure) -> Sentence:
+    if left.kind == "told":
+        return Sentence(mark("Told: %(who)s"), terms={"who": left.to})
+    if left.kind == "professional":
+        return Sentence(mark("A professional was asked to help"))
+    return Sentence(codes.load("escalation_outcomes").plain(left.to))

@@ -17,6 +17,7 @@ from supervision.access import (
     why_not_undo_emergency,
 )
 from workflows.pages.answers import moved, sent_to, show, try_again
+from workflows.pages.beside import SAID, Beside, beside, presence_of
 from workflows.pages.coded_choices import choices_of
 from workflows.pages.components import Tag
 from workflows.pages.forms import Reading
@@ -26,10 +27,12 @@ from workflows.pages.urgency import due_tag, urgency_plain
 from workflows.pages.visits import Visit
 from workflows.records.episodes import Case
 from workflows.records.firings import FiringLine, firings_behind
+from workflows.records.recommendations import answer_of
 from workflows.records.refusals import Invalid, NotFound
 from workflows.records.work import Work, load_work
 from workflows.verbs.acknowledge import acknowledge
 from workflows.verbs.end_work import end_work
+from workflows.verbs.say_presence import say_presence
 from workflows.verbs.see_case import see_case
 
 # Each of these ends work by itself: a person who chose it would say something that did not happen.
@@ -54,6 +57,7 @@ class WorkPage:
     why_not_acknowledge: str | None
     why_not_end: str | None
     may_undo: bool
+    beside: Beside | None
 
     @property
     def is_open(self) -> bool:
@@ -77,6 +81,7 @@ async def _work_and_case(visit: Visit, work_id: UUID) -> tuple[Work, Case]:
 
 async def _page(visit: Visit, work: Work, case: Case, form: Form) -> WorkPage:
     actor, standing = visit.actor, case.standing
+    firings = await firings_behind(visit.tx, work.id)
     return WorkPage(
         chrome=replace(visit.chrome, time_zone=case.calendar.time_zone),
         form=form,
@@ -87,10 +92,11 @@ async def _page(visit: Visit, work: Work, case: Case, form: Form) -> WorkPage:
         due=due_tag(work, case.calendar, visit.at),
         to_do=codes.load("actions").plain(work.action),
         outcome=codes.load(f"{work.kind}_outcomes").plain(work.outcome or ""),
-        firings=await firings_behind(visit.tx, work.id),
+        firings=firings,
         outcomes=choices_of(f"{work.kind}_outcomes", without=_NOT_CHOSEN),
         why_not_acknowledge=why_not_acknowledge(actor, standing, kind=work.kind, owner_id=work.owner_id),
         why_not_end=why_not_end_work(actor, standing, kind=work.kind, owner_id=work.owner_id),
+        beside=await beside(visit.tx, case, firings),
         may_undo=work.lane == "emergency" and why_not_undo_emergency(actor, standing) is None,
     )
 
@@ -99,7 +105,8 @@ async def _page(visit: Visit, work: Work, case: Case, form: Form) -> WorkPage:
 async def show_one(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Response[Any]:
     work, case = await _work_and_case(visit, work_id)
     if work.kind == "recommendation":
-        return moved(f"/work/{work_id}/decisions/new")
+        answer = await answer_of(visit.tx, work_id)
+        return moved(f"/decisions/{answer.decision_id}" if answer else f"/work/{work_id}/decisions/new")
     return show("work/show.html", await _page(visit, work, case, visit.fresh()))
 
 
@@ -110,6 +117,20 @@ async def acknowledgement(visit: NamedDependency[Visit], work_id: FromPath[UUID]
     return await sent_to(
         visit, f"/work/{work_id}", mark("You have this now. It stays open until it is ended.")
     )
+
+
+@acts("/work/{work_id:uuid}/presences", action="say_presence")
+async def presences(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Redirect:
+    work, case = await _work_and_case(visit, work_id)
+    try:
+        await say_presence(
+            visit.tx, work_id=work_id, **presence_of(Reading(visit.form)), by=visit.actor, at=visit.at
+        )
+    except Invalid as wrong:
+        raise try_again(
+            "work/show.html", await _page(visit, work, case, visit.again(wrong.errors))
+        ) from wrong
+    return await sent_to(visit, f"/work/{work_id}", SAID)
 
 
 @acts("/work/{work_id:uuid}/end", action="end_work")
@@ -131,4 +152,4 @@ async def end(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Redirec
     return await sent_to(visit, f"/work/{work_id}", mark("This is ended, and kept with your words."))
 
 
-routes: list[Any] = [show_one, acknowledgement, end]
+routes: list[Any] = [show_one, acknowledgement, presences, end]

@@ -1,6 +1,6 @@
 """How is the web site put together? Once, from settings, and nothing of it is switched on by a request."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import cache
 from importlib import import_module
@@ -23,6 +23,7 @@ from workflows.platform.errors import HANDLERS
 from workflows.platform.forgery import refuse_forgery
 from workflows.platform.gate import provide_call, provide_visit
 from workflows.platform.ground import Ground, cookies_for
+from workflows.platform.handed_over import refuse_elsewhere
 from workflows.platform.headers import Outermost
 from workflows.platform.settings import Settings
 from workflows.platform.static_files import STATIC_PATH, static_folder
@@ -31,9 +32,16 @@ from workflows.platform.unusable import Unusable
 from workflows.records.passwords import Passwords
 
 
-def create_app(settings: Settings, engine: AsyncEngine | None = None) -> Litestar:
-    """The site. An engine that is given stays open when the site ends; otherwise the site has its own."""
-    ground = _ground(settings, engine)
+def create_app(
+    settings: Settings,
+    engine: AsyncEngine | None = None,
+    starts_over: Callable[[], Awaitable[str]] | None = None,
+) -> Litestar:
+    """The site. An engine that is given stays open when the site ends; otherwise the site has its own.
+
+    `starts_over` is only of use in demo mode.
+    """
+    ground = _ground(settings, engine, starts_over)
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
@@ -51,7 +59,7 @@ def create_app(settings: Settings, engine: AsyncEngine | None = None) -> Litesta
             "visit": Provide(provide_visit),
             "call": Provide(provide_call),
         },
-        guards=[refuse_forgery],
+        guards=[refuse_forgery, refuse_elsewhere],
         exception_handlers=HANDLERS,
         lifespan=[lifespan],
         state=State({"ground": ground}),
@@ -67,7 +75,9 @@ def create_app(settings: Settings, engine: AsyncEngine | None = None) -> Litesta
     return app
 
 
-def _ground(settings: Settings, engine: AsyncEngine | None) -> Ground:
+def _ground(
+    settings: Settings, engine: AsyncEngine | None, starts_over: Callable[[], Awaitable[str]] | None
+) -> Ground:
     if settings.secret is None:
         raise Unusable("A site signs its forms, and no secret was given. Set STEPWISE_SECRET.")
     if engine is None and settings.database_url is None:
@@ -80,6 +90,7 @@ def _ground(settings: Settings, engine: AsyncEngine | None) -> Ground:
         engine=engine or open_engine(settings.database_url or "", pool_size=settings.pool_size),
         passwords=Passwords(),
         cookies=cookies_for(settings),
+        starts_over=starts_over if settings.demo else None,
     )
 
 
@@ -102,5 +113,5 @@ def _routes(settings: Settings) -> list[Any]:
 
 
 def _static() -> list[Any]:
-    declared = {"action": "see_static", "access": ANYONE, "acts": False}
+    declared = {"action": "see_static", "access": ANYONE, "acts": False, "while_handed_over": True}
     return [create_static_files_router(path=STATIC_PATH, directories=[static_folder()], opt=declared)]

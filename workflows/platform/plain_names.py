@@ -16,6 +16,7 @@ from care_steps.one_fact import State as FactState
 from care_steps.rules.cells import Result
 from care_steps.steps import Step
 from care_steps.vocabulary import FactType, Scope
+from supervision.beside import GUIDE, Said
 from triage.answers import State as AnswerState
 from triage.change import Verdict
 from triage.outcomes import Crossing
@@ -26,7 +27,7 @@ from workflows.records.import_states import ImportState
 
 _ENUMS: Final[tuple[type[StrEnum], ...]] = (
     Answer, Move, OfferMove, OfferState, Reason, FactState, Result, Step, FactType, Scope, AnswerState,
-    Verdict, Crossing, Role, Positivity, Safety, Status, Severity, ImportState,
+    Verdict, Crossing, Role, Positivity, Safety, Status, Severity, ImportState, Said,
 )  # fmt: skip
 
 
@@ -38,3 +39,5 @@ def plain_names() -> Iterator[tuple[str, str]]:
     for list_id in codes.IDS:
         for code in codes.load(list_id).codes:
             yield f"care_steps/coded_lists/{list_id}.toml", code.plain
+    for sentence in GUIDE.sentences():
+        yield "supervision/beside.toml", sentence

@@ -20,11 +20,15 @@ INSTANT = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """An episode as it stands, with those who look after it and the calendar of its site."""
+    """An episode as it stands, with those who look after it and the calendar of its site.
+
+    `mentee_called` is the first name alone: for what bystanders may read.
+    """
 
     id: UUID
     mentee_id: UUID
     mentee_name: str
+    mentee_called: str
     site_id: UUID
     owner_id: UUID
     step: Step
@@ -46,6 +50,7 @@ class Case:
 _CASE = """
 SELECT e.id, e.mentee_id, e.site_id, e.owner_id, e.step, e.version, e.opened_at, e.known_at,
        coalesce(m.preferred_name, m.given_name) || ' ' || m.family_name AS mentee_name,
+       coalesce(m.preferred_name, m.given_name) AS mentee_called,
        s.time_zone, serving.match_id, direct.holder_id AS direct_id, clinical.holder_id AS clinical_id,
        duty.person_id AS on_call_id, duty.phone AS on_call_phone, active.id AS policy_version_id,
        (SELECT array_agg(x.mentor_id) FROM app.match x JOIN app.offer o ON (o.org_id, o.id) = (x.org_id, x.offer_id)
@@ -123,6 +128,7 @@ def _case(row: Mapping[Any, Any]) -> Case:
         id=row["id"],
         mentee_id=row["mentee_id"],
         mentee_name=row["mentee_name"],
+        mentee_called=row["mentee_called"],
         site_id=row["site_id"],
         owner_id=row["owner_id"],
         step=Step(row["step"]),
@@ -142,6 +148,7 @@ _OPEN = text("""
 WITH opened AS (
     INSERT INTO app.episode (org_id, id, mentee_id, site_id, owner_id, step, version, opened_at, known_at, recorded_at)
     VALUES (:org_id, :id, :mentee_id, :site_id, :owner_id, 'referred', 1, :at, :known_at, :known_at)
+    ON CONFLICT (org_id, mentee_id) WHERE step <> 'closed' DO NOTHING
     RETURNING org_id, id
 ), decided AS (
     INSERT INTO app.decision (org_id, id, episode_id, kind, actor_kind, decided_by, decided_as, credential,
@@ -157,7 +164,7 @@ SELECT org_id, :step_change_id, episode_id, 1, 'referred', 'open', id, :at, :kno
 
 
 async def keep_opening(tx: Transaction, **values: Any) -> None:
-    """Write a new episode with its opening decision and its first step change."""
+    """Write a new episode with its opening decision and its first step change; nothing when one is open already."""
     await tx.connection.execute(_OPEN, {"org_id": tx.actor.org_id, **values})
 
 

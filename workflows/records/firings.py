@@ -16,7 +16,8 @@ class FiringLine:
     """One row that fired, with the sentence it said then and the work that it opened or joined.
 
     `action`: a code of the list `actions`. `could_not_tell`: it was asked and not answered. `worry_said`: what
-    somebody wrote down who raised the worry that it rests on, "" for other rows.
+    somebody wrote down who raised the worry that it rests on, "" for other rows. `seen_by_name` acknowledged the
+    work.
     """
 
     id: UUID
@@ -35,6 +36,9 @@ class FiringLine:
     due_at: datetime
     owner_id: UUID
     owner_name: str
+    opened_at: datetime
+    seen_by_name: str | None
+    seen_at: datetime | None
     could_not_tell: bool
     worry_said: str
     worry_by: str | None
@@ -46,12 +50,14 @@ _FIRING = """
 SELECT f.id, f.rule_id, f.row_id, f.class AS class_, f.sentence, f.policy_version_id,
        v.version AS policy_version, f.recorded_at,
        f.administration_id, a.instrument_id, w.id AS work_id, w.kind AS work_kind, w.state AS work_state, w.due_at,
-       w.owner_id, o.given_name || ' ' || o.family_name AS owner_name,
+       w.owner_id, o.given_name || ' ' || o.family_name AS owner_name, w.opened_at,
+       seen.given_name || ' ' || seen.family_name AS seen_by_name, w.acknowledged_at AS seen_at,
        f.evidence_key LIKE f.row_id || '?%' AS could_not_tell,
        coalesce(worry.said, '') AS worry_said, worry.name AS worry_by, worry.happened_at AS worry_at
   FROM app.firing f
   JOIN app.work w ON (w.org_id, w.id) = (f.org_id, f.work_id)
   JOIN app.person o ON (o.org_id, o.id) = (w.org_id, w.owner_id)
+  LEFT JOIN app.person seen ON (seen.org_id, seen.id) = (w.org_id, w.acknowledged_by)
   LEFT JOIN app.administration a ON (a.org_id, a.id) = (f.org_id, f.administration_id)
   JOIN app.policy_version v ON (v.org_id, v.id) = (f.org_id, f.policy_version_id)
   LEFT JOIN LATERAL (

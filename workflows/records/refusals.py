@@ -23,6 +23,13 @@ class NotAllowed(Refused):
     status = 403
 
 
+class HandedOver(NotAllowed):
+    """The device is in the hands of a young person: its sign-in serves one form and nothing else (403)."""
+
+    def __init__(self) -> None:
+        super().__init__("This device is handed over. It shows one form and opens nothing else.")
+
+
 class NotFound(Refused):
     """Nothing there that this person may know of (404)."""
 

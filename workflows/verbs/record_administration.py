@@ -9,21 +9,27 @@ from care_steps import codes
 from supervision.access import Actor, why_not_administer
 from supervision.chain import why_not_answerable
 from triage import instruments
+from triage.instruments import Instrument
 from triage.scoring import Score, ScoringError, TotalMismatch, check_received_total, score
 from workflows.records.administrations import keep_administration, load_administration
 from workflows.records.audit import keep_audit
-from workflows.records.episodes import lock_case
+from workflows.records.episodes import Case, lock_case
+from workflows.records.handovers import handover_of
 from workflows.records.ids import new_id
 from workflows.records.refusals import Invalid, NotAllowed, Refused
 from workflows.records.scope import Transaction
 from workflows.verbs.evaluate import evaluate
 
 INFORMANTS = ("mentee",)
+PAPER, DEVICE = "paper", "device"
 
 
 @dataclass(frozen=True, slots=True)
 class FilledForm:
-    """One form as it came back. `received_total` is a total printed on the paper, if there is one."""
+    """One form as it came back. `received_total` is a total printed on the paper, if there is one.
+
+    `entered_how`: an adult typed it in from `PAPER`, or the young person answered on a `DEVICE` handed over.
+    """
 
     instrument_id: str
     answers: Mapping[str, int | str | None]
@@ -32,6 +38,7 @@ class FilledForm:
     reason_asked: str = "individual_concern"
     received_total: int | None = None
     amends: UUID | None = None
+    entered_how: str = PAPER
 
 
 async def record_administration(
@@ -45,12 +52,12 @@ async def record_administration(
     """
     case = await lock_case(tx, episode_id)
     instrument = instruments.load(form.instrument_id)
-    today = case.calendar.local_day(at)
-    why = why_not_administer(by, case.standing, has_safety_item=instrument.has_safety_item, on=today)
-    if why is not None or by.person_id is None:
-        raise NotAllowed(why or "Only a person may enter a form.")
-    if (why := why_not_answerable(case.standing, has_safety_item=instrument.has_safety_item)) is not None:
-        raise Refused(why)
+    if form.entered_how == DEVICE:
+        _insist_handed_over(tx, case, form)
+    else:
+        _insist_may_enter(case, instrument, by, at)
+    if by.person_id is None:
+        raise NotAllowed("Only a person may enter a form.")
     result = _scored(form, at)
     if form.amends is not None:
         await _check_amended(tx, form, case.id)
@@ -78,6 +85,7 @@ async def record_administration(
             "subscales": dict(result.subscales),
             "policy_version_id": case.policy_version_id,
             "amends": form.amends,
+            "entered_how": form.entered_how,
             "recorded_at": known_at,
         },
     )
@@ -90,6 +98,22 @@ async def record_administration(
     )
     await evaluate(tx, case, known_at=known_at, administration_id=administration_id)
     return administration_id
+
+
+def _insist_may_enter(case: Case, instrument: Instrument, by: Actor, at: datetime) -> None:
+    has_safety_item, today = instrument.has_safety_item, case.calendar.local_day(at)
+    why = why_not_administer(by, case.standing, has_safety_item=has_safety_item, on=today)
+    if why is not None:
+        raise NotAllowed(why)
+    if (why := why_not_answerable(case.standing, has_safety_item=has_safety_item)) is not None:
+        raise Refused(why)
+
+
+def _insist_handed_over(tx: Transaction, case: Case, form: FilledForm) -> None:
+    """All that could refuse it was asked when it was handed over; what was answered since is never lost."""
+    handover = handover_of(tx)
+    if handover is None or (handover.episode_id, handover.instrument_id) != (case.id, form.instrument_id):
+        raise NotAllowed("This form was not handed over on this device.")
 
 
 def _scored(form: FilledForm, at: datetime) -> Score:

@@ -1,0 +1,104 @@
+"""What does the adult do who is beside the young person now, and who stands outside the school?
+
+Read from the file of the same name. Sentences have places for names: `%(name)s`, `%(who)s`.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.resources import files
+from typing import Any, Final
+
+
+class Said(StrEnum):
+    """What somebody said about where the young person is."""
+
+    WITH_ME = "with_me"
+    WITH_OTHER = "with_other"
+    UNKNOWN = "unknown"
+
+    @property
+    def plain(self) -> str:
+        return _PLAIN[self]
+
+
+_PLAIN: Final = {
+    Said.WITH_ME: "I am with them",
+    Said.WITH_OTHER: "Somebody else is with them",
+    Said.UNKNOWN: "I do not know where they are",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What to do, first in one sentence, then in the order of doing."""
+
+    headline: str
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """The file, with its version, its owner and where it comes from. `words` are by action."""
+
+    version: int
+    owner: str
+    source: str
+    classes: tuple[str, ...]
+    at_once: tuple[str, ...]
+    inside: tuple[str, ...]
+    outside_outcomes: tuple[str, ...]
+    outside_offer_states: tuple[str, ...]
+    words: dict[str, Words]
+    missing: Words
+
+    def sentences(self) -> Iterator[str]:
+        """Everything that people read."""
+        for one in (*self.words.values(), self.missing):
+            yield from (one.headline, *one.steps)
+
+
+def what_to_do(action: str, class_: str, *, is_missing: bool) -> Words | None:
+    """The words for whoever is there; None for work that nobody has to do beside the young person.
+
+    `is_missing`: nobody knows where the young person is, which comes before everything else.
+    """
+    if class_ not in GUIDE.classes or action not in GUIDE.words:
+        return None
+    return GUIDE.missing if is_missing else GUIDE.words[action]
+
+
+def is_at_once(class_: str, *, is_missing: bool) -> bool:
+    """May nobody leave the young person, or is the young person gone?"""
+    return is_missing or class_ in GUIDE.at_once
+
+
+def why_not_take(said: str, with_whom: str) -> dict[str, str]:
+    """A sentence for each field of what was said that cannot be taken."""
+    if said not in tuple(Said):
+        return {"said": "Say whether somebody is with them."}
+    if said == Said.WITH_OTHER and not with_whom.strip():
+        return {"with_whom": "Write who is with them."}
+    return {}
+
+
+def read(text: str) -> Guide:
+    """The guide from TOML text; raises `KeyError` for a missing field."""
+    found = tomllib.loads(text)
+    lists = ("classes", "at_once", "inside", "outside_outcomes", "outside_offer_states")
+    return Guide(
+        version=found["version"],
+        owner=found["owner"],
+        source=found["source"],
+        **{name: tuple(found[name]) for name in lists},
+        words={one["action"]: _words(one) for one in found["words"]},
+        missing=_words(found["missing"]),
+    )
+
+
+def _words(found: dict[str, Any]) -> Words:
+    return Words(found["headline"], tuple(found["steps"]))
+
+
+GUIDE: Final = read((files("supervision") / "beside.toml").read_text(encoding="utf-8"))

@@ -1,0 +1,205 @@
+"""Hand-overs: a young person fills a form in on the adult's device, which then opens nothing else. /handover."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+from uuid import UUID
+
+from litestar import Response
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect, Template
+
+from supervision.access import is_mentor_only, why_not_administer
+from supervision.chain import why_not_answerable
+from triage.answers import State
+from triage.instruments import Instrument
+from workflows.pages.administration_form import CORRECTION, Asked, asked, instrument_named
+from workflows.pages.answers import moved, sent_to, show, try_again
+from workflows.pages.coded_choices import choices_of
+from workflows.pages.forms import Reading
+from workflows.pages.page import Choice, Chrome, Form, mark
+from workflows.pages.routes import acts, reads
+from workflows.pages.visits import Visit
+from workflows.records.episodes import Case
+from workflows.records.handovers import Handover, handover_of
+from workflows.records.phones import phones_of
+from workflows.records.refusals import Invalid, NotFound
+from workflows.verbs.hand_in import hand_in
+from workflows.verbs.hand_over import hand_over
+from workflows.verbs.see_case import see_case
+
+LANGUAGES: Final = {"en": "English", "es": "Español"}
+"""Each in its own words, since it is read by who reads it."""
+_SKIPPED: Final = Choice(State.REFUSED.value, mark("I’d rather not answer"))
+# What the browser holds of the adult's pages goes; the sign-in stays.
+_FORGET: Final = {"clear-site-data": '"cache"'}
+
+
+@dataclass(frozen=True, slots=True)
+class NewHandoverPage:
+    """Before the device leaves the adult's hands."""
+
+    chrome: Chrome
+    form: Form
+    mentee_id: UUID
+    mentee_name: str
+    mentee_called: str
+    instrument: Instrument
+    reasons: tuple[Choice, ...]
+    why_not: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverPage:
+    """What the young person reads: the form, or the thanks for it. No score, no cut-off and nobody else's name."""
+
+    chrome: Chrome
+    form: Form
+    mentee_called: str
+    adult_name: str
+    instrument: Instrument
+    items: tuple[Asked, ...]
+    crisis_contact: str
+    languages: Mapping[str, str]
+
+    @property
+    def is_in_language(self) -> bool:
+        """Are there questions in the language that was picked?"""
+        return self.instrument.is_in(self.chrome.language)
+
+
+async def _case(visit: Visit, mentee_id: UUID) -> Case:
+    """Raises `NotFound` for strangers and for mentors, who see no answers."""
+    case = await see_case(visit.tx, by=visit.actor, mentee_id=mentee_id)
+    if is_mentor_only(visit.actor, case.standing):
+        raise NotFound
+    return case
+
+
+def _new_page(visit: Visit, case: Case, instrument: Instrument, form: Form) -> NewHandoverPage:
+    has_safety_item, today = instrument.has_safety_item, case.calendar.local_day(visit.at)
+    why = why_not_administer(visit.actor, case.standing, has_safety_item=has_safety_item, on=today)
+    return NewHandoverPage(
+        chrome=visit.chrome,
+        form=form,
+        mentee_id=case.mentee_id,
+        mentee_name=case.mentee_name,
+        mentee_called=case.mentee_called,
+        instrument=instrument,
+        reasons=choices_of("reasons_asked", without=(CORRECTION,)),
+        why_not=why or why_not_answerable(case.standing, has_safety_item=has_safety_item),
+    )
+
+
+_UNDER: Final = "/mentees/{mentee_id:uuid}/administrations/{instrument_id:str}/handovers"
+
+
+@reads(f"{_UNDER}/new", action="see_new_handover")
+async def new(
+    visit: NamedDependency[Visit], mentee_id: FromPath[UUID], instrument_id: FromPath[str]
+) -> Template:
+    case, instrument = await _case(visit, mentee_id), instrument_named(instrument_id)
+    return show("handovers/new.html", _new_page(visit, case, instrument, visit.fresh()))
+
+
+@acts(_UNDER, action="hand_over")
+async def create(
+    visit: NamedDependency[Visit], mentee_id: FromPath[UUID], instrument_id: FromPath[str]
+) -> Redirect:
+    case, instrument = await _case(visit, mentee_id), instrument_named(instrument_id)
+    typed = Reading(visit.form)
+    reasons = [choice.value for choice in choices_of("reasons_asked", without=(CORRECTION,))]
+    try:
+        reason = typed.one_of("reason_asked", reasons, required=mark("Say why the form is given."))
+        typed.insist()
+        await hand_over(
+            visit.tx,
+            episode_id=case.id,
+            instrument_id=instrument.id,
+            reason_asked=str(reason),
+            by=visit.actor,
+            at=visit.at,
+        )
+    except Invalid as wrong:
+        page = _new_page(visit, case, instrument, visit.again(wrong.errors))
+        raise try_again("handovers/new.html", page) from wrong
+    sent = await sent_to(visit, "/handover")
+    sent.headers.update(_FORGET)
+    return sent
+
+
+def _served(visit: Visit) -> Handover:
+    handover = handover_of(visit.tx)
+    if handover is None:
+        raise NotFound
+    return handover
+
+
+def _picked(asked_for: str, visit: Visit) -> str:
+    """The language that was picked, else the browser's."""
+    return asked_for if asked_for in LANGUAGES else visit.chrome.language
+
+
+async def _page(visit: Visit, handover: Handover, form: Form, language: str) -> HandoverPage:
+    case = await see_case(visit.tx, by=visit.actor, episode_id=handover.episode_id, object_kind="handover")
+    instrument = instrument_named(handover.instrument_id)
+    return HandoverPage(
+        chrome=replace(visit.chrome, language=language),
+        form=form,
+        mentee_called=case.mentee_called,
+        adult_name=visit.actor.name,
+        instrument=instrument,
+        items=tuple(
+            replace(asked(question, is_extra=False), missing=(_SKIPPED,)) for question in instrument.questions
+        ),
+        crisis_contact=(await phones_of(visit.tx, case)).crisis_contact,
+        languages=LANGUAGES,
+    )
+
+
+@reads("/handover", action="see_handover", while_handed_over=True)
+async def show_one(visit: NamedDependency[Visit]) -> Response[Any]:
+    handover = handover_of(visit.tx)
+    if handover is None:
+        return moved("/")
+    if handover.is_given_back:
+        page = await _page(visit, handover, Form(), _picked(handover.language or "", visit))
+        return show("handovers/thanks.html", page)
+    language = _picked(visit.query.get("language", ""), visit)
+    return show("handovers/show.html", await _page(visit, handover, visit.fresh(), language))
+
+
+@acts("/handover", action="hand_in", while_handed_over=True)
+async def update(visit: NamedDependency[Visit]) -> Redirect:
+    handover, typed = _served(visit), Reading(visit.form)
+    instrument = instrument_named(handover.instrument_id)
+    language = _picked(visit.form.value("language"), visit)
+    try:
+        answers = {
+            question.key: _answer(typed, question.key, instrument) for question in instrument.questions
+        }
+        typed.insist()
+        await hand_in(
+            visit.tx,
+            answers=answers,
+            stopped=visit.form.value("stop") == "yes",
+            language=language,
+            by=visit.actor,
+            at=visit.at,
+        )
+    except Invalid as wrong:
+        page = await _page(visit, handover, visit.again(wrong.errors), language)
+        raise try_again("handovers/show.html", page) from wrong
+    return await sent_to(visit, "/handover")
+
+
+def _answer(typed: Reading, key: str, instrument: Instrument) -> int | str | None:
+    """A question may be left open: None. Nothing is asked for a second time, and nothing is refused for a gap."""
+    question = next(one for one in instrument.questions if one.key == key)
+    values = (*(str(option.value) for option in question.options), _SKIPPED.value)
+    found = typed.one_of(f"answer_{key}", values, required=None)
+    return int(found) if found and found.isdigit() else found
+
+
+routes: list[Any] = [new, create, show_one, update]

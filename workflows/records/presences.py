@@ -1,0 +1,70 @@
+"""Who is with the young person, as people said one after the other? The newest holds; nothing is taken back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import insert, text
+
+from supervision.beside import Said
+from workflows.records.ids import new_id
+from workflows.records.scope import Transaction
+from workflows.records.tables.work import presence
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """What one person said at one moment. `with_whom` is only written when it is somebody else."""
+
+    said: Said
+    with_whom: str
+    said_by: UUID
+    said_by_name: str
+    happened_at: datetime
+
+
+_KEEP = insert(presence)
+_OF_WORK = text("""
+SELECT x.said, x.with_whom, x.said_by, p.given_name || ' ' || p.family_name AS said_by_name, x.happened_at
+  FROM app.presence x JOIN app.person p ON (p.org_id, p.id) = (x.org_id, x.said_by)
+ WHERE x.org_id = :org_id AND x.work_id = :work_id ORDER BY x.happened_at DESC, x.recorded_at DESC, x.id DESC
+""")
+_RAISED = text("""
+SELECT true FROM app.firing f JOIN app.concern c ON c.org_id = f.org_id AND c.id = ANY (f.evidence)
+ WHERE f.org_id = :org_id AND f.work_id = :work_id AND c.raised_by = cast(:person_id AS uuid) LIMIT 1
+""")
+
+
+async def keep_presence(
+    tx: Transaction,
+    *,
+    work_id: UUID,
+    said: Said,
+    with_whom: str,
+    said_by: UUID,
+    happened_at: datetime,
+    recorded_at: datetime,
+) -> None:
+    row = {
+        "org_id": tx.actor.org_id,
+        "id": new_id(),
+        "work_id": work_id,
+        "said": said.value,
+        "with_whom": with_whom,
+        "said_by": said_by,
+        "happened_at": happened_at,
+        "recorded_at": recorded_at,
+    }
+    await tx.connection.execute(_KEEP, row)
+
+
+async def presences_of(tx: Transaction, work_id: UUID) -> tuple[Presence, ...]:
+    """Everything that was said, the newest first."""
+    found = await tx.connection.execute(_OF_WORK, {"org_id": tx.actor.org_id, "work_id": work_id})
+    return tuple(Presence(**{**row, "said": Said(row["said"])}) for row in found.mappings())
+
+
+async def has_raised(tx: Transaction, work_id: UUID, person_id: UUID | None) -> bool:
+    """Did this person raise a worry that stands behind this work?"""
+    asked = {"org_id": tx.actor.org_id, "work_id": work_id, "person_id": person_id}
+    return (await tx.connection.execute(_RAISED, asked)).first() is not None
