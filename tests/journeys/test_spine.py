@@ -143,7 +143,7 @@ async def _decide(clinical: Visitor) -> None:
         label="Written consent of the guardian"
     )
     await clinical.labelled(f"What does {STUDENT} say?").fill("I would like somebody who knows more.")
-    await clinical.button("Keep this decision").click()
+    await clinical.button("Decide").click()
 
 
 async def _accept(counselor: Visitor) -> None:

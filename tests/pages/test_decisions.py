@@ -270,7 +270,7 @@ async def test_the_counselor_reads_why_and_gets_no_form(site: Litestar, world: W
     browser = await signed_in(site, world, world.counselor)
     html = (await browser.get(f"{path_of(work_id)}/new")).text
     assert "Only a supervisor of this mentee may decide." in html
-    assert "Keep this decision" not in html
+    assert "Decide and next" not in html
     own = hidden_fields((await browser.get("/help")).text)
     refused = await browser.post(
         path_of(work_id), {**sent, **own, "answer": "hold", "hold_reason": "school_break"}

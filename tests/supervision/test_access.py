@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from supervision import access
 from supervision.access import Actor, Appointment, Standing
+from supervision.stated_views import Whose
 from triage.roles import Role
 
 ORG, SITE, ELSEWHERE = UUID(int=1), UUID(int=2), UUID(int=3)
@@ -69,7 +70,33 @@ GATES: dict[str, tuple[Gate, set[str]]] = {
         lambda by: access.why_not_refer_in(by, SITE),
         {"owner", "counselor of the site", "counselor everywhere"},
     ),
+    "write down what the young person thinks": (
+        lambda by: access.why_not_state_view(by, STANDING, whose=Whose.MENTEE),
+        CARERS,
+    ),
+    "write down what the guardian thinks": (
+        lambda by: access.why_not_state_view(by, STANDING, whose=Whose.GUARDIAN),
+        CARERS,
+    ),
+    "say what the direct supervisor thinks": (
+        lambda by: access.why_not_state_view(by, STANDING, whose=Whose.DIRECT_SUPERVISOR),
+        {"direct supervisor"},
+    ),
     "assign a mentor": (lambda by: access.why_not_assign(by, STANDING), CARERS),
+    "keep a mentor free": (lambda by: access.why_not_reserve_mentor(by, STANDING), CARERS),
+    "declare a conflict": (lambda by: access.why_not_declare_conflict(by, STANDING), CARERS),
+    "see why there is a conflict": (
+        lambda by: access.why_not_see_conflict(by, STANDING, declared_by=OWNER),
+        CARERS - {"direct supervisor"},
+    ),
+    "see why there is a conflict that the direct supervisor declared": (
+        lambda by: access.why_not_see_conflict(by, STANDING, declared_by=DIRECT),
+        CARERS,
+    ),
+    "withdraw a conflict": (
+        lambda by: access.why_not_withdraw_conflict(by, STANDING, declared_by=OWNER),
+        CARERS - {"direct supervisor"},
+    ),
     "log a session of the mentor": (
         lambda by: access.why_not_log_session(by, STANDING, mentor_id=MENTOR),
         {"mentor", "direct supervisor", "clinical supervisor", "on call"},

@@ -15,10 +15,12 @@ from care_steps.decisions import Answer, Proposal
 from care_steps.decisions import Choice as Chosen
 from care_steps.moves import move_between
 from care_steps.steps import CARE_STEPS, Step
+from supervision.stated_views import Whose
 from workflows.pages.coded_choices import choices_of
 from workflows.pages.components import Sentence
 from workflows.pages.forms import KEY_MISSING, Reading
 from workflows.pages.page import Choice, Form, mark
+from workflows.records.stated_views import StatedView
 from workflows.verbs.decide import Seen
 
 FIRINGS: Final = "firing"
@@ -31,12 +33,25 @@ _NOT_CHOSEN: Final = ("not_needed_to_open", "emergency_disclosure")
 _NO_CHANGE: Final = "not_needed_no_change"
 
 
+# Which of the two buttons was pressed.
+THEN: Final = "then"
+NEXT: Final = "next"
+_OFFERED: Final = mark("An offer: the step begins with the first session made, once they have said yes.")
+_REFERRED: Final = mark("An offer: the step begins once first contact with the professional is confirmed.")
+_STAYED: Final = mark("Nothing changes for the mentee. It is asked again when something new comes in.")
+_HELD: Final = mark(
+    "Nothing changes until a day you name. On the next one the question comes back by itself."
+)
+_OTHER: Final = mark("Another offer, or to stay. It is kept why it was not the recommended one.")
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerChoice:
-    """One of the three answers; `text` names the step it leads to."""
+    """One of the three answers; `text` names the step it leads to, `hint` says what would happen."""
 
     answer: Answer
     text: Sentence
+    hint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +74,16 @@ def choices_for(proposal: Proposal, *, may_change_step: bool) -> DecisionChoices
     stays = proposal.recommended is proposal.present
     if may_change_step or stays:
         text = mark("Accept: stay at “%(step)s”") if stays else mark("Accept: offer “%(step)s”")
-        answers.append(
-            AnswerChoice(Answer.ACCEPT, Sentence(text, terms={"step": proposal.recommended.plain}))
-        )
-    answers.append(AnswerChoice(Answer.HOLD, Sentence(mark("Hold for now, and ask again"))))
+        said = Sentence(text, terms={"step": proposal.recommended.plain})
+        answers.append(AnswerChoice(Answer.ACCEPT, said, _STAYED if stays else _begins(proposal.recommended)))
+    answers.append(AnswerChoice(Answer.HOLD, Sentence(mark("Hold for now, and ask again")), _HELD))
     if may_change_step:
-        answers.append(AnswerChoice(Answer.OTHER, Sentence(mark("Choose another step"))))
+        answers.append(AnswerChoice(Answer.OTHER, Sentence(mark("Choose another step")), _OTHER))
     return DecisionChoices(tuple(answers), _steps(proposal) if may_change_step else ())
+
+
+def _begins(step: Step) -> str:
+    return _REFERRED if step is Step.PROFESSIONAL else _OFFERED
 
 
 def _steps(proposal: Proposal) -> tuple[Choice, ...]:
@@ -82,16 +100,25 @@ def _steps(proposal: Proposal) -> tuple[Choice, ...]:
 
 
 def prefilled(
-    firing_ids: tuple[UUID, ...], hold_until: date, choices: DecisionChoices
+    firing_ids: tuple[UUID, ...],
+    hold_until: date,
+    choices: DecisionChoices,
+    views: Mapping[Whose, StatedView],
 ) -> Mapping[str, str | tuple[str, ...]]:
-    """What a fresh form holds: what its reader sees fire, the usual last day of a hold, an only answer."""
+    """What a fresh form holds: what its reader sees fire, the usual last day of a hold, an only answer.
+
+    And what the mentee and the guardian were last heard to say: it is kept with the decision.
+    """
     only = choices.answers[0].answer.value if len(choices.answers) == 1 else ""
+    said = {one: views[one].words if one in views else "" for one in (Whose.MENTEE, Whose.GUARDIAN)}
     return {
         "answer": only,
         FIRINGS: tuple(str(one) for one in firing_ids),
         "hold_until_month": str(hold_until.month),
         "hold_until_day": str(hold_until.day),
         "hold_until_year": str(hold_until.year),
+        "mentee_view": said[Whose.MENTEE],
+        "guardian_view": said[Whose.GUARDIAN],
     }
 
 

@@ -5,7 +5,7 @@ Under /work/{id}/decisions and /decisions/{id}.
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from litestar import Response
@@ -13,70 +13,29 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
-from care_steps.decisions import Proposal
-from care_steps.facts import dose
-from care_steps.holds import usual_end
 from care_steps.offers import OfferState
 from care_steps.steps import Step
 from supervision.access import why_not_decide, why_not_see_decisions, why_not_undo_emergency
-from workflows.pages.answers import moved, sent_to, show, try_again
-from workflows.pages.components import Tag, TimelineItem
-from workflows.pages.decision_form import DecisionChoices, choices_for, prefilled, read_decision
+from workflows.pages.answers import moved, sent_to, show, too_late, try_again
+from workflows.pages.decision_form import NEXT, THEN, read_decision
+from workflows.pages.decision_queue import Place, place_in_queue
 from workflows.pages.decision_said import DecisionSaid, decision_said
+from workflows.pages.decision_screen import decision_screen
 from workflows.pages.findings_said import FactSaid, FindingSaid, facts_said, findings_said
 from workflows.pages.forms import Reading
-from workflows.pages.happenings import items_of
 from workflows.pages.page import Chrome, Form, mark
 from workflows.pages.routes import acts, reads
-from workflows.pages.score_lines import score_lines, step_marks
-from workflows.pages.sparkline import Sparkline
-from workflows.pages.step_said import LADDER
-from workflows.pages.urgency import due_tag
 from workflows.pages.visits import Visit
 from workflows.records.emergencies import last_emergency
 from workflows.records.episodes import Case, load_case
 from workflows.records.explanations import Explanation
-from workflows.records.findings import Finding
 from workflows.records.offers import OfferOutcome
-from workflows.records.recommendations import Recommendation, answer_of, recommendation
-from workflows.records.refusals import Invalid, NotAllowed, NotFound
+from workflows.records.recommendations import Answer, answer_of
+from workflows.records.refusals import Invalid, NotAllowed, NotFound, Stale
 from workflows.records.work import Work, load_work
 from workflows.verbs.decide import decide
 from workflows.verbs.explain import explain
 from workflows.verbs.see_case import see_case
-
-NOTES: Final = 3
-"""The last notes on the page; all of them are on the mentee's own."""
-_NOTED: Final = ("session", "concern", "referral_in")
-
-
-@dataclass(frozen=True, slots=True)
-class NewDecisionPage:
-    """One recommendation before its reader.
-
-    `why_not` refuses the whole form to this reader, `why_not_change` only another step; both are sentences.
-    """
-
-    chrome: Chrome
-    form: Form
-    work_id: UUID
-    mentee_id: UUID
-    mentee_name: str
-    due: Tag
-    owner_name: str
-    proposal: Proposal
-    ladder: tuple[str, ...]
-    findings: tuple[FindingSaid, ...]
-    dose: str
-    lines: tuple[Sparkline, ...]
-    notes: tuple[TimelineItem, ...]
-    choices: DecisionChoices
-    why_not: str | None
-    why_not_change: str | None
-
-    @property
-    def stays(self) -> bool:
-        return self.proposal.recommended is self.proposal.present
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +56,18 @@ class DecisionPage:
     may_undo: bool
 
 
+@dataclass(frozen=True, slots=True)
+class AnsweredPage:
+    """Somebody else was faster. `form` is what this reader had typed; `place` is what waits beside it."""
+
+    chrome: Chrome
+    form: Form
+    mentee_id: UUID
+    mentee_name: str
+    answer: Answer
+    place: Place
+
+
 async def _work_and_case(visit: Visit, work_id: UUID) -> tuple[Work, Case]:
     """Raises `NotFound` for strangers and for what is no recommendation, `NotAllowed` for mentors."""
     work = await load_work(visit.tx, work_id)
@@ -110,57 +81,28 @@ async def _work_and_case(visit: Visit, work_id: UUID) -> tuple[Work, Case]:
     return work, case
 
 
-async def _page(visit: Visit, work: Work, case: Case, form: Form | None = None) -> NewDecisionPage:
-    found = await recommendation(visit.tx, work.id, case)
-    why_not_change = why_not_decide(visit.actor, case.standing, changes_step=True)
-    choices = choices_for(found.proposal, may_change_step=why_not_change is None)
-    return NewDecisionPage(
+async def _answered(visit: Visit, work: Work, case: Case, answer: Answer) -> AnsweredPage:
+    return AnsweredPage(
         chrome=replace(visit.chrome, time_zone=case.calendar.time_zone),
-        form=form or _fresh(visit, case, found, choices),
-        work_id=work.id,
+        form=visit.form,
         mentee_id=case.mentee_id,
         mentee_name=case.mentee_name,
-        due=due_tag(work, case.calendar, visit.at),
-        owner_name=work.owner_name,
-        proposal=found.proposal,
-        ladder=LADDER,
-        findings=findings_said(_proposing_first(found), case.mentee_id),
-        dose=dose(found.facts),
-        lines=score_lines(found.raw, found.facts, step_marks(found.happened, case.calendar), case.calendar),
-        notes=_notes(found),
-        choices=choices,
-        why_not=why_not_decide(visit.actor, case.standing, changes_step=False),
-        why_not_change=why_not_change,
+        answer=answer,
+        place=await place_in_queue(visit, work),
     )
 
 
-def _proposing_first(found: Recommendation) -> list[Finding]:
-    """Those that ask for the recommended step stand on top."""
-    return sorted(found.findings, key=lambda one: one.proposed is not found.proposal.recommended)
-
-
-def _fresh(visit: Visit, case: Case, found: Recommendation, choices: DecisionChoices) -> Form:
-    seen = tuple(one.id for one in found.findings)
-    values = prefilled(seen, usual_end(case.calendar, visit.at), choices)
-    return visit.fresh(values, seen_version=case.version)
-
-
-def _notes(found: Recommendation) -> tuple[TimelineItem, ...]:
-    noted = [
-        one
-        for one in found.happened
-        if one.kind in _NOTED and any(one.fields.get(name) for name in ("note", "said", "noticed"))
-    ]
-    return items_of(noted[:NOTES], with_scores=True)
-
-
-@reads("/work/{work_id:uuid}/decisions/new", action="see_new_decision")
+@reads("/work/{work_id:uuid}/decisions/new", action="see_new_decision", has_draft=True)
 async def new(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Response[Any]:
     work, case = await _work_and_case(visit, work_id)
-    answered = await answer_of(visit.tx, work_id)
-    if answered is not None:
-        return moved(f"/decisions/{answered}")
-    return show("decisions/new.html", await _page(visit, work, case))
+    answer = await answer_of(visit.tx, work_id)
+    if answer is None:
+        return show("decisions/new.html", await decision_screen(visit, work, case))
+    decides = why_not_decide(visit.actor, case.standing, changes_step=False) is None
+    if decides and answer.by_id != visit.actor.person_id:
+        # A list that was opened a while ago led here.
+        return show("decisions/answered.html", await _answered(visit, work, case, answer))
+    return moved(f"/decisions/{answer.decision_id}")
 
 
 @acts("/work/{work_id:uuid}/decisions", action="decide")
@@ -172,9 +114,24 @@ async def create(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Redi
             visit.tx, work_id=work_id, choice=choice, seen=seen, by=visit.actor, at=visit.at
         )
     except Invalid as wrong:
-        page = await _page(visit, work, case, visit.again(wrong.errors))
+        page = await decision_screen(visit, work, case, visit.again(wrong.errors))
         raise try_again("decisions/new.html", page) from wrong
+    except Stale as late:
+        # What fired meanwhile has to be looked at; what was answered meanwhile is over.
+        if (answer := await answer_of(visit.tx, work_id)) is None:
+            raise
+        raise too_late("decisions/answered.html", await _answered(visit, work, case, answer)) from late
+    if visit.form.value(THEN) == NEXT:
+        return await _on_to_the_next(visit, work)
     return await sent_to(visit, f"/decisions/{decision_id}", mark("Your decision is kept."))
+
+
+async def _on_to_the_next(visit: Visit, work: Work) -> Redirect:
+    place = await place_in_queue(visit, work)
+    if place.following is None:
+        notice = mark("Your decision is kept. That was the last one: no other decision waits for you.")
+        return await sent_to(visit, "/", notice)
+    return await sent_to(visit, place.following.href, mark("Your decision is kept. This is the next one."))
 
 
 @reads("/decisions/{decision_id:uuid}", action="see_decision")

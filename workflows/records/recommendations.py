@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import text
@@ -11,6 +12,7 @@ from care_steps.facts import Fact, RawEpisode, derive
 from workflows.records.episodes import Case
 from workflows.records.facts import gather_one
 from workflows.records.findings import Finding, findings_of_work
+from workflows.records.rows import row_of
 from workflows.records.scope import Transaction
 from workflows.records.timelines import Happening, timeline
 
@@ -26,9 +28,22 @@ class Recommendation:
     happened: tuple[Happening, ...]
 
 
-_ANSWER = text(
-    "SELECT id FROM app.decision WHERE org_id = :org_id AND work_id = :id ORDER BY decided_at DESC, id"
-)
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Who answered a recommendation, when, and in which sentence."""
+
+    decision_id: UUID
+    by_id: UUID
+    by_name: str
+    decided_at: datetime
+    why: str
+
+
+_ANSWER = text("""
+SELECT d.id AS decision_id, d.decided_by AS by_id, p.given_name || ' ' || p.family_name AS by_name, d.decided_at, d.why
+  FROM app.decision d JOIN app.person p ON (p.org_id, p.id) = (d.org_id, d.decided_by)
+ WHERE d.org_id = :org_id AND d.work_id = :id ORDER BY d.decided_at DESC, d.id
+""")
 
 
 async def recommendation(tx: Transaction, work_id: UUID, case: Case) -> Recommendation:
@@ -44,8 +59,7 @@ async def recommendation(tx: Transaction, work_id: UUID, case: Case) -> Recommen
     )
 
 
-async def answer_of(tx: Transaction, work_id: UUID) -> UUID | None:
+async def answer_of(tx: Transaction, work_id: UUID) -> Answer | None:
     """The decision that answered this recommendation, or None."""
-    found = await tx.connection.execute(_ANSWER, {"org_id": tx.actor.org_id, "id": work_id})
-    decision_id: UUID | None = found.scalar()
-    return decision_id
+    row = await row_of(tx, _ANSWER, id=work_id)
+    return Answer(**row) if row is not None else None

@@ -1,0 +1,213 @@
+"""What stands before a supervisor who decides, on one screen: why, the scores, the dose, the notes, the views?"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from care_steps import codes
+from care_steps.decisions import Proposal
+from care_steps.facts import dose
+from care_steps.holds import usual_end
+from supervision.access import Standing, why_not_decide, why_not_state_view
+from supervision.stated_views import Whose
+from workflows.pages.components import Sentence, Tag
+from workflows.pages.decision_form import FIRINGS, DecisionChoices, choices_for, prefilled
+from workflows.pages.decision_queue import Place, place_in_queue
+from workflows.pages.findings_said import FindingSaid, findings_said
+from workflows.pages.happenings import items_of
+from workflows.pages.page import Chrome, Form, mark
+from workflows.pages.score_lines import score_lines, step_marks
+from workflows.pages.sparkline import Sparkline
+from workflows.pages.step_said import LADDER
+from workflows.pages.urgency import due_tag
+from workflows.pages.visits import Visit
+from workflows.records.episodes import Case
+from workflows.records.findings import Finding
+from workflows.records.recommendations import Recommendation, recommendation
+from workflows.records.stated_views import StatedView, newest_views
+from workflows.records.timelines import Happening
+from workflows.records.work import Work
+
+NOTES: Final = 3
+"""The last notes on the page; all of them are on the mentee's own."""
+_NOTED: Final = ("session", "concern", "referral_in")
+
+
+@dataclass(frozen=True, slots=True)
+class NoteSaid:
+    """What somebody wrote down: who, when, what; and where the whole of it stands."""
+
+    at: datetime
+    by: str | Sentence
+    kind: str | Sentence
+    words: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class ViewSaid:
+    """What one of them thinks, or that nobody has asked yet; `ask_href` when this reader may write it down."""
+
+    whose: str
+    view: StatedView | None
+    ask_href: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DoseSaid:
+    """How much of this step was delivered; of what was missed, whose cause it was."""
+
+    sentence: str
+    missed: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewDecisionPage:
+    """One recommendation before its reader.
+
+    `why_not` refuses the whole form to this reader, `why_not_change` only another step; both are sentences.
+    """
+
+    chrome: Chrome
+    form: Form
+    work_id: UUID
+    mentee_id: UUID
+    mentee_name: str
+    due: Tag
+    owner_name: str
+    place: Place
+    proposal: Proposal
+    ladder: tuple[str, ...]
+    findings: tuple[FindingSaid, ...]
+    dose: DoseSaid
+    lines: tuple[Sparkline, ...]
+    notes: tuple[NoteSaid, ...]
+    views: tuple[ViewSaid, ...]
+    choices: DecisionChoices
+    why_not: str | None
+    why_not_change: str | None
+
+    @property
+    def stays(self) -> bool:
+        return self.proposal.recommended is self.proposal.present
+
+
+async def decision_screen(visit: Visit, work: Work, case: Case, form: Form | None = None) -> NewDecisionPage:
+    """Everything that is known now, and the form as it came back or fresh."""
+    found = await recommendation(visit.tx, work.id, case)
+    views = await newest_views(visit.tx, case.id)
+    why_not_change = why_not_decide(visit.actor, case.standing, changes_step=True)
+    choices = choices_for(found.proposal, may_change_step=why_not_change is None)
+    return NewDecisionPage(
+        chrome=replace(visit.chrome, time_zone=case.calendar.time_zone),
+        form=form or _fresh(visit, case, found, choices, views),
+        work_id=work.id,
+        mentee_id=case.mentee_id,
+        mentee_name=case.mentee_name,
+        due=due_tag(work, case.calendar, visit.at),
+        owner_name=work.owner_name,
+        place=await place_in_queue(visit, work),
+        proposal=found.proposal,
+        ladder=LADDER,
+        findings=findings_said(_proposing_first(found), case.mentee_id),
+        dose=DoseSaid(dose(found.facts), _missed(found)),
+        lines=_lines(found, case),
+        notes=_notes(found, case.mentee_id),
+        views=_views(visit, case, views),
+        choices=choices,
+        why_not=why_not_decide(visit.actor, case.standing, changes_step=False),
+        why_not_change=why_not_change,
+    )
+
+
+def _fresh(
+    visit: Visit,
+    case: Case,
+    found: Recommendation,
+    choices: DecisionChoices,
+    views: Mapping[Whose, StatedView],
+) -> Form:
+    seen = tuple(one.id for one in found.findings)
+    values = prefilled(seen, usual_end(case.calendar, visit.at), choices, views)
+    return visit.fresh(values, seen_version=case.version, not_drafted=(FIRINGS,))
+
+
+def _proposing_first(found: Recommendation) -> list[Finding]:
+    """Those that ask for the recommended step stand on top."""
+    return sorted(found.findings, key=lambda one: one.proposed is not found.proposal.recommended)
+
+
+def _lines(found: Recommendation, case: Case) -> tuple[Sparkline, ...]:
+    """The form that the rule read stands first."""
+    lines = score_lines(found.raw, found.facts, step_marks(found.happened, case.calendar), case.calendar)
+    read = {source.id for one in found.findings for source in one.sources}
+    fired = {f"score-{form.instrument_id}" for form in found.raw.administrations if form.id in read}
+    return tuple(sorted(lines, key=lambda one: one.identifier not in fired))
+
+
+def _missed(found: Recommendation) -> tuple[Sentence, ...]:
+    """Of the sessions in this step that did not take place: how often it was whose cause."""
+    # The first step begins with the first session made, its plan with the mentor who was assigned for it.
+    since = min(found.raw.step_began_at, found.raw.contacts.mentor_assigned_at or found.raw.step_began_at)
+    causes = Counter(
+        one.fields["whose_cause"] or ""
+        for one in found.happened
+        if one.kind == "session" and _counts(one) and not one.fields["was_made"]
+        if one.happened_at >= since
+    )
+    plain = codes.load("missed_causes").plain
+    return tuple(
+        Sentence(mark("%(count)s missed: %(cause)s"), {"count": count}, {"cause": plain(cause)})
+        for cause, count in causes.most_common()
+    )
+
+
+def _counts(one: Happening) -> bool:
+    """What was corrected or struck out since is not what happened."""
+    return not (one.fields.get("is_amended") or one.fields.get("is_struck"))
+
+
+def _notes(found: Recommendation, mentee_id: UUID) -> tuple[NoteSaid, ...]:
+    noted = [
+        one
+        for one in found.happened
+        if one.kind in _NOTED
+        and _counts(one)
+        and any(one.fields.get(name) for name in ("note", "said", "noticed"))
+    ]
+    return tuple(_note(one, mentee_id) for one in noted[:NOTES])
+
+
+def _note(one: Happening, mentee_id: UUID) -> NoteSaid:
+    told = one.fields
+    words = dict.fromkeys(told.get(name) or "" for name in ("note", "said", "noticed"))
+    (item,) = items_of([one], with_scores=True)
+    return NoteSaid(
+        at=one.happened_at,
+        by=item.by,
+        kind=item.kind_plain,
+        words="\n".join(each for each in words if each),
+        href=f"/mentees/{mentee_id}#{item.anchor}",
+    )
+
+
+def _views(visit: Visit, case: Case, views: Mapping[Whose, StatedView]) -> tuple[ViewSaid, ...]:
+    return tuple(
+        ViewSaid(one.plain, views.get(one), _ask_href(visit, case, one))
+        for one in Whose
+        if one in views or _is_there(case.standing, one)
+    )
+
+
+def _is_there(standing: Standing, whose: Whose) -> bool:
+    """Before anybody is assigned there is no direct supervisor to ask."""
+    return whose is not Whose.DIRECT_SUPERVISOR or standing.direct_supervisor_id is not None
+
+
+def _ask_href(visit: Visit, case: Case, whose: Whose) -> str | None:
+    if why_not_state_view(visit.actor, case.standing, whose=whose) is not None:
+        return None
+    return f"/mentees/{case.mentee_id}/views/new?whose={whose.value}"
