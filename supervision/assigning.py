@@ -4,8 +4,12 @@ An accepted offer names the step. Without one a case that has only been referred
 step, and a case with a mentor may get another mentor at the step it is on.
 """
 
+from datetime import date, datetime
+
 from care_steps.offers import OfferState
 from care_steps.steps import Step
+from supervision.matching_policy import MATCHING
+from triage.calendar import SchoolCalendar
 
 MENTORED = (Step.MENTOR, Step.JOURNEY)
 
@@ -23,6 +27,21 @@ def why_not_assign_now(
     if offer_to is None and step in MENTORED and not is_served:
         return "This step has no mentor to follow. Another step needs a decision first."
     return None
+
+
+def why_not_reserve_now(step: Step, *, offer_to: Step | None) -> str | None:
+    """May a mentor be kept free? Also while an offer is not answered: consent is what one waits for."""
+    if step is Step.CLOSED:
+        return "This case is closed."
+    if offer_to is Step.PROFESSIONAL or (offer_to is None and step is Step.PROFESSIONAL):
+        return "A professional is reached by a referral. No mentor is assigned for that step."
+    return None
+
+
+def reserved_until(calendar: SchoolCalendar, at: datetime) -> date:
+    """The last day of a reservation that begins now."""
+    days = MATCHING.reservation_school_days
+    return calendar.local_day(calendar.due_at(at, amount=days, unit="school_days"))
 
 
 def steps_to_assign(step: Step, *, offer_to: Step | None) -> tuple[Step, ...]:

@@ -20,6 +20,16 @@ class SessionsPlan:
     place: str
 
 
+def first_day(calendar: SchoolCalendar, weekdays: frozenset[int], *, after: date) -> date | None:
+    """The first school day after `after` that is one of these weekdays (0 is Monday; none named: any of them).
+
+    None when the school is closed for good on such days.
+    """
+    days = (after + timedelta(days=passed) for passed in range(1, LIMITS.longest_ahead_days + 1))
+    open_days = (day for day in days if not weekdays or day.weekday() in weekdays)
+    return next((day for day in open_days if calendar.is_school_day(day)), None)
+
+
 def why_not_plan(
     plan: SessionsPlan, calendar: SchoolCalendar, *, opened_on: date, today: date
 ) -> dict[str, str]:
@@ -52,3 +62,26 @@ def planned_instants(plan: SessionsPlan, calendar: SchoolCalendar) -> tuple[date
     days = (plan.first_on + timedelta(days=passed) for passed in range(0, longest, plan.every_days))
     open_days = islice((day for day in days if calendar.is_school_day(day)), plan.count)
     return tuple(calendar.wall_time(day, plan.at) for day in open_days)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSaid:
+    """A plan as dates: when it begins and ends, and on which days of its rhythm the school is closed."""
+
+    first_at: datetime
+    last_at: datetime
+    days: tuple[datetime, ...]
+    closed_on: tuple[date, ...]
+
+
+def plan_said(plan: SessionsPlan, calendar: SchoolCalendar) -> PlanSaid | None:
+    """The dates that this plan would bring; None when it brings none."""
+    instants = planned_instants(plan, calendar)
+    if not instants:
+        return None
+    passed = (calendar.local_day(instants[-1]) - plan.first_on).days
+    rhythm = (plan.first_on + timedelta(days=after) for after in range(0, passed, plan.every_days))
+    closed = (day for day in rhythm if not calendar.is_school_day(day))
+    # Without a rhythm of weeks every weekend would be listed.
+    told = tuple(day for day in closed if day.weekday() in calendar.school_days)
+    return PlanSaid(instants[0], instants[-1], instants, told)

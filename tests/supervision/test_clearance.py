@@ -1,4 +1,4 @@
-"""May this mentor take this mentee, on each side of the last day?"""
+"""Is a mentor cleared and certified, on each side of the last day, today and on the day of the first session?"""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -6,38 +6,48 @@ from uuid import UUID
 
 import pytest
 
-from supervision.clearance import Mentor, why_not_cleared
+from supervision.clearance import Mentor, why_not_certified, why_not_cleared
 
 TODAY = date(2026, 11, 26)
-YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
+YESTERDAY, TOMORROW, NEXT_WEEK = (TODAY + timedelta(days=days) for days in (-1, 1, 7))
 MENTOR = Mentor(UUID(int=1), "Ben Ode", TOMORROW, TOMORROW, UUID(int=2), "Ann Moe", 0)
 
 CASES = [
-    pytest.param(TOMORROW, None, False, None, id="cleared, for step 1"),
-    pytest.param(TODAY, None, False, None, id="the last day of a clearance counts"),
-    pytest.param(YESTERDAY, None, False, "Ben Ode's clearance ended on November 25.", id="ended yesterday"),
-    pytest.param(None, TOMORROW, False, "Ben Ode has no clearance on file.", id="never cleared"),
-    pytest.param(TOMORROW, TOMORROW, True, None, id="cleared and certified, for step 2"),
-    pytest.param(TOMORROW, TODAY, True, None, id="the last day of a certificate counts"),
-    pytest.param(
-        TOMORROW,
-        YESTERDAY,
-        True,
-        "Ben Ode's Journey Mentor certificate ended on November 25.",
-        id="the certificate ended yesterday",
-    ),
-    pytest.param(TOMORROW, None, True, "Ben Ode has no Journey Mentor certificate.", id="never certified"),
-    pytest.param(
-        YESTERDAY, TOMORROW, True, "Ben Ode's clearance ended on November 25.", id="certified, not cleared"
-    ),
-    pytest.param(None, None, True, "Ben Ode has no clearance on file.", id="neither"),
-    pytest.param(TOMORROW, YESTERDAY, False, None, id="step 1 needs no certificate"),
-]
+    pytest.param(TOMORROW, TODAY, None, id="valid until tomorrow"),
+    pytest.param(TODAY, TODAY, None, id="the last day counts"),
+    pytest.param(YESTERDAY, TODAY, "ended on November 25.", id="ended yesterday"),
+    pytest.param(YESTERDAY, NEXT_WEEK, "ended on November 25.", id="ended, and they meet next week"),
+    pytest.param(NEXT_WEEK, NEXT_WEEK, None, id="the last day is the day on which they first meet"),
+    pytest.param(TOMORROW, NEXT_WEEK, "ends on November 27, before the first session.", id="ends before they meet"),
+    pytest.param(TODAY, YESTERDAY, None, id="a first session that is past is judged by today"),
+    pytest.param(YESTERDAY, YESTERDAY, "ended on November 25.", id="held on that past day and not today"),
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(("cleared", "certified", "for_journey", "refusal"), CASES)
-def test_a_mentor_is_cleared_and_for_step_2_certified(
-    cleared: date | None, certified: date | None, for_journey: bool, refusal: str | None
+@pytest.mark.parametrize(("until", "first_on", "end"), CASES)
+def test_a_clearance_holds_today_and_on_the_day_they_first_meet(
+    until: date, first_on: date, end: str | None
 ) -> None:
-    mentor = replace(MENTOR, cleared_until=cleared, journey_until=certified)
-    assert why_not_cleared(mentor, for_journey=for_journey, on=TODAY) == refusal
+    mentor = replace(MENTOR, cleared_until=until)
+    wanted = None if end is None else f"Ben Ode's clearance {end}"
+    assert why_not_cleared(mentor, today=TODAY, first_on=first_on) == wanted
+
+
+@pytest.mark.parametrize(("until", "first_on", "end"), CASES)
+def test_a_certificate_holds_today_and_on_the_day_they_first_meet(
+    until: date, first_on: date, end: str | None
+) -> None:
+    mentor = replace(MENTOR, journey_until=until)
+    wanted = None if end is None else f"Ben Ode's Journey Mentor certificate {end}"
+    assert why_not_certified(mentor, today=TODAY, first_on=first_on) == wanted
+
+
+def test_what_was_never_on_file_is_said_so() -> None:
+    bare = replace(MENTOR, cleared_until=None, journey_until=None)
+    assert (
+        why_not_cleared(bare, today=TODAY, first_on=TODAY) == "Ben Ode has no clearance on file."
+    )  # fmt: skip
+    assert (
+        why_not_certified(bare, today=TODAY, first_on=TODAY)
+        == "Ben Ode has no Journey Mentor certificate."
+    )  # fmt: skip

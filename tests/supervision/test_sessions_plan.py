@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supervision.sessions_plan import SessionsPlan, planned_instants, why_not_plan
+from supervision.sessions_plan import SessionsPlan, first_day, plan_said, planned_instants, why_not_plan
 from triage.calendar import SchoolCalendar
 
 FALL_BREAK = (date(2026, 11, 25), date(2026, 11, 29))
@@ -105,3 +105,40 @@ def test_planned_sessions_are_on_school_days_in_order_and_never_more_than_agreed
     if not why_not_plan(plan, CHICAGO, opened_on=first_on, today=first_on):
         assert len(found) == count
         assert CHICAGO.local_day(found[0]) == first_on
+
+
+@pytest.mark.parametrize(
+    ("weekdays", "after", "first"),
+    [
+        pytest.param({2}, date(2026, 10, 13), date(2026, 10, 14), id="tomorrow is a Wednesday"),
+        pytest.param({2}, date(2026, 10, 14), date(2026, 10, 21), id="today does not count"),
+        pytest.param(set(), date(2026, 10, 16), date(2026, 10, 19), id="any day, over the weekend"),
+        pytest.param({2}, date(2026, 11, 18), date(2026, 12, 2), id="the break is passed over"),
+        pytest.param({5}, date(2026, 10, 14), None, id="there is no school on Saturdays"),
+    ],
+)
+def test_the_first_day_is_the_next_school_day_on_one_of_the_weekdays(
+    weekdays: set[int], after: date, first: date | None
+) -> None:
+    assert first_day(CHICAGO, frozenset(weekdays), after=after) == first
+
+
+def test_a_plan_is_said_with_its_ends_and_the_days_that_fall_out() -> None:
+    said = plan_said(WEEKLY, CHICAGO)
+    assert said is not None
+    assert CHICAGO.local_day(said.first_at) == date(2026, 10, 14)
+    assert CHICAGO.local_day(said.last_at) == date(2026, 12, 9)
+    assert said.closed_on == (date(2026, 11, 25),)
+    assert said.days == planned_instants(WEEKLY, CHICAGO)
+
+
+def test_of_daily_sessions_the_closed_school_days_are_said_and_no_weekend() -> None:
+    said = plan_said(replace(WEEKLY, first_on=date(2026, 11, 23), every_days=1, count=3), CHICAGO)
+    assert said is not None
+    assert said.closed_on == (date(2026, 11, 25), date(2026, 11, 26), date(2026, 11, 27))
+
+
+def test_where_the_school_is_closed_for_good_no_dates_are_said() -> None:
+    closed = SchoolCalendar("America/Chicago", closures=((date(2026, 1, 1), date(2036, 1, 1)),))
+    assert plan_said(WEEKLY, closed) is None
+    assert first_day(closed, frozenset(), after=TODAY) is None

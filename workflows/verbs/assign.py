@@ -9,15 +9,16 @@ from care_steps.steps import Step
 from supervision.access import Actor, why_not_assign
 from supervision.assigning import steps_to_assign, why_not_assign_now
 from supervision.chain import why_not_supervised
-from supervision.clearance import why_not_cleared
+from supervision.matching import Against, Need, refusals
 from supervision.sessions_plan import SessionsPlan, planned_instants, why_not_plan
 from workflows.records.audit import keep_audit
 from workflows.records.episodes import Case, lock_case
 from workflows.records.ids import new_id
 from workflows.records.matches import keep_match, keep_match_change_point, keep_match_supervision, load_match
+from workflows.records.mentors import Supervisor, lock_mentor, mentors_for, supervisors_at
 from workflows.records.offers import keep_offer, keep_offer_change, live_offer
-from workflows.records.people import Supervisor, mentors_at, supervisors_at
-from workflows.records.refusals import Invalid, NotAllowed, Refused
+from workflows.records.refusals import Invalid, NotAllowed, NotFound, Refused
+from workflows.records.reservations import end_reservation, open_reservation
 from workflows.records.scope import Transaction
 from workflows.verbs.evaluate import evaluate
 from workflows.verbs.start_decision import start_decision
@@ -73,6 +74,7 @@ async def assign(
     )
     if case.serving_match_id is None or case.step is for_step:
         await keep_match_change_point(tx, case.id, starts_at=at, recorded_at=known_at, match_id=match_id)
+    await _end_reservation(tx, case, assignment.mentor_id, by=by.person_id, at=at)
     await keep_audit(tx, "assigned", mentee_id=case.mentee_id, object_kind="match", object_id=match_id)
     await evaluate(tx, case, known_at=known_at)
     return match_id
@@ -83,14 +85,8 @@ async def _checked(tx: Transaction, case: Case, chosen: Assignment, at: datetime
     errors = {}
     if chosen.for_step not in (Step.MENTOR, Step.JOURNEY):
         errors["for_step"] = "Choose a mentor's step. A professional is reached by a referral."
-    mentors = await mentors_at(tx, case.site_id, at=at, mentor_id=chosen.mentor_id)
-    if not mentors:
-        errors["mentor_id"] = "Choose a mentor of this site."
-    else:
-        why = why_not_cleared(
-            mentors[0], for_journey=chosen.for_step is Step.JOURNEY, on=case.calendar.local_day(at)
-        )
-        errors |= {"mentor_id": why} if why else {}
+    against = await _against(tx, case, chosen, at)
+    errors |= {"mentor_id": against} if against else {}
     above = {one.person_id: one for one in await supervisors_at(tx, case.site_id, at=at)}
     supervisor = above.get(chosen.direct_supervisor_id) if chosen.direct_supervisor_id else None
     clinical_id = supervisor.clinical_id if supervisor else None
@@ -102,6 +98,30 @@ async def _checked(tx: Transaction, case: Case, chosen: Assignment, at: datetime
     if errors or supervisor is None:
         raise Invalid(errors)
     return supervisor
+
+
+async def _against(tx: Transaction, case: Case, chosen: Assignment, at: datetime) -> str:
+    """Every sentence that refuses this mentor but that about the chain, which is that of the match."""
+    try:
+        await lock_mentor(tx, chosen.mentor_id)
+    except NotFound:
+        return "Choose a mentor."
+    found = await mentors_for(tx, case, mentor_id=chosen.mentor_id)
+    if not found:
+        return "Choose a mentor."
+    need = Need(
+        frozenset(), chosen.for_step, case.calendar.local_day(at), case.calendar, chosen.plan.first_on
+    )
+    return " ".join(why for against, why in refusals(found[0], need) if against is not Against.CHAIN)
+
+
+async def _end_reservation(tx: Transaction, case: Case, mentor_id: UUID, *, by: UUID, at: datetime) -> None:
+    """Nobody is kept free for a mentee who has a mentor."""
+    kept = await open_reservation(tx, case.id)
+    if kept is None:
+        return
+    served = kept.mentor_id == mentor_id and kept.lives_on(case.calendar.local_day(at))
+    await end_reservation(tx, kept.id, outcome="assigned" if served else "released", by=by, at=at)
 
 
 async def _offer(

@@ -1,5 +1,6 @@
 """Is a mentor assigned only under a whole chain, cleared and certified, and is the start decided and recorded?"""
 
+import asyncio
 from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from care_steps.steps import Step
 from supervision.sessions_plan import SessionsPlan
 from tests.world import CONSENT, MONDAY, World
 from triage.roles import Role
+from workflows.records.ids import new_id
 from workflows.records.refusals import Invalid, NotAllowed, Refused, Stale
 
 YESTERDAY, TODAY = date(2026, 9, 13), date(2026, 9, 14)
@@ -126,10 +128,91 @@ async def test_care_may_start_with_a_journey_mentor(world: World) -> None:
     assert (await world.case(episode)).step is Step.JOURNEY
 
 
-async def test_a_mentor_of_another_site_is_refused(world: World) -> None:
+async def test_a_mentor_of_another_site_is_refused_with_everything_else_that_stands_against_them(
+    world: World,
+) -> None:
     far = await world.person("Al", "Far")
     await world.appoint(far, Role.MENTOR, site_id=world.other_site_id)
-    assert await _refused(world, "mentor_id", mentor_id=far) == "Choose a mentor of this site."
+    said = await _refused(world, "mentor_id", mentor_id=far)
+    assert said == "Al Far works at another site. Al Far has no clearance on file."
+
+
+async def test_who_is_no_mentor_is_not_assigned(world: World) -> None:
+    assert await _refused(world, "mentor_id", mentor_id=world.counselor) == "Choose a mentor."
+    assert await _refused(world, "mentor_id", mentor_id=new_id()) == "Choose a mentor."
+
+
+async def test_a_clearance_that_ends_before_the_first_session_is_refused(world: World) -> None:
+    world.later(minutes=1)
+    await world.certify(world.mentor, "clearance", TODAY + timedelta(days=6))
+    plan = SessionsPlan(TODAY + timedelta(days=7), time(13, 30), 7, 8, 45, "Library")
+    said = await _refused(world, "mentor_id", plan=plan)
+    assert said == "Priya Nair's clearance ends on September 20, before the first session."
+
+
+async def test_a_mentor_without_a_free_place_is_refused(world: World) -> None:
+    world.later(minutes=1)
+    await world.set_terms(world.mentor, most_mentees=1)
+    await world.assign(await world.refer(world.students[1]))
+    episode = await world.refer()
+    with pytest.raises(Invalid) as no:
+        await world.assign(episode)
+    assert no.value.errors == {"mentor_id": "Priya Nair has no room: takes 1, has 1."}
+
+
+async def test_the_mentor_who_meets_a_mentee_needs_no_second_place_for_them(world: World) -> None:
+    episode, _ = await world.mentored()
+    world.later(days=1)
+    await world.set_terms(world.mentor, most_mentees=1)
+    await world.assign(episode)
+
+
+async def test_fewer_places_end_no_match(world: World) -> None:
+    episode, match = await world.mentored()
+    world.later(days=1)
+    await world.set_terms(world.mentor, most_mentees=0)
+    await world.log_made(match)
+    assert (await world.case(episode)).serving_match_id == match
+
+
+async def test_a_mentor_who_gave_their_mentee_over_is_free_for_another(world: World) -> None:
+    episode, _ = await world.mentored()
+    world.later(days=1)
+    await world.set_terms(world.mentor, most_mentees=1)
+    await world.assign(episode, mentor_id=world.journey_mentor)
+    await world.assign(await world.refer(world.students[1]))
+
+
+async def test_of_two_who_assign_the_last_place_at_the_same_moment_one_is_refused(world: World) -> None:
+    world.later(minutes=1)
+    await world.set_terms(world.mentor, most_mentees=1)
+    first, second = await world.refer(), await world.refer(world.students[1])
+    # The one who began later gets to the mentor first; the other's clock is behind what it wrote.
+    both = await asyncio.gather(
+        world.assign(first, at=world.now + timedelta(seconds=5)),
+        world.assign(second, at=world.now),
+        return_exceptions=True,
+    )
+    (refused,) = [one for one in both if isinstance(one, BaseException)]
+    assert isinstance(refused, Invalid)
+    assert refused.errors == {"mentor_id": "Priya Nair has no room: takes 1, has 1."}
+    assert await world.rows("SELECT count(*) FROM app.match") == [(1,)]
+
+
+async def test_of_two_who_hand_a_mentee_to_the_same_mentor_at_the_same_moment_one_is_refused(
+    world: World,
+) -> None:
+    mentored = [(await world.mentored(one))[0] for one in world.students[:2]]
+    world.later(days=1)
+    await world.set_terms(world.journey_mentor, most_mentees=1)
+    both = await asyncio.gather(
+        *(
+            world.assign(one, mentor_id=world.journey_mentor, at=world.now + timedelta(seconds=ahead))
+            for one, ahead in zip(mentored, (5, 0), strict=True)
+        ),
+        return_exceptions=True,
+    )
+    assert sorted(type(one).__name__ for one in both) == ["Invalid", "UUID"]
 
 
 async def test_a_professional_is_not_assigned(world: World) -> None:

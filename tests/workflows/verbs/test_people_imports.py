@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from supervision.access import Actor
-from supervision.clearance import why_not_cleared
+from supervision.clearance import why_not_certified, why_not_cleared
 from tests.conftest import Database
 from tests.web import plant
 from triage.roles import Role
@@ -18,7 +18,7 @@ from workflows.exchange.people_csv import template
 from workflows.exchange.people_staging import PeoplePreview, people_preview_from
 from workflows.records.import_states import ImportState
 from workflows.records.imports import Import, load_import
-from workflows.records.people import mentors_at, supervisors_at
+from workflows.records.mentors import mentors_at, supervisors_at
 from workflows.records.refusals import NotAllowed, Stale
 from workflows.records.scope import Transaction, scoped_as
 from workflows.verbs.check_people import check_people
@@ -73,13 +73,15 @@ async def test_the_template_makes_people_who_can_be_assigned(ground: Ground) -> 
     assert done.state is ImportState.DONE
     assert len(done.without_account) == 5
     async with ground.transaction() as tx:
-        mentors = {one.name: one for one in await mentors_at(tx, ground.site_id, at=tx.at)}
+        mentors = {one.name: one for one in await mentors_at(tx, ground.site_id, today=tx.at.date())}
         (supervisor,) = await supervisors_at(tx, ground.site_id, at=tx.at)
         assert set(mentors) == {"Priya Nair", "Luis Vega"}
         assert supervisor.clinical_name == "Ruth Okafor"
         assert mentors["Priya Nair"].supervisor_id == supervisor.person_id
-        assert why_not_cleared(mentors["Luis Vega"], for_journey=True, on=tx.at.date()) is None
-        assert why_not_cleared(mentors["Priya Nair"], for_journey=True, on=tx.at.date()) is not None
+        on = {"today": tx.at.date(), "first_on": tx.at.date()}
+        assert why_not_cleared(mentors["Luis Vega"], **on) is None
+        assert why_not_certified(mentors["Luis Vega"], **on) is None
+        assert why_not_certified(mentors["Priya Nair"], **on) is not None
     assert await ground.rows("SELECT phone FROM app.on_call") == [("555 0101",)]
     assert len(await ground.rows("SELECT 1 FROM app.credential WHERE kind = 'trained_screener'")) == 3
 

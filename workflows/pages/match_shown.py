@@ -1,0 +1,140 @@
+"""How does a match stand: who, under whom, where, and what has become of each planned session?"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from care_steps.offers import OfferState
+from care_steps.steps import Step
+from supervision.access import is_mentor_only, why_not_log_session
+from workflows.pages.components import Action, Fact, Sentence, Tag, Tone
+from workflows.pages.page import Chrome, mark
+from workflows.pages.visits import Visit
+from workflows.records.episodes import Case
+from workflows.records.match_plans import (
+    MatchPlan,
+    SessionOfPlan,
+    load_match_plan,
+    sessions_of_plan,
+)
+from workflows.records.matches import Match, load_match
+from workflows.records.refusals import NotFound
+from workflows.verbs.see_case import see_case
+
+_RHYTHM: Final = {
+    1: mark("%(count)s sessions, every school day"),
+    7: mark("%(count)s sessions, every week"),
+    14: mark("%(count)s sessions, every two weeks"),
+}
+_DONE: Final = Tag(mark("Met"), Tone.DONE)
+_MISSED: Final = Tag(mark("Not met"), Tone.LATE)
+_CALLED_OFF: Final = Tag(mark("Called off"), Tone.QUIET)
+_NOT_LOGGED: Final = Tag(mark("Not logged yet"), Tone.SOON)
+_TO_COME: Final = Tag(mark("To come"), Tone.PLANNED)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """One date of the plan. `href` leads to its log; `moved_from` when it was agreed for another time."""
+
+    number: int
+    planned_at: datetime
+    tag: Tag
+    href: str
+    moved_from: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class MatchPage:
+    """One match. Its mentor sees the plan and nothing else: no chain, no step and no word of an offer."""
+
+    chrome: Chrome
+    mentee_id: UUID
+    mentee_name: str
+    mentor_name: str
+    first_at: datetime | None
+    next_at: datetime | None
+    place: str
+    length_minutes: int
+    rhythm: Sentence
+    lines: tuple[SessionLine, ...]
+    facts: tuple[Fact, ...]
+    is_over: bool
+    log: Action
+
+
+async def match_page(visit: Visit, match_id: UUID) -> MatchPage:
+    """The page; what one may not see looks like what is not there."""
+    match = await load_match(visit.tx, match_id)
+    case = await see_case(
+        visit.tx, episode_id=match.episode_id, by=visit.actor, object_kind="match", object_id=match.id
+    )
+    for_mentor = is_mentor_only(visit.actor, case.standing)
+    if for_mentor and match.mentor_id != visit.actor.person_id:
+        raise NotFound
+    plan = await load_match_plan(visit.tx, match.id)
+    sessions = await sessions_of_plan(visit.tx, match.id)
+    to_come = [one.planned_at for one in sessions if _tag(one, visit.at) is _TO_COME]
+    is_new = not any(one.session_id for one in sessions)
+    return MatchPage(
+        chrome=visit.chrome,
+        mentee_id=case.mentee_id,
+        mentee_name=case.mentee_name,
+        mentor_name=match.mentor_name,
+        first_at=to_come[0] if to_come and is_new else None,
+        next_at=to_come[0] if to_come else None,
+        place=match.place,
+        length_minutes=match.length_minutes,
+        rhythm=Sentence(_RHYTHM[plan.every_days], {"count": plan.planned_count}),
+        lines=tuple(_line(one, visit.at) for one in sessions),
+        facts=() if for_mentor else _facts(match, plan),
+        is_over=not _lives(match, case),
+        log=_log(visit, match, case),
+    )
+
+
+def _lives(match: Match, case: Case) -> bool:
+    """Whether its mentor meets the mentee now, or is about to."""
+    is_about_to = match.offer_state in (OfferState.ACCEPTED, OfferState.WAITING)
+    return case.step is not Step.CLOSED and (match.id == case.serving_match_id or is_about_to)
+
+
+def _tag(one: SessionOfPlan, at: datetime) -> Tag:
+    if one.session_id is not None:
+        return _DONE if one.was_made else _MISSED
+    if one.said == "canceled":
+        return _CALLED_OFF
+    return _TO_COME if one.planned_at > at else _NOT_LOGGED
+
+
+def _line(one: SessionOfPlan, at: datetime) -> SessionLine:
+    return SessionLine(
+        number=one.number,
+        planned_at=one.planned_at,
+        tag=_tag(one, at),
+        href=f"/sessions/{one.session_id}" if one.session_id else "",
+        moved_from=one.agreed_at if one.agreed_at != one.planned_at else None,
+    )
+
+
+def _facts(match: Match, plan: MatchPlan) -> tuple[Fact, ...]:
+    nobody = Sentence(mark("nobody yet"))
+    return (
+        Fact(mark("For the step"), Sentence(match.for_step.plain)),
+        Fact(mark("Direct supervisor"), plan.supervisor_name or nobody),
+        Fact(mark("Clinical supervisor"), plan.clinical_name or nobody),
+        Fact(
+            mark("Assigned"), Sentence("%(day)s", {"day": match.assigned_at.date()}), note=plan.assigned_by_name
+        ),
+    )  # fmt: skip
+
+
+def _log(visit: Visit, match: Match, case: Case) -> Action:
+    is_own = visit.actor.person_id == match.mentor_id
+    text = mark("Log a session with %(mentee)s") if is_own else mark("Log a session for %(mentor)s")
+    return Action(
+        Sentence(text, {"mentee": case.mentee_name} if is_own else {"mentor": match.mentor_name}),
+        f"/matches/{match.id}/sessions/new",
+        why_not_log_session(visit.actor, case.standing, mentor_id=match.mentor_id),
+    )
