@@ -13,6 +13,7 @@ class Role(StrEnum):
     JOURNEY_MENTOR = "journey_mentor"
     ADMINISTRATOR = "administrator"
     PRIVACY_OFFICER = "privacy_officer"
+    TEACHER = "teacher"
 
     @property
     def plain(self) -> str:
@@ -25,6 +26,11 @@ MENTORS = frozenset({Role.MENTOR, Role.JOURNEY_MENTOR})
 OF_A_SITE = frozenset({Role.COUNSELOR, Role.CLINICAL_SUPERVISOR})
 """Those who look after a whole site: they may look for its students, and see all its open cases."""
 
+REFERRERS = frozenset({Role.COUNSELOR, Role.TEACHER})
+"""Those who may say that a student of their site needs help. A teacher sees nothing of what comes of it."""
+FINDERS = OF_A_SITE | REFERRERS
+"""Those who may look for the students of their site."""
+
 _PLAIN = {
     Role.COUNSELOR: "School counselor",
     Role.DIRECT_SUPERVISOR: "Direct supervisor",
@@ -33,4 +39,5 @@ _PLAIN = {
     Role.JOURNEY_MENTOR: "Journey mentor",
     Role.ADMINISTRATOR: "Program administrator",
     Role.PRIVACY_OFFICER: "Privacy officer",
+    Role.TEACHER: "Teacher",
 }

@@ -51,7 +51,7 @@ async def test_a_student_without_a_case_can_be_referred_and_one_with_a_case_is_o
 async def test_a_clinical_supervisor_reads_why_they_cannot_refer(town: Town) -> None:
     browser = await town.browser(town.world.clinical)
     answer = await browser.send("/students", "/students", {"words": "ava"})
-    assert "Only a school counselor of the student's site may open a case." in unescape(words(answer))
+    assert "Only a school counselor or a teacher of the student's site may refer a student." in unescape(words(answer))
     assert "/cases/new" not in answer.text
 
 

@@ -1,7 +1,10 @@
-"""Referring a student in: open a case, or add to the one that is open. Under /mentees/{mentee_id}/cases."""
+"""Referring a student in: open a case, or add to the one that is open. Under /mentees/{mentee_id}/cases.
+
+A teacher gets the same form and the same answer whether a case is open or not.
+"""
 
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final
 from uuid import UUID
 
 from litestar.di import NamedDependency
@@ -13,13 +16,14 @@ from workflows.pages.coded_choices import choices_of
 from workflows.pages.components import Sentence
 from workflows.pages.forms import Reading
 from workflows.pages.page import Choice, Chrome, Form, mark
-from workflows.pages.places import place_of
+from workflows.pages.places import homeroom_of, place_of
 from workflows.pages.routes import acts, reads
 from workflows.pages.visits import Visit
+from workflows.pages.who_was_told import PhoneLine, phone_lines
 from workflows.records.people import Student
 from workflows.records.refusals import Invalid
 from workflows.verbs.refer_in import HOW_SOON, refer_in
-from workflows.verbs.see_student import see_student
+from workflows.verbs.see_student_to_refer import ToRefer, see_student_to_refer
 
 REASONS: Final = "refer_in_reasons"
 SOON: Final = (
@@ -37,37 +41,54 @@ SOON: Final = (
 
 @dataclass(frozen=True, slots=True)
 class NewCasePage:
-    """The form; `joins` when a case is open already and what is written is added to it."""
+    """The form. `owner_name`: somebody else who would look after the case; `knows`: this reader is told of cases."""
 
     chrome: Chrome
     form: Form
     student: Student
     reasons: tuple[Choice, ...]
     soon: tuple[Choice, ...]
+    owner_name: str | None
+    knows: bool
+    phones: tuple[PhoneLine, ...]
+    crisis_contact: str
 
     @property
-    def place(self) -> Sentence:
-        return place_of(self.student.grade, self.student.site_name)
+    def places(self) -> tuple[Sentence, ...]:
+        """Enough to tell namesakes apart."""
+        place = place_of(self.student.grade, self.student.site_name)
+        return (place, homeroom_of(self.student.homeroom)) if self.student.homeroom else (place,)
 
     @property
     def joins(self) -> bool:
         return self.student.open_episode_id is not None
 
 
-def _page(visit: Visit, student: Student, form: Form) -> NewCasePage:
-    return NewCasePage(visit.chrome, form, student, choices_of(REASONS), SOON)
+def _page(visit: Visit, found: ToRefer, form: Form) -> NewCasePage:
+    other = found.owner if found.owner and found.owner.person_id != visit.actor.person_id else None
+    return NewCasePage(
+        chrome=visit.chrome,
+        form=form,
+        student=found.student,
+        reasons=choices_of(REASONS),
+        soon=SOON,
+        owner_name=other.name if other else None,
+        knows=found.knows_of_case,
+        phones=phone_lines(found.phones),
+        crisis_contact=found.phones.crisis_contact,
+    )
 
 
-@reads("/mentees/{mentee_id:uuid}/cases/new", action="see_new_case")
+@reads("/mentees/{mentee_id:uuid}/cases/new", action="see_new_case", has_draft=True)
 async def new(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Template:
-    student = await see_student(visit.tx, mentee_id=mentee_id, by=visit.actor)
-    return show("cases/new.html", _page(visit, student, visit.fresh()))
+    found = await see_student_to_refer(visit.tx, mentee_id=mentee_id, by=visit.actor)
+    return show("cases/new.html", _page(visit, found, visit.fresh()))
 
 
 @acts("/mentees/{mentee_id:uuid}/cases", action="refer_in")
 async def create(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Redirect:
     # The page comes back with an error, and its reader must be one who may see it.
-    student = await see_student(visit.tx, mentee_id=mentee_id, by=visit.actor)
+    found = await see_student_to_refer(visit.tx, mentee_id=mentee_id, by=visit.actor)
     typed = Reading(visit.form)
     try:
         reasons = typed.many_of(
@@ -78,7 +99,7 @@ async def create(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Re
         noticed = typed.text("noticed", required=mark("Say what was noticed."))
         soon = typed.one_of("how_soon", HOW_SOON, required=mark("Say how soon somebody should look at this."))
         typed.insist()
-        await refer_in(
+        referred = await refer_in(
             visit.tx,
             mentee_id=mentee_id,
             reasons=reasons,
@@ -88,26 +109,21 @@ async def create(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Re
             at=visit.at,
         )
     except Invalid as wrong:
-        raise try_again("cases/new.html", _page(visit, student, visit.again(wrong.errors))) from wrong
-    notice, kind = _said_after(soon == "now", joined=student.open_episode_id is not None)
-    return await sent_to(visit, f"/mentees/{mentee_id}", notice, kind=kind)
+        raise try_again("cases/new.html", _page(visit, found, visit.again(wrong.errors))) from wrong
+    # A list is no telephone: when it cannot wait, the next page says whom to call.
+    if soon == "now" or not found.knows_of_case:
+        return await sent_to(visit, f"/referrals-in/{referred.referral_id}")
+    return await sent_to(visit, f"/mentees/{mentee_id}", _said_after(found, visit))
 
 
-def _said_after(cannot_wait: bool, *, joined: bool) -> tuple[str, Literal["success", "important"]]:
-    """What comes next. A list is no telephone: when it cannot wait, somebody has to be called."""
-    if cannot_wait and joined:
+def _said_after(found: ToRefer, visit: Visit) -> str:
+    if found.student.open_episode_id is not None:
+        return mark("A case was open already. What you wrote was added to it.")
+    if found.owner is not None and found.owner.person_id != visit.actor.person_id:
         return mark(
-            "What you wrote was added to the case, and an escalation is open. Call whoever is on call: nobody "
-            "can say yet whether they have read it."
-        ), "important"
-    if cannot_wait:
-        return mark(
-            "The case is open, and so is an escalation. Call whoever is on call: nobody can say yet whether "
-            "they have read it."
-        ), "important"
-    if joined:
-        return mark("A case was open already. What you wrote was added to it."), "success"
-    return mark("The case is open. Next: assign a mentor."), "success"
+            "The case is open. By the rules of your school somebody else looks after it, who is named above."
+        )
+    return mark("The case is open. Next: assign a mentor.")
 
 
 routes: list[Any] = [new, create]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from supervision.access import Actor
-from triage.roles import MENTORS, OF_A_SITE, Role
+from triage.roles import FINDERS, MENTORS, Role
 from workflows.pages.page import NavigationItem, mark
 
 EVERYBODY: Final[frozenset[Role]] = frozenset(Role)
@@ -21,12 +21,13 @@ class Entry:
 
 # Each page module that is a place to go to adds its link here: Entry(mark("Students"), "/students", ...).
 _ADMINISTRATORS: Final = frozenset({Role.ADMINISTRATOR})
-_STAFF: Final = EVERYBODY - MENTORS
+_STAFF: Final = EVERYBODY - MENTORS - {Role.TEACHER}
 ENTRIES: Final[tuple[Entry, ...]] = (
     Entry(mark("Home"), "/"),
-    Entry(mark("Students"), "/students", OF_A_SITE),
+    Entry(mark("Students"), "/students", FINDERS),
     Entry(mark("Rosters"), "/roster-imports", _ADMINISTRATORS),
     Entry(mark("Staff and mentors"), "/people-imports", _ADMINISTRATORS),
+    Entry(mark("Who looks after whom"), "/owner-rules", _ADMINISTRATORS),
     Entry(mark("Policies"), "/policies", _STAFF),
 )
 

@@ -9,6 +9,13 @@ def grade_of(grade: str) -> str:
     return grade.lstrip("0") or grade
 
 
+def homeroom_of(homeroom: str) -> Sentence:
+    """The homeroom as people say it: some rosters write "Homeroom 204", some "204"."""
+    if homeroom.casefold().startswith(("homeroom", "hr ", "room")):
+        return Sentence("%(homeroom)s", {"homeroom": homeroom})
+    return Sentence(mark("Homeroom %(homeroom)s"), {"homeroom": homeroom})
+
+
 def place_of(grade: str | None, site_name: str) -> Sentence:
     """Grade and school in one line."""
     if not grade:

@@ -7,28 +7,28 @@ from uuid import UUID
 from litestar.di import NamedDependency
 from litestar.response import Template
 
-from supervision.access import why_not_find_students, why_not_refer_in
+from supervision.access import why_not_find_students, why_not_know_of_case, why_not_refer_in
 from workflows.pages.answers import show, try_again
 from workflows.pages.components import Action, Sentence
 from workflows.pages.forms import Reading
 from workflows.pages.page import Chrome, Form, mark
-from workflows.pages.places import place_of
+from workflows.pages.places import homeroom_of, place_of
 from workflows.pages.routes import acts, reads
 from workflows.pages.visits import Visit
 from workflows.records.people import Student
 from workflows.records.refusals import Invalid, NotAllowed
-from workflows.verbs.find_students import MOST, find_students
+from workflows.verbs.find_students import find_students
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One student with what can be done: open the case, or refer."""
+    """One student with what can be done: open the case, or refer. `case`: what may be known of one."""
 
     student_id: UUID
     name: str
     roster_name: str | None
     details: tuple[Sentence, ...]
-    has_case: bool
+    case: str | None
     action: Action
 
 
@@ -39,7 +39,7 @@ class StudentsPage:
     chrome: Chrome
     form: Form
     found: tuple[Found, ...] | None = None
-    most: int = MOST
+    has_more: bool = False
 
 
 @reads("/students", action="see_students")
@@ -58,29 +58,43 @@ async def find(visit: NamedDependency[Visit]) -> Template:
         typed.insist()
     except Invalid as wrong:
         raise try_again("students/index.html", replace(page, form=visit.again(wrong.errors))) from wrong
-    students = await find_students(visit.tx, words=words, by=visit.actor)
-    return show("students/index.html", replace(page, found=tuple(_found(one, visit) for one in students)))
+    found = await find_students(visit.tx, words=words, by=visit.actor)
+    people = tuple(_found(one, visit) for one in found.students)
+    return show("students/index.html", replace(page, found=people, has_more=found.has_more))
 
 
 def _found(student: Student, visit: Visit) -> Found:
     details = [place_of(student.grade, student.site_name)]
+    if student.homeroom:
+        details.append(homeroom_of(student.homeroom))
     if student.number:
         details.append(Sentence(mark("No. %(number)s"), {"number": student.number}))
+    if student.left_on:
+        details.append(Sentence(mark("left on %(day)s"), {"day": student.left_on}))
     return Found(
         student_id=student.person_id,
         name=student.name,
         roster_name=student.roster_name if student.roster_name != student.name else None,
         details=tuple(details),
-        has_case=student.open_episode_id is not None,
+        case=_case(student, visit),
         action=_action(student, visit),
     )
+
+
+def _case(student: Student, visit: Visit) -> str | None:
+    """A teacher is not told whether there is one."""
+    if why_not_know_of_case(visit.actor, student.site_id) is not None:
+        return None
+    return mark("No open case") if student.open_episode_id is None else mark("A case is open")
 
 
 def _action(student: Student, visit: Visit) -> Action:
     path = f"/mentees/{student.person_id}"
     if student.open_episode_id is not None:
         return Action(mark("Open the case"), path)
-    return Action(mark("Refer"), f"{path}/cases/new", why_not_refer_in(visit.actor, student.site_id))
+    left = mark("Students who left are not referred.") if student.left_on else None
+    why = why_not_refer_in(visit.actor, student.site_id) or left
+    return Action(mark("Refer"), f"{path}/cases/new", why)
 
 
 routes: list[Any] = [index, find]

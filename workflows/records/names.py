@@ -1,12 +1,6 @@
-"""Under which letters is a person found?"""
+"""What is kept of a name, so that the person is found?"""
 
-import unicodedata
-
-
-def folded(name: str) -> str:
-    """Lower case, accents removed, white space as single blanks: "Núñez  O'Hara" -> "nunez o'hara"."""
-    bare = (letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
-    return " ".join("".join(bare).casefold().split())
+from triage.names import folded
 
 
 def search_name(given: str, family: str, preferred: str | None = None) -> str:

@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import Final
 
 from supervision.sign_in_limits import LIMITS
-from workflows.records.names import folded
+from triage.names import folded
 
 PRODUCT_WORDS: Final = ("stepwise", "mentor", "mentee", "counselor", "supervisor", "school", "district")
 # What has to be left of a password when the words that everybody here knows are taken out. Ours.

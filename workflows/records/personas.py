@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from triage.names import folded
 from triage.roles import Role
 from workflows.records.doorstep import unscoped
-from workflows.records.names import folded
 from workflows.records.scope import scoped_as
 
 _DEMOS = text("SELECT id FROM sign_in.organisation WHERE is_demo ORDER BY id")

@@ -1,8 +1,11 @@
 """Whom does somebody call who is worried about this mentee now?"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
 from workflows.records.episodes import Case
 from workflows.records.scope import Transaction
@@ -38,6 +41,21 @@ SELECT o.crisis_contact, c.role, p.id, p.given_name || ' ' || p.family_name AS n
 """)
 
 
+_AT_SITE = text("""
+SELECT o.crisis_contact, c.role, p.id, p.given_name || ' ' || p.family_name AS name,
+       coalesce(c.phone, p.phone) AS phone
+  FROM sign_in.organisation o
+  LEFT JOIN LATERAL (SELECT d.person_id, d.phone FROM app.on_call d
+       WHERE (d.org_id, d.site_id) = (o.id, :site_id) AND d.starts_at <= :at
+       ORDER BY d.starts_at DESC, d.recorded_at DESC LIMIT 1) duty ON true
+  LEFT JOIN LATERAL (VALUES (1, 'on_call', duty.person_id, duty.phone),
+                            (2, 'owner', cast(:owner_id AS uuid), NULL))
+       AS c (place, role, person_id, phone) ON c.person_id IS NOT NULL
+  LEFT JOIN app.person p ON (p.org_id, p.id) = (o.id, c.person_id)
+ WHERE o.id = :org_id ORDER BY c.place
+""")
+
+
 async def phones_of(tx: Transaction, case: Case) -> Phones:
     """The person on call, then the supervisors of the case, each person once."""
     asked = {
@@ -47,7 +65,17 @@ async def phones_of(tx: Transaction, case: Case) -> Phones:
         "clinical_id": case.standing.clinical_supervisor_id,
         "direct_id": case.standing.direct_supervisor_id,
     }
-    rows = (await tx.connection.execute(_PHONES, asked)).mappings().all()
+    return await _phones(tx, _PHONES, asked)
+
+
+async def phones_at(tx: Transaction, site_id: UUID, *, owner_id: UUID | None = None) -> Phones:
+    """The person on call for the site, then who looks after the student: nothing here tells of a case."""
+    asked = {"org_id": tx.actor.org_id, "site_id": site_id, "owner_id": owner_id, "at": tx.at}
+    return await _phones(tx, _AT_SITE, asked)
+
+
+async def _phones(tx: Transaction, statement: TextClause, asked: Mapping[str, Any]) -> Phones:
+    rows = (await tx.connection.execute(statement, asked)).mappings().all()
     first: dict[object, Phone] = {}
     for row in rows:
         if row["id"] is not None:

@@ -99,6 +99,28 @@ UPDATE app.roster_link l SET status = 'tobedeleted', modified_at = coalesce(c.mo
    AND c.what = 'left'
 """
 )
+# Told by every roster of the organization together, since a file without classes says nothing about homerooms.
+_HOMEROOMS = text("""
+WITH homeroom AS (
+    SELECT DISTINCT ON (u.person_id) u.person_id, c.fields ->> 'title' AS title
+      FROM app.roster_link c
+      JOIN app.roster_link e ON (e.org_id, e.source, e.kind, e.fields ->> 'class_id')
+                              = (c.org_id, c.source, 'enrollment', c.sourced_id)
+      JOIN app.roster_link u ON (u.org_id, u.source, u.kind, u.sourced_id)
+                              = (e.org_id, e.source, 'user', e.fields ->> 'user')
+     WHERE c.org_id = :org_id AND c.kind = 'class' AND c.fields ->> 'type' = 'homeroom'
+       AND e.fields ->> 'role' = 'student' AND u.person_id IS NOT NULL
+       AND 'active' = ALL(ARRAY[c.status, e.status, u.status])
+       AND coalesce(e.fields ->> 'begins_on', '') <= cast(:today AS text)
+       AND coalesce(e.fields ->> 'ends_on', '9999') >= cast(:today AS text)
+     ORDER BY u.person_id, (e.fields ->> 'is_primary')::boolean DESC NULLS LAST,
+              coalesce(e.fields ->> 'begins_on', '') DESC, c.sourced_id
+)
+UPDATE app.student st SET homeroom = h.title
+  FROM app.student known LEFT JOIN homeroom h ON h.person_id = known.person_id
+ WHERE (known.org_id, known.person_id) = (st.org_id, st.person_id) AND st.org_id = :org_id
+   AND st.homeroom IS DISTINCT FROM h.title
+""")
 
 
 async def take_over(
@@ -110,6 +132,7 @@ async def take_over(
     left = tuple((await run(_LEFT_WITH_CASE, values)).scalars())
     for statement in (_KEEP_PEOPLE, _CHANGE_PEOPLE, _KEEP_STUDENTS, _LEAVE, _KEEP_LINKS, _END_LINKS):
         await run(statement, values)
+    await run(_HOMEROOMS, {"org_id": tx.actor.org_id, "today": at.date().isoformat()})
     return left
 
 

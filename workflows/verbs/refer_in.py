@@ -1,24 +1,36 @@
-"""A counselor says that a student needs help: open a case, or join the open one."""
+"""A counselor or a teacher says that a student needs help: open a case, or join the open one."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
-
-from sqlalchemy.exc import IntegrityError
 
 from care_steps import codes
 from supervision.access import Actor, why_not_refer_in
+from supervision.owners import StandIn, owner_for, why_not_owned
+from triage.roles import Role
 from workflows.records.audit import keep_audit
 from workflows.records.episodes import keep_opening, load_case_of_mentee, lock_case
 from workflows.records.ids import new_id
+from workflows.records.owner_rules import owners_at, rules_at
 from workflows.records.people import Student, load_student
 from workflows.records.policies import active_policy
 from workflows.records.referrals_in import keep_referral_in
-from workflows.records.refusals import Invalid, NotAllowed, Refused, Stale
+from workflows.records.refusals import Invalid, NotAllowed, Refused
 from workflows.records.scope import Transaction
 from workflows.records.sessions import keep_concern
 from workflows.verbs.evaluate import evaluate
 
-HOW_SOON = ("now", "this_week", "can_wait")
+HOW_SOON: Final = ("now", "this_week", "can_wait")
+
+
+@dataclass(frozen=True, slots=True)
+class ReferredIn:
+    """What was written. `concern_id` when it cannot wait."""
+
+    referral_id: UUID
+    episode_id: UUID
+    concern_id: UUID | None
 
 
 async def refer_in(
@@ -30,10 +42,11 @@ async def refer_in(
     how_soon: str,
     by: Actor,
     at: datetime,
-) -> UUID:
-    """Returns the episode's id. "now" is a claim of urgency: it opens an escalation and moves no step.
+) -> ReferredIn:
+    """“now” is a claim of urgency: it opens an escalation and moves no step.
 
-    Raises `Invalid` at the fields, `NotAllowed`, or `Refused` when no policy is in force.
+    Raises `Invalid` at the fields, `NotAllowed`, or `Refused` when no policy is in force or nobody would look
+    after the case.
     """
     student = await load_student(tx, mentee_id)
     if (why := why_not_refer_in(by, student.site_id)) is not None or by.person_id is None:
@@ -45,11 +58,11 @@ async def refer_in(
     if student.open_episode_id is None:
         await _open(tx, student, noticed, by=by, at=at)
     case = await lock_case(tx, (await load_case_of_mentee(tx, mentee_id)).id)
-    known_at = case.knows_at(at)
+    known_at, referral_id = case.knows_at(at), new_id()
     await keep_referral_in(
         tx,
         {
-            "id": new_id(),
+            "id": referral_id,
             "episode_id": case.id,
             "reasons": list(reasons),
             "noticed": noticed,
@@ -59,8 +72,9 @@ async def refer_in(
             "recorded_at": known_at,
         },
     )
+    concern_id = None
     if how_soon == "now":
-        await keep_concern(
+        concern_id = await keep_concern(
             tx,
             episode_id=case.id,
             kind="other_now",
@@ -71,7 +85,7 @@ async def refer_in(
         )
     await keep_audit(tx, "referred_in", mentee_id=mentee_id, object_kind="episode", object_id=case.id)
     await evaluate(tx, case, known_at=known_at)
-    return case.id
+    return ReferredIn(referral_id, case.id, concern_id)
 
 
 def _check(reasons: tuple[str, ...], noticed: str, how_soon: str) -> None:
@@ -87,23 +101,31 @@ def _check(reasons: tuple[str, ...], noticed: str, how_soon: str) -> None:
 
 
 async def _open(tx: Transaction, student: Student, noticed: str, *, by: Actor, at: datetime) -> None:
-    try:
-        await keep_opening(
-            tx,
-            id=new_id(),
-            decision_id=new_id(),
-            step_change_id=new_id(),
-            mentee_id=student.person_id,
-            site_id=student.site_id,
-            owner_id=by.person_id,
-            by=by.person_id,
-            decided_as="counselor",
-            why=f"{by.name} opened a case for {student.name}.",
-            words=noticed,
-            at=at,
-            known_at=at,
-        )
-    except IntegrityError as conflict:
-        raise Stale(
-            f"Somebody opened a case for {student.name} a moment ago. Open it and add what you saw."
-        ) from conflict
+    """A case of its own; when somebody else opens one at the same moment, theirs is joined."""
+    assert by.person_id is not None
+    is_counselor = by.has(Role.COUNSELOR, student.site_id)
+    owner = owner_for(
+        student.grade,
+        student.family_name,
+        await rules_at(tx, student.site_id),
+        counselor=StandIn(by.person_id, by.name) if is_counselor else None,
+        stand_ins=await owners_at(tx, student.site_id),
+    )
+    if owner is None:
+        raise Refused(str(why_not_owned(owner, student.site_name)))
+    opens = f"{by.name} opened a case" if is_counselor else f"{by.name}, who teaches at the school, referred"
+    await keep_opening(
+        tx,
+        id=new_id(),
+        decision_id=new_id(),
+        step_change_id=new_id(),
+        mentee_id=student.person_id,
+        site_id=student.site_id,
+        owner_id=owner.person_id,
+        by=by.person_id,
+        decided_as="counselor" if is_counselor else "teacher",
+        why=f"{opens} for {student.name}." if is_counselor else f"{opens} {student.name}.",
+        words=noticed,
+        at=at,
+        known_at=at,
+    )

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from supervision.access import Actor, why_not_refer_in
+from supervision.access import Actor, why_not_see_student
 from workflows.records.audit import keep_audit
 from workflows.records.people import Student, load_student
 from workflows.records.refusals import NotFound
@@ -10,9 +10,9 @@ from workflows.records.scope import Transaction
 
 
 async def see_student(tx: Transaction, *, mentee_id: UUID, by: Actor) -> Student:
-    """Raises `NotFound` for everybody who could not refer this student."""
+    """Raises `NotFound` for everybody but a counselor of the site."""
     student = await load_student(tx, mentee_id)
-    if why_not_refer_in(by, student.site_id) is not None:
+    if why_not_see_student(by, student.site_id) is not None:
         raise NotFound
     await keep_audit(
         tx,

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from supervision.access import Actor
 from tests.conftest import Database
+from tests.workflows.exchange.packages import files, zipped
 from triage.roles import Role
 from workflows.exchange.oneroster.shapes import shapes
 from workflows.exchange.roster_preview import Preview, preview_from
@@ -366,3 +367,55 @@ def test_the_preview_survives_being_kept() -> None:
 
     preview = replace(Preview(), brake=["x"], digest="d")
     assert preview_from(json.loads(json.dumps(asdict(preview)))).digest == "d"
+
+
+def classes(*enrollments: str, rooms: Sequence[str] = ("k1,,,Room 204,,c1,,homeroom,,s1,y1,,,",)) -> bytes:
+    """A package of 1.1 with the students Ana and Ben, these classes, and these enrollments."""
+    return zipped(files(classes=tuple(rooms), enrollments=enrollments))
+
+
+async def homerooms(ground: Ground) -> dict[str, str | None]:
+    found = await ground.rows(
+        "SELECT p.given_name, s.homeroom FROM app.student s JOIN app.person p ON p.id = s.person_id"
+    )
+    return {str(given): room for given, room in found}  # type: ignore[misc]
+
+
+async def test_a_homeroom_comes_from_the_class_of_that_kind(ground: Ground) -> None:
+    rooms = ("k1,,,Room 204,,c1,,homeroom,,s1,y1,,,", "k2,,,Algebra,,c1,,scheduled,,s1,y1,,,")
+    await ground.bring(
+        classes(
+            "e1,,,k1,s1,u1,student,,,",
+            "e2,,,k2,s1,u2,student,,,",
+            "e3,,,k1,s1,t1,teacher,true,,",
+            rooms=rooms,
+        )
+    )
+    assert await homerooms(ground) == {"Ana": "Room 204", "Ben": None}
+
+
+async def test_a_homeroom_follows_its_student_and_ends_with_the_enrollment(ground: Ground) -> None:
+    rooms = ("k1,,,Room 204,,c1,,homeroom,,s1,y1,,,", "k2,,,Room 7,,c1,,homeroom,,s1,y1,,,")
+    await ground.bring(classes("e1,,,k1,s1,u1,student,,,", "e2,,,k1,s1,u2,student,,,", rooms=rooms))
+    await ground.bring(classes("e1,,,k2,s1,u1,student,,,", "e3,,,k2,s1,t1,teacher,,,", rooms=rooms))
+    assert await homerooms(ground) == {"Ana": "Room 7", "Ben": None}
+
+
+async def test_an_enrollment_of_another_year_names_no_homeroom(ground: Ground) -> None:
+    rooms = ("k1,,,Room 204,,c1,,homeroom,,s1,y1,,,", "k2,,,Room 7,,c1,,homeroom,,s1,y1,,,")
+    await ground.bring(
+        classes(
+            "e1,,,k1,s1,u1,student,,2019-08-01,2020-06-30",
+            "e2,,,k2,s1,u1,student,,2020-08-01,2999-06-30",
+            "e3,,,k1,s1,u2,student,,2998-08-01,2999-06-30",
+            rooms=rooms,
+        )
+    )
+    assert await homerooms(ground) == {"Ana": "Room 7", "Ben": None}
+
+
+async def test_a_roster_without_classes_leaves_the_homerooms_as_they_are(ground: Ground) -> None:
+    await ground.bring(classes("e1,,,k1,s1,u1,student,,,", "e2,,,k1,s1,u2,student,,,"))
+    import_id, preview = await ground.check(package([("x1", "Eva", "07")]), source="another")
+    assert await ground.commit(import_id, preview) is ImportState.DONE
+    assert await homerooms(ground) == {"Ana": "Room 204", "Ben": "Room 204", "Eva": None}

@@ -79,6 +79,7 @@ student = org_table(
     update=("site_id", "number", "grade", "left_on", "homeroom"),
 )
 """A person whom a roster names as a student. Leaving sets `left_on` and closes nothing."""
+Index("student_number_ix", student.c.org_id, student.c.number)
 
 appointment = org_table(
     "appointment",

@@ -6,6 +6,8 @@ ALTER TABLE app.student ADD COLUMN homeroom TEXT;
 
 GRANT UPDATE (homeroom) ON app.student TO app;
 
+CREATE INDEX student_number_ix ON app.student (org_id, number);
+
 ALTER TABLE app.session ADD COLUMN is_struck BOOLEAN DEFAULT false NOT NULL;
 
 ALTER TABLE app.session ADD COLUMN together_id UUID;
