@@ -3,13 +3,15 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from litestar import Litestar
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from care_steps.decisions import Answer, Choice
 from care_steps.offers import OfferMove
-from tests.pages.case_pages import Town, words
+from tests.conftest import Database
+from tests.pages.case_pages import Town, town_on, words
 from tests.world import CONSENT
 from triage.roles import Role
-from workflows.pages.deadlines import due_in_words, tone_of
 
 
 async def test_a_counselor_sees_who_waits_for_a_mentor_and_can_assign_from_there(town: Town) -> None:
@@ -207,41 +209,48 @@ async def test_an_administrator_is_told_two_months_before_a_clearance_ends(town:
     assert "Clearance ended" in words(await browser.get("/?list=capacity"))
 
 
-NOW = datetime(2026, 9, 17, 18, 0, tzinfo=UTC)
+async def test_a_mentor_is_reminded_of_a_session_that_nobody_logged_for_a_day(
+    site: Litestar, module_database: Database, module_engine: AsyncEngine
+) -> None:
+    town = await town_on(site, module_database, module_engine, ago=timedelta(days=10))
+    world = town.world
+    await world.mentored()
+    browser = await town.browser(world.mentor)
+    page = await browser.get("/")
+    assert "not logged:" in words(page)
+    supervisor = words(await (await town.browser(world.direct)).get("/?list=unlogged"))
+    assert "Log it for Priya Nair" in supervisor
 
 
-@pytest.mark.parametrize(
-    ("due", "said"),
-    [
-        (timedelta(hours=3), "due today by"),
-        (timedelta(hours=12), "due tomorrow by"),
-        (timedelta(days=3), "due in %(days)s days"),
-        (timedelta(days=9), "due %(day)s"),
-        (timedelta(seconds=-30), "due now"),
-        (timedelta(minutes=-40), "%(minutes)s minutes late"),
-        (timedelta(hours=-5), "%(hours)s hours late"),
-        (timedelta(hours=-20), "%(hours)s hours late"),
-        (timedelta(days=-2), "%(days)s days late"),
-    ],
-)
-def test_a_deadline_is_said_in_words(due: timedelta, said: str) -> None:
-    assert due_in_words(NOW + due, NOW, "America/Chicago").text.startswith(said)
+async def test_whoever_logged_everything_is_not_reminded(town: Town) -> None:
+    world = town.world
+    await world.mentored()
+    assert "not logged" not in words(await (await town.browser(world.mentor)).get("/"))
+    text = words(await (await town.browser(world.direct)).get("/?list=unlogged"))
+    assert "Every session is logged" in text
 
 
-def test_a_day_ends_at_midnight_of_the_site_and_not_of_the_world() -> None:
-    late_evening = datetime(2026, 9, 18, 4, 59, tzinfo=UTC)  # 23:59 in Chicago
-    assert due_in_words(late_evening, NOW, "America/Chicago").text.startswith("due today")
-    assert due_in_words(late_evening, NOW, "UTC").text.startswith("due tomorrow")
+async def test_a_teacher_sees_that_a_referral_was_received_and_who_looks_at_it_and_no_case(
+    town: Town,
+) -> None:
+    world = town.world
+    teacher = await world.person("Tom", "Reed", Role.TEACHER)
+    browser = await town.browser(teacher)
+    assert "You have referred nobody" in words(await browser.get("/"))
+    await world.mentored()
+    await world.refer(by=teacher)
+    page = await browser.get("/")
+    text = words(page)
+    assert "Ava Bennett" in text
+    assert "looks at it" in text
+    assert 'href="/students"' in page.text
+    assert "/mentees/" not in page.text
+    for secret in ("mentor", "step", "session", "case"):
+        assert secret not in text.lower().replace("paraprofessional", "")
 
 
-def test_days_late_are_counted_by_midnights_as_people_count_them() -> None:
-    due = datetime(2026, 9, 15, 4, 59, tzinfo=UTC)  # Monday, 23:59 in Chicago
-    wednesday = datetime(2026, 9, 16, 14, 0, tzinfo=UTC)
-    assert due_in_words(due, wednesday, "America/Chicago").values == {"days": 2}
-    assert due_in_words(due, wednesday, "UTC").text == "%(hours)s hours late"
-
-
-def test_safety_is_loud_however_far_its_deadline() -> None:
-    assert tone_of(NOW + timedelta(days=9), NOW, "P1") == "danger"
-    assert tone_of(NOW + timedelta(days=9), NOW, "P3") == "planned"
-    assert tone_of(NOW - timedelta(days=9), NOW, "P3") == "late"
+async def test_a_mentor_kept_free_is_said_beside_who_waits(town: Town) -> None:
+    world = town.world
+    await world.reserve(await world.refer())
+    text = words(await (await town.browser(world.counselor)).get("/?list=waiting"))
+    assert "Priya Nair is kept free until" in text

@@ -10,26 +10,22 @@ from typing import Any, Final
 from litestar.di import NamedDependency
 from litestar.response import Template
 
-from supervision.access import Actor, sites_with
+from supervision.access import Actor, sites_with, why_not_find_students
 from triage.roles import MENTORS, OF_A_SITE, Role
 from workflows.pages.answers import show
 from workflows.pages.home_capacity import Capacity, capacity_of
-from workflows.pages.home_sections import (
-    Empty,
-    Section,
-    cases_section,
-    mentees_section,
-    offers_section,
-    waiting_section,
-    work_sections,
-)
+from workflows.pages.home_cases import cases_section, offers_section, referrals_section, waiting_section
+from workflows.pages.home_mentors import mentees_section, unlogged_section
+from workflows.pages.home_sections import Empty, Section, work_sections
 from workflows.pages.home_set_up import SetUp, set_up_of
 from workflows.pages.home_supervisors import supervisors_section
 from workflows.pages.page import Chrome, NavigationItem, mark
 from workflows.pages.routes import reads
 from workflows.pages.visits import Visit
 from workflows.pages.work_rows import ESCALATION, RECOMMENDATION, TASK
+from workflows.records.referrals_in import referrals_by
 from workflows.records.supervisor_lines import supervisor_lines
+from workflows.records.unlogged_sessions import unlogged_sessions
 from workflows.records.worklists import mentee_lines, open_items
 
 _WORKERS: Final = (*OF_A_SITE, Role.DIRECT_SUPERVISOR)
@@ -103,7 +99,7 @@ async def index(visit: NamedDependency[Visit]) -> Template:
         capacity=await capacity_of(visit) if administers else None,
         set_up=await set_up_of(visit) if administers else None,
         asked=visit.query.get("list", ""),
-        may_find=_has(actor, *OF_A_SITE),
+        may_find=why_not_find_students(actor) is None,
     )
     return show("homes/index.html", page)
 
@@ -120,10 +116,14 @@ async def _sections(visit: Visit) -> tuple[Section, ...]:
     found += [of_sites.get("waiting")] if actor.has(Role.COUNSELOR) else []
     found += [work.get(RECOMMENDATION), work.get(TASK), of_sites.get("offers")]
     if _has(actor, *MENTORS):
-        found.append(mentees_section(await mentee_lines(visit.tx, mentor_id=actor.person_id)))
+        lines = await mentee_lines(visit.tx, mentor_id=actor.person_id)
+        found.append(mentees_section(lines, await unlogged_sessions(visit.tx, mentor_id=actor.person_id)))
     if actor.has(Role.DIRECT_SUPERVISOR):
+        found.append(unlogged_section(await unlogged_sessions(visit.tx, supervisor_id=actor.person_id)))
         lines = await mentee_lines(visit.tx, supervisor_id=actor.person_id)
         found.append(cases_section(lines, mark("My matches"), _NO_MATCHES, "matches"))
+    if actor.has(Role.TEACHER) and actor.person_id is not None:
+        found.append(referrals_section(await referrals_by(visit.tx, actor.person_id)))
     found.append(of_sites.get("cases"))
     if actor.has(Role.CLINICAL_SUPERVISOR):
         found.append(supervisors_section(await supervisor_lines(visit.tx, actor.person_id)))

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import JSON, text
 
+from workflows.records.planned_sessions import AS_ANSWERED
 from workflows.records.scope import Transaction
 
 
@@ -58,6 +59,8 @@ class MenteeLine:
     next_planned_at: datetime | None
     offer_state: str | None
     waits_for_mentor_since: datetime | None
+    reserved_name: str | None
+    reserved_until: date | None
     open_work: int
     time_zone: str
 
@@ -92,7 +95,7 @@ SELECT w.id, w.kind, w.action, w.class AS class_, w.lane, w.due_at, w.state, e.m
  WHERE w.org_id = :org_id AND w.state <> 'ended' {_WHICH}
  ORDER BY w.class, w.due_at, w.id LIMIT :most
 """).columns(facts=JSON)
-_MENTEES = text("""
+_MENTEES = text(f"""
 SELECT e.mentee_id, e.id AS episode_id, coalesce(m.preferred_name, m.given_name) || ' ' || m.family_name AS name,
        e.step, st.grade, s.name AS site_name, e.opened_at, coalesce(mine.id, serving.match_id) AS match_id,
        p.given_name || ' ' || p.family_name AS mentor_name, made.held_at AS last_made_at,
@@ -101,6 +104,7 @@ SELECT e.mentee_id, e.id AS episode_id, coalesce(m.preferred_name, m.given_name)
             WHEN offer.state IN ('accepted', 'waiting') AND offer.to_step <> 'professional_referral'
              AND NOT EXISTS (SELECT FROM app.match x WHERE (x.org_id, x.offer_id) = (e.org_id, offer.id))
             THEN offer.offered_at END AS waits_for_mentor_since,
+       kept.name AS reserved_name, kept.until_on AS reserved_until,
        (SELECT count(*) FROM app.work w WHERE (w.org_id, w.episode_id) = (e.org_id, e.id)
            AND w.state <> 'ended') AS open_work, s.time_zone
   FROM app.episode e
@@ -119,15 +123,18 @@ SELECT e.mentee_id, e.id AS episode_id, coalesce(m.preferred_name, m.given_name)
        WHERE (d.org_id, d.match_id) = (e.org_id, serving.match_id) AND d.starts_at <= :at
        ORDER BY d.starts_at DESC, d.recorded_at DESC LIMIT 1) direct ON true
   LEFT JOIN LATERAL (SELECT h.held_at FROM app.session h
-       WHERE (h.org_id, h.episode_id) = (e.org_id, e.id) AND h.was_made
+       WHERE (h.org_id, h.episode_id) = (e.org_id, e.id) AND h.was_made AND NOT h.is_struck
          AND NOT EXISTS (SELECT FROM app.session n WHERE (n.org_id, n.amends) = (h.org_id, h.id))
        ORDER BY h.held_at DESC LIMIT 1) made ON true
-  LEFT JOIN LATERAL (SELECT q.planned_at FROM app.planned_session q
+  LEFT JOIN LATERAL (SELECT q.planned_at FROM {AS_ANSWERED} q
        WHERE (q.org_id, q.match_id) = (current.org_id, current.id) AND q.planned_at >= :at - interval '12 hours'
        ORDER BY q.planned_at LIMIT 1) planned ON true
   LEFT JOIN LATERAL (SELECT o.id, o.state, o.to_step, o.offered_at FROM app.offer o
        WHERE (o.org_id, o.episode_id) = (e.org_id, e.id)
          AND o.state IN ('offered', 'accepted', 'waiting') LIMIT 1) offer ON true
+  LEFT JOIN LATERAL (SELECT r.until_on, k.given_name || ' ' || k.family_name AS name
+        FROM app.reservation r JOIN app.person k ON (k.org_id, k.id) = (r.org_id, r.mentor_id)
+       WHERE (r.org_id, r.episode_id) = (e.org_id, e.id) AND r.ended_at IS NULL) kept ON true
  WHERE e.org_id = :org_id AND e.step <> 'closed'
    AND (cast(:site_ids AS uuid[]) IS NULL OR e.site_id = ANY(:site_ids))
    AND (cast(:mentee_id AS uuid) IS NULL OR e.mentee_id = :mentee_id)

@@ -1,0 +1,111 @@
+"""Which cases are listed on the home page: who waits, whose offer is open, who is in care, whom somebody referred?"""
+
+from collections.abc import Sequence
+
+from care_steps.offers import OfferState
+from care_steps.steps import Step
+from workflows.pages.components import Action, PersonCard, Sentence, Tag, Tone
+from workflows.pages.deadlines import when
+from workflows.pages.home_sections import FIND, Empty, MenteeCard, Section
+from workflows.pages.page import mark
+from workflows.pages.places import place_of
+from workflows.pages.step_said import step_tag
+from workflows.records.referrals_in import ReferralIn
+from workflows.records.worklists import MOST_LINES, MenteeLine
+
+
+def waiting_section(lines: Sequence[MenteeLine]) -> Section:
+    """Who waits for a mentor, longest first."""
+    waiting = sorted(
+        (one for one in lines if one.waits_for_mentor_since), key=lambda one: str(one.waits_for_mentor_since)
+    )
+    return Section(
+        "waiting",
+        mark("Waiting for a mentor"),
+        Empty(
+            mark("Nobody is waiting for a mentor"),
+            mark("To open a case, find the student and say what was noticed."),
+            FIND,
+        ),
+        mentees=tuple(_waiting(one) for one in waiting),
+    )
+
+
+def _waiting(line: MenteeLine) -> MenteeCard:
+    assert line.waits_for_mentor_since is not None
+    day = when(line.waits_for_mentor_since, line.time_zone).values["day"]
+    since = Sentence(mark("waiting since %(when)s"), {"when": day})
+    path = f"/mentees/{line.mentee_id}"
+    details = (place_of(line.grade, line.site_name), since, *_reserved(line))
+    card = PersonCard(line.name, path, details, _tag(line))
+    assign = Sentence(mark("Assign a mentor to %(name)s"), {"name": line.name})
+    return MenteeCard(card, Action(assign, f"{path}/matches/new"))
+
+
+def _reserved(line: MenteeLine) -> tuple[Sentence, ...]:
+    if line.reserved_name is None:
+        return ()
+    text = mark("%(name)s is kept free until %(day)s")
+    return (Sentence(text, {"name": line.reserved_name, "day": line.reserved_until}),)
+
+
+def offers_section(lines: Sequence[MenteeLine]) -> Section:
+    """Offers that nobody has answered yet."""
+    return Section(
+        "offers",
+        mark("Offers to answer"),
+        Empty(
+            mark("No offer waits for an answer"),
+            mark(
+                "When a supervisor offers another step, ask the student and the family, and write it down here."
+            ),
+        ),
+        people=tuple(case_card(one) for one in lines if one.offer_state == OfferState.OFFERED),
+    )
+
+
+def cases_section(lines: Sequence[MenteeLine], title: str, empty: Empty, id: str = "cases") -> Section:
+    """Open cases, the next planned session first."""
+    return Section(id, title, empty, len(lines) >= MOST_LINES, people=tuple(case_card(one) for one in lines))
+
+
+def case_card(line: MenteeLine) -> PersonCard:
+    """One case in a list."""
+    details: list[str | Sentence] = [place_of(line.grade, line.site_name)]
+    if line.mentor_name:
+        details.append(Sentence(mark("with %(name)s"), {"name": line.mentor_name}))
+    details.append(next_session(line))
+    return PersonCard(line.name, f"/mentees/{line.mentee_id}", tuple(details), _tag(line))
+
+
+def referrals_section(referrals: Sequence[ReferralIn]) -> Section:
+    """What this person has referred: that it was received, and who looks at it."""
+    return Section(
+        "referrals",
+        mark("My referrals"),
+        Empty(
+            mark("You have referred nobody"),
+            mark("When a student worries you, find the student and say what you noticed."),
+            FIND,
+        ),
+        people=tuple(_referral(one) for one in referrals),
+    )
+
+
+def _referral(one: ReferralIn) -> PersonCard:
+    received = Sentence(mark("received %(day)s, %(time)s"), when(one.received_at, one.time_zone).values)
+    looks = Sentence(mark("%(name)s looks at it"), {"name": one.owner_name})
+    return PersonCard(one.student_name, f"/referrals-in/{one.id}", (received, looks))
+
+
+def next_session(line: MenteeLine) -> Sentence:
+    if line.next_planned_at is None:
+        return Sentence(mark("no session planned"))
+    at = when(line.next_planned_at, line.time_zone)
+    return Sentence(mark("next session %(day)s, %(time)s"), at.values)
+
+
+def _tag(line: MenteeLine) -> Tag:
+    if line.offer_state == OfferState.OFFERED:
+        return Tag(mark("Offer not answered yet"), Tone.SOON)
+    return step_tag(Step(line.step))
