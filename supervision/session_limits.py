@@ -8,7 +8,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class SessionLimits:
-    """Minutes, days and counts, both ends included; the file names their owner and source."""
+    """Minutes, hours, days and counts, both ends included; the file names their owner and source."""
 
     version: int
     owner: str
@@ -18,8 +18,11 @@ class SessionLimits:
     shortest_planned_minutes: int
     longest_planned_minutes: int
     longest_made_minutes: int
+    undo_minutes: int
     longest_ahead_days: int
     most_closed_days: int
+    remind_after_hours: int
+    tell_supervisor_after_hours: int
 
 
 def _read(text: str) -> SessionLimits:

@@ -110,10 +110,13 @@ class Browser:
         self.http.cookies.set(name, token)
 
 
+_HIDDEN = ("csrf_token", "form_key", "seen_version", "to", "about", "next_number")
+
+
 def hidden_fields(html: str) -> dict[str, str]:
     """The hidden fields of the page's own form: the token and the key of the last form that has them."""
     found = re.findall(r'<input type="hidden" name="([a-z_]+)" value="([^"]*)"', html)
-    return {name: value for name, value in found if name in ("csrf_token", "form_key", "seen_version", "to")}
+    return {name: value for name, value in found if name in _HIDDEN}
 
 
 @dataclass(frozen=True)

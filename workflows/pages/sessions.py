@@ -1,7 +1,7 @@
 """Sessions: a mentor says what happened, on a phone. Under /matches/{id}/sessions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,48 +11,23 @@ from litestar.response import Redirect, Template
 
 from care_steps import codes
 from supervision.access import why_not_log_session
+from supervision.session_logs import SessionLog
 from workflows.pages.answers import sent_to, show, try_again
-from workflows.pages.coded_choices import choices_of
 from workflows.pages.forms import Reading
-from workflows.pages.page import Choice, Chrome, Form, mark
+from workflows.pages.page import Chrome, mark
 from workflows.pages.routes import acts, reads
-from workflows.pages.session_form import MET, PRACTICES, STATES, Practice, prefilled, read_log
+from workflows.pages.session_asking import empty_form, group_of, new_session_page, others_of
+from workflows.pages.session_form import Group, read_logs, read_worry_now
 from workflows.pages.visits import Visit
-from workflows.pages.who_was_told import PhoneLine, WhoWasTold, phone_lines, who_was_told
+from workflows.pages.who_was_told import WhoWasTold, who_was_told
 from workflows.records.episodes import Case
 from workflows.records.firings import firings_resting_on
-from workflows.records.matches import Match, load_match, planned_to_log
-from workflows.records.phones import phones_of
+from workflows.records.matches import Match, load_match
 from workflows.records.refusals import Invalid, NotAllowed
 from workflows.records.sessions import LoggedSession, load_session
-from workflows.verbs.log_session import log_session
+from workflows.verbs.log_group_session import log_group_session
 from workflows.verbs.see_case import see_case
-
-
-@dataclass(frozen=True, slots=True)
-class NewSessionPage:
-    """The log to fill in. `for_mentor`: whose log it is, when a supervisor fills it in."""
-
-    chrome: Chrome
-    form: Form
-    match_id: UUID
-    mentee_id: UUID
-    mentee_name: str
-    for_mentor: str | None
-    planned_at: datetime | None
-    length_minutes: int
-    place: str
-    phones: tuple[PhoneLine, ...]
-    crisis_contact: str
-    practices: tuple[Practice, ...] = PRACTICES
-    met: tuple[Choice, ...] = MET
-    states: tuple[Choice, ...] = STATES
-    media: tuple[Choice, ...] = choices_of("session_media")
-    topics: tuple[Choice, ...] = choices_of("session_topics")
-    causes: tuple[Choice, ...] = choices_of("missed_causes")
-    reasons: tuple[Choice, ...] = choices_of("practice_reasons")
-    worries: tuple[Choice, ...] = choices_of("worry_kinds")
-    now_kinds: tuple[Choice, ...] = choices_of("concern_kinds", without=("talk_over",))
+from workflows.verbs.send_worry_first import send_worry_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,43 +57,59 @@ async def _match_and_case(visit: Visit, match_id: UUID) -> tuple[Match, Case]:
     return match, case
 
 
-async def _page(visit: Visit, match: Match, case: Case, form: Form | None = None) -> NewSessionPage:
-    zone = case.calendar.time_zone
-    planned_at = await planned_to_log(visit.tx, match.id)
-    phones = await phones_of(visit.tx, case)
-    return NewSessionPage(
-        chrome=replace(visit.chrome, time_zone=zone),
-        form=form or visit.fresh(prefilled(match, planned_at, visit.at, zone)),
-        match_id=match.id,
-        mentee_id=case.mentee_id,
-        mentee_name=case.mentee_name,
-        for_mentor=None if match.mentor_id == visit.actor.person_id else match.mentor_name,
-        planned_at=planned_at,
-        length_minutes=match.length_minutes,
-        place=match.place,
-        phones=phone_lines(phones),
-        crisis_contact=phones.crisis_contact,
-    )
-
-
-@reads("/matches/{match_id:uuid}/sessions/new", action="see_new_session")
+@reads("/matches/{match_id:uuid}/sessions/new", action="see_new_session", has_draft=True)
 async def new(visit: NamedDependency[Visit], match_id: FromPath[UUID]) -> Template:
-    return show("sessions/new.html", await _page(visit, *await _match_and_case(visit, match_id)))
+    match, case = await _match_and_case(visit, match_id)
+    form = await empty_form(visit, match, case)
+    page = await new_session_page(visit, match, case, form, await others_of(visit, match))
+    return show("sessions/new.html", page)
 
 
 @acts("/matches/{match_id:uuid}/sessions", action="log_session")
 async def create(visit: NamedDependency[Visit], match_id: FromPath[UUID]) -> Redirect:
     match, case = await _match_and_case(visit, match_id)
+    others = await others_of(visit, match)
+    group, typed = group_of(visit, match, others), Reading(visit.form)
     try:
-        log = read_log(Reading(visit.form), case.calendar)
-        session_id = await log_session(visit.tx, match_id=match_id, log=log, by=visit.actor, at=visit.at)
+        if visit.form.value("send") == "now" and visit.form.value("worry") == "now" and not group.sent:
+            return await _sent_first(visit, group, typed)
+        logs = read_logs(typed, case.calendar, group)
+        kept = await log_group_session(visit.tx, logs=logs, by=visit.actor, at=visit.at)
     except Invalid as wrong:
-        page = await _page(visit, match, case, visit.again(wrong.errors))
+        page = await new_session_page(visit, match, case, visit.again(wrong.errors), others)
         raise try_again("sessions/new.html", page) from wrong
-    if log.worry == "now":
-        return await sent_to(visit, f"/sessions/{session_id}")
-    notice = mark("The session is logged.")
-    if log.worry == "talk_over":
+    return await _answer(visit, case, logs, kept)
+
+
+async def _sent_first(visit: Visit, group: Group, typed: Reading) -> Redirect:
+    """The worry goes out at once; the browser comes back to the log as it stands."""
+    about, kind, said = read_worry_now(typed, group)
+    path = f"/matches/{group.match_id}/sessions/new"
+    await send_worry_first(
+        visit.tx,
+        match_ids=about,
+        kind=kind,
+        said=said,
+        path=path,
+        typed={name: value for name, value in visit.form.values.items() if name != "send"},
+        by=visit.actor,
+        at=visit.at,
+    )
+    # The draft was written a moment ago: it must not be erased as that of a form that is done with.
+    return await sent_to(replace(visit, form=replace(visit.form, draft_path="")), path)
+
+
+async def _answer(
+    visit: Visit, case: Case, logs: Mapping[UUID, SessionLog], kept: Mapping[UUID, UUID]
+) -> Redirect:
+    """To whom to call, when something cannot wait; else to the mentee."""
+    for match_id, log in logs.items():
+        if log.worry == "now":
+            return await sent_to(visit, f"/sessions/{kept[match_id]}")
+    notice = (
+        mark("The session is logged.") if len(kept) == 1 else mark("The session is logged for each of them.")
+    )
+    if any(log.worry == "talk_over" for log in logs.values()):
         notice = mark("The session is logged, and your supervisor is asked to talk it over with you.")
     return await sent_to(visit, f"/mentees/{case.mentee_id}", notice)
 
@@ -140,7 +131,7 @@ async def show_one(visit: NamedDependency[Visit], session_id: FromPath[UUID]) ->
         worry=codes.load("concern_kinds").plain(session.concern_kind) if session.concern_kind else None,
         topics=tuple(codes.load("session_topics").plain(topic) for topic in session.topics),
         practices=tuple(_practice(one) for one in session.practices),
-        who=who_was_told(told, await phones_of(visit.tx, case)),
+        who=await who_was_told(visit.tx, case, told, since=session.recorded_at),
     )
     return show("sessions/show.html", page)
 

@@ -18,6 +18,8 @@ LOCALES: Final[Mapping[str, str]] = {"en": "en_US", "es": "es_US"}
 _DAY: Final[Mapping[str, str]] = {"en": "EEE, MMM d, y", "es": "EEE, d 'de' MMM 'de' y"}
 _SHORT_DAY: Final[Mapping[str, str]] = {"en": "MMM d", "es": "d 'de' MMM"}
 
+_NEAR_DAY: Final[Mapping[str, str]] = {"en": "EEE, MMM d", "es": "EEE, d 'de' MMM"}
+
 
 def _locale() -> str:
     return LOCALES.get(LANGUAGE.get(), "en_US")
@@ -41,6 +43,11 @@ def short_day(value: date | datetime) -> str:
     return format_date(shown, _SHORT_DAY.get(LANGUAGE.get(), _SHORT_DAY["en"]), locale=_locale())
 
 
+def near_day(value: datetime) -> str:
+    """The day as "Tue, Dec 1", for what lies close to today."""
+    return format_date(_local(value).date(), _NEAR_DAY.get(LANGUAGE.get(), _NEAR_DAY["en"]), locale=_locale())
+
+
 def time(value: datetime) -> str:
     """The time of day in the site's zone as "2:10 PM"."""
     return format_time(_local(value), "short", locale=_locale()).replace("\u202f", "\u00a0")
@@ -59,6 +66,7 @@ def machine_time(value: date | datetime) -> str:
 FILTERS: Final[Mapping[str, Callable[..., str]]] = {
     "day": day,
     "short_day": short_day,
+    "near_day": near_day,
     "time": time,
     "moment": moment,
     "machine_time": machine_time,

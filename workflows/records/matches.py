@@ -44,14 +44,6 @@ SELECT m.id, m.episode_id, m.mentor_id, p.given_name || ' ' || p.family_name AS 
 _BY_ID = text(_MATCH.format(which="m.id = :id"))
 _BY_OFFER = text(_MATCH.format(which="m.offer_id = :id ORDER BY m.assigned_at DESC, m.id DESC LIMIT 1"))
 _OF_EPISODE = text(_MATCH.format(which="m.episode_id = :id ORDER BY m.assigned_at, m.id"))
-# The newest planned session that has begun and was not logged yet, made or not.
-_TO_LOG = text("""
-SELECT q.planned_at FROM app.planned_session q
- WHERE q.org_id = :org_id AND q.match_id = :id AND q.planned_at <= :at
-   AND NOT EXISTS (SELECT FROM app.session s WHERE (s.org_id, s.match_id) = (q.org_id, q.match_id)
-        AND s.held_at BETWEEN q.planned_at - interval '12 hours' AND q.planned_at + interval '12 hours')
- ORDER BY q.planned_at DESC LIMIT 1
-""")
 _KEEP_MATCH = insert(match)
 _KEEP_CHANGE_POINT = insert(match_change_point)
 _KEEP_SUPERVISION = insert(match_supervision)
@@ -75,13 +67,6 @@ async def matches_of(tx: Transaction, episode_id: UUID) -> tuple[Match, ...]:
 
 def _match(row: Mapping[Any, Any]) -> Match:
     return Match(**{**row, "offer_state": OfferState(row["offer_state"]), "for_step": Step(row["for_step"])})
-
-
-async def planned_to_log(tx: Transaction, match_id: UUID) -> datetime | None:
-    """The planned session that a log opened now is most likely about."""
-    asked = {"org_id": tx.actor.org_id, "id": match_id, "at": tx.at}
-    found: datetime | None = (await tx.connection.execute(_TO_LOG, asked)).scalar()
-    return found
 
 
 async def keep_match(tx: Transaction, values: Mapping[str, Any], planned: Sequence[datetime]) -> None:

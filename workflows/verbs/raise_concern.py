@@ -5,6 +5,7 @@ from uuid import UUID
 
 from care_steps import codes
 from supervision.access import Actor, why_not_raise_concern
+from supervision.session_logs import NOW_KINDS
 from workflows.records.audit import keep_audit
 from workflows.records.episodes import lock_case
 from workflows.records.refusals import Invalid, NotAllowed
@@ -33,7 +34,8 @@ async def raise_concern(
     errors = {}
     if not codes.load("concern_kinds").knows(kind):
         errors["kind"] = "Say what kind of worry it is."
-    if not said.strip():
+    # What cannot wait is not held up by words: the kind says whom to send.
+    if not said.strip() and kind not in NOW_KINDS:
         errors["said"] = "Say in a few words what worries you."
     if errors:
         raise Invalid(errors)

@@ -1,0 +1,65 @@
+"""Did it go as planned? All of it, or practice by practice with a reason."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from care_steps import codes
+from workflows.pages.coded_choices import choices_of
+from workflows.pages.forms import Reading
+from workflows.pages.page import Choice, mark
+
+ALL, DIFFERENT, NONE = "all", "different", "none"
+# Nothing about practices is ever filled in beforehand: what nobody pressed is not claimed.
+PLAN: Final = (
+    Choice(ALL, mark("All as planned")),
+    Choice(DIFFERENT, mark("Something was different")),
+    Choice(NONE, mark("Nothing was planned")),
+)
+NOT_PLANNED: Final = "not_planned"
+STATES: Final = (*choices_of("practice_states"), Choice(NOT_PLANNED, mark("Not planned")))
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """One practice with the names of its two fields."""
+
+    code: str
+    text: str
+
+    @property
+    def state_field(self) -> str:
+        return f"practice_{self.code}"
+
+    @property
+    def reason_field(self) -> str:
+        return f"reason_{self.code}"
+
+
+PRACTICES: Final = tuple(Practice(entry.code, entry.plain) for entry in codes.load("practices").active)
+
+
+def read_practices(typed: Reading) -> dict[str, tuple[str, str | None]]:
+    """Each practice that was planned with how it went and why. “All as planned” claims every one of the list."""
+    plan = typed.one_of(
+        "plan", (ALL, DIFFERENT, NONE), required=mark("Say whether what was planned went as planned.")
+    )
+    if plan == ALL:
+        return {one.code: ("done", None) for one in PRACTICES}
+    if plan != DIFFERENT:
+        return {}
+    found = {one.code: said for one in PRACTICES if (said := _practice(typed, one)) is not None}
+    if all(state == "done" for state, _ in found.values()):
+        typed.refuse("practices", mark("Tap what was adapted or dropped, or choose “All as planned”."))
+    return found
+
+
+def _practice(typed: Reading, practice: Practice) -> tuple[str, str | None] | None:
+    """How it went with its reason, or None for a practice that was not planned or not answered."""
+    state = typed.one_of(practice.state_field, [choice.value for choice in STATES], required=None)
+    if state is None or state == NOT_PLANNED:
+        return None
+    if state == "done":
+        return state, None
+    sentence = mark("Give the reason for what was adapted or dropped.")
+    reasons = [entry.code for entry in codes.load("practice_reasons").active]
+    return state, typed.one_of(practice.reason_field, reasons, required=sentence)
