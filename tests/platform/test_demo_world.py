@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from care_steps.steps import Step
@@ -14,10 +15,15 @@ from tests.conftest import Database
 from tests.web import Browser, plant, site_on
 from triage.roles import Role
 from workflows.platform import demo_ground, demo_world
-from workflows.platform.demo_days import TEN, days_before, yearly
+from workflows.platform.demo_clock import set_to
+from workflows.platform.demo_days import TEN, days_of, yearly
+from workflows.platform.demo_flow import REVIEW_EVERY, stories_of
+from workflows.platform.demo_organisation import FOLDER, ORGANISATIONS, read
 from workflows.platform.engines import engine_for
 from workflows.platform.unusable import Unusable
+from workflows.records.audit import keep_audit
 from workflows.records.personas import personas
+from workflows.records.refusals import Refused
 from workflows.records.scope import scoped_as
 from workflows.verbs.replay import replay
 from workflows.verbs.sweep import sweep
@@ -29,24 +35,30 @@ CLOSURES = ({"first": "12-24", "last": "01-01", "name": "Winter break"},)
 @pytest.fixture(scope="module")
 async def demo(module_database: Database) -> Database:
     """A database with the world as it is planted today."""
-    await demo_ground.prepare(module_database.app_url, module_database.owner_url, LOCAL)
+    await demo_ground.prepare(module_database.app_url, module_database.owner_url)
     return module_database
 
 
-async def _org(engine: AsyncEngine) -> UUID:
+async def _orgs(engine: AsyncEngine) -> list[UUID]:
+    """The district with the hand-written cast, and the second organization."""
     async with engine.connect() as connection:
-        found = await connection.execute(text("SELECT id FROM sign_in.organisation WHERE is_demo"))
-        return UUID(str(found.scalar_one()))
+        found = await connection.execute(
+            text("SELECT id FROM sign_in.organisation WHERE is_demo ORDER BY id")
+        )
+        return [UUID(str(one)) for one in found.scalars()]
 
 
-async def _rows(engine: AsyncEngine, sql: str) -> Sequence[tuple[Any, ...]]:
-    async with scoped_as(engine, await _org(engine)) as tx:
+async def _rows(engine: AsyncEngine, sql: str, *, of: int = 0) -> Sequence[tuple[Any, ...]]:
+    async with scoped_as(engine, (await _orgs(engine))[of]) as tx:
         return [tuple(row) for row in await tx.connection.execute(text(sql))]
 
 
 async def _swept(engine: AsyncEngine, at: datetime | None = None) -> int:
-    async with scoped_as(engine, await _org(engine), at=at) as tx:
-        return (await sweep(tx, by=tx.actor, at=tx.at)).fired
+    fired = 0
+    for org_id in await _orgs(engine):
+        async with scoped_as(engine, org_id, at=at) as tx:
+            fired += (await sweep(tx, by=tx.actor, at=tx.at)).fired
+    return fired
 
 
 async def test_somebody_stands_at_every_step_and_in_every_lane(
@@ -67,10 +79,10 @@ async def test_somebody_stands_at_every_step_and_in_every_lane(
         ("task", "R7"),
     }
     offers = {state for (state,) in await _rows(module_engine, "SELECT state FROM app.offer")}
-    assert offers == {"offered", "accepted", "waiting", "started", "declined"}
+    assert offers >= {"offered", "accepted", "waiting", "started", "declined"}
     moves = {move for (move,) in await _rows(module_engine, "SELECT move FROM app.step_change")}
     assert moves >= {"open", "start", "step_up", "emergency"}
-    assert await _rows(module_engine, "SELECT 1 FROM app.decision WHERE hold_until > current_date")
+    assert await _rows(module_engine, "SELECT 1 FROM app.decision WHERE hold_until IS NOT NULL")
 
 
 async def test_one_mentee_rose_from_9_to_16_points_and_waits_for_a_decision(
@@ -79,35 +91,88 @@ async def test_one_mentee_rose_from_9_to_16_points_and_waits_for_a_decision(
     (facts,) = await _rows(
         module_engine,
         """SELECT f.sentence FROM app.firing f JOIN app.work w ON w.id = f.work_id
-            WHERE f.row_id = 'R4.phq_a' AND w.state = 'open'""",
+             JOIN app.episode e ON e.id = w.episode_id JOIN app.student s ON s.person_id = e.mentee_id
+            WHERE f.row_id = 'R4.phq_a' AND w.state = 'open' AND s.number = 'OV-1005'""",
     )
     assert facts == ("The PHQ-A total rose by 7 points in this step, to 16.",)
 
 
-async def test_nothing_in_it_lies_in_the_future(demo: Database, module_engine: AsyncEngine) -> None:
-    at = datetime.now(UTC)
-    for table in (
-        "episode",
-        "session",
-        "administration",
-        "decision",
-        "work",
-        "firing",
-        "step_change",
-        "match",
-    ):
-        (newest,) = await _rows(module_engine, f"SELECT max(recorded_at) FROM app.{table}")
-        assert newest[0] <= at, table
+_RECORDED = ("episode", "session", "administration", "decision", "work", "firing", "step_change", "match")
+
+
+async def test_nothing_in_it_lies_in_the_future_of_its_own_clock(
+    demo: Database, module_engine: AsyncEngine
+) -> None:
+    for of, org_id in enumerate(await _orgs(module_engine)):
+        async with scoped_as(module_engine, org_id) as tx:
+            at = tx.at
+        for table in _RECORDED:
+            (newest,) = await _rows(module_engine, f"SELECT max(recorded_at) FROM app.{table}", of=of)
+            assert newest[0] <= at, table
 
 
 async def test_a_sweep_finds_nothing_to_add_and_replay_no_difference(
     demo: Database, module_engine: AsyncEngine
 ) -> None:
     assert await _swept(module_engine) == 0
-    async with scoped_as(module_engine, await _org(module_engine)) as tx:
-        found = await replay(tx, by=tx.actor)
-    assert found.decisions > 30
-    assert found.differences == ()
+    for org_id in await _orgs(module_engine):
+        async with scoped_as(module_engine, org_id) as tx:
+            found = await replay(tx, by=tx.actor)
+        assert found.decisions > 30
+        assert found.differences == ()
+
+
+async def test_at_least_sixty_mentees_of_two_organizations_are_in_care(
+    demo: Database, module_engine: AsyncEngine
+) -> None:
+    counts = [(await _rows(module_engine, "SELECT count(*) FROM app.episode", of=of))[0][0] for of in (0, 1)]
+    assert len(await _orgs(module_engine)) == 2
+    assert sum(counts) >= 60
+    assert min(counts) >= 25
+
+
+async def test_the_second_organization_has_its_own_zone_people_policy_and_crisis_contact(
+    demo: Database, module_engine: AsyncEngine
+) -> None:
+    said = [
+        await _rows(
+            module_engine,
+            """SELECT o.crisis_contact, min(s.time_zone), (SELECT min(text) FROM app.policy_version)
+                 FROM sign_in.organisation o JOIN app.site s ON s.org_id = o.id GROUP BY 1""",
+            of=of,
+        )
+        for of in (0, 1)
+    ]
+    for first, second in zip(said[0][0], said[1][0], strict=True):
+        assert first != second
+    cast = await personas(module_engine)
+    assert len({one.slug for one in cast}) == len(cast)
+    assert {one.org_id for one in cast} == set(await _orgs(module_engine))
+
+
+async def test_about_half_of_the_later_forms_never_came_back_and_some_recovered(
+    demo: Database, module_engine: AsyncEngine
+) -> None:
+    """The shares of `flow.toml`, which name their sources: 40 to 55 of 100 later forms are missing."""
+    missing = asked = better = worse = declined = 0
+    for name in ORGANISATIONS:
+        for story in stories_of(read(FOLDER / name, "flow")):
+            forms = [sum(act["answers"].values()) for act in story["acts"] if act["do"] == "fill_in"]
+            held = sum(
+                len(act.get("sessions", ()))
+                for act in story["acts"]
+                if act["do"] in ("meet", "miss") and act["by"] not in ("hugo", "ingrid", "marta")
+            )
+            due = len(range(held, 2, -REVIEW_EVERY))
+            asked += due
+            missing += due - (len(forms) - 1)
+            better += forms[0] >= 10 and forms[-1] < 10 and forms[0] - forms[-1] >= 6
+            worse += forms[-1] - forms[0] >= 6
+            declined += any(act.get("move") == "decline" for act in story["acts"])
+    assert 0.40 <= missing / asked <= 0.55
+    assert 10 <= better <= 18
+    assert 8 <= worse <= 16
+    assert 0.3 <= declined / worse <= 0.65
 
 
 async def test_everybody_can_be_tried_and_the_roles_that_care_are_there(
@@ -115,9 +180,10 @@ async def test_everybody_can_be_tried_and_the_roles_that_care_are_there(
 ) -> None:
     roles = [persona.roles for persona in await personas(module_engine)]
     wanted = [Role.ADMINISTRATOR, Role.COUNSELOR, Role.DIRECT_SUPERVISOR, Role.CLINICAL_SUPERVISOR]
-    for role in [*wanted, Role.JOURNEY_MENTOR]:
-        assert roles.count((role,)) == 1
-    assert roles.count((Role.MENTOR,)) == 3
+    for role in wanted:
+        assert roles.count((role,)) == 2
+    assert roles.count((Role.JOURNEY_MENTOR,)) >= 2
+    assert roles.count((Role.MENTOR,)) >= 10
     async with site_on(demo, demo=True, url=LOCAL) as app:
         for persona in await personas(module_engine):
             browser = Browser(app, origin=LOCAL)
@@ -141,23 +207,35 @@ async def test_the_clinical_supervisor_is_on_call_at_both_sites(
     ]
 
 
-async def test_it_is_planted_once_and_kept(demo: Database, module_engine: AsyncEngine) -> None:
-    before = await _rows(module_engine, "SELECT count(*) FROM app.audit_event")
-    planted, doors = await demo_ground.prepare(demo.app_url, demo.owner_url, LOCAL)
-    assert (planted, len(doors)) == (False, 8)
-    assert await _rows(module_engine, "SELECT count(*) FROM app.audit_event") == before
+async def test_it_is_planted_once_and_goes_on_from_the_last_thing_recorded(
+    demo: Database, module_engine: AsyncEngine
+) -> None:
+    org_id = (await _orgs(module_engine))[0]
+    async with scoped_as(module_engine, org_id) as tx:
+        before = tx.at
+        await keep_audit(tx, "looked")
+    assert await demo_ground.prepare(demo.app_url, demo.owner_url) is False
+    async with scoped_as(module_engine, org_id) as tx:
+        assert before <= tx.at < before + timedelta(minutes=1)
 
 
 async def test_a_world_planted_by_half_is_never_shown(fresh_database: Database) -> None:
+    half = await plant(fresh_database, Role.COUNSELOR, demo=True)
+    assert await demo_ground.prepare(fresh_database.app_url, fresh_database.owner_url) is True
+    async with engine_for(fresh_database.app_url) as engine:
+        assert half.org_id not in await _orgs(engine)
+        assert len(await _orgs(engine)) == 2
+
+
+async def test_it_is_never_planted_beside_a_real_organization_nor_in_its_place(
+    fresh_database: Database,
+) -> None:
+    real = await plant(fresh_database, Role.ADMINISTRATOR)
     await plant(fresh_database, Role.COUNSELOR, demo=True)
-    with pytest.raises(Unusable, match="interrupted"):
-        await demo_ground.prepare(fresh_database.app_url, fresh_database.owner_url, LOCAL)
-
-
-async def test_it_is_never_planted_beside_a_real_organization(fresh_database: Database) -> None:
-    await plant(fresh_database, Role.ADMINISTRATOR)
     with pytest.raises(Unusable, match="real organization"):
-        await demo_ground.prepare(fresh_database.app_url, fresh_database.owner_url, LOCAL)
+        await demo_ground.prepare(fresh_database.app_url, fresh_database.owner_url)
+    async with engine_for(fresh_database.app_url) as engine, scoped_as(engine, real.org_id, real.person_id) as tx:
+        assert tx.actor.name == "Dana Whitlock"
 
 
 @pytest.mark.parametrize(
@@ -165,35 +243,106 @@ async def test_it_is_never_planted_beside_a_real_organization(fresh_database: Da
     [
         pytest.param(datetime(2027, 1, 2, 20, tzinfo=UTC), id="on a Saturday at the end of the winter break"),
         pytest.param(
-            datetime(2027, 3, 15, 14, 59, tzinfo=UTC), id="a minute before ten, after the clocks moved"
+            datetime(2027, 3, 15, 13, 59, tzinfo=UTC), id="before ten, the day after the clocks moved"
         ),
-        pytest.param(datetime(2026, 7, 15, 18, tzinfo=UTC), id="in summer"),
+        pytest.param(datetime(2026, 11, 30, 17, tzinfo=UTC), id="on the first day after a break"),
     ],
 )
-async def test_it_can_be_planted_on_any_day(fresh_database: Database, at: datetime) -> None:
+async def test_it_can_be_planted_on_any_day_and_is_ten_o_clock_of_a_school_day(
+    fresh_database: Database, at: datetime
+) -> None:
     async with (
-        engine_for(fresh_database.app_url, pool_size=5) as engine,
+        engine_for(fresh_database.app_url, pool_size=7) as engine,
         engine_for(fresh_database.owner_url) as owner,
     ):
-        days = await demo_world.plant(engine, owner, at)
-        assert days.instant(0, TEN) <= at
-        assert days.calendar.is_school_day(days.today)
-        assert await _swept(engine, days.instant(0, TEN)) == 0
-        assert len(await _rows(engine, "SELECT 1 FROM app.episode")) == 15
+        for one in await demo_world.plant(engine, owner, at):
+            days = one.ground.days
+            assert days.calendar.is_school_day(days.today)
+            async with scoped_as(engine, one.org_id) as tx:
+                assert timedelta() <= tx.at - days.ten < timedelta(minutes=1)
+                passed = await tx.connection.execute(_PASSED_OVER, {"org_id": one.org_id, "at": days.ten})
+            # A session is left without a log only where the story says so: the two last of each that is not logged.
+            assert len(passed.all()) <= 1
+        assert await _swept(engine) == 0
 
 
-def test_today_is_the_last_school_day_that_has_come_to_ten_oclock() -> None:
+_PASSED_OVER = text("""
+SELECT p.planned_at FROM app.planned_session p
+ WHERE p.org_id = :org_id AND p.planned_at < :at
+   AND NOT EXISTS (SELECT FROM app.session s WHERE (s.org_id, s.match_id) = (p.org_id, p.match_id)
+                      AND s.held_at = p.planned_at)
+""")
+
+
+async def test_a_sign_in_ends_by_the_same_clock_by_which_it_began(
+    demo: Database, module_engine: AsyncEngine
+) -> None:
+    """However far the demo's clock is from the real one, a sign-in lives as long as anywhere."""
+    org_id = (await _orgs(module_engine))[0]
+    async with scoped_as(module_engine, org_id) as tx:
+        at = tx.at
+    assert abs(at - datetime.now(UTC)) > timedelta(minutes=1) or at.hour == datetime.now(UTC).hour
+    async with site_on(demo, demo=True, url=LOCAL) as app:
+        browser = Browser(app, origin=LOCAL)
+        await browser.send("/doors/sam-ortiz", "/doors/sam-ortiz", {})
+        assert (await browser.get("/")).status_code == 200
+        expires = await _rows(
+            module_engine,
+            "SELECT max(expires_at - created_at), max(idle_expires_at - created_at) FROM sign_in.session",
+        )
+        assert expires == [(timedelta(hours=8), timedelta(minutes=15))]
+        root = await demo.superuser()
+        try:
+            await root.execute("UPDATE sign_in.session SET idle_expires_at = $1", at - timedelta(seconds=1))
+        finally:
+            await root.close()
+        assert (await browser.get("/sign-ins")).status_code == 303
+
+
+async def test_only_a_demo_can_have_a_clock_of_its_own(fresh_database: Database) -> None:
+    real = await plant(fresh_database, Role.ADMINISTRATOR)
+    async with engine_for(fresh_database.owner_url) as owner:
+        with pytest.raises(Refused, match="Only a demo"):
+            await set_to(owner, real.org_id, datetime(2026, 9, 1, 15, tzinfo=UTC))
+        with pytest.raises(IntegrityError):
+            async with scoped_as(owner, real.org_id) as tx:
+                await tx.connection.execute(
+                    text("UPDATE sign_in.organisation SET clock_shift = make_interval(secs => 1)")
+                )
+    async with engine_for(fresh_database.app_url) as engine, engine.connect() as connection:
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            await connection.execute(text("UPDATE sign_in.organisation SET clock_shift = NULL"))
+
+
+@pytest.mark.parametrize(
+    ("at", "today"),
+    [
+        pytest.param(datetime(2026, 11, 26, 18, tzinfo=UTC), date(2026, 11, 24), id="Thanksgiving"),
+        pytest.param(datetime(2026, 11, 29, 12, tzinfo=UTC), date(2026, 11, 24), id="the Sunday after"),
+        pytest.param(
+            datetime(2026, 11, 24, 6, 30, tzinfo=UTC), date(2026, 11, 24), id="half past midnight there"
+        ),
+        pytest.param(
+            datetime(2026, 11, 24, 5, 30, tzinfo=UTC), date(2026, 11, 23), id="the evening before there"
+        ),
+    ],
+)
+def test_today_is_the_day_at_the_site_or_the_last_school_day_before(at: datetime, today: date) -> None:
     closed = [(date(2026, 11, 25), date(2026, 11, 27))]
-    for at, today in (
-        (datetime(2026, 11, 24, 16, 0, tzinfo=UTC), date(2026, 11, 24)),
-        (datetime(2026, 11, 24, 15, 59, tzinfo=UTC), date(2026, 11, 23)),
-        (datetime(2026, 11, 29, 12, 0, tzinfo=UTC), date(2026, 11, 24)),
-    ):
-        assert days_before(at, "America/Chicago", closed).today == today
+    days = days_of(at, "America/Chicago", closed)
+    assert (days.today, days.ten) == (today, datetime.combine(today, time(16), UTC))
+
+
+def test_ten_o_clock_is_ten_o_clock_on_both_sides_of_a_change_of_the_clocks() -> None:
+    before = days_of(datetime(2027, 3, 12, 20, tzinfo=UTC), "America/Chicago", ())
+    after = days_of(datetime(2027, 3, 15, 20, tzinfo=UTC), "America/Chicago", ())
+    assert before.ten == datetime(2027, 3, 12, 16, tzinfo=UTC)
+    assert after.ten == datetime(2027, 3, 15, 15, tzinfo=UTC)
+    assert time(10) == TEN
 
 
 def test_school_days_are_counted_past_weekends_and_closures_both_ways() -> None:
-    days = days_before(
+    days = days_of(
         datetime(2026, 11, 24, 20, tzinfo=UTC),
         "America/Chicago",
         [(date(2026, 11, 25), date(2026, 11, 27))],
@@ -210,9 +359,25 @@ def test_a_break_over_the_new_year_is_one_break() -> None:
     assert all(last - first == timedelta(days=8) for first, last, _ in found)
 
 
-def test_everything_in_its_files_is_called_synthetic() -> None:
-    emails = [line.split(",")[2] for line in (demo_world.FOLDER / "people.csv").read_text().splitlines()[1:]]
+def test_a_week_apart_closed_days_are_left_out_and_none_before_today_is_passed_over() -> None:
+    """Counted back from the first day of school after a break of three days."""
+    closed = [(date(2026, 11, 25), date(2026, 11, 27))]
+    days = days_of(datetime(2026, 12, 1, 20, tzinfo=UTC), "America/Chicago", closed)
+    assert days.weekly(3, 3) == (date(2026, 11, 16), date(2026, 11, 23), date(2026, 11, 30))
+    assert days.weekly(4, 2) == (date(2026, 11, 13), date(2026, 11, 20))
+
+
+@pytest.mark.parametrize("name", ORGANISATIONS)
+def test_everything_in_its_files_is_called_synthetic(name: str) -> None:
+    folder = FOLDER / name
+    emails = [line.split(",")[2] for line in (folder / "people.csv").read_text().splitlines()[1:]]
     assert all(email.endswith("@synthetic.example") for email in emails)
-    assert "synthetic" in (demo_world.FOLDER / "roster" / "manifest.csv").read_text().lower()
-    for name in ("cast", "ground"):
-        assert "made up" in (demo_world.FOLDER / f"{name}.toml").read_text(encoding="utf-8")
+    assert "synthetic" in (folder / "roster" / "manifest.csv").read_text().lower()
+    for file in folder.glob("*.toml"):
+        assert "made up" in file.read_text(encoding="utf-8"), file
+
+
+def test_the_same_seed_tells_the_same_stories() -> None:
+    flow = read(FOLDER / "harbor", "flow")
+    assert stories_of(flow) == stories_of(flow)
+    assert stories_of({**flow, "seed": flow["seed"] + 1}) != stories_of(flow)

@@ -33,7 +33,6 @@ async def picture_everything(browser: Browser, origin: str, folder: Path, only: 
 
 async def picture_both(page: Page, folder: Path, name: str) -> None:
     """The page that is open, whole, at both widths."""
-    folder.mkdir(parents=True, exist_ok=True)
     for width, size in (("1280", WIDE), ("360", NARROW)):
         await page.set_viewport_size(size)  # type: ignore[arg-type]
         await page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)

@@ -1,14 +1,15 @@
 """What do the acts in the demo's cast do? Each calls a verb, as one of the people, at a past instant."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import time, timedelta
 from typing import Final
 
 from care_steps.decisions import Answer, Choice
 from care_steps.offers import OfferMove
 from care_steps.steps import Step
-from supervision.sessions_plan import SessionsPlan
+from supervision.sessions_plan import SessionsPlan, planned_instants
 from triage import instruments
+from workflows.platform.demo_days import Days
 from workflows.platform.demo_story import Act, Story
 from workflows.records.episodes import Case
 from workflows.records.kept_firings import firings_of_work
@@ -21,6 +22,7 @@ from workflows.verbs.answer_offer import answer_offer
 from workflows.verbs.assign import Assignment, assign
 from workflows.verbs.confirm_first_contact import confirm_first_contact
 from workflows.verbs.decide import Seen, decide
+from workflows.verbs.end_work import end_work
 from workflows.verbs.log_session import SessionLog, log_session
 from workflows.verbs.record_administration import FilledForm, record_administration
 from workflows.verbs.refer_in import refer_in
@@ -28,7 +30,6 @@ from workflows.verbs.refer_in import refer_in
 MEETING: Final = time(13, 15)
 """When the made-up mentors meet their mentees; they write it down later the same day."""
 MINUTES: Final = 45
-DIRECT_SUPERVISOR: Final = "priya"
 
 
 async def _refer_in(story: Story, tx: Transaction, act: Act) -> None:
@@ -56,14 +57,15 @@ async def _fill_in(story: Story, tx: Transaction, act: Act) -> None:
 
 
 def _answers(act: Act) -> dict[str, int | str | None]:
-    """Answers that add up to the total: the chosen ones as they are, the rest spread evenly."""
+    """The chosen answers as they are, and the rest spread evenly so that all add up to the total, if one is given."""
     form = instruments.load(act["form"])
     answers: dict[str, int | str | None] = {extra.key: 0 for extra in form.extras}
     chosen: Mapping[str, int] = act.get("answers", {})
     fixed = {**dict.fromkeys(form.safety_items, 0), **chosen}
     free = [item.key for item in form.items if item.key not in fixed]
-    each, more = divmod(act["total"] - sum(fixed.values()), len(free))
-    answers |= {key: each + (place < more) for place, key in enumerate(free)}
+    if free:
+        each, more = divmod(act["total"] - sum(fixed.values()), len(free))
+        answers |= {key: each + (place < more) for place, key in enumerate(free)}
     return answers | fixed | dict.fromkeys(act.get("blank", ()), None)
 
 
@@ -74,16 +76,9 @@ async def _assign(story: Story, tx: Transaction, act: Act) -> None:
         episode_id=case.id,
         assignment=Assignment(
             mentor_id=story.people[act["mentor"]],
-            direct_supervisor_id=story.people[DIRECT_SUPERVISOR],
+            direct_supervisor_id=story.people[story.supervisor],
             for_step=Step(act["step"]),
-            plan=SessionsPlan(
-                first_on=story.days.day(act["first"]),
-                at=MEETING,
-                every_days=7,
-                count=act["count"],
-                length_minutes=MINUTES,
-                place="Room 12",
-            ),
+            plan=_plan(act, story.days),
             consent_basis="guardian_written",
             words=act["words"],
         ),
@@ -93,10 +88,23 @@ async def _assign(story: Story, tx: Transaction, act: Act) -> None:
     )
 
 
+def _plan(act: Act, days: Days) -> SessionsPlan:
+    """A session a week. `held` of them so far, the last one `last` school days ago; or the first one to come."""
+    first = days.weekly(act["last"], act["held"])[0] if "held" in act else days.day(act["first"])
+    return SessionsPlan(
+        first_on=first,
+        at=MEETING,
+        every_days=7,
+        count=act["count"],
+        length_minutes=MINUTES,
+        place=act.get("place", "Room 12"),
+    )
+
+
 async def _meet(story: Story, tx: Transaction, act: Act) -> None:
     worry = "now" if "now_kind" in act else "no"
     log = SessionLog(
-        held_at=story.days.instant(act["ago"], MEETING),
+        held_at=story.days.calendar.wall_time(act["on"], MEETING),
         was_made=True,
         worry=worry,
         minutes=MINUTES,
@@ -104,7 +112,7 @@ async def _meet(story: Story, tx: Transaction, act: Act) -> None:
         topics=tuple(act["topics"]),
         practices={
             "check_in": ("done", None),
-            "practise_skill": ("adapted", "not_enough_time") if act["ago"] % 2 else ("done", None),
+            "practise_skill": ("adapted", "not_enough_time") if act["number"] % 3 == 2 else ("done", None),
             "plan_next_step": ("done", None),
         },
         note=act["note"],
@@ -116,7 +124,7 @@ async def _meet(story: Story, tx: Transaction, act: Act) -> None:
 
 async def _miss(story: Story, tx: Transaction, act: Act) -> None:
     log = SessionLog(
-        held_at=story.days.instant(act["ago"], MEETING),
+        held_at=story.days.calendar.wall_time(act["on"], MEETING),
         was_made=False,
         worry="no",
         whose_cause=act["cause"],
@@ -166,8 +174,15 @@ async def _acknowledge(story: Story, tx: Transaction, act: Act) -> None:
     await acknowledge(tx, work_id=work.id, by=tx.actor, at=tx.at)
 
 
+async def _end(story: Story, tx: Transaction, act: Act) -> None:
+    work = await _open_work(tx, await story.case(tx), "escalation")
+    await end_work(tx, work_id=work.id, outcome=act["outcome"], words=act["words"], by=tx.actor, at=tx.at)
+
+
 async def _open_work(tx: Transaction, case: Case, kind: str) -> Work:
-    return next(one for one in await open_work_of(tx, case.id) if one.kind == kind)
+    found = [one for one in await open_work_of(tx, case.id) if one.kind == kind]
+    assert found, f"{case.mentee_name} has no open {kind} on {tx.at}"
+    return found[0]
 
 
 async def _offer(tx: Transaction, case: Case) -> Offer:
@@ -186,16 +201,45 @@ DO: Final[Mapping[str, Callable[[Story, Transaction, Act], Awaitable[None]]]] = 
     "answer": _answer,
     "confirm": _confirm,
     "acknowledge": _acknowledge,
+    "end": _end,
 }
 
 
 async def act_out(story: Story, acts: Sequence[Act]) -> None:
-    """Every act in the order of time. One that happened on several days is done on each of them."""
-    once = [{**act, "ago": ago} for act in acts for ago in _listed(act["ago"])]
-    for act in sorted(once, key=story.at):
+    """Every act in the order of time. One that happened in several sessions is done in each of them."""
+    for act in sorted(_dated(acts, story.days), key=story.at):
         async with story.acting(act) as tx:
             await DO[act["do"]](story, tx, act)
 
 
-def _listed(ago: int | list[int]) -> list[int]:
-    return ago if isinstance(ago, list) else [ago]
+def _dated(acts: Sequence[Act], days: Days) -> Iterator[Act]:
+    """The acts, each with its day: a session is held on the day for which the plan has it."""
+    for place in range(sum(map(_plans, acts))):
+        # Moving one keeps their order, and changes those before it.
+        acts = _made_room(acts, sorted(filter(_plans, acts), key=lambda act: int(act["ago"]))[place], days)
+    plans = {act["mentor"]: planned_instants(_plan(act, days), days.calendar) for act in acts if _plans(act)}
+    for act in acts:
+        for number in act.get("sessions", ()):
+            planned = plans[act["by"]][number - 1]
+            yield {**act, "number": number, "on": days.calendar.local_day(planned)}
+        if "sessions" not in act:
+            yield act
+
+
+def _made_room(acts: Sequence[Act], assigned: Act, days: Days) -> Sequence[Act]:
+    """The acts, with assigning and all before it moved back when a break has pushed the first session there."""
+    first, ago = _plan(assigned, days).first_on, assigned["ago"]
+    more = 0
+    while days.day(ago + more) >= first:
+        more += 1
+    moved = [{**act, "ago": act["ago"] + more} if act.get("ago", -1) >= ago else act for act in acts]
+    return [
+        {**act, "last": act["last"] + more}
+        if _plans(act) and act["ago"] > ago + more and "last" in act
+        else act
+        for act in moved
+    ]
+
+
+def _plans(act: Act) -> bool:
+    return bool(act["do"] == "assign")

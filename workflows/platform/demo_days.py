@@ -1,4 +1,8 @@
-"""Which days are meant in the demo's files? School days back from the last one that had come to ten o'clock."""
+"""Which days are meant in the demo's files? School days back from the one that counts as today.
+
+That is the present day at the site, or the last school day before it: in a demo it is always a school day, and
+ten o'clock.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +12,9 @@ from typing import Final
 from triage.calendar import SchoolCalendar
 
 TEN: Final = time(10)
-"""The demo's day is planted as it looks at this time at the site."""
+"""The demo's day is planted as it looks at this time at the site, and its clock begins here."""
+
+SCHOOL_WEEK: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +38,30 @@ class Days:
         """That time of day at the site, in UTC."""
         return self.calendar.wall_time(self.day(ago), at)
 
+    @property
+    def ten(self) -> datetime:
+        """The instant at which the demo's clock begins."""
+        return self.instant(0, TEN)
 
-def days_before(at: datetime, time_zone: str, closures: Sequence[tuple[date, date]]) -> Days:
-    """Today is the school day of `at`, or the last one before it when ten o'clock has not come yet."""
+    def weekly(self, last: int, count: int) -> tuple[date, ...]:
+        """So many school days, a week apart, closed ones left out. The last is `last` school days ago; when that
+        is less than a week of school, but a break makes it more, later, so that none before today is passed over.
+        """
+        week, day = timedelta(days=7), self.day(last)
+        while 0 < last <= SCHOOL_WEEK and day + week < self.today:
+            day += week
+        found: list[date] = []
+        while len(found) < count:
+            found += [day] if self.calendar.is_school_day(day) else []
+            day -= week
+        return tuple(reversed(found))
+
+
+def days_of(at: datetime, time_zone: str, closures: Sequence[tuple[date, date]]) -> Days:
+    """Today is the day at the site at the instant `at`, or the last school day before it."""
     calendar = SchoolCalendar(time_zone, tuple(closures))
     today = calendar.local_day(at)
-    while not calendar.is_school_day(today) or calendar.wall_time(today, TEN) > at:
+    while not calendar.is_school_day(today):
         today -= timedelta(days=1)
     return Days(calendar, today)
 

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any, Final
 from uuid import UUID
 
@@ -21,18 +21,28 @@ WRITTEN_DOWN: Final = time(14, 40)
 
 @dataclass
 class Story:
-    """One mentee and the road so far. `people`: given name in lower case -> person, `matches`: mentor -> match."""
+    """One mentee and the road so far. `people`: given name in lower case -> person, `matches`: mentor -> match.
+
+    `supervisor` supervises the mentors, `screener` enters the forms and assigns: names of people.
+    """
 
     engine: AsyncEngine
     org_id: UUID
     days: Days
     people: Mapping[str, UUID]
     mentee_id: UUID
+    supervisor: str
+    screener: str
     matches: dict[str, UUID] = field(default_factory=dict)
+
+    def day(self, act: Act) -> date:
+        """The day on which it happened: said outright for a session, else counted back."""
+        on: date = act["on"] if "on" in act else self.days.day(act["ago"])
+        return on
 
     def at(self, act: Act) -> datetime:
         """When it happened."""
-        return self.days.instant(act["ago"], act.get("at", WRITTEN_DOWN))
+        return self.days.calendar.wall_time(self.day(act), act.get("at", WRITTEN_DOWN))
 
     @asynccontextmanager
     async def acting(self, act: Act) -> AsyncIterator[Transaction]:

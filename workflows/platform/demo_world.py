@@ -1,127 +1,82 @@
-"""What is there to try in a demo? A made-up district with people at every step, reached by calling verbs.
+"""What is there to try in a demo? Made-up organizations with people at every step, reached by calling verbs.
 
-Nothing here writes a row: the organization comes from the verb behind `stepwise setup`, staff and students from
-the files in `demo/` by the roads of the imports, and each mentee's story from `demo/cast.toml`, act by act.
+Each mentee's story is told act by act: those of `cast.toml` were written by hand, those that `flow.toml` describes
+come from a seed, so that the whole is as it would be in a district.
 """
 
 import asyncio
-import tomllib
-from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
-from importlib.resources import files
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
-from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from workflows.exchange.people_staging import people_preview_from
-from workflows.exchange.roster_preview import preview_from
 from workflows.platform.demo_acts import act_out
-from workflows.platform.demo_days import Days, days_before, yearly
+from workflows.platform.demo_clock import set_to
+from workflows.platform.demo_flow import stories_of
+from workflows.platform.demo_organisation import Ground, Organisation, grounds, make, read
 from workflows.platform.demo_story import Story
-from workflows.records.ids import new_id
-from workflows.records.imports import load_import
-from workflows.records.people import find_students
 from workflows.records.scope import scoped_as
-from workflows.records.staff import known_people
-from workflows.verbs.approve_roster import approve_roster
-from workflows.verbs.check_people import check_people
-from workflows.verbs.check_roster import check_roster
-from workflows.verbs.commit_roster import commit_roster
+from workflows.records.student_search import students_found
 from workflows.verbs.finish_planting import finish_planting
-from workflows.verbs.import_people import import_people
-from workflows.verbs.publish_policy import publish_policy
-from workflows.verbs.set_up import NewOrganisation, NewSite, SetUp, set_up
+from workflows.verbs.sweep import sweep
 
-FOLDER: Final = Path(__file__).parent / "demo"
-OPENED: Final = time(8)
-"""On the first day everything is made one minute after the other from this time on."""
-AT_ONCE: Final = 4
-"""Stories told at the same time; the pool has more connections (ours)."""
+Told = Callable[[int, int], None]
+"""Hears how many of how many stories have been told."""
+AT_ONCE: Final = 6
+"""Stories told at the same time; the pool has as many connections (ours)."""
 
 
-async def plant(engine: AsyncEngine, owner: AsyncEngine, at: datetime) -> Days:
-    """Plant it as it looks at ten o'clock of the last school day before `at`; returns that day's calendar.
+async def plant(
+    engine: AsyncEngine, owner: AsyncEngine, at: datetime, told: Told = lambda _done, _all: None
+) -> tuple[Organisation, ...]:
+    """Plant it as it looks at ten o'clock of the day of `at`, or of the last school day before, and set the clocks.
 
     `owner` is a pool of the role that may make an organization, `engine` one of the role `app`.
     """
-    ground = _read("ground")
-    closures = tuple(yearly(ground["closures"], at))
-    days = days_before(at, ground["time_zone"], [(first, last) for first, last, _ in closures])
-    begun = days.instant(ground["begun"], OPENED)
-    made = await _organisation(owner, ground, closures, begun)
-    people = await _people(engine, made, begun + timedelta(minutes=1), days.today)
-    await _policy(engine, made, people["ruth"], begun + timedelta(minutes=2))
-    await _roster(engine, made, begun + timedelta(minutes=3))
-    await _stories(engine, made.org_id, days, people)
-    async with scoped_as(engine, made.org_id) as tx:
-        await finish_planting(tx, by=tx.actor)
-    return days
+    made = [await make(engine, owner, ground) for ground in grounds(at)]
+    stories = [(one, story) for one in made for story in _stories(one.ground)]
+    await _tell(engine, stories, told)
+    for one in made:
+        await _finish(engine, owner, one)
+    return tuple(made)
 
 
-async def _organisation(
-    owner: AsyncEngine, ground: Mapping[str, Any], closures: tuple[tuple[date, date, str], ...], at: datetime
-) -> SetUp:
-    new = NewOrganisation(
-        name=ground["name"],
-        sites=tuple(NewSite(name, ground["time_zone"], closures) for name in ground["sites"]),
-        crisis_contact=ground["crisis_contact"],
-        is_demo=True,
-        **ground["administrator"],
-    )
-    async with scoped_as(owner, new_id(), at=at) as tx:
-        return await set_up(tx, new=new, by=tx.actor, at=tx.at)
+def _stories(ground: Ground) -> Sequence[Mapping[str, Any]]:
+    written = read(ground.folder, "cast")["stories"] if (ground.folder / "cast.toml").exists() else ()
+    return (*written, *stories_of(read(ground.folder, "flow")))
 
 
-async def _people(engine: AsyncEngine, made: SetUp, at: datetime, today: date) -> Mapping[str, UUID]:
-    """Given name in lower case -> person."""
-    listed = (FOLDER / "people.csv").read_text(encoding="utf-8")
-    listed = listed.replace("{next_year}", str(today + timedelta(days=400)))
-    async with scoped_as(engine, made.org_id, made.administrator_id, at=at) as tx:
-        import_id = await check_people(tx, uploaded=listed.encode(), by=tx.actor, at=tx.at)
-        seen = people_preview_from((await load_import(tx, "people", import_id)).summary)
-        await import_people(tx, import_id=import_id, seen_digest=seen.digest, by=tx.actor, at=tx.at)
-        emails = [line.email for line in seen.lines]
-        known = await known_people(tx, emails)
-    return {one.given_name.lower(): one.person_id for one in known.values()}
+async def _tell(
+    engine: AsyncEngine, stories: Sequence[tuple[Organisation, Mapping[str, Any]]], told: Told
+) -> None:
+    places, done = asyncio.Semaphore(AT_ONCE), 0
 
-
-async def _policy(engine: AsyncEngine, made: SetUp, owner_id: UUID, at: datetime) -> None:
-    shipped = (files("care_steps") / "policies" / "default.toml").read_text(encoding="utf-8")
-    async with scoped_as(engine, made.org_id, made.administrator_id, at=at) as tx:
-        await publish_policy(
-            tx,
-            text=shipped,
-            owner_id=owner_id,
-            author_id=None,
-            approver_id=made.administrator_id,
-            by=tx.actor,
-            at=tx.at,
-        )
-
-
-async def _roster(engine: AsyncEngine, made: SetUp, at: datetime) -> None:
-    async with scoped_as(engine, made.org_id, made.administrator_id, at=at) as tx:
-        import_id = await check_roster(tx, uploaded=FOLDER / "roster", by=tx.actor, at=tx.at)
-        seen = preview_from((await load_import(tx, "roster", import_id)).summary)
-        await approve_roster(tx, import_id=import_id, seen_digest=seen.digest, by=tx.actor, at=tx.at)
-        await commit_roster(tx, import_id=import_id, by=tx.actor, at=tx.at)
-
-
-async def _stories(engine: AsyncEngine, org_id: UUID, days: Days, people: Mapping[str, UUID]) -> None:
-    places = asyncio.Semaphore(AT_ONCE)
-
-    async def tell(told: Mapping[str, Any]) -> None:
+    async def tell(of: Organisation, story: Mapping[str, Any]) -> None:
+        nonlocal done
         async with places:
-            async with scoped_as(engine, org_id) as tx:
-                (student,) = await find_students(tx, told["number"])
-            await act_out(Story(engine, org_id, days, people, student.person_id), told["acts"])
+            await _one(engine, of, story)
+        done += 1
+        told(done, len(stories))
 
     async with asyncio.TaskGroup() as every:
-        for told in _read("cast")["stories"]:
-            every.create_task(tell(told))
+        for of, story in stories:
+            every.create_task(tell(of, story))
 
 
-def _read(name: str) -> Mapping[str, Any]:
-    return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+async def _one(engine: AsyncEngine, of: Organisation, story: Mapping[str, Any]) -> None:
+    async with scoped_as(engine, of.org_id) as tx:
+        (student,) = await students_found(tx, story["number"], most=2)
+    said = of.ground.said
+    road = Story(
+        engine, of.org_id, of.ground.days, of.people, student.person_id, said["supervisor"], said["screener"]
+    )
+    await act_out(road, story["acts"])
+
+
+async def _finish(engine: AsyncEngine, owner: AsyncEngine, one: Organisation) -> None:
+    """What only the passing of time has brought is found, and it is ten o'clock."""
+    async with scoped_as(engine, one.org_id, at=one.ground.days.ten) as tx:
+        await sweep(tx, by=tx.actor, at=tx.at)
+        await finish_planting(tx, by=tx.actor)
+    await set_to(owner, one.org_id, one.ground.days.ten)

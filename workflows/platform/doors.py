@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from workflows.platform.engines import engine_for
 from workflows.records.personas import personas
 
 
@@ -27,3 +28,9 @@ async def doors(engine: AsyncEngine, public_url: str) -> Sequence[Door]:
         )
         for persona in await personas(engine)
     ]
+
+
+async def doors_at(database_url: str, public_url: str) -> Sequence[Door]:
+    """The same for a command, with a pool of its own."""
+    async with engine_for(database_url, name="stepwise demo") as engine:
+        return await doors(engine, public_url)

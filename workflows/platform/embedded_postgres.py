@@ -230,6 +230,13 @@ def _await_ready(cluster: Cluster, programs: Programs, server: "subprocess.Popen
     raise Unusable(f"PostgreSQL was not ready within a minute. Its last words:\n{last_words(cluster)}")
 
 
-def _psql(cluster: Cluster, programs: Programs, script: str) -> None:
+def run_script(cluster: Cluster, script: str) -> str:
+    """What the SQL says, run as the superuser of a cluster that runs; raises `Unusable`. Statements are never made
+    of what somebody typed.
+    """
+    return _psql(cluster, find_programs(), script)
+
+
+def _psql(cluster: Cluster, programs: Programs, script: str) -> str:
     where = ("-h", str(cluster.sockets), "-U", "postgres", "-d", "postgres")
-    programs.run("psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", *where, "-f", "-", text_in=script)
+    return programs.run("psql", "-XqAt", "-v", "ON_ERROR_STOP=1", *where, "-f", "-", text_in=script)

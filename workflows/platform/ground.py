@@ -1,5 +1,6 @@
 """What does one web process stand on? Made when the site is put together, closed when it ends."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -17,17 +18,18 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """The settings, the pool, the hasher and the cookies of one process."""
+    """The settings, the pool, the hasher and the cookies of one process; of a demo's, the way to start over."""
 
     settings: Settings
     secret: bytes
     engine: AsyncEngine
     passwords: Passwords
     cookies: Cookies
+    starts_over: Callable[[], Awaitable[str]] | None = None
 
     @property
     def doorstep(self) -> Doorstep:
-        return Doorstep(self.engine, self.passwords)
+        return Doorstep(self.engine, self.passwords, self.starts_over)
 
 
 def ground_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Ground:

@@ -21,12 +21,15 @@ _SHORT_LIFE_SECONDS: Final = 3.0
 
 @dataclass(slots=True)
 class Child:
-    """One command of ours, running. `ends_all`: when it ends by itself in order, so does everything."""
+    """One command of ours, running. `ends_all`: when it ends by itself in order, so does everything.
+    `hands_on`: the open files of ours that it gets too.
+    """
 
     name: str
     arguments: Sequence[str]
     environment: Mapping[str, str]
     ends_all: bool = False
+    hands_on: Sequence[int] = ()
     process: "subprocess.Popen[bytes] | None" = None
     since: float = 0.0
     short_lives: int = 0
@@ -40,6 +43,7 @@ class Child:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             start_new_session=True,
+            pass_fds=tuple(self.hands_on),
         )
 
     def ended(self) -> int | None:

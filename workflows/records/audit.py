@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import insert, text
@@ -11,7 +12,10 @@ from workflows.records.scope import Transaction
 from workflows.records.tables.audit import audit_event
 
 _KEEP = insert(audit_event)
-_DONE = text("SELECT true FROM app.audit_event WHERE org_id = :org_id AND action = :action LIMIT 1")
+_LAST = text("""
+SELECT max(at) FROM app.audit_event
+ WHERE org_id = :org_id AND (cast(:action AS text) IS NULL OR action = :action)
+""")
 
 
 async def keep_audit(
@@ -49,7 +53,9 @@ async def keep_audit(
     )
 
 
-async def was_done(tx: Transaction, action: str) -> bool:
-    """Whether this was ever done in the organisation."""
-    asked = {"org_id": tx.actor.org_id, "action": action}
-    return (await tx.connection.execute(_DONE, asked)).first() is not None
+async def last_done_at(tx: Transaction, action: str | None = None) -> datetime | None:
+    """When this was done last, or anything at all; None when it never was."""
+    found: datetime | None = (
+        await tx.connection.execute(_LAST, {"org_id": tx.actor.org_id, "action": action})
+    ).scalar_one()
+    return found

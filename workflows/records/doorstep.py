@@ -4,7 +4,7 @@ There is no organisation yet, so the row-level policies show nothing of schema `
 Counters of tries are written here and stay when the sign-in fails.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,10 +19,14 @@ _NOW = text("SELECT clock_timestamp()")
 
 @dataclass(frozen=True, slots=True)
 class Doorstep:
-    """What a verb needs before there is an actor: the pool and the hasher of this process."""
+    """What a verb needs before there is an actor: the pool and the hasher of this process.
+
+    `starts_over` puts a demo's world back as it was planted; None wherever that cannot be.
+    """
 
     engine: AsyncEngine
     passwords: Passwords
+    starts_over: Callable[[], Awaitable[str]] | None = None
 
 
 @asynccontextmanager

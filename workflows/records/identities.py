@@ -48,9 +48,12 @@ SELECT id, org_id, person_id, email, password_hash, disabled_at FROM sign_in.ide
 _SET_PASSWORD = text("""
 UPDATE sign_in.identity SET password_hash = :password_hash WHERE org_id = :org_id AND id = :id
 """)
+# A link of a demo was dated by the demo's own clock.
 _INVITATION = text("""
-SELECT org_id, person_id, email, expires_at FROM sign_in.invitation
- WHERE token_hash = :token_hash AND used_at IS NULL AND expires_at > :at
+SELECT i.org_id, i.person_id, i.email, i.expires_at
+  FROM sign_in.invitation i JOIN sign_in.organisation o ON o.id = i.org_id
+ WHERE i.token_hash = :token_hash AND i.used_at IS NULL
+   AND i.expires_at > cast(:at AS timestamptz) + coalesce(o.clock_shift, interval '0')
 """)
 _USE_INVITATION = text("""
 UPDATE sign_in.invitation SET used_at = :at

@@ -1,6 +1,6 @@
 """Which organizations are there? Asked by commands that nobody is signed in to; kept by the owner alone."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import insert, text
@@ -16,6 +16,11 @@ _NAME = text("SELECT name FROM sign_in.organisation WHERE id = :org_id")
 _ALONE = text("LOCK TABLE sign_in.organisation IN SHARE ROW EXCLUSIVE MODE")
 _KINDS = text("SELECT lower(name) AS name, is_demo FROM sign_in.organisation")
 _KEEP = insert(organisation)
+# Seconds, not days: a day of the calendar has no fixed length.
+_SHIFT = text("""
+UPDATE sign_in.organisation SET clock_shift = make_interval(secs => :seconds)
+ WHERE id = :org_id AND is_demo RETURNING id
+""")
 
 
 async def organisation_named(engine: AsyncEngine, name: str | None) -> UUID:
@@ -71,3 +76,12 @@ async def keep_organisation(
             "recorded_at": at,
         },
     )
+
+
+async def keep_clock_shift(tx: Transaction, shift: timedelta) -> bool:
+    """From the next transaction on the organization's clock differs by this; False when it is no demo.
+
+    Only the owner of the tables may.
+    """
+    asked = {"org_id": tx.actor.org_id, "seconds": shift.total_seconds()}
+    return (await tx.connection.execute(_SHIFT, asked)).first() is not None

@@ -5,7 +5,8 @@ up, sets the organization for the row-level policies and reads the database's cl
 trip. The setting is local to the transaction, so that the pooled connection's next user sees nothing.
 
 The instant of a transaction is the database's clock, unless a command, a job or a test names another one:
-every verb takes its `at` from there, so that a past or a simulated day goes down the same road.
+every verb takes its `at` from there, so that a past or a simulated day goes down the same road. In a demo the
+clock is shifted, for everything alike: a sign-in that began by it also ends by it.
 """
 
 from collections.abc import AsyncIterator, Mapping
@@ -61,19 +62,22 @@ SELECT found.*,
   FROM found
 """
 
+# Only a demo has a shift (the table refuses it elsewhere); looked up by key, in the same round trip.
+_NOW = """clock_timestamp() + coalesce(
+           (SELECT clock_shift FROM sign_in.organisation o WHERE o.id = {org_id}), interval '0')"""
 _BY_TOKEN = text(
     _WHO.format(
         columns="id AS sign_in_id, org_id, actor_id, serves",
-        clock="clock_timestamp()",
-        source="""sign_in.session
+        clock="now_there",
+        source=f"""sign_in.session, LATERAL (SELECT {_NOW.format(org_id="session.org_id")} AS now_there) AS clock
      WHERE token_hash = :token_hash AND ended_at IS NULL
-       AND expires_at > clock_timestamp() AND idle_expires_at > clock_timestamp()""",
+       AND expires_at > now_there AND idle_expires_at > now_there""",
     )
 ).columns(appointments=JSON, credentials=JSON, serves=JSON)
 _BY_NAME = text(
     _WHO.format(
         columns="NULL::uuid AS sign_in_id, org_id, actor_id, NULL::jsonb AS serves",
-        clock="coalesce(cast(:at AS timestamptz), clock_timestamp())",
+        clock=f"coalesce(cast(:at AS timestamptz), {_NOW.format(org_id='named.org_id')})",
         source="(SELECT cast(:org_id AS uuid) AS org_id, cast(:actor_id AS uuid) AS actor_id) AS named",
     )
 ).columns(appointments=JSON, credentials=JSON, serves=JSON)

@@ -16,6 +16,7 @@ import click
 from workflows.platform.cli.answer import answer, json_option, say
 from workflows.platform.clusters import Cluster, holder, is_ready
 from workflows.platform.database_at_hand import addressed
+from workflows.platform.demo_wishes import grant
 from workflows.platform.parents import end_with
 from workflows.platform.places import home
 from workflows.platform.process_tree import Child, await_child, lives_with_us, revive
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 _COMMAND_SECONDS: Final = 15.0
 _DATABASE_SECONDS: Final = 90.0
 _WEB_SECONDS: Final = 30.0
+_LOOKS_EVERY_SECONDS: Final = 0.1
+_SAID_EVERY: Final = 8
 
 
 @click.command
@@ -37,10 +40,10 @@ _WEB_SECONDS: Final = 30.0
 def command(port: int | None, parent: int | None, as_json: bool) -> None:
     """A running site with a small world to try, until Ctrl-C.
 
-    Starts the embedded database, brings its schema up to date, plants a cast of people at every step if there
-    is none, serves the site on this machine only, and prints a door for each of them. A process of it that
-    dies is started again. Everything is kept for the next time; remove the data folder to begin anew
-    (`stepwise database status` names it).
+    Starts the embedded database, brings its schema up to date, plants a cast of people at every step, serves
+    the site on this machine only, and prints a door for each of them. A process of it that dies is started
+    again. In a demo it is always a school day, ten o'clock when it starts: today, or the last one before. What
+    was tried stays until the day is over; then the world is planted anew.
 
     \b
     Example:
@@ -67,8 +70,10 @@ def _run(settings: Settings, stack: ExitStack, ended: list[int], as_json: bool) 
     settings = _with_database(settings, stack, children, ended)
     if ended:
         return
+    wishes, asks = socket.socketpair()
     serve = ("serve", "--port", str(settings.port), "--after", str(may_serve))
-    web = Child("web site", serve, {"STEPWISE_DEMO": "1"})
+    asked = ("--asks", str(asks.fileno())) if settings.embedded else ()
+    web = Child("web site", (*serve, *asked), {"STEPWISE_DEMO": "1"}, hands_on=(asks.fileno(),))
     stack.enter_context(lives_with_us(web, children))
     doors = _prepared(settings, children, ended)
     if ended:
@@ -80,14 +85,36 @@ def _run(settings: Settings, stack: ExitStack, ended: list[int], as_json: bool) 
         revived = [revive(child) for child in children]
         if not all(revived):
             break
-        time.sleep(0.1)
+        grant(wishes, lambda: _started_over(settings), _LOOKS_EVERY_SECONDS)
+
+
+def _started_over(settings: Settings) -> str:
+    """What the site says when its wish to start over was granted, or why it was not."""
+    from workflows.platform.demo_copies import start_over
+
+    began = time.monotonic()
+    try:
+        is_new = asyncio.run(start_over(Cluster(settings.home), _told))
+    except Unusable as refusal:
+        return refusal.sentence
+    took = f"{time.monotonic() - began:.1f} s"
+    if is_new:
+        return f"A new day has begun: the world was planted anew in {took}. Everybody is signed out."
+    return f"Everything is as it was at the beginning, in {took}. Everybody is signed out."
+
+
+def _told(done: int, of: int) -> None:
+    """How far the planting is, said every few stories."""
+    if done % _SAID_EVERY == 0 or done == of:
+        say(f"Planting the world: {done} of {of} young people")
 
 
 def _prepared(settings: Settings, children: Sequence[Child], ended: list[int]) -> "Sequence[Door]":
     """The doors, once the database is there and holds the demo's world."""
     # Read while the database starts: it takes as long.
-    from workflows.platform import demo_ground
+    from workflows.platform import demo_copies, demo_ground
     from workflows.platform.cli.in_database import address
+    from workflows.platform.doors import doors_at
 
     if settings.embedded:
         cluster = Cluster(settings.home)
@@ -95,12 +122,14 @@ def _prepared(settings: Settings, children: Sequence[Child], ended: list[int]) -
             await_child(child, lambda: bool(ended) or is_ready(cluster), _DATABASE_SECONDS)
     if ended:
         return ()
-    planted, doors = asyncio.run(
-        demo_ground.prepare(address(settings, "app"), address(settings, "owner"), settings.public_url)
+    app, owner = address(settings, "app"), address(settings, "owner")
+    planted = asyncio.run(
+        demo_copies.prepare_copy(Cluster(settings.home), _told)
+        if settings.embedded
+        else demo_ground.prepare(app, owner, _told)
     )
-    if planted:
-        say("A small world was planted.")
-    return doors
+    say("A small world was planted: its day is new." if planted else "The world is as it was left today.")
+    return asyncio.run(doors_at(app, settings.public_url))
 
 
 def _tell(url: str, doors: "Sequence[Door]", *, as_json: bool) -> None:

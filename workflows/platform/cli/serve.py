@@ -22,8 +22,11 @@ GRACE_SECONDS = 3
 @click.option("--port", type=click.IntRange(1, 65535), help="Instead of PORT; 8000 when neither is given.")
 @click.option("--parent", type=int, hidden=True, help="End when this process ends.")
 @click.option("--after", type=click.Path(path_type=Path), hidden=True, help="Wait until this file is there.")
+@click.option("--asks", type=int, hidden=True, help="The open socket over which to ask the parent.")
 @json_option
-def command(port: int | None, parent: int | None, after: Path | None, as_json: bool) -> None:
+def command(
+    port: int | None, parent: int | None, after: Path | None, asks: int | None, as_json: bool
+) -> None:
     """Serve the web site until Ctrl-C.
 
     Refuses to start, with a sentence that says what to do, as a superuser, as the owner of the tables, on a
@@ -46,7 +49,7 @@ def command(port: int | None, parent: int | None, after: Path | None, as_json: b
     with database_at_hand(settings, may_start=parent is None) as ready:
         asyncio.run(_insist(ready))
         answer({"url": ready.public_url}, ready.public_url, as_json=as_json)
-        _serve(ready)
+        _serve(ready, asks)
 
 
 def _load_and_wait(after: Path) -> None:
@@ -61,13 +64,14 @@ def _leave(*_: object) -> None:
     raise SystemExit(0)
 
 
-def _serve(settings: Settings) -> None:
+def _serve(settings: Settings, asks: int | None) -> None:
     import uvicorn
 
     from workflows.platform.app import create_app
+    from workflows.platform.demo_wishes import asking
 
     config = uvicorn.Config(
-        create_app(settings),
+        create_app(settings, starts_over=None if asks is None else asking(asks)),
         host=settings.host,
         port=settings.port,
         # One line per request is written by our own middleware, from an allow-list.
