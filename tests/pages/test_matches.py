@@ -1,10 +1,12 @@
 """Can a counselor assign a mentor, and is everything kept when something cannot be?"""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from html import unescape
 from uuid import UUID
 
+import httpx
 import pytest
 
 from care_steps.decisions import Answer, Choice
@@ -54,6 +56,28 @@ async def filled(town: Town, episode: UUID, **changed: str) -> Fields:
     return {**usual, **changed}
 
 
+def hidden_value(html: str, name: str) -> str | None:
+    """What a hidden field of the page holds."""
+    found = re.search(rf'<input type="hidden" name="{name}" value="([^"]*)"', html)
+    return found[1] if found else None
+
+
+def chosen(answer: httpx.Response) -> str | None:
+    """The mentor for whom the form of the page is."""
+    return hidden_value(answer.text, "mentor_id")
+
+
+def prefilled(html: str) -> dict[str, str]:
+    """Everything that the form of the page would send if its button were pressed at once."""
+    form = html[html.index('/matches" class="sw-form') :].split("</form>")[0]
+    found = dict.fromkeys(re.findall(r'<(?:select|textarea)[^>]* name="([a-z_]+)"', form), "")
+    for tag in re.findall(r"<input[^>]*>", form):
+        name, value = re.search(r'name="([a-z_]+)"', tag), re.search(r'value="([^"]*)"', tag)
+        if name and ('type="radio"' not in tag or " checked" in tag):
+            found[name[1]] = value[1] if value else ""
+    return found
+
+
 async def test_assigning_names_both_supervisors_and_waits_for_the_first_session(
     town: Town, episode: UUID
 ) -> None:
@@ -63,7 +87,9 @@ async def test_assigning_names_both_supervisors_and_waits_for_the_first_session(
     assert answer.status_code == 303, words(answer)
     page = await browser.get(answer.headers["location"])
     assert "The mentor is assigned. The step begins with the first session made." in words(page)
-    assert "Priya Nair was assigned: 6 sessions, every week, Library" in words(page)
+    assert "Priya Nair was assigned: 6 sessions, every week, Library" in words(
+        await browser.get(f"/mentees/{world.students[0]}")
+    )
     async with world.acting(None, datetime.now(UTC)) as tx:
         case = await load_case(tx, episode)
     assert case.step is Step.REFERRED
@@ -73,25 +99,116 @@ async def test_assigning_names_both_supervisors_and_waits_for_the_first_session(
     assert planned == case.calendar.wall_time(case.calendar.local_day(planned), time(13, 30))
 
 
-async def test_the_form_says_who_is_free_who_is_not_cleared_and_who_stands_above(
+async def test_the_best_mentor_is_chosen_and_everybody_stands_there_with_their_reasons(
     town: Town, episode: UUID
 ) -> None:
     world = town.world
-    busy = await world.refer(world.students[1])
-    await world.assign(busy)
-    await world.plant(
-        f"DELETE FROM app.credential WHERE org_id = $1 AND person_id = '{world.journey_mentor}'"
-    )
+    await world.set_terms(world.mentor, most_mentees=3, weekdays=("tuesday",), strengths=("low_mood",))
+    await world.assign(await world.refer(world.students[1]))
     browser = await town.browser(world.counselor)
     page = await browser.get(f"{path(town)}/new")
     said = unescape(words(page))
-    assert "One open match. Supervised by Maya Chen, then Ruth Okafor." in said
-    assert "Luis Vega has no clearance on file." in said
-    assert "Clinical supervisor: Ruth Okafor." in said
-    inputs = [one.split(">")[0] for one in page.text.split("<input")]
-    (refused,) = [one for one in inputs if str(world.journey_mentor) in one]
-    assert "disabled" in refused
+    assert chosen(page) == str(world.mentor)
+    assert "Good at: low mood, which the referral names. Has room: takes 3, has 1. Comes on Tuesdays." in said
+    assert "Supervised by Maya Chen, then Ruth Okafor." in said
+    assert "Who else can be chosen Luis Vega Free: takes 5, has none." in said
+    assert "Assign Priya Nair to Ava Bennett" in said
     assert is_checked(page, "direct_supervisor_id", "own")
+
+
+async def test_who_cannot_be_chosen_is_folded_below_with_every_sentence(town: Town, episode: UUID) -> None:
+    world = town.world
+    await world.set_terms(world.journey_mentor, most_mentees=0)
+    await world.plant(
+        f"DELETE FROM app.credential WHERE org_id = $1 AND person_id = '{world.journey_mentor}'"
+    )
+    far = await world.person("Al", "Far")
+    await world.appoint(far, Role.MENTOR, site_id=world.other_site_id)
+    browser = await town.browser(world.counselor)
+    said = unescape(words(await browser.get(f"{path(town)}/new")))
+    assert (
+        "One mentor cannot be chosen Luis Vega Luis Vega has no clearance on file."
+        " Luis Vega has no room: takes 0, has 0." in said
+    )
+    assert "One mentor of another site Al Far Al Far works at another site." in said
+    assert "Choose Luis Vega" not in said
+
+
+async def test_nobody_is_chosen_beforehand_when_something_stands_against_everybody(
+    town: Town, episode: UUID
+) -> None:
+    world = town.world
+    await world.plant("DELETE FROM app.credential WHERE org_id = $1 AND kind = 'clearance'")
+    browser = await town.browser(world.counselor)
+    page = await browser.get(f"{path(town)}/new")
+    assert chosen(page) is None
+    assert "Nobody can be chosen now." in words(page)
+    assert "2 mentors cannot be chosen" in words(page)
+
+
+async def test_the_plan_begins_on_the_next_school_day_of_the_chosen_mentor_and_is_said_as_dates(
+    town: Town, episode: UUID
+) -> None:
+    world = town.world
+    await world.set_terms(world.journey_mentor, most_mentees=2, weekdays=("wednesday",))
+    browser = await town.browser(world.counselor)
+    page = await browser.get(f"{path(town)}/new?mentor={world.journey_mentor}")
+    assert chosen(page) == str(world.journey_mentor)
+    assert re.search(r"First meeting Wed, [A-Z][a-z]{2} \d+, \d{4}, 2:10.PM , Library", words(page))
+    assert "10 sessions of 45 minutes, the last on Wed, " in words(page)
+    assert 'value="14:10"' in page.text
+    assert page.text.count("<li>Wed, ") == 10
+
+
+async def test_the_time_and_the_place_are_those_of_the_match_made_last_at_the_site(
+    town: Town, episode: UUID
+) -> None:
+    world = town.world
+    await world.assign(await world.refer(world.students[1]))
+    browser = await town.browser(world.counselor)
+    page = await browser.get(f"{path(town)}/new")
+    assert 'value="13:30"' in page.text
+    assert 'value="Library"' in page.text
+
+
+async def test_another_plan_is_shown_as_dates_before_anything_is_kept(town: Town, episode: UUID) -> None:
+    browser = await town.browser(town.world.counselor)
+    fields = await filled(town, episode, count="3", at="9:05 am", place="Room 12")
+    page = await browser.send(f"{path(town)}/new", f"{path(town)}/plan", fields)
+    assert page.status_code == 200
+    assert "3 sessions of 45 minutes" in words(page)
+    assert "Room 12" in words(page)
+    assert page.text.count("9:05\u00a0AM</li>") == 3
+    assert "They both draw." in page.text
+    assert await town.count("match") == 0
+    sent = await browser.post(path(town), {**hidden_fields(page.text), **fields})
+    assert sent.status_code == 303
+
+
+async def test_a_plan_that_cannot_be_kept_is_refused_before_it_is_shown(town: Town, episode: UUID) -> None:
+    browser = await town.browser(town.world.counselor)
+    fields = await filled(town, episode, count="0", place="")
+    page = await browser.send(f"{path(town)}/new", f"{path(town)}/plan", fields)
+    assert page.status_code == 422
+    assert errors(page) == ["count", "place"]
+    assert has_every_target(page)
+
+
+async def test_from_home_to_assigned_are_no_more_than_six_clicks(town: Town, episode: UUID) -> None:
+    """The button of the waiting mentee, the list of bases and one of them, and the button: four."""
+    browser = await town.browser(town.world.counselor)
+    home = await browser.get("/")
+    clicks = 1
+    assert f'href="{path(town)}/new"' in home.text
+    page = await browser.get(f"{path(town)}/new")
+    fields = prefilled(page.text)
+    assert fields.pop("consent_basis") == "", "the one thing that only a person knows"
+    clicks += 2
+    answer = await browser.post(path(town), {**fields, "consent_basis": CONSENT})
+    clicks += 1
+    assert answer.status_code == 303, words(answer)
+    assert clicks <= 6
+    assert await town.count("match") == 1
 
 
 async def test_a_mentor_who_is_not_cleared_is_refused_even_when_sent(town: Town, episode: UUID) -> None:
@@ -117,14 +234,28 @@ async def test_a_mistyped_year_is_refused_at_the_day(town: Town, episode: UUID, 
 async def test_another_mentor_takes_over_and_the_former_one_is_free(town: Town) -> None:
     world = town.world
     episode, _ = await world.mentored()
-    await world.appoint(world.journey_mentor, Role.MENTOR)
     browser = await town.browser(world.counselor)
-    assert "Whoever you choose takes over at once." in words(await browser.get(f"{path(town)}/new"))
+    page = await browser.get(f"{path(town)}/new")
+    assert "Whoever you choose takes over at once." in words(page)
+    assert chosen(page) is None, "there is a mentor: nobody proposes to part them"
+    assert "Meets this mentee now." in words(page)
     fields = await filled(town, episode, mentor_id=str(world.journey_mentor))
-    answer = await browser.send(f"{path(town)}/new", path(town), fields)
-    page = words(await browser.get(answer.headers["location"]))
-    assert "The mentor is assigned and takes over now." in page
-    assert "Priya Nair Free: no open match." in words(await browser.get(f"{path(town)}/new"))
+    answer = await browser.send(f"{path(town)}/new?mentor={world.journey_mentor}", path(town), fields)
+    page = await browser.get(answer.headers["location"])
+    assert "The mentor is assigned and takes over now." in words(page)
+    again = words(await browser.get(f"{path(town)}/new"))
+    assert "Priya Nair Knows this mentee from an earlier match. Free: takes 5, has none." in again
+
+
+async def test_the_step_is_chosen_first_and_everybody_is_judged_for_it(town: Town, episode: UUID) -> None:
+    world = town.world
+    browser = await town.browser(world.counselor)
+    first = await browser.get(f"{path(town)}/new")
+    assert "?step=journey_mentor" in first.text
+    page = await browser.get(f"{path(town)}/new?step=journey_mentor")
+    assert chosen(page) == str(world.journey_mentor)
+    assert "Priya Nair has no Journey Mentor certificate." in words(page)
+    assert hidden_value(page.text, "for_step") == "journey_mentor"
 
 
 async def test_step_two_needs_its_certificate(town: Town, episode: UUID) -> None:
@@ -140,31 +271,38 @@ async def test_nobody_is_assigned_without_a_clinical_supervisor_above(town: Town
     world.now = datetime.now(UTC) - timedelta(seconds=1)
     await world.supervise(world.direct, None)
     browser = await town.browser(world.counselor)
-    page = await browser.get(f"{path(town)}/new")
+    asked = f"{path(town)}/new?mentor={world.mentor}"
+    page = await browser.get(asked)
     (refused,) = [one.split(">")[0] for one in page.text.split("<input") if str(world.direct) in one]
     assert "disabled" in refused
-    answer = await browser.send(f"{path(town)}/new", path(town), await filled(town, episode))
+    answer = await browser.send(asked, path(town), await filled(town, episode))
     assert answer.status_code == 422
-    assert words(answer).count("This direct supervisor has no clinical supervisor.") == 3
+    assert "This direct supervisor has no clinical supervisor." in words(answer)
     assert errors(answer) == ["direct_supervisor_id"]
+    assert has_every_target(answer)
     assert await town.count("match") == 0
 
 
-async def test_nobody_is_assigned_without_a_direct_supervisor(town: Town, episode: UUID) -> None:
+async def test_a_mentor_without_a_supervisor_may_be_chosen_under_another_one(
+    town: Town, episode: UUID
+) -> None:
     world = town.world
     world.now = datetime.now(UTC) - timedelta(seconds=1)
     await world.supervise(world.mentor, None)
     browser = await town.browser(world.counselor)
-    answer = await browser.send(f"{path(town)}/new", path(town), await filled(town, episode))
+    page = await browser.get(f"{path(town)}/new")
+    assert chosen(page) == str(world.journey_mentor)
+    assert "Choose Priya Nair under another supervisor" in words(page)
+    asked = f"{path(town)}/new?mentor={world.mentor}"
+    answer = await browser.send(asked, path(town), await filled(town, episode))
     assert "Name a direct supervisor. No mentor works without one." in words(answer)
     fields = await filled(town, episode, direct_supervisor_id=str(world.direct))
-    assert (await browser.send(f"{path(town)}/new", path(town), fields)).status_code == 303
+    assert (await browser.send(asked, path(town), fields)).status_code == 303
 
 
 @pytest.mark.parametrize(
     ("changed", "field", "sentence"),
     [
-        ({"mentor_id": ""}, "mentor_id", "Choose a mentor."),
         ({"for_step": "professional_referral"}, "for_step", "Choose one of the answers."),
         ({"first_on_day": "31", "first_on_month": "2"}, "first_on", "Enter a real date"),
         ({"at": "25:00"}, "at", "Enter a time of day"),
@@ -187,7 +325,7 @@ async def test_what_cannot_be_planned_is_said_at_its_field_and_the_rest_is_kept(
     assert words(answer).count(sentence) == 2
     assert "They both draw." in answer.text
     assert field == "place" or 'value="Library"' in answer.text
-    assert field == "mentor_id" or is_checked(answer, "mentor_id", str(town.world.mentor))
+    assert chosen(answer) == str(town.world.mentor)
     assert field == "first_on" or 'value="13:30"' in answer.text or field == "at"
     assert await town.count("match") == 0
 

@@ -85,7 +85,13 @@ async def _checked(tx: Transaction, case: Case, chosen: Assignment, at: datetime
     errors = {}
     if chosen.for_step not in (Step.MENTOR, Step.JOURNEY):
         errors["for_step"] = "Choose a mentor's step. A professional is reached by a referral."
-    against = await _against(tx, case, chosen, at)
+    opened_on, today = case.calendar.local_day(case.opened_at), case.calendar.local_day(at)
+    planned = why_not_plan(chosen.plan, case.calendar, opened_on=opened_on, today=today)
+    # Nobody is judged by a day that was mistyped.
+    first_on = today if "first_on" in planned else chosen.plan.first_on
+    against = await _against(
+        tx, case, chosen, Need(frozenset(), chosen.for_step, today, case.calendar, first_on)
+    )
     errors |= {"mentor_id": against} if against else {}
     above = {one.person_id: one for one in await supervisors_at(tx, case.site_id, at=at)}
     supervisor = above.get(chosen.direct_supervisor_id) if chosen.direct_supervisor_id else None
@@ -93,14 +99,13 @@ async def _checked(tx: Transaction, case: Case, chosen: Assignment, at: datetime
     if why := why_not_supervised(supervisor.person_id if supervisor else None, clinical_id):
         errors["direct_supervisor_id"] = why
     # In the order of the form, so that the summary leads down the page.
-    opened_on, today = case.calendar.local_day(case.opened_at), case.calendar.local_day(at)
-    errors |= why_not_plan(chosen.plan, case.calendar, opened_on=opened_on, today=today)
+    errors |= planned
     if errors or supervisor is None:
         raise Invalid(errors)
     return supervisor
 
 
-async def _against(tx: Transaction, case: Case, chosen: Assignment, at: datetime) -> str:
+async def _against(tx: Transaction, case: Case, chosen: Assignment, need: Need) -> str:
     """Every sentence that refuses this mentor but that about the chain, which is that of the match."""
     try:
         await lock_mentor(tx, chosen.mentor_id)
@@ -109,9 +114,6 @@ async def _against(tx: Transaction, case: Case, chosen: Assignment, at: datetime
     found = await mentors_for(tx, case, mentor_id=chosen.mentor_id)
     if not found:
         return "Choose a mentor."
-    need = Need(
-        frozenset(), chosen.for_step, case.calendar.local_day(at), case.calendar, chosen.plan.first_on
-    )
     return " ".join(why for against, why in refusals(found[0], need) if against is not Against.CHAIN)
 
 
