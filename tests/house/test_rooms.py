@@ -58,6 +58,7 @@ PARTS = {
     "evaluate": "what follows from a fact, in the transaction and under the row of the verb that keeps it",
     "start_decision": "the first half of assigning",
     "start_offer": "what the first session made, or first contact, brings about",
+    "serve_match": "what a session made brings about, logged or corrected",
     "open_door": "a sign-in, which keeps the row",
 }
 

@@ -37,14 +37,20 @@ _OWN: Final = frozenset({403, 404, 409, 422, 429, 500, 503})
 
 
 def page_of(
-    request: Asked, status: int, sentence: str | None = None, *, name: str = "", **headers: str
+    request: Asked,
+    status: int,
+    sentence: str | None = None,
+    *,
+    name: str = "",
+    back: str = "",
+    **headers: str,
 ) -> Template:
-    """The page for a status; `name` for one that has its own."""
+    """The page for a status; `name` for one that has its own, `back` for the way on when it is known."""
     named = _TEMPLATES.get(status, status)
     template = f"errors/{name or (named if named in _OWN else (500 if status >= 500 else 422))}.html"
     reference = str(request.scope["state"].get("stepwise_request", ""))[:12]
     chrome = Chrome(path="", language=language(request.headers), demo=ground_of(request).settings.demo)
-    back = _came_from(request) if status == 409 or name == "signed_out" else ""
+    back = back or (_came_from(request) if status == 409 or name == "signed_out" else "")
     page = PlainPage(chrome=chrome, sentence=sentence, reference=reference, back_path=back)
     return Template(
         template, context={"page": page}, status_code=status, headers=headers, media_type="text/html"
@@ -136,7 +142,8 @@ def _answer_signed_out(request: Asked, fault: Any) -> Response[Any]:
             # The form is still open behind this: what is sent from it by a button needs its cookie to be kept.
             end = []
         said = SIGNED_OUT_KEPT if isinstance(fault, SentTooLate) else SIGNED_OUT
-        answer: Response[Any] = page_of(request, 403, said, name="signed_out")
+        back = fault.path if isinstance(fault, SentTooLate) else ""
+        answer: Response[Any] = page_of(request, 403, said, name="signed_out", back=back)
         answer.cookies = end
         return answer
     path = request.scope["path"]

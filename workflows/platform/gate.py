@@ -37,7 +37,11 @@ CALLER: Final = "stepwise_caller"
 
 
 class SentTooLate(NotSignedIn):
-    """The sign-in had run out, and what was typed into the form is kept as its author's draft."""
+    """The sign-in had run out, and what was typed into the form at this path is kept as its author's draft."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__("a form came too late")
+        self.path = path
 
 
 async def provide_visit(request: Request[Any, Any, Any]) -> AsyncIterator[Visit]:
@@ -56,7 +60,7 @@ async def provide_visit(request: Request[Any, Any, Any]) -> AsyncIterator[Visit]
             yield await _visit(request, ground, tx, token)
     except NotSignedIn as ended:
         if await _is_kept(request, ground, token):
-            raise SentTooLate from ended
+            raise SentTooLate((await _form_of(request)).draft_path) from ended
         raise
     except Refused as refusal:
         if actor is not None and not isinstance(refusal, Invalid):
@@ -112,7 +116,7 @@ async def _is_kept(request: Request[Any, Any, Any], ground: Ground, token: str) 
     """
     if not request.route_handler.opt.get("acts") or is_fragment(request):
         return False
-    form = read_form((await arrived(request)).pairs)
+    form = await _form_of(request)
     if not form.draft_path:
         return False
     return await save_late(
@@ -123,6 +127,10 @@ async def _is_kept(request: Request[Any, Any, Any], ground: Ground, token: str) 
         form_key=form.form_key,
         request_id=request_id(request),
     )
+
+
+async def _form_of(request: Request[Any, Any, Any]) -> Form:
+    return read_form((await arrived(request)).pairs)
 
 
 async def _keep_refusal(

@@ -59,14 +59,14 @@ SELECT e.id, a.as_of, a.known_at, e.opened_at, step.to_step, step.effective_at A
         ORDER BY p.starts_at DESC, p.recorded_at DESC LIMIT 1) assigned ON true
   LEFT JOIN LATERAL (
        SELECT s.id, s.held_at FROM app.session s
-        WHERE (s.org_id, s.episode_id) = (e.org_id, e.id) AND s.was_made
+        WHERE (s.org_id, s.episode_id) = (e.org_id, e.id) AND s.was_made AND NOT s.is_struck
           AND s.held_at <= a.as_of AND s.recorded_at <= a.known_at
           AND NOT EXISTS (SELECT FROM app.session n
                WHERE (n.org_id, n.amends) = (s.org_id, s.id) AND n.recorded_at <= a.known_at)
         ORDER BY s.held_at DESC, s.id DESC LIMIT 1) made ON true
   LEFT JOIN LATERAL (
        SELECT array_agg(s.id ORDER BY s.held_at, s.id) AS ids FROM app.session s
-        WHERE (s.org_id, s.episode_id) = (e.org_id, e.id) AND NOT s.was_made
+        WHERE (s.org_id, s.episode_id) = (e.org_id, e.id) AND NOT s.was_made AND NOT s.is_struck
           AND s.held_at <= a.as_of AND s.recorded_at <= a.known_at
           AND (made.held_at IS NULL OR (s.held_at, s.id) > (made.held_at, made.id))
           AND NOT EXISTS (SELECT FROM app.session n
@@ -74,7 +74,7 @@ SELECT e.id, a.as_of, a.known_at, e.opened_at, step.to_step, step.effective_at A
   LEFT JOIN LATERAL (
        SELECT (SELECT count(*) FROM app.match m
                  JOIN app.session s ON (s.org_id, s.match_id) = (m.org_id, m.id)
-                WHERE (m.org_id, m.episode_id) = (e.org_id, e.id) AND m.for_step = step.to_step AND s.was_made
+                WHERE (m.org_id, m.episode_id) = (e.org_id, e.id) AND m.for_step = step.to_step AND s.was_made AND NOT s.is_struck
                   AND s.held_at <= a.as_of AND s.recorded_at <= a.known_at
                   AND NOT EXISTS (SELECT FROM app.session n
                        WHERE (n.org_id, n.amends) = (s.org_id, s.id) AND n.recorded_at <= a.known_at)) AS made,

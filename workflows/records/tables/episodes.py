@@ -229,6 +229,7 @@ session = org_table(
     Column("is_struck", Boolean, nullable=False, server_default=text("false")),
     uuid("together_id", null=True),
     words("place", default=""),
+    words("why_amended", default=""),
     uuid("concern_id", null=True),
     to("episode", "episode_id"),
     to("match", "match_id"),

@@ -29,6 +29,7 @@ _TABLES: Final = (
 _COLUMNS: Final = (
     ("app.administration", "entered_how"),
     ("app.session", "concern_id"),
+    ("app.session", "why_amended"),
     ("app.session", "place"),
     ("app.session", "together_id"),
     ("app.session", "is_struck"),

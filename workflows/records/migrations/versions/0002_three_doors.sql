@@ -16,6 +16,8 @@ ALTER TABLE app.session ADD CONSTRAINT session_struck_names_what_it_strikes CHEC
 
 ALTER TABLE app.session ADD COLUMN place TEXT DEFAULT '' NOT NULL;
 
+ALTER TABLE app.session ADD COLUMN why_amended TEXT DEFAULT '' NOT NULL;
+
 ALTER TABLE app.session ADD COLUMN concern_id UUID;
 
 ALTER TABLE app.session ADD CONSTRAINT session_concern_id_fk FOREIGN KEY(org_id, concern_id) REFERENCES app.concern (org_id, id);
