@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from workflows.pages.components import Sentence, Tone
+from workflows.pages.components import Sentence, ShortDay, Tone
 from workflows.pages.page import mark
 
 MINUTE, HOUR, DAY, WEEK = 60, 3600, 86400, 7
@@ -34,7 +34,7 @@ def due_in_words(due_at: datetime, now: datetime, time_zone: str) -> Sentence:
         return Sentence(mark("due tomorrow by %(time)s"), {"time": due_at})
     if days < WEEK:
         return Sentence(mark("due %(weekday)s"), terms={"weekday": WEEKDAYS[day.weekday()]})
-    return Sentence(mark("due %(day)s"), {"day": day})
+    return Sentence(mark("due %(day)s"), {"day": ShortDay(day.year, day.month, day.day)})
 
 
 def when(at: datetime, time_zone: str) -> Sentence:
@@ -51,6 +51,15 @@ def tone_of(due_at: datetime, now: datetime, class_: str) -> Tone:
     return Tone.SOON if (due_at - now).total_seconds() < 2 * DAY else Tone.PLANNED
 
 
+def due_or_taken(
+    due_at: datetime, opened_at: datetime, now: datetime, time_zone: str, *, seen_by: str | None
+) -> Sentence:
+    """What was due at once is no longer late when somebody has said that they act; a later deadline still runs."""
+    if seen_by is not None and due_at <= opened_at:
+        return Sentence(mark("%(name)s acts, not ended yet"), {"name": seen_by})
+    return due_in_words(due_at, now, time_zone)
+
+
 def late_in_words(due_at: datetime, now: datetime, time_zone: str) -> Sentence:
     """ "40 minutes late", "late since 9:10 AM", "late since yesterday", "late since Mon"."""
     seconds = (now - due_at).total_seconds()
@@ -65,7 +74,7 @@ def late_in_words(due_at: datetime, now: datetime, time_zone: str) -> Sentence:
         return Sentence(mark("late since yesterday"))
     if days > -WEEK:
         return Sentence(mark("late since %(weekday)s"), terms={"weekday": WEEKDAYS[day.weekday()]})
-    return Sentence(mark("late since %(day)s"), {"day": day})
+    return Sentence(mark("late since %(day)s"), {"day": ShortDay(day.year, day.month, day.day)})
 
 
 def _day_and_distance(at: datetime, now: datetime, time_zone: str) -> tuple[date, int]:

@@ -6,7 +6,7 @@ from typing import Final
 
 from triage.calendar import SchoolCalendar
 from workflows.pages.components import Tag, Tone
-from workflows.pages.deadlines import due_in_words, tone_of
+from workflows.pages.deadlines import due_or_taken, tone_of
 from workflows.pages.page import mark
 from workflows.records.work import Work
 
@@ -30,7 +30,9 @@ def due_tag(work: Work, calendar: SchoolCalendar, at: datetime) -> Tag:
     """By when, in the words of the worklist, and how loudly."""
     if work.state == "ended":
         return Tag(mark("Ended"), Tone.DONE)
-    said = due_in_words(work.due_at, at, calendar.time_zone)
+    said = due_or_taken(
+        work.due_at, work.opened_at, at, calendar.time_zone, seen_by=work.acknowledged_by_name
+    )
     return Tag(said, tone_of(work.due_at, at, work.class_))
 
 

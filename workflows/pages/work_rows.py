@@ -7,8 +7,8 @@ from typing import Any, Final
 from care_steps import codes
 from care_steps.offers import OfferState
 from triage import instruments
-from workflows.pages.components import Sentence, Tag, WorklistRow
-from workflows.pages.deadlines import WEEK, due_in_words, tone_of
+from workflows.pages.components import Sentence, ShortDay, Tag, WorklistRow
+from workflows.pages.deadlines import WEEK, due_or_taken, tone_of
 from workflows.pages.page import mark
 from workflows.pages.places import place_of
 from workflows.pages.urgency import urgency_tag
@@ -39,7 +39,7 @@ def work_row(item: OpenItem, now: datetime, *, decides: bool) -> WorklistRow:
         href=work_path(item, decides=decides),
         why=item.sentence or action,
         tag=Tag(KINDS[item.kind], tone_of(item.due_at, now, item.class_)),
-        due=due_in_words(item.due_at, now, item.time_zone),
+        due=due_or_taken(item.due_at, item.opened_at, now, item.time_zone, seen_by=item.acknowledged_by_name),
         due_at=item.due_at,
         facts=what_changed(item),
         # A recommendation always asks for the same: that it is answered.
@@ -61,7 +61,7 @@ def what_changed(item: OpenItem) -> tuple[Sentence, ...]:
     scores = [_score(item.facts, one) for one in instruments.IDS]
     # A score that moved says more than one that stands alone.
     moved = sorted((one for one in scores if one is not None), key=lambda one: "before" not in one.values)
-    rest = (_dose(item.facts), _missed(item.facts), _held(item), _offer(item))
+    rest = (dose_said(item.facts), _missed(item.facts), _held(item), _offer(item))
     return (*moved, *(one for one in rest if one is not None))
 
 
@@ -96,7 +96,8 @@ def _source(facts: Mapping[str, Any], name: str) -> Mapping[str, Any] | None:
     return next(iter((facts.get(name) or {}).get("sources") or ()), None)
 
 
-def _dose(facts: Mapping[str, Any]) -> Sentence | None:
+def dose_said(facts: Mapping[str, Any]) -> Sentence | None:
+    """How much of the step was delivered; None when nothing was planned. The facts as they are frozen."""
     made, planned = _value(facts, "sessions_made"), _value(facts, "sessions_planned")
     if not planned:
         return None
@@ -118,7 +119,10 @@ def _missed(facts: Mapping[str, Any]) -> Sentence | None:
 
 def _held(item: OpenItem) -> Sentence | None:
     """A case that was held is asked about again, and its reader is to know."""
-    return Sentence(mark("held until %(day)s"), {"day": item.held_until}) if item.held_until else None
+    until = item.held_until
+    if until is None:
+        return None
+    return Sentence(mark("held until %(day)s"), {"day": ShortDay(until.year, until.month, until.day)})
 
 
 def _offer(item: OpenItem) -> Sentence | None:
