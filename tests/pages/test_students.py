@@ -5,6 +5,7 @@ from html import unescape
 import pytest
 
 from tests.pages.case_pages import Town, errors, words
+from workflows.records.names import search_name
 
 
 async def found(town: Town, typed: str) -> str:
@@ -51,7 +52,9 @@ async def test_a_student_without_a_case_can_be_referred_and_one_with_a_case_is_o
 async def test_a_clinical_supervisor_reads_why_they_cannot_refer(town: Town) -> None:
     browser = await town.browser(town.world.clinical)
     answer = await browser.send("/students", "/students", {"words": "ava"})
-    assert "Only a school counselor or a teacher of the student's site may refer a student." in unescape(words(answer))
+    assert "Only a school counselor or a teacher of the student's site may refer a student." in unescape(
+        words(answer)
+    )
     assert "/cases/new" not in answer.text
 
 
@@ -84,6 +87,79 @@ async def test_looking_for_students_is_kept_without_what_was_typed(town: Town) -
     assert actor == town.world.counselor
     assert "ava" not in payload.lower()
     assert "1" in payload
+
+
+@pytest.mark.parametrize("typed", ["ohara", "O’Hara", "o'hara", "Hara-Quinn, Zoe", "quinn"])
+async def test_apostrophes_hyphens_and_commas_do_not_matter(town: Town, typed: str) -> None:
+    await put(town, "Zoë", "O'Hara-Quinn", "Z-78")
+    await put(town, "Zoë", "Hara-Quinn", "Z-79")
+    assert "Zoë" in await found(town, typed)
+
+
+async def test_a_student_is_found_by_the_preferred_name_and_by_the_legal_one(town: Town) -> None:
+    world = town.world
+    await world.plant(
+        f"UPDATE app.person SET preferred_name = 'Robin', search_name = '{search_name('Ava', 'Bennett', 'Robin')}'"
+        f" WHERE org_id = $1 AND id = '{world.students[0]}'"
+    )
+    for typed in ("robin", "bennett robin", "ava bennett"):
+        assert "Robin Bennett In the roster: Ava Bennett" in await found(town, typed)
+
+
+async def test_namesakes_are_told_apart_by_grade_and_homeroom(town: Town) -> None:
+    world = town.world
+    await put(town, "Ava", "Bennett", "Z-80")
+    await world.plant("UPDATE app.student SET homeroom = 'Room 204' WHERE org_id = $1 AND number = 'S-1'")
+    await world.plant("UPDATE app.student SET homeroom = '31' WHERE org_id = $1 AND number = 'Z-80'")
+    said = await found(town, "ava bennett")
+    assert "Ava Bennett Grade 7 · Oak Middle · Room 204 · No. S-1" in said
+    assert "Ava Bennett Grade 8 · Oak Middle · Homeroom 31 · No. Z-80" in said
+
+
+async def test_whoever_left_is_found_by_the_number_alone_and_not_referred(town: Town) -> None:
+    await town.world.plant(
+        "UPDATE app.student SET left_on = '2026-01-09' WHERE org_id = $1 AND number = 'S-1'"
+    )
+    assert "Nobody of that name" in await found(town, "bennett")
+    said = await found(town, "s-1")
+    assert "No. S-1 · left on" in said
+    assert "Students who left are not referred." in said
+
+
+async def test_at_most_fifty_are_listed_and_it_is_said_when_there_are_more(town: Town) -> None:
+    world = town.world
+    await world.plant(
+        "INSERT INTO app.person (org_id, id, given_name, family_name, search_name, recorded_at)"
+        " SELECT $1, gen_random_uuid(), 'Kit', 'Many', 'kit many', now() FROM generate_series(1, 50)"
+    )
+    await world.plant(
+        "INSERT INTO app.student (org_id, person_id, site_id, grade, recorded_at)"
+        f" SELECT $1, id, '{world.site_id}', '08', now() FROM app.person WHERE org_id = $1 AND family_name = 'Many'"
+    )
+    said = await found(town, "many")
+    assert "50 students found" in said
+    assert "More students" not in said
+    await put(town, "Kit", "Many", "Z-81")
+    said = await found(town, "many")
+    assert "50 students found" in said
+    assert "More students bear this name than the 50 that are shown." in said
+
+
+@pytest.mark.parametrize("who", ["counselor", "clinical"])
+async def test_every_page_of_those_who_may_look_has_the_field(town: Town, who: str) -> None:
+    browser = await town.browser(getattr(town.world, who))
+    for page in ("/", "/policies", "/help"):
+        answer = await browser.get(page)
+        assert answer.text.count('role="search"') == 1, page
+        token = answer.text.split('role="search"')[1].split('name="csrf_token" value="')[1].split('"')[0]
+        said = words(await browser.post("/students", {"csrf_token": token, "words": "ava"}))
+        assert "Ava Bennett" in said
+
+
+@pytest.mark.parametrize("who", ["mentor", "direct", "administrator"])
+async def test_no_page_of_anybody_else_has_it(town: Town, who: str) -> None:
+    browser = await town.browser(getattr(town.world, who))
+    assert 'role="search"' not in (await browser.get("/")).text
 
 
 @pytest.mark.parametrize("who", ["mentor", "direct", "administrator"])

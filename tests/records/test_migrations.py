@@ -18,6 +18,7 @@ from tests.conftest import Database
 from tests.world import World
 from workflows.platform import migrating
 from workflows.records import security
+from workflows.records.names import search_name
 from workflows.records.tables import metadata
 
 SCHEMAS = ("app", "sign_in", "staging")
@@ -264,3 +265,33 @@ def test_a_migration_has_a_way_down_and_one_parent(template: Database) -> None:
     for script in scripts.walk_revisions():
         assert callable(script.module.downgrade)
         assert not script.is_merge_point
+
+
+async def test_names_that_were_kept_before_are_found_as_those_that_are_kept_now(
+    fresh_database: Database,
+) -> None:
+    """Each organization's, and nothing but the names under which people are found."""
+    engine = create_async_engine(fresh_database.app_url, poolclass=NullPool)
+    worlds = [await World.made(fresh_database, engine) for _ in range(2)]
+    await engine.dispose()
+    await migrating.downgrade(fresh_database.owner_url, "0001")
+    root = await fresh_database.superuser()
+    try:
+        for world in worlds:
+            await root.execute(
+                "UPDATE app.person SET given_name = 'Łucja', family_name = 'O’Hara-Sørensen',"
+                " search_name = 'łucja o’hara-sørensen łucja o’hara-sørensen łucja' WHERE id = $1",
+                world.students[0],
+            )
+        before = await root.fetch(
+            "SELECT id, search_name FROM app.person WHERE given_name <> 'Łucja' ORDER BY id"
+        )
+        assert await migrating.upgrade(fresh_database.owner_url) == ("0001", migrating.head())
+        found = await root.fetch("SELECT search_name FROM app.person WHERE given_name = 'Łucja'")
+        assert [row["search_name"] for row in found] == [search_name("Łucja", "O’Hara-Sørensen")] * 2
+        after = await root.fetch(
+            "SELECT id, search_name FROM app.person WHERE given_name <> 'Łucja' ORDER BY id"
+        )
+        assert after == before
+    finally:
+        await root.close()

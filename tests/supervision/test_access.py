@@ -53,6 +53,8 @@ PEOPLE = {
     ),
     "direct supervisor of others": person(STRANGER, Appointment(Role.DIRECT_SUPERVISOR, SITE), screener=True),
     "mentor of others": person(STRANGER, Appointment(Role.MENTOR, SITE), screener=True),
+    "teacher of the site": person(STRANGER, Appointment(Role.TEACHER, SITE), screener=True),
+    "teacher of another site": person(STRANGER, Appointment(Role.TEACHER, ELSEWHERE), screener=True),
     "administrator": person(STRANGER, Appointment(Role.ADMINISTRATOR), screener=True),
     "privacy officer": person(STRANGER, Appointment(Role.PRIVACY_OFFICER), screener=True),
     "nobody in particular": person(STRANGER, screener=True),
@@ -61,6 +63,9 @@ CLINICIANS = {"clinical supervisor", "on call", "clinical of the site"}
 SUPERVISORS = CLINICIANS | {"direct supervisor"}
 CARERS = SUPERVISORS | {"owner", "counselor of the site", "counselor everywhere"}
 MENTORS = {"mentor", "another mentor of the mentee"}
+COUNSELORS = {"owner", "counselor of the site", "counselor everywhere"}
+OF_NO_CASE = ("open a case", "open the page of a student", "know whether there is a case", "run the program")
+"""Acts that need a role at the site, or in the organization, and no case."""
 
 Gate = Callable[[Actor], str | None]
 GATES: dict[str, tuple[Gate, set[str]]] = {
@@ -68,7 +73,12 @@ GATES: dict[str, tuple[Gate, set[str]]] = {
     "see answers and scores": (lambda by: access.why_not_see_scores(by, STANDING), CARERS),
     "open a case": (
         lambda by: access.why_not_refer_in(by, SITE),
-        {"owner", "counselor of the site", "counselor everywhere"},
+        COUNSELORS | {"teacher of the site"},
+    ),
+    "open the page of a student": (lambda by: access.why_not_see_student(by, SITE), COUNSELORS),
+    "know whether there is a case": (
+        lambda by: access.why_not_know_of_case(by, SITE),
+        COUNSELORS | {"clinical supervisor", "clinical of the site"},
     ),
     "write down what the young person thinks": (
         lambda by: access.why_not_state_view(by, STANDING, whose=Whose.MENTEE),
@@ -283,13 +293,39 @@ def test_nobody_acts_on_a_mentee_without_a_live_relation(
     appointments: frozenset[tuple[Role, UUID | None]], act: str
 ) -> None:
     by = person(STRANGER, *(Appointment(*one) for one in appointments), screener=True)
-    if access.relations(by, STANDING) or act in ("open a case", "run the program"):
+    if access.relations(by, STANDING) or act in OF_NO_CASE:
         return
     assert GATES[act][0](by) is not None
 
 
 @given(st.sampled_from(sorted(PEOPLE)), st.sampled_from(sorted(GATES)))
 def test_whoever_may_act_on_a_case_may_see_it(who: str, act: str) -> None:
-    if act in ("open a case", "run the program") or GATES[act][0](PEOPLE[who]) is not None:
+    if act in OF_NO_CASE or GATES[act][0](PEOPLE[who]) is not None:
         return
     assert access.why_not_see(PEOPLE[who], STANDING) is None
+
+
+@pytest.mark.parametrize("act", [act for act in GATES if act != "open a case"])
+def test_a_teacher_refers_and_does_and_sees_nothing_else(act: str) -> None:
+    assert GATES[act][0](PEOPLE["teacher of the site"]) is not None
+
+
+def test_a_teacher_looks_for_students_and_reads_no_policy() -> None:
+    teacher = PEOPLE["teacher of the site"]
+    assert access.why_not_find_students(teacher) is None
+    assert access.why_not_see_policies(teacher) is not None
+    assert access.why_not_find_students(PEOPLE["mentor"]) is not None
+
+
+def test_a_referral_is_told_to_whoever_wrote_it_while_they_may_refer() -> None:
+    wrote = PEOPLE["teacher of the site"]
+    assert access.why_not_see_referral_in(wrote, SITE, referred_by=STRANGER) is None
+    assert access.why_not_see_referral_in(wrote, SITE, referred_by=OWNER) is not None
+    assert access.why_not_see_referral_in(person(STRANGER), SITE, referred_by=STRANGER) is not None
+    assert access.why_not_see_referral_in(wrote, ELSEWHERE, referred_by=STRANGER) is not None
+
+
+def test_a_teacher_who_mentors_sees_what_a_mentor_sees() -> None:
+    both = person(MENTOR, Appointment(Role.MENTOR, SITE), Appointment(Role.TEACHER, SITE))
+    assert access.is_mentor_only(both, STANDING)
+    assert access.why_not_know_of_case(both, SITE) is not None

@@ -1,11 +1,13 @@
 """Does a referral open one case, join the open one, and move nobody?"""
 
 import asyncio
+from uuid import UUID
 
 import pytest
 
 from care_steps.steps import Step
 from tests.world import World
+from triage.roles import Role
 from workflows.records.policies import NO_POLICY
 from workflows.records.refusals import Invalid, NotAllowed, Refused
 
@@ -78,7 +80,9 @@ async def test_now_said_twice_is_one_open_escalation(world: World) -> None:
 async def test_only_a_counselor_or_a_teacher_of_the_site_refers(world: World, who: str) -> None:
     with pytest.raises(NotAllowed) as no:
         await world.refer(by=getattr(world, who))
-    assert no.value.sentence == "Only a school counselor or a teacher of the student's site may refer a student."
+    assert (
+        no.value.sentence == "Only a school counselor or a teacher of the student's site may refer a student."
+    )
     assert await world.rows("SELECT count(*) FROM app.episode") == [(0,)]
 
 
@@ -105,3 +109,55 @@ async def test_no_case_is_opened_without_a_policy(world: World) -> None:
     with pytest.raises(Refused) as no:
         await bare.refer()
     assert no.value.sentence == NO_POLICY
+
+
+@pytest.fixture
+async def teacher(world: World) -> UUID:
+    return await world.person("Tess", "Hart", Role.TEACHER)
+
+
+async def test_a_teacher_opens_a_case_that_a_counselor_looks_after(world: World, teacher: UUID) -> None:
+    episode = await world.refer(by=teacher)
+    assert (await world.case(episode)).owner_id == world.counselor
+    assert await world.rows("SELECT decided_by, decided_as, why FROM app.decision") == [
+        (teacher, "teacher", "Tess Hart, who teaches at the school, referred Ava Bennett.")
+    ]
+    assert await world.audit("referred_in") == [(teacher, world.students[0], "episode", episode, "done")]
+
+
+async def test_a_teacher_joins_an_open_case_and_changes_no_owner(world: World, teacher: UUID) -> None:
+    first = await world.refer()
+    assert await world.refer(by=teacher, how_soon="now") == first
+    assert (await world.case(first)).owner_id == world.counselor
+    (item,) = await world.work(first)
+    assert (item.kind, item.owner_id) == ("escalation", world.clinical)
+
+
+async def test_a_teacher_of_another_school_refers_nobody_here(world: World, teacher: UUID) -> None:
+    await world.plant(f"UPDATE app.appointment SET site_id = '{world.other_site_id}' WHERE org_id = $1")
+    with pytest.raises(NotAllowed):
+        await world.refer(by=teacher)
+
+
+async def test_the_rule_of_the_site_names_who_looks_after_the_case(world: World) -> None:
+    other = await world.person("Ines", "Pohl", Role.COUNSELOR)
+    await world.own(other, surnames=("A", "K"))
+    assert (await world.case(await world.refer())).owner_id == other, "Bennett"
+    assert (await world.case(await world.refer(world.students[2]))).owner_id == world.counselor, "Lopez"
+
+
+async def test_a_second_referral_leaves_the_case_with_whom_it_has(world: World) -> None:
+    episode = await world.refer()
+    await world.own(await world.person("Ines", "Pohl", Role.COUNSELOR))
+    assert await world.refer() == episode
+    assert (await world.case(episode)).owner_id == world.counselor
+
+
+async def test_where_nobody_would_look_after_it_a_teacher_is_told_so(world: World, teacher: UUID) -> None:
+    await world.plant(
+        "UPDATE app.appointment SET ended_at = starts_at + interval '1 minute'"
+        " WHERE org_id = $1 AND role IN ('counselor', 'clinical_supervisor')"
+    )
+    with pytest.raises(Refused, match="Nobody looks after the students of Oak Middle yet"):
+        await world.refer(by=teacher)
+    assert await world.rows("SELECT count(*) FROM app.episode") == [(0,)]
