@@ -27,6 +27,7 @@ from care_steps.decisions import Choice
 from care_steps.offers import OfferMove
 from care_steps.steps import Step
 from supervision.sessions_plan import SessionsPlan
+from supervision.stated_views import Whose
 from tests.conftest import Database
 from tests.web import Planted
 from triage import instruments
@@ -34,6 +35,7 @@ from triage.roles import Role
 from workflows.records.episodes import Case, load_case
 from workflows.records.ids import new_id
 from workflows.records.kept_firings import firings_of_work
+from workflows.records.mentors import MentorTerms
 from workflows.records.names import search_name
 from workflows.records.offers import Offer, live_offer
 from workflows.records.scope import Transaction, scoped_as
@@ -44,12 +46,18 @@ from workflows.verbs.answer_offer import answer_offer
 from workflows.verbs.assign import Assignment, assign
 from workflows.verbs.confirm_first_contact import confirm_first_contact
 from workflows.verbs.decide import Seen, decide
+from workflows.verbs.declare_conflict import declare_conflict
 from workflows.verbs.end_work import end_work
 from workflows.verbs.log_session import SessionLog, log_session
 from workflows.verbs.publish_policy import publish_policy
 from workflows.verbs.raise_concern import raise_concern
 from workflows.verbs.record_administration import FilledForm, record_administration
 from workflows.verbs.refer_in import refer_in
+from workflows.verbs.release_reservation import release_reservation
+from workflows.verbs.reserve_mentor import reserve_mentor
+from workflows.verbs.set_mentor_terms import set_mentor_terms
+from workflows.verbs.set_owner_rule import set_owner_rule
+from workflows.verbs.state_view import state_view
 from workflows.verbs.sweep import Swept, sweep
 from workflows.verbs.undo_emergency import undo_emergency
 
@@ -197,6 +205,46 @@ class World:
                 at=tx.at,
             )
 
+    async def reserve(
+        self,
+        episode: UUID,
+        mentor_id: UUID | None = None,
+        *,
+        by: UUID | None = None,
+        at: datetime | None = None,
+    ) -> UUID:
+        """Keep a mentor free; returns the reservation."""
+        async with self.acting(by or self.counselor, at) as tx:
+            return await reserve_mentor(
+                tx, episode_id=episode, mentor_id=mentor_id or self.mentor, by=tx.actor, at=tx.at
+            )
+
+    async def release(self, episode: UUID, *, by: UUID | None = None, at: datetime | None = None) -> None:
+        async with self.acting(by or self.counselor, at) as tx:
+            await release_reservation(tx, episode_id=episode, by=tx.actor, at=tx.at)
+
+    async def conflict(
+        self,
+        episode: UUID,
+        mentor_id: UUID | None = None,
+        *,
+        reason: str = "related",
+        words: str = "",
+        by: UUID | None = None,
+        at: datetime | None = None,
+    ) -> UUID:
+        """Say that a mentor and the mentee are not to be matched; returns the conflict."""
+        async with self.acting(by or self.counselor, at) as tx:
+            return await declare_conflict(
+                tx,
+                episode_id=episode,
+                mentor_id=mentor_id or self.mentor,
+                reason=reason,
+                words=words,
+                by=tx.actor,
+                at=tx.at,
+            )
+
     def made_log(self, at: datetime | None = None, **changes: Any) -> SessionLog:
         """A session that took place, with nothing worrying."""
         log = SessionLog(
@@ -300,6 +348,21 @@ class World:
             amends=amends,
         )
         return await self.fill_in(episode, form, at=at, by=by)
+
+    async def state(
+        self,
+        episode: UUID,
+        whose: Whose,
+        words: str,
+        *,
+        by: UUID | None = None,
+        at: datetime | None = None,
+    ) -> UUID:
+        """Write down what somebody thinks about the next step, as the counselor unless somebody is named."""
+        async with self.acting(by or self.counselor, at) as tx:
+            return await state_view(
+                tx, episode_id=episode, whose=whose, words=words, by=tx.actor, at=tx.at
+            )
 
     async def decide(
         self,
@@ -486,12 +549,54 @@ class World:
             [(new_id(), person_id, kind, until, self.now)],
         )
 
+    async def set_terms(
+        self,
+        mentor_id: UUID,
+        *,
+        most_mentees: int,
+        weekdays: tuple[str, ...] = (),
+        strengths: tuple[str, ...] = (),
+        at: datetime | None = None,
+    ) -> None:
+        """How many mentees this mentor takes, when, and what they are good at."""
+        async with self.acting(self.administrator, at) as tx:
+            terms = MentorTerms(most_mentees, weekdays, strengths)
+            await set_mentor_terms(tx, person_id=mentor_id, terms=terms, by=tx.actor, at=tx.at)
+
+    async def own(
+        self,
+        owner_id: UUID,
+        *grades: str,
+        surnames: tuple[str, str] = ("", ""),
+        site_id: UUID | None = None,
+        by: UUID | None = None,
+    ) -> UUID:
+        """Say who looks after these students; with neither grades nor surnames, after everybody else."""
+        async with self.acting(by or self.administrator) as tx:
+            return await set_owner_rule(
+                tx,
+                site_id=site_id or self.site_id,
+                grades=grades,
+                surnames_from=surnames[0],
+                surnames_to=surnames[1],
+                owner_id=owner_id,
+                by=tx.actor,
+                at=tx.at,
+            )
+
     async def person(self, given: str, family: str, *roles: Role) -> UUID:
         """One more person, appointed at the site."""
         person_id = new_id()
         await self._insert(_PERSON, [(person_id, given, family, search_name(given, family), self.now)])
         await self.appoint(person_id, *roles)
         return person_id
+
+    async def mentor_with_papers(self, given: str, family: str) -> UUID:
+        """One more mentor, cleared for a year and supervised like the others."""
+        mentor = await self.person(given, family, Role.MENTOR)
+        await self.certify(mentor, "clearance", self.now.date() + timedelta(days=365))
+        await self.supervise(mentor, self.direct)
+        return mentor
 
     async def supervise(self, person_id: UUID, holder_id: UUID | None, reason: str = "left") -> None:
         """From now on this person is supervised by that one, or by nobody."""
