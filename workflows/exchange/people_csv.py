@@ -6,7 +6,7 @@ and so is every other row of that person: half a person could be assigned withou
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -14,6 +14,8 @@ from typing import Final
 from triage.roles import MENTORS, Role
 from workflows.exchange.csv_rows import open_csv
 from workflows.exchange.diagnostics import Diagnostic, Findings, Severity, masked
+from workflows.exchange.said_terms import COLUMNS as TERMS
+from workflows.exchange.said_terms import SaidTerms, read_terms
 
 COLUMNS: Final = (
     "given_name",
@@ -26,6 +28,7 @@ COLUMNS: Final = (
     "journey_certificate_until",
     "trained_screener_until",
     "phone",
+    *TERMS,
 )
 REQUIRED: Final = ("given_name", "family_name", "email", "role")
 UNTIL: Final[Mapping[str, str]] = {
@@ -65,6 +68,7 @@ class StaffPerson:
     supervisor: str | None
     credentials: tuple[tuple[str, date], ...]
     phone: str | None
+    terms: SaidTerms = field(default_factory=SaidTerms)
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -87,6 +91,7 @@ class _Row:
     cells: Mapping[str, str]
     role: Role | None
     until: Mapping[str, date]
+    terms: SaidTerms
     is_broken: bool
 
 
@@ -165,7 +170,8 @@ def _row(name: str, number: int, cells: Mapping[str, str], findings: Findings) -
             refuse(column, "people.invalid_until", "YYYY-MM-DD")
         if day is not None:
             until[kind] = day
-    return _Row(number, cells, role, until, broken)
+    terms = read_terms(cells, refuse)
+    return _Row(number, cells, role, until, terms, broken)
 
 
 def _role(written: str) -> Role | None:
@@ -207,7 +213,7 @@ def _agree(name: str, mine: list[_Row], findings: Findings) -> bool:
             ("family_name", "people.different_names"),
             ("supervisor", "people.different_values"),
             ("phone", "people.different_values"),
-            *((one, "people.different_values") for one in UNTIL),
+            *((one, "people.different_values") for one in (*UNTIL, *TERMS)),
         ):
             here, there = row.cells.get(column, ""), first.cells.get(column, "")
             is_name = code == "people.different_names"
@@ -236,6 +242,7 @@ def _person(name: str, email: str, mine: list[_Row], findings: Findings) -> Staf
         supervisor=_said(mine, "supervisor").lower() or None,
         credentials=tuple(sorted(until.items())),
         phone=_said(mine, "phone") or None,
+        terms=_terms(mine),
     )
     if person.supervisor is None and person.roles & (MENTORS | {Role.DIRECT_SUPERVISOR}):
         findings.add(
@@ -247,6 +254,15 @@ def _person(name: str, email: str, mine: list[_Row], findings: Findings) -> Staf
             field="supervisor",
         )
     return person
+
+
+def _terms(mine: list[_Row]) -> SaidTerms:
+    """Rows agree where they say something; each may say another part."""
+    parts = {
+        name: next((found for row in mine if (found := getattr(row.terms, name)) is not None), None)
+        for name in TERMS
+    }
+    return SaidTerms(**parts)
 
 
 def _said(mine: list[_Row], column: str) -> str:

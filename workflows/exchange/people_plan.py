@@ -10,6 +10,8 @@ from uuid import UUID
 from triage.roles import MENTORS, Role
 from workflows.exchange.diagnostics import Diagnostic, Severity, masked
 from workflows.exchange.people_csv import COLUMNS, NO_END, StaffPerson
+from workflows.exchange.said_terms import changes_said
+from workflows.records.mentors import MentorTerms
 from workflows.records.scope import Transaction
 from workflows.records.sites import sites
 from workflows.records.staff import Known, known_people, sites_without_on_call
@@ -28,6 +30,7 @@ class PersonPlan:
     supervisor: str | None
     changes: tuple[str, ...]
     on_call: tuple[UUID, ...] = ()
+    terms: MentorTerms | None = None
 
     @property
     def what(self) -> str:
@@ -123,6 +126,8 @@ def _plan(
     if supervisor is not None and known is not None and supervisor in everybody:
         supervisor = None if everybody[supervisor].person_id == known.supervisor_id else supervisor
     changes += [f"supervised by {supervisor}"] if supervisor else []
+    terms = _terms(one, known)
+    changes += changes_said(terms, known.terms if known else None) if terms else []
     return PersonPlan(
         said=one,
         known=known,
@@ -130,7 +135,19 @@ def _plan(
         credentials=credentials,
         supervisor=supervisor,
         changes=tuple(changes),
+        terms=terms,
     )
+
+
+def _terms(one: StaffPerson, known: Known | None) -> MentorTerms | None:
+    """The terms of a mentor, when the list changes them. Of whoever is no mentor there are none."""
+    held = known.posts if known else frozenset()
+    is_mentor = (one.roles | {role for role, _ in held}) & MENTORS
+    if not is_mentor or not one.terms.says_anything:
+        return None
+    on_file = known.terms if known else None
+    terms = one.terms.over(on_file)
+    return None if terms == on_file else terms
 
 
 def _with_on_call(

@@ -1,13 +1,14 @@
 """How is a list of people kept between its preview and its commit?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
 from triage.roles import Role
 from workflows.exchange.people_csv import Post, StaffPerson
 from workflows.exchange.people_plan import PeoplePlan
+from workflows.exchange.said_terms import SaidTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ def words_of(one: StaffPerson) -> dict[str, Any]:
         "supervisor": one.supervisor,
         "credentials": [[kind, day.isoformat()] for kind, day in one.credentials],
         "phone": one.phone,
+        "terms": asdict(one.terms),
     }
 
 
@@ -73,4 +75,11 @@ def person_from(said: Mapping[str, Any]) -> StaffPerson:
         supervisor=said["supervisor"],
         credentials=tuple((kind, date.fromisoformat(day)) for kind, day in said["credentials"]),
         phone=said["phone"],
+        terms=_terms(said.get("terms", {})),
     )
+
+
+def _terms(said: Mapping[str, Any]) -> SaidTerms:
+    """A list that was checked before there were terms says nothing of them."""
+    lists = {name: tuple(said[name]) for name in ("weekdays", "strengths") if said.get(name) is not None}
+    return SaidTerms(most_mentees=said.get("most_mentees"), **lists)

@@ -10,6 +10,7 @@ from sqlalchemy import insert, text
 
 from triage.roles import Role
 from workflows.records.ids import new_id
+from workflows.records.mentors import MentorTerms
 from workflows.records.scope import Transaction
 from workflows.records.tables.people import appointment, credential, on_call, person, person_supervision
 from workflows.records.tables.rosters import roster_link
@@ -30,6 +31,7 @@ class Known:
     credentials: Mapping[str, date] = field(default_factory=dict)
     supervisor_id: UUID | None = None
     has_account: bool = False
+    terms: MentorTerms | None = None
 
 
 _KNOWN = text("""
@@ -55,8 +57,12 @@ SELECT a.email, p.id AS person_id, p.given_name, p.family_name, p.phone, a.has_a
              WHERE (org_id, person_id) = (p.org_id, p.id) ORDER BY kind, recorded_at DESC) c) AS credentials,
        (SELECT s.holder_id FROM app.person_supervision s
          WHERE (s.org_id, s.person_id) = (p.org_id, p.id) AND s.starts_at <= :at
-         ORDER BY s.starts_at DESC, s.recorded_at DESC LIMIT 1) AS supervisor_id
+         ORDER BY s.starts_at DESC, s.recorded_at DESC LIMIT 1) AS supervisor_id,
+       terms.most_mentees, terms.weekdays, terms.strengths
   FROM address a JOIN app.person p ON (p.org_id, p.id) = (:org_id, a.person_id)
+  LEFT JOIN LATERAL (SELECT t.most_mentees, t.weekdays, t.strengths FROM app.mentor_terms t
+       WHERE (t.org_id, t.person_id) = (p.org_id, p.id) AND t.starts_at <= :at
+       ORDER BY t.starts_at DESC, t.recorded_at DESC LIMIT 1) terms ON true
 """)
 _CHANGE = text("""
 UPDATE app.person SET given_name = :given_name, family_name = :family_name, search_name = :search_name,
@@ -92,6 +98,9 @@ def _known(row: Mapping[Any, Any]) -> Known:
         credentials={kind: date.fromisoformat(day) for kind, day in until},
         supervisor_id=row["supervisor_id"],
         has_account=row["has_account"],
+        terms=None
+        if row["most_mentees"] is None
+        else MentorTerms(row["most_mentees"], tuple(row["weekdays"]), tuple(row["strengths"])),
     )
 
 

@@ -24,6 +24,7 @@ from workflows.records.staff import (
     keep_posts,
     keep_supervisor,
 )
+from workflows.verbs.set_mentor_terms import set_mentor_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,8 @@ async def _keep(tx: Transaction, one: PersonPlan, person_id: UUID, at: datetime)
         await change_person(tx, person_id, names)
     await keep_posts(tx, person_id, one.posts, at)
     await keep_credentials(tx, person_id, one.credentials, at)
+    if one.terms is not None:
+        await set_mentor_terms(tx, person_id=person_id, terms=one.terms, by=tx.actor, at=at)
     if one.on_call and one.said.phone is not None:
         await keep_on_call(tx, person_id, one.said.phone, one.on_call, at)
 

@@ -7,8 +7,10 @@ import pytest
 from triage.roles import Role
 from workflows.exchange.diagnostics import Severity
 from workflows.exchange.people_csv import COLUMNS, NO_END, People, read_people, template
+from workflows.exchange.said_terms import SaidTerms
 
-HEAD = ",".join(COLUMNS)
+HEAD = ",".join(COLUMNS[:10])
+"""Without the terms of mentors, as lists were before there were any."""
 MENTOR = "Priya,Nair,priya@x.org,mentor,Oak,dana@x.org,2027-08-31,,no,555 0102"
 
 
@@ -126,3 +128,63 @@ def test_columns_may_come_in_any_order_and_case() -> None:
     people = read_people(b"Email,Role,Family Name,GIVEN_NAME\nsam@x.org,School counselor,Ortiz,Sam\n")
     assert [one.code for one in people.diagnostics] == []
     assert people.persons[0].roles == {Role.COUNSELOR}
+
+
+# The terms of a mentor.
+
+WITH_TERMS = ",".join(COLUMNS)
+
+
+def read_terms_of(most: str, days: str, strengths: str) -> People:
+    return read_people(f"{WITH_TERMS}\n{MENTOR},{most},{days},{strengths}\n".encode())
+
+
+@pytest.mark.parametrize(
+    ("cells", "terms"),
+    [
+        pytest.param(("3", "Tue Thu", "low_mood"), SaidTerms(3, ("tuesday", "thursday"), ("low_mood",)), id="short"),
+        pytest.param(
+            ("0", "thursdays; Tuesday/MON.", "School work is falling behind ; Low mood"),
+            SaidTerms(0, ("monday", "tuesday", "thursday"), ("low_mood", "school_work")),
+            id="in words, in any order and case",
+        ),
+        pytest.param(("", "", ""), SaidTerms(), id="nothing is said"),
+        pytest.param(("12", "", ""), SaidTerms(12), id="the number alone"),
+        pytest.param(("", "fri fri", ""), SaidTerms(None, ("friday",)), id="a day twice"),
+    ],
+)  # fmt: skip
+def test_the_terms_of_a_mentor_are_read(cells: tuple[str, str, str], terms: SaidTerms) -> None:
+    people = read_terms_of(*cells)
+    assert people.diagnostics == ()
+    assert people.persons[0].terms == terms
+
+
+@pytest.mark.parametrize(
+    ("cells", "code", "field"),
+    [
+        pytest.param(("some", "", ""), "people.invalid_most_mentees", "most_mentees", id="no number"),
+        pytest.param(("-1", "", ""), "people.invalid_most_mentees", "most_mentees", id="below nothing"),
+        pytest.param(("100", "", ""), "people.invalid_most_mentees", "most_mentees", id="a hundred"),
+        pytest.param(("", "Tue Someday", ""), "people.unknown_weekday", "weekdays", id="no such day"),
+        pytest.param(("", "T", ""), "people.unknown_weekday", "weekdays", id="Tuesday or Thursday"),
+        pytest.param(("", "", "chess"), "people.unknown_strength", "strengths", id="no reason of referral"),
+    ],
+)
+def test_terms_that_cannot_be_read_are_told_and_the_person_left_out(
+    cells: tuple[str, str, str], code: str, field: str
+) -> None:
+    people = read_terms_of(*cells)
+    assert told(people) == [(code, 2, field)]
+    assert people.diagnostics[0].column == COLUMNS.index(field) + 1
+    assert people.persons == ()
+
+
+def test_rows_that_disagree_about_the_terms_leave_the_person_out() -> None:
+    people = read_people(f"{WITH_TERMS}\n{MENTOR},3,,\n{MENTOR.replace('Oak', 'Elm')},2,,\n".encode())
+    assert [found[:2] for found in told(people)] == [("people.different_values", 3)]
+    assert people.persons == ()
+
+
+def test_terms_may_stand_in_one_row_of_several() -> None:
+    people = read_people(f"{WITH_TERMS}\n{MENTOR},,,\n{MENTOR.replace('Oak', 'Elm')},2,Mon,\n".encode())
+    assert people.persons[0].terms == SaidTerms(2, ("monday",))

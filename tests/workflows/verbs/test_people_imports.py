@@ -25,7 +25,7 @@ from workflows.verbs.check_people import check_people
 from workflows.verbs.discard_import import discard_import
 from workflows.verbs.import_people import ImportedPeople, import_people
 
-HEAD = template().splitlines()[0]
+HEAD = template().splitlines()[0].removesuffix(",most_mentees,weekdays,strengths")
 
 
 @dataclass(frozen=True)
@@ -82,13 +82,15 @@ async def test_the_template_makes_people_who_can_be_assigned(ground: Ground) -> 
         assert why_not_cleared(mentors["Luis Vega"], **on) is None
         assert why_not_certified(mentors["Luis Vega"], **on) is None
         assert why_not_certified(mentors["Priya Nair"], **on) is not None
+    assert (mentors["Priya Nair"].most_mentees, mentors["Priya Nair"].weekdays) == (3, {1, 3})
+    assert mentors["Luis Vega"].strengths == {"friendship_trouble"}
     assert await ground.rows("SELECT phone FROM app.on_call") == [("555 0101",)]
     assert len(await ground.rows("SELECT 1 FROM app.credential WHERE kind = 'trained_screener'")) == 3
 
 
 async def test_the_same_list_again_changes_nothing(ground: Ground) -> None:
     await ground.commit(*await ground.check(template()))
-    tables = ("person", "appointment", "credential", "person_supervision", "on_call")
+    tables = ("person", "appointment", "credential", "person_supervision", "on_call", "mentor_terms")
     before = [await ground.rows(f"SELECT count(*) FROM app.{table}") for table in tables]
     found, preview = await ground.check(template())
     assert [line.what for line in preview.lines] == ["unchanged"] * 5
@@ -145,3 +147,40 @@ async def test_only_an_administrator_brings_people_in(ground: Ground) -> None:
                 by=Actor(ground.org_id, ground.administrator_id, "Sam"),
                 at=tx.at,
             )
+
+
+async def test_terms_that_are_not_said_stay_as_they_were(ground: Ground) -> None:
+    await ground.commit(*await ground.check(template()))
+    found, preview = await ground.check(template().replace("3,Tue Thu,low_mood; school_work", ",Fri,"))
+    (changed,) = [line for line in preview.lines if line.what == "changed"]
+    assert list(changed.changes) == ["comes on Fridays"]
+    await ground.commit(found, preview)
+    async with ground.transaction() as tx:
+        mentors = {one.name: one for one in await mentors_at(tx, ground.site_id, today=tx.at.date())}
+    priya = mentors["Priya Nair"]
+    assert (priya.most_mentees, priya.weekdays, priya.strengths) == (3, {4}, {"low_mood", "school_work"})
+
+
+async def test_a_list_without_the_columns_of_terms_changes_none(ground: Ground) -> None:
+    await ground.commit(*await ground.check(template()))
+    bare = "\n".join(",".join(line.split(",")[:10]) for line in template().splitlines())
+    _, preview = await ground.check(bare)
+    assert {line.what for line in preview.lines} == {"unchanged"}
+
+
+async def test_what_a_mentor_is_good_at_is_said_in_words(ground: Ground) -> None:
+    _, preview = await ground.check(template())
+    (luis,) = [line for line in preview.lines if line.name == "Luis Vega"]
+    assert list(luis.changes)[-3:] == [
+        "takes 2 mentees",
+        "comes on Mondays and Wednesdays",
+        "good at: Trouble with friends or bullying",
+    ]
+
+
+async def test_of_whoever_is_no_mentor_no_terms_are_kept(ground: Ground) -> None:
+    found, preview = await ground.check(
+        f"{HEAD},most_mentees,weekdays,strengths\nSam,Ortiz,sam@x.org,counselor,Oak Middle,,,,,,3,Mon,\n"
+    )
+    await ground.commit(found, preview)
+    assert await ground.rows("SELECT 1 FROM app.mentor_terms") == []
