@@ -56,8 +56,9 @@ PAGES: Final = (
     "decisions",
     "views",
     "drafts",
+    "amendments",
 )
 """The page modules of the site, each with its `routes`. A new page module is added here and nowhere else."""
 
-DEMO_PAGES: Final = ("doors",)
+DEMO_PAGES: Final = ("doors", "demo_proofs")
 """Routed in demo mode only: they open doors without a password."""

@@ -10,7 +10,7 @@ from care_steps.moves import Move
 from care_steps.offers import OfferState
 from care_steps.steps import Step
 from triage import instruments
-from workflows.pages.components import Link, Sentence, TimelineItem, Tone
+from workflows.pages.components import UNDONE, Link, Sentence, TimelineItem, Tone
 from workflows.pages.page import mark
 from workflows.records.timelines import Happening
 
@@ -21,12 +21,12 @@ _SOON = {"now": mark("now"), "this_week": mark("this week"), "can_wait": mark("i
 
 
 def items_of(happened: Sequence[Happening], *, with_scores: bool) -> tuple[TimelineItem, ...]:
-    """The timeline in the order given. Without scores nothing leads to a decision."""
+    """The timeline in the order given. Without scores only the logs of sessions lead on."""
     undone = _undone(happened)
     found = []
     for one in happened:
         item = _TELL[one.kind](one)
-        if not with_scores:
+        if not with_scores and one.kind != "session":
             item = replace(item, links=())
         found.append(replace(item, struck_out=True) if one.id in undone else item)
     return tuple(found)
@@ -51,7 +51,7 @@ def _item(
     links: Sequence[Link] = (),
     tone: Tone = Tone.QUIET,
 ) -> TimelineItem:
-    corrected = bool(one.fields.get("is_amended"))
+    corrected, undone = bool(one.fields.get("is_amended")), bool(one.fields.get("is_struck"))
     return TimelineItem(
         at=one.happened_at,
         title=title,
@@ -62,7 +62,7 @@ def _item(
         links=tuple(links),
         tone=Tone.QUIET if corrected else tone,
         struck_out=corrected,
-        struck_out_plain=CORRECTED if corrected else mark("Undone"),
+        struck_out_plain=CORRECTED if corrected and not undone else UNDONE,
         anchor=f"{one.kind}-{one.id}",
     )
 
@@ -96,16 +96,19 @@ def _session(one: Happening) -> TimelineItem:
     told = one.fields
     kind = mark("Session, corrected") if told["amends"] else mark("Session")
     tone = {"now": Tone.DANGER, "talk_over": Tone.SOON}.get(told["worry"], Tone.DONE)
+    links = [Link(mark("The log"), f"/sessions/{one.id}")]
+    why = [told["why_amended"]]
     if not told["was_made"]:
         cause = codes.load("missed_causes").plain(told["whose_cause"] or "")
         title = Sentence(mark("No session: %(cause)s"), {"cause": cause})
         worried = tone if told["worry"] != "no" else Tone.QUIET
-        return _item(one, title, kind, body=[told["note"], _said(told)], tone=worried)
+        return _item(one, title, kind, body=[told["note"], _said(told), *why], links=links, tone=worried)
     title = Sentence(
         mark("Met for %(minutes)s minutes: %(topics)s"),
         {"minutes": told["minutes"], "topics": _plain("session_topics", told["topics"])},
     )
-    return _item(one, title, kind, body=[_practices(told), told["note"], _said(told)], tone=tone)
+    body = [_practices(told), told["note"], _said(told), *why]
+    return _item(one, title, kind, body=body, links=links, tone=tone)
 
 
 def _practices(told: Mapping[str, Any]) -> str:

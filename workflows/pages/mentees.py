@@ -13,6 +13,7 @@ from care_steps.facts import derive, dose
 from care_steps.offers import OfferState
 from care_steps.steps import Step
 from supervision.access import is_mentor_only, why_not_answer_offer, why_not_decide
+from supervision.session_logs import why_not_undo
 from workflows.pages.answers import show
 from workflows.pages.case_actions import CaseNow, actions_of, assigning_of, first_possible
 from workflows.pages.components import Action, Fact, Sentence, Tag, TimelineItem, WorklistRow
@@ -22,6 +23,7 @@ from workflows.pages.page import Chrome, mark
 from workflows.pages.places import place_of
 from workflows.pages.routes import reads
 from workflows.pages.score_lines import score_lines, step_marks
+from workflows.pages.session_versions import UndoBox, undo_box
 from workflows.pages.sparkline import Sparkline
 from workflows.pages.step_said import LADDER, step_tag
 from workflows.pages.visits import Visit
@@ -33,7 +35,7 @@ from workflows.records.matches import matches_of
 from workflows.records.offers import Offer, live_offer
 from workflows.records.people import Student, load_student
 from workflows.records.refusals import NotFound
-from workflows.records.timelines import timeline
+from workflows.records.timelines import Happening, timeline
 from workflows.records.worklists import OpenItem, open_items
 from workflows.verbs.see_case import see_case
 from workflows.verbs.see_student import see_student
@@ -73,6 +75,7 @@ class CasePage:
     lines: tuple[Sparkline, ...]
     items: tuple[TimelineItem, ...]
     with_scores: bool
+    undo: UndoBox | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,21 @@ async def case_page(visit: Visit, case: Case) -> CasePage:
         lines=lines if with_scores else (),
         items=items_of(happened, with_scores=with_scores),
         with_scores=with_scores,
+        undo=_undo(visit, case, happened),
     )
+
+
+def _undo(visit: Visit, case: Case, happened: Sequence[Happening]) -> UndoBox | None:
+    """The log that this reader has just written and may take back."""
+    for one in happened:
+        if (
+            one.kind == "session"
+            and one.fields["logged_by"] == str(visit.actor.person_id)
+            and not (one.fields["amends"] or one.fields["is_amended"] or one.fields["began_step"])
+            and why_not_undo(one.recorded_at, visit.at) is None
+        ):
+            return undo_box(visit, one.id, case.mentee_name)
+    return None
 
 
 def _primary(

@@ -71,15 +71,30 @@ def read_logs(typed: Reading, calendar: SchoolCalendar, group: Group) -> dict[UU
     together = (group.match_id, *(_others(typed, group) if met == "yes" else ()))
     worries = _worries(typed, group, together)
     following = _next(typed, calendar)
-    note = typed.text("note")
-    if not note and any(_needs_words(reason) for _, reason in answered.get("practices", {}).values()):
-        typed.refuse("note", mark("“Another reason” needs a few words. Write them here."))
+    note = _note(typed, answered)
     typed.insist()
     assert held_at is not None
     log = SessionLog(held_at=held_at, was_made=met == "yes", worry="no", note=note, **answered)
     logs = {one: replace(log, **worries.get(one, {})) for one in together}
     mine = logs[group.match_id]
     return logs | {group.match_id: replace(mine, about=_number(typed, "about"), next_session=following)}
+
+
+def read_amended(typed: Reading, calendar: SchoolCalendar, held_at: datetime) -> SessionLog:
+    """What happened, said again: neither a worry nor the plan is part of it. Raises `Invalid` at the fields.
+
+    `held_at` is when it was, as logged: a form knows no seconds, and they are no correction.
+    """
+    typed_at = _held_at(typed, calendar)
+    met = typed.one_of("met", ("yes", "no"), required=mark("Say whether you met."))
+    answered = _made(typed) if met == "yes" else _missed(typed) if met == "no" else {}
+    note = _note(typed, answered)
+    typed.insist()
+    assert typed_at is not None
+    is_same = typed_at == held_at.replace(second=0, microsecond=0)
+    return SessionLog(
+        held_at=held_at if is_same else typed_at, was_made=met == "yes", worry="no", note=note, **answered
+    )
 
 
 def read_worry_now(typed: Reading, group: Group) -> tuple[tuple[UUID, ...], str, str]:
@@ -107,6 +122,13 @@ def _held_at(typed: Reading, calendar: SchoolCalendar) -> datetime | None:
     day = typed.date("held_on", required=mark("Enter the day of the session."))
     clock = typed.time("held_time", required=_WHEN)
     return calendar.wall_time(day, clock) if day and clock else None
+
+
+def _note(typed: Reading, answered: Mapping[str, Any]) -> str:
+    note = typed.text("note")
+    if not note and any(_needs_words(reason) for _, reason in answered.get("practices", {}).values()):
+        typed.refuse("note", mark("“Another reason” needs a few words. Write them here."))
+    return note
 
 
 def _made(typed: Reading) -> dict[str, Any]:

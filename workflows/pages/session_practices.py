@@ -1,5 +1,6 @@
 """Did it go as planned? All of it, or practice by practice with a reason."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -51,6 +52,18 @@ def read_practices(typed: Reading) -> dict[str, tuple[str, str | None]]:
     if all(state == "done" for state, _ in found.values()):
         typed.refuse("practices", mark("Tap what was adapted or dropped, or choose “All as planned”."))
     return found
+
+
+def plan_said(practices: Sequence[Mapping[str, str | None]]) -> dict[str, str]:
+    """The fields as they were filled in when this was kept."""
+    if not practices:
+        return {"plan": NONE}
+    kept = {one["practice"]: one for one in practices}
+    if all(one.code in kept and kept[one.code]["delivered"] == "done" for one in PRACTICES):
+        return {"plan": ALL}
+    states = {one.state_field: (kept.get(one.code) or {}).get("delivered") or "" for one in PRACTICES}
+    reasons = {one.reason_field: (kept.get(one.code) or {}).get("reason") or "" for one in PRACTICES}
+    return {"plan": DIFFERENT, **states, **reasons}
 
 
 def _practice(typed: Reading, practice: Practice) -> tuple[str, str | None] | None:

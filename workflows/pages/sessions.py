@@ -18,6 +18,7 @@ from workflows.pages.page import Chrome, mark
 from workflows.pages.routes import acts, reads
 from workflows.pages.session_asking import empty_form, group_of, new_session_page, others_of
 from workflows.pages.session_form import Group, read_logs, read_worry_now
+from workflows.pages.session_versions import History, history_of
 from workflows.pages.visits import Visit
 from workflows.pages.who_was_told import WhoWasTold, who_was_told
 from workflows.records.episodes import Case
@@ -44,6 +45,7 @@ class SessionPage:
     topics: tuple[str, ...]
     practices: tuple[tuple[str, str, str], ...]
     who: WhoWasTold
+    history: History
 
 
 async def _match_and_case(visit: Visit, match_id: UUID) -> tuple[Match, Case]:
@@ -132,6 +134,7 @@ async def show_one(visit: NamedDependency[Visit], session_id: FromPath[UUID]) ->
         topics=tuple(codes.load("session_topics").plain(topic) for topic in session.topics),
         practices=tuple(_practice(one) for one in session.practices),
         who=await who_was_told(visit.tx, case, told, since=session.recorded_at),
+        history=await history_of(visit, case, session),
     )
     return show("sessions/show.html", page)
 

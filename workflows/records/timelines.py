@@ -40,12 +40,14 @@ WITH happened AS (
     SELECT 'session', s.id, s.held_at, s.recorded_at, s.logged_by,
            json_build_object('was_made', s.was_made, 'minutes', s.minutes, 'medium', s.medium, 'topics', s.topics,
                              'practices', s.practices, 'whose_cause', s.whose_cause, 'worry', s.worry, 'note', s.note,
-                             'amends', s.amends,
+                             'amends', s.amends, 'why_amended', s.why_amended, 'logged_by', s.logged_by,
                              'said', (SELECT c.said FROM app.concern c
                                        WHERE (c.org_id, c.session_id) = (s.org_id, s.id) LIMIT 1),
-                             'is_amended', EXISTS (SELECT FROM app.session n
-                                                    WHERE (n.org_id, n.amends) = (s.org_id, s.id)))
-      FROM app.session s WHERE s.org_id = :org_id AND s.episode_id = :episode_id
+                             'is_amended', n.id IS NOT NULL, 'is_struck', n.is_struck IS TRUE,
+                             'began_step', EXISTS (SELECT FROM app.step_change c
+                                  WHERE (c.org_id, c.episode_id, c.recorded_at) = (s.org_id, s.episode_id, s.recorded_at)))
+      FROM app.session s LEFT JOIN app.session n ON (n.org_id, n.amends) = (s.org_id, s.id)
+     WHERE s.org_id = :org_id AND s.episode_id = :episode_id AND NOT s.is_struck
     UNION ALL
     SELECT 'concern', c.id, c.happened_at, c.recorded_at, c.raised_by,
            json_build_object('kind', c.kind, 'said', c.said)
