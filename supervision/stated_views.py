@@ -17,7 +17,7 @@ class Whose(StrEnum):
 
 
 _PLAIN = {
-    Whose.DIRECT_SUPERVISOR: "The direct supervisor",
-    Whose.MENTEE: "The young person",
-    Whose.GUARDIAN: "The guardian",
+    Whose.DIRECT_SUPERVISOR: "Direct supervisor",
+    Whose.MENTEE: "Young person",
+    Whose.GUARDIAN: "Guardian",
 }

@@ -360,9 +360,7 @@ class World:
     ) -> UUID:
         """Write down what somebody thinks about the next step, as the counselor unless somebody is named."""
         async with self.acting(by or self.counselor, at) as tx:
-            return await state_view(
-                tx, episode_id=episode, whose=whose, words=words, by=tx.actor, at=tx.at
-            )
+            return await state_view(tx, episode_id=episode, whose=whose, words=words, by=tx.actor, at=tx.at)
 
     async def decide(
         self,

@@ -1,18 +1,22 @@
 """Does a supervisor decide with everything before their eyes, and is an answer that cannot be kept refused?"""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from litestar import Litestar
 
 from care_steps.decisions import Answer, Choice
 from care_steps.steps import Step
-from tests.pages.case_pages import signed_in
+from tests.pages.case_pages import signed_in, words
 from tests.pages.deciding import Fields, answer, form_of, path_of, worsened
 from tests.web import hidden_fields
 from tests.world import CONSENT, World
 from workflows.records.ids import new_id
+
+
+def in_nine_days() -> date:
+    return (datetime.now(UTC) + timedelta(days=9)).date()
 
 
 async def test_the_page_says_why_it_is_here_and_what_is_recommended(site: Litestar, world: World) -> None:
@@ -21,7 +25,7 @@ async def test_the_page_says_why_it_is_here_and_what_is_recommended(site: Litest
     assert "The PHQ-A total rose by 10 points in this step, to 16." in html
     assert "The PHQ-A total is 16: high enough to decide the step directly." in html
     assert "Accept: offer “Supervised journey mentor”" in html
-    assert "planned sessions were made in this step." in html
+    assert re.search(r"2 of \d sessions held", html)
     assert "She was quiet today." in html
     assert 'class="sw-spark__band"' in html
     assert re.search(r'name="seen_version" value="2"', html)
@@ -320,18 +324,50 @@ async def test_a_faulty_form_does_not_quietly_take_in_what_fired_meanwhile(
     assert late.status_code == 409
 
 
-async def test_who_decides_second_is_told_and_who_looks_again_sees_the_decision(
+async def test_who_decides_second_is_told_by_whom_and_keeps_their_words_and_goes_on(
     site: Litestar, world: World
 ) -> None:
     _, work_id = await worsened(world)
+    other = await world.refer(world.students[1])
+    await world.worry(other)
+    (waiting,) = await world.work(other, "recommendation")
     browser = await signed_in(site, world, world.clinical)
     sent = form_of((await browser.get(f"{path_of(work_id)}/new")).text)
-    decided = await world.decide(work_id, Choice(Answer.ACCEPT, consent_basis=CONSENT))
-    late = await browser.post(path_of(work_id), {**sent, "answer": "hold", "hold_reason": "school_break"})
+    decided = await world.decide(
+        work_id, Choice(Answer.HOLD, hold_reason="school_break", hold_until=in_nine_days()), by=world.direct
+    )
+    typed: Fields = {"answer": "hold", "hold_reason": "awaiting_consent", "words": "Her <aunt> called."}
+    late = await browser.post(path_of(work_id), {**sent, **typed})
     assert late.status_code == 409
+    text = words(late)
+    assert "Maya Chen has decided about Ava Bennett meanwhile" in text
+    assert "Nothing was written by you." in text
+    assert "Her &lt;aunt&gt; called." in late.text
+    assert f'href="/decisions/{decided}"' in late.text
+    assert "Next: decide about Noah Kim" in text
+    assert f'href="{path_of(waiting.id)}/new"' in late.text
+    assert await world.rows("SELECT count(*) FROM app.decision WHERE work_id = :id", id=work_id) == [(1,)]
+
+
+async def test_a_list_that_was_opened_before_leads_to_the_page_that_says_who_decided(
+    site: Litestar, world: World
+) -> None:
+    _, work_id = await worsened(world)
+    decided = await world.decide(
+        work_id, Choice(Answer.HOLD, hold_reason="school_break", hold_until=in_nine_days()), by=world.direct
+    )
+    browser = await signed_in(site, world, world.clinical)
     seen = await browser.get(f"{path_of(work_id)}/new")
-    assert seen.status_code == 303
-    assert seen.headers["location"] == f"/decisions/{decided}"
+    assert seen.status_code == 200
+    assert "Maya Chen has decided about Ava Bennett meanwhile" in words(seen)
+    assert "That was the last one: no other decision waits for you." in words(seen)
+    assert "What you had written" not in words(seen)
+    # Whoever decided, and whoever decides nothing, read the decision itself.
+    for person in (world.direct, world.counselor):
+        elsewhere = await (await signed_in(site, world, person)).get(f"{path_of(work_id)}/new")
+        assert (elsewhere.status_code, elsewhere.headers["location"]) == (303, f"/decisions/{decided}")
+    recorded = await browser.get(f"/work/{work_id}")
+    assert recorded.headers["location"] == f"/decisions/{decided}"
 
 
 @pytest.mark.parametrize("missing", ["firing", "seen_version"])

@@ -25,11 +25,18 @@ class Tone(StrEnum):
     QUIET = "quiet"
 
 
+class ShortDay(date):
+    """A day in a row, where the year is plain: "Dec 3"."""
+
+    is_short = True
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A marked sentence with places to fill: `Sentence(mark("%(days)s days late"), {"days": 2})`.
 
-    `values` are shown as they are (what people wrote, numbers; a date as a day, an instant as a time of day);
+    `values` are shown as they are (what people wrote, numbers; a date as a day, a `ShortDay` without its year,
+    an instant as a time of day);
     `terms` are words of ours and are translated too. The macro `said` shows it, and a plain text as well.
     """
 

@@ -36,13 +36,11 @@ _NO_CHANGE: Final = "not_needed_no_change"
 # Which of the two buttons was pressed.
 THEN: Final = "then"
 NEXT: Final = "next"
-_OFFERED: Final = mark("An offer: the step begins with the first session made, once they have said yes.")
-_REFERRED: Final = mark("An offer: the step begins once first contact with the professional is confirmed.")
-_STAYED: Final = mark("Nothing changes for the mentee. It is asked again when something new comes in.")
-_HELD: Final = mark(
-    "Nothing changes until a day you name. On the next one the question comes back by itself."
-)
-_OTHER: Final = mark("Another offer, or to stay. It is kept why it was not the recommended one.")
+_OFFERED: Final = mark("An offer: it begins with the first session.")
+_REFERRED: Final = mark("An offer: it begins with first contact.")
+_STAYED: Final = mark("Nothing changes for the mentee.")
+_HELD: Final = mark("Nothing changes. It is asked again by itself.")
+_OTHER: Final = mark("Another offer, or staying, with reasons.")
 
 
 @dataclass(frozen=True, slots=True)

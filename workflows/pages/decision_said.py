@@ -75,6 +75,7 @@ class DecisionSaid:
     alternatives: tuple[str, ...]
     mentee_view: str
     guardian_view: str
+    supervisor_view: str
     consent: str
     told: tuple[tuple[str, str], ...]
     next_due: tuple[Due, ...]
@@ -103,6 +104,7 @@ def decision_said(found: Explanation, decided: Decided) -> DecisionSaid:
         alternatives=decided.alternatives,
         mentee_view=decided.mentee_view,
         guardian_view=decided.guardian_view,
+        supervisor_view=decided.supervisor_view,
         consent=decided.consent,
         told=tuple((one["who"], one["how"]) for one in decided.told),
         next_due=tuple(Due(one["what"], one["owner"], _day(one["on"])) for one in decided.next_due),

@@ -10,6 +10,7 @@ from uuid import UUID
 from care_steps import codes
 from care_steps.decisions import Proposal
 from care_steps.facts import dose
+from care_steps.freezing import freeze
 from care_steps.holds import usual_end
 from supervision.access import Standing, why_not_decide, why_not_state_view
 from supervision.stated_views import Whose
@@ -24,6 +25,7 @@ from workflows.pages.sparkline import Sparkline
 from workflows.pages.step_said import LADDER
 from workflows.pages.urgency import due_tag
 from workflows.pages.visits import Visit
+from workflows.pages.work_rows import dose_said
 from workflows.records.episodes import Case
 from workflows.records.findings import Finding
 from workflows.records.recommendations import Recommendation, recommendation
@@ -60,7 +62,7 @@ class ViewSaid:
 class DoseSaid:
     """How much of this step was delivered; of what was missed, whose cause it was."""
 
-    sentence: str
+    sentence: str | Sentence
     missed: tuple[Sentence, ...]
 
 
@@ -113,7 +115,7 @@ async def decision_screen(visit: Visit, work: Work, case: Case, form: Form | Non
         proposal=found.proposal,
         ladder=LADDER,
         findings=findings_said(_proposing_first(found), case.mentee_id),
-        dose=DoseSaid(dose(found.facts), _missed(found)),
+        dose=DoseSaid(dose_said(freeze(found.facts)) or dose(found.facts), _missed(found)),
         lines=_lines(found, case),
         notes=_notes(found, case.mentee_id),
         views=_views(visit, case, views),

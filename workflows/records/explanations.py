@@ -3,7 +3,7 @@
 The decision page and the command `stepwise why` show the same value, which the verb `explain` hands out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,12 +16,14 @@ from care_steps.explaining import FactLine, fact_lines
 from care_steps.facts import Source
 from care_steps.freezing import thaw
 from care_steps.steps import Step
+from supervision.stated_views import Whose
 from workflows.records.findings import Finding, findings_of
 from workflows.records.kept_decisions import KeptDecision, load_decision
 from workflows.records.kept_firings import firings_of_decision, load_firing
 from workflows.records.offers import OfferOutcome, outcome_of
 from workflows.records.rows import known_row
 from workflows.records.scope import Transaction
+from workflows.records.stated_views import StatedView, newest_views
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Decided:
     consent: str
     mentee_view: str
     guardian_view: str
+    supervisor_view: str
     told: tuple[dict[str, str], ...]
     next_due: tuple[dict[str, str], ...]
     words: str
@@ -105,7 +108,7 @@ async def explained_decision(tx: Transaction, decision_id: UUID) -> Explanation:
         mentee_id=kept.mentee_id,
         time_zone=kept.time_zone,
         sentence=kept.why,
-        decided=_decided(kept),
+        decided=_decided(kept, await newest_views(tx, kept.episode_id, known_at=kept.known_at)),
         findings=await findings_of(tx, await firings_of_decision(tx, decision_id)),
         facts=fact_lines(thaw(kept.evidence)),
         offer=await outcome_of(tx, kept.offer_id) if kept.offer_id else None,
@@ -133,7 +136,9 @@ async def explained_firing(tx: Transaction, firing_id: UUID) -> Explanation:
     )
 
 
-def _decided(kept: KeptDecision) -> Decided:
+def _decided(kept: KeptDecision, views: Mapping[Whose, StatedView]) -> Decided:
+    """`views` are those that were on record when it was decided."""
+    supervisor = views.get(Whose.DIRECT_SUPERVISOR)
     return Decided(
         kind=kept.kind,
         by_name=kept.decided_by_name,
@@ -152,6 +157,7 @@ def _decided(kept: KeptDecision) -> Decided:
         consent=codes.load("consent_bases").plain(kept.consent_basis),
         mentee_view=kept.mentee_view,
         guardian_view=kept.guardian_view,
+        supervisor_view=supervisor.words if supervisor else "",
         told=tuple(kept.told),
         next_due=tuple(kept.next_due),
         words=kept.words,

@@ -7,7 +7,7 @@ from supervision.access import Actor, why_not_state_view
 from supervision.stated_views import Whose
 from workflows.records.audit import keep_audit
 from workflows.records.episodes import keep_known_at, lock_case
-from workflows.records.refusals import Invalid, NotAllowed, Refused
+from workflows.records.refusals import Invalid, NotAllowed
 from workflows.records.scope import Transaction
 from workflows.records.stated_views import keep_view
 
@@ -17,14 +17,12 @@ async def state_view(
 ) -> UUID:
     """Returns the view's id. The words are kept as they were typed; an earlier view stays on record.
 
-    Raises `Invalid` at the field, `NotAllowed`, or `Refused` when the case is closed.
+    Raises `Invalid` at the field, or `NotAllowed`.
     """
     case = await lock_case(tx, episode_id)
     why = why_not_state_view(by, case.standing, whose=whose)
     if why is not None or by.person_id is None:
         raise NotAllowed(why or "Only a person may say what somebody thinks.")
-    if not case.step.is_open:
-        raise Refused("This case is closed: there is no next step to think about.")
     if not words.strip():
         raise Invalid({"words": "Write down what was said."})
     # Its place before or after a decision is read from the record: never at the same instant.

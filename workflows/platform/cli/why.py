@@ -81,6 +81,7 @@ def _decided(one: Decided) -> Iterator[str]:
         ("Consent", one.consent),
         ("The mentee says", one.mentee_view),
         ("The guardian says", one.guardian_view),
+        ("The direct supervisor says", one.supervisor_view),
         ("Told", "; ".join(f"{told['who']} ({told['how']})" for told in one.told)),
         ("Next", "; ".join(f"{due['what']}, {due['owner']}, {due['on']}" for due in one.next_due)),
         ("Note", one.words),
