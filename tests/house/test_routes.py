@@ -17,7 +17,7 @@ from workflows.platform.app import create_app
 # Everything else asks for a sign-in (S-47).
 OPEN_TO_ANYONE = {
     "see_static", "see_sign_in", "sign_in", "see_invitation", "accept_invitation", "see_doors", "see_door",
-    "open_door", "see_help",
+    "open_door", "see_help", "start_over", "see_replay",
 }  # fmt: skip
 
 
@@ -71,5 +71,9 @@ def test_the_links_of_the_navigation_lead_to_pages(site: Litestar) -> None:
 
 def test_the_doors_are_not_there_outside_demo_mode(database: Database) -> None:
     real = create_app(settings_for(database))
-    assert not [path for path, _ in handlers(real) if "door" in path]
+    assert not [path for path, _ in handlers(real) if "door" in path or "demo" in path]
+    shown = {path for path, _ in handlers(create_app(settings_for(database, demo=True)))}
+    assert shown - {path for path, _ in handlers(real)} == {
+        "/doors", "/doors/{persona:str}", "/doors/start-over", "/demo/replay", "/demo/refusals",
+    }  # fmt: skip
     assert not set(DEMO_PAGES) & set(PAGES)

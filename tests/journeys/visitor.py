@@ -113,10 +113,10 @@ async def visitor(browser: Browser, origin: str, name: str) -> Visitor:
 
 
 async def came_in(browser: Browser, origin: str, who: str, *, phone: bool = False) -> Visitor:
-    """Somebody of this name or role, come in by the first door that says so."""
+    """Somebody of this name or role, come in by the first door in the list of everybody that says so."""
     found = await visitor(browser, origin, who.lower().replace(" ", "-"))
     if phone:
         await found.page.set_viewport_size(NARROW)  # type: ignore[arg-type]
     await found.go("/doors")
-    await found.page.locator("section", has_text=who).first.get_by_role("button").click()
+    await found.page.locator(".sw-cast__one", has_text=who).first.get_by_role("button").click()
     return found

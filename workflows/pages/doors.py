@@ -1,41 +1,105 @@
-"""Doors: come in as somebody made up, with one click. Routed in demo mode only."""
+"""Doors: come in as somebody made up, with one click, and try what the product is for. Routed in demo mode only."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
+from uuid import UUID
 
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from workflows.pages.answers import show
+from workflows.pages.door_stories import SHOWCASES, STORIES, DoorStory, Showcase
 from workflows.pages.page import Chrome
 from workflows.pages.routes import ANYONE, acts, reads
-from workflows.pages.sign_ins import let_in
+from workflows.pages.sign_ins import let_in, own_path
 from workflows.pages.visits import Call
 from workflows.records.personas import Persona, personas
 from workflows.records.refusals import NotFound
+from workflows.records.showcases import open_work_by_rule
 from workflows.verbs.open_door import open_door
+from workflows.verbs.start_over import start_over
+
+
+@dataclass(frozen=True, slots=True)
+class StoryDoor:
+    """One of the three doors, and who comes in there."""
+
+    story: DoorStory
+    persona: Persona
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCase:
+    """Something to be seen with one click: the door that opens, and the page behind it."""
+
+    showcase: Showcase
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
 class DoorsPage:
-    """Everybody who can be tried, or the one that was asked for."""
+    """The three doors of the story, what is to be seen at once, and everybody by organization."""
 
     chrome: Chrome
-    personas: tuple[Persona, ...]
+    doors: tuple[StoryDoor, ...]
+    showcases: tuple[ShownCase, ...]
+    others: tuple[tuple[str, tuple[Persona, ...]], ...]
+    may_start_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DoorPage:
+    """One door."""
+
+    chrome: Chrome
+    persona: Persona
+    story: DoorStory | None
+
+
+@dataclass(frozen=True, slots=True)
+class StartedOverPage:
+    """What was done, in a sentence."""
+
+    chrome: Chrome
+    sentence: str
 
 
 @reads("/doors", action="see_doors", access=ANYONE)
 async def index(call: NamedDependency[Call]) -> Template:
-    return show("doors/index.html", DoorsPage(call.chrome, await personas(call.doorstep.engine)))
+    cast = await personas(call.doorstep.engine)
+    by_slug = {one.slug: one for one in cast}
+    doors = tuple(StoryDoor(one, by_slug[one.slug]) for one in STORIES if one.slug in by_slug)
+    page = DoorsPage(
+        chrome=call.chrome,
+        doors=doors if len(doors) == len(STORIES) else (),
+        showcases=_shown(await open_work_by_rule(call.doorstep.engine)) if doors else (),
+        others=_by_organization(cast),
+        may_start_over=call.doorstep.starts_over is not None,
+    )
+    return show("doors/index.html", page)
+
+
+def _shown(work: Mapping[str, UUID]) -> tuple[ShownCase, ...]:
+    """Those whose page is there: what somebody has dealt with meanwhile is left out."""
+    found = [(one, f"/work/{work[one.rule]}" if one.rule in work else one.path) for one in SHOWCASES]
+    return tuple(ShownCase(one, path) for one, path in found if path)
+
+
+def _by_organization(cast: tuple[Persona, ...]) -> tuple[tuple[str, tuple[Persona, ...]], ...]:
+    ordered = sorted(cast, key=lambda one: one.org_id)
+    return tuple((name, tuple(some)) for name, some in groupby(ordered, key=lambda one: one.organization))
 
 
 @reads("/doors/{persona:str}", action="see_door", access=ANYONE)
 async def show_one(call: NamedDependency[Call], persona: FromPath[str]) -> Template:
-    found = tuple(one for one in await personas(call.doorstep.engine) if one.slug == persona)
-    if not found:
+    found = next((one for one in await personas(call.doorstep.engine) if one.slug == persona), None)
+    if found is None:
         raise NotFound
-    return show("doors/index.html", DoorsPage(call.chrome, found))
+    story = next((one for one in STORIES if one.slug == persona), None)
+    return show("doors/show.html", DoorPage(call.chrome, found, story))
 
 
 @acts("/doors/{persona:str}", action="open_door", access=ANYONE)
@@ -47,7 +111,13 @@ async def create(call: NamedDependency[Call], persona: FromPath[str]) -> Redirec
         held=call.sign_in_hash,
         request_id=call.request_id,
     )
-    return let_in(call, signed_in, "/")
+    return let_in(call, signed_in, own_path(call.form.value("to")))
 
 
-routes: list[Any] = [index, show_one, create]
+@acts("/doors/start-over", action="start_over", access=ANYONE)
+async def begin_anew(call: NamedDependency[Call]) -> Template:
+    sentence = await start_over(call.doorstep)
+    return show("doors/started_over.html", StartedOverPage(call.chrome, sentence))
+
+
+routes: list[Any] = [index, show_one, create, begin_anew]

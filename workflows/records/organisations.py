@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import insert, text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from workflows.records.refusals import Refused
 from workflows.records.scope import Transaction
@@ -14,6 +14,7 @@ _ALL = text("SELECT id, name FROM sign_in.organisation ORDER BY name, id")
 _NAME = text("SELECT name FROM sign_in.organisation WHERE id = :org_id")
 # Two set-ups at once wait for each other, so that neither misses the other's name.
 _ALONE = text("LOCK TABLE sign_in.organisation IN SHARE ROW EXCLUSIVE MODE")
+_DEMOS = text("SELECT id, name FROM sign_in.organisation WHERE is_demo ORDER BY id")
 _KINDS = text("SELECT lower(name) AS name, is_demo FROM sign_in.organisation")
 _KEEP = insert(organisation)
 # Seconds, not days: a day of the calendar has no fixed length.
@@ -45,6 +46,11 @@ async def organisations_meant(engine: AsyncEngine, name: str | None) -> tuple[UU
     if not found:
         raise Refused("There is no organization yet. Make one with `stepwise setup`.")
     return tuple(found)
+
+
+async def demo_organisations(connection: AsyncConnection) -> dict[UUID, str]:
+    """Id -> name of every organization that was made for a demo, the first one first."""
+    return {row.id: row.name for row in await connection.execute(_DEMOS)}
 
 
 async def organisation_of(tx: Transaction) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import text
@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from triage.names import folded
 from triage.roles import Role
 from workflows.records.doorstep import unscoped
+from workflows.records.organisations import demo_organisations
 from workflows.records.scope import scoped_as
 
-_DEMOS = text("SELECT id FROM sign_in.organisation WHERE is_demo ORDER BY id")
 _CAST = text("""
 SELECT p.id AS person_id, coalesce(p.preferred_name, p.given_name) || ' ' || p.family_name AS name,
        array_agg(DISTINCT a.role) AS roles, min(a.recorded_at) AS since
@@ -33,17 +33,18 @@ class Persona:
     roles: tuple[Role, ...]
     org_id: UUID
     person_id: UUID
+    organization: str = ""
 
 
 async def personas(engine: AsyncEngine) -> tuple[Persona, ...]:
     """The cast of every demo organisation; nobody in a database without one."""
     async with unscoped(engine) as (connection, _):
-        demos = (await connection.execute(_DEMOS)).scalars().all()
-    found = [persona for org_id in demos for persona in await _cast(engine, org_id)]
+        demos = await demo_organisations(connection)
+    found = [one for org_id, name in demos.items() for one in await _cast(engine, org_id, name)]
     return tuple(sorted(_named(found), key=lambda persona: _ORDER.index(persona.roles[0])))
 
 
-async def _cast(engine: AsyncEngine, org_id: UUID) -> list[Persona]:
+async def _cast(engine: AsyncEngine, org_id: UUID, organization: str) -> list[Persona]:
     async with scoped_as(engine, org_id) as tx:
         rows = (await tx.connection.execute(_CAST, {"org_id": org_id, "at": tx.at})).mappings().all()
     return [
@@ -53,6 +54,7 @@ async def _cast(engine: AsyncEngine, org_id: UUID) -> list[Persona]:
             roles=tuple(sorted((Role(role) for role in row["roles"]), key=_ORDER.index)),
             org_id=org_id,
             person_id=row["person_id"],
+            organization=organization,
         )
         for row in rows
     ]
@@ -66,5 +68,5 @@ def _named(found: Sequence[Persona]) -> list[Persona]:
         while slug in named:
             number += 1
             slug = f"{persona.slug}-{number}"
-        named[slug] = Persona(slug, persona.name, persona.roles, persona.org_id, persona.person_id)
+        named[slug] = replace(persona, slug=slug)
     return list(named.values())

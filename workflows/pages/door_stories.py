@@ -1,0 +1,99 @@
+"""What does each door of the demo lead to, and what is there to do behind it in two minutes?
+
+The three doors tell one story about one young person, in this order. The names are those of the demo's files; a test
+holds that they are there.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from workflows.pages.page import mark
+
+
+@dataclass(frozen=True, slots=True)
+class DoorStory:
+    """One door: who comes in there, and the steps."""
+
+    slug: str
+    title: str
+    about: str
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Showcase:
+    """One thing to be seen with one click. `rule`: the rule whose newest open work it is, "" for a plain `path`."""
+
+    title: str
+    about: str
+    slug: str
+    path: str = ""
+    rule: str = ""
+
+
+STORIES: Final = (
+    DoorStory(
+        "sam-ortiz",
+        mark("School counselor"),
+        mark("Sam Ortiz finds Hannah Weiss, refers her and gives her a mentor."),
+        (
+            mark("Type “hannah” into “Find a student” and choose Hannah Weiss."),
+            mark("Refer her: tick what you noticed, write a sentence, say how soon."),
+            mark("Assign Keisha Monroe as her mentor, the first session today at 9:15."),
+        ),
+    ),
+    DoorStory(
+        "keisha-monroe",
+        mark("Mentor, on a phone"),
+        mark("Keisha Monroe has met Hannah and says how it went."),
+        (
+            mark("Open this door on a phone, or make the window narrow."),
+            mark("Choose “Log the session with Hannah”. You met; tap what you did."),
+            mark("“Anything worrying?” No. Save. Her step of care has begun."),
+        ),
+    ),
+    DoorStory(
+        "ruth-okafor",
+        mark("Clinical supervisor"),
+        mark("Ruth Okafor reads why Hannah’s case is before her, and decides."),
+        (
+            mark(
+                "First as Sam once more: open Hannah, enter a PHQ-A with a total of 15 or more. The rule fires in view."
+            ),
+            mark("As Ruth: open Hannah’s recommendation, read why, accept. A journey mentor is offered."),
+            mark(
+                "Hannah declines: record her answer with its reason. She stays with Keisha, and that is on record too."
+            ),
+        ),
+    ),
+)
+SHOWCASES: Final = (
+    Showcase(
+        mark("What to do beside a child"),
+        mark(
+            "A form of this morning says that Ruby thinks of not being alive. What the adult beside her does now."
+        ),
+        "sam-ortiz",
+        rule="R3",
+    ),
+    Showcase(
+        mark("“Cannot be judged”"),
+        mark("Lily left the safety question blank. No score is shown, and somebody asks again today."),
+        "sam-ortiz",
+        rule="R0",
+    ),
+    Showcase(
+        mark("Every decision, derived again"),
+        mark("Replay takes the facts as they were known and the policy of then. Nothing may differ."),
+        "ruth-okafor",
+        path="/demo/replay",
+    ),
+    Showcase(
+        mark("The database says no"),
+        mark(
+            "Raw statements, sent as the site’s own role: a step without a record, a decision deleted, and more."
+        ),
+        "ruth-okafor",
+        path="/demo/refusals",
+    ),
+)

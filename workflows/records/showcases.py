@@ -1,0 +1,29 @@
+"""Where in the demo is something to be seen at once? The newest piece of work of some rules, in each organization."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from workflows.records.doorstep import unscoped
+from workflows.records.organisations import demo_organisations
+from workflows.records.scope import scoped_as
+
+_OPEN = text("""
+SELECT DISTINCT ON (f.rule_id) f.rule_id, w.id FROM app.firing f JOIN app.work w ON (w.org_id, w.id) = (f.org_id, f.work_id)
+ WHERE f.org_id = :org_id AND w.state = 'open' ORDER BY f.rule_id, f.recorded_at DESC
+""")
+
+
+async def open_work_by_rule(engine: AsyncEngine) -> Mapping[str, UUID]:
+    """Rule -> its newest work that nobody has seen yet, in the first organization of the demo."""
+    async with unscoped(engine) as (connection, _):
+        demos = await demo_organisations(connection)
+    if not demos:
+        return {}
+    org_id = next(iter(demos))
+    async with scoped_as(engine, org_id) as tx:
+        rows = await tx.connection.execute(_OPEN, {"org_id": org_id})
+        return MappingProxyType({row.rule_id: row.id for row in rows})
