@@ -87,7 +87,7 @@ def read_amended(typed: Reading, calendar: SchoolCalendar, held_at: datetime) ->
     """
     typed_at = _held_at(typed, calendar)
     met = typed.one_of("met", ("yes", "no"), required=mark("Say whether you met."))
-    answered = _made(typed) if met == "yes" else _missed(typed) if met == "no" else {}
+    answered = _made(typed, corrects=True) if met == "yes" else _missed(typed) if met == "no" else {}
     note = _note(typed, answered)
     typed.insist()
     assert typed_at is not None
@@ -131,13 +131,13 @@ def _note(typed: Reading, answered: Mapping[str, Any]) -> str:
     return note
 
 
-def _made(typed: Reading) -> dict[str, Any]:
+def _made(typed: Reading, *, corrects: bool = False) -> dict[str, Any]:
     topics = tuple(entry.code for entry in codes.load("session_topics").active)
     return {
         "topics": typed.many_of(
             "topics", topics, required=mark("Choose at least one thing you did or talked about.")
         ),
-        "practices": read_practices(typed),
+        "practices": read_practices(typed, corrects=corrects),
         "minutes": typed.integer(
             "minutes",
             least=1,

@@ -39,8 +39,11 @@ class Practice:
 PRACTICES: Final = tuple(Practice(entry.code, entry.plain) for entry in codes.load("practices").active)
 
 
-def read_practices(typed: Reading) -> dict[str, tuple[str, str | None]]:
-    """Each practice that was planned with how it went and why. “All as planned” claims every one of the list."""
+def read_practices(typed: Reading, *, corrects: bool = False) -> dict[str, tuple[str, str | None]]:
+    """Each practice that was planned with how it went and why. “All as planned” claims every one of the list.
+
+    A correction (`corrects`) begins with what was logged, which may be that some were done and none was different.
+    """
     plan = typed.one_of(
         "plan", (ALL, DIFFERENT, NONE), required=mark("Say whether what was planned went as planned.")
     )
@@ -49,7 +52,7 @@ def read_practices(typed: Reading) -> dict[str, tuple[str, str | None]]:
     if plan != DIFFERENT:
         return {}
     found = {one.code: said for one in PRACTICES if (said := _practice(typed, one)) is not None}
-    if all(state == "done" for state, _ in found.values()):
+    if not corrects and all(state == "done" for state, _ in found.values()):
         typed.refuse("practices", mark("Tap what was adapted or dropped, or choose “All as planned”."))
     return found
 
