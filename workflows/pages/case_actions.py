@@ -71,7 +71,7 @@ def actions_of(now: CaseNow, actor: Actor) -> tuple[Action, ...]:
     assigning, sessions = assigning_of(now, actor), _sessions(now, actor)
     # Whoever has no mentor needs one before anything can be logged.
     first = sessions if now.live_matches else [assigning, *sessions]
-    found = [*first, concern, *_forms(now, actor), *([assigning] if now.live_matches else [])]
+    found = [*first, concern, *forms_of(now, actor), *([assigning] if now.live_matches else [])]
     # Refused here, "a counselor opens cases" would be said about a case that is open already.
     if again.why_not is None:
         found.append(again)
@@ -104,7 +104,7 @@ def _session(now: CaseNow, match: Match, actor: Actor) -> Action:
     )
 
 
-def _forms(now: CaseNow, actor: Actor) -> list[Action]:
+def forms_of(now: CaseNow, actor: Actor) -> list[Action]:
     """One line for a mentor, who is told nothing about which forms there are."""
     case, today = now.case, now.case.calendar.local_day(now.at)
     path = f"/mentees/{case.mentee_id}/administrations"

@@ -16,6 +16,7 @@ from supervision.access import is_mentor_only, why_not_answer_offer, why_not_dec
 from supervision.session_logs import why_not_undo
 from workflows.pages.answers import show
 from workflows.pages.case_actions import CaseNow, actions_of, assigning_of, first_possible
+from workflows.pages.case_needs import NeedsBox, needs_box
 from workflows.pages.components import Action, Fact, Sentence, Tag, TimelineItem, WorklistRow
 from workflows.pages.happenings import items_of
 from workflows.pages.identity_facts import identity_facts
@@ -76,6 +77,7 @@ class CasePage:
     items: tuple[TimelineItem, ...]
     with_scores: bool
     undo: UndoBox | None
+    needs: NeedsBox | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,7 @@ async def case_page(visit: Visit, case: Case) -> CasePage:
     lines = score_lines(raw, facts, step_marks(happened, case.calendar), case.calendar)
     items = await open_items(tx, episode_id=case.id) if with_scores else ()
     boxes = tuple(_box(visit, case, item) for item in items)
+    is_urgent = any(item.kind == ESCALATION for item in items)
     return CasePage(
         chrome=visit.chrome,
         name=case.mentee_name,
@@ -133,6 +136,7 @@ async def case_page(visit: Visit, case: Case) -> CasePage:
         items=items_of(happened, with_scores=with_scores),
         with_scores=with_scores,
         undo=_undo(visit, case, happened),
+        needs=await needs_box(visit, now, raw, is_urgent=is_urgent) if with_scores else None,
     )
 
 

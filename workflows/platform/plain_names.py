@@ -16,6 +16,7 @@ from care_steps.one_fact import State as FactState
 from care_steps.rules.cells import Result
 from care_steps.steps import Step
 from care_steps.vocabulary import FactType, Scope
+from supervision.before_start import Need
 from supervision.beside import GUIDE, Said
 from triage.answers import State as AnswerState
 from triage.change import Verdict
@@ -27,7 +28,7 @@ from workflows.records.import_states import ImportState
 
 _ENUMS: Final[tuple[type[StrEnum], ...]] = (
     Answer, Move, OfferMove, OfferState, Reason, FactState, Result, Step, FactType, Scope, AnswerState,
-    Verdict, Crossing, Role, Positivity, Safety, Status, Severity, ImportState, Said,
+    Verdict, Crossing, Role, Positivity, Safety, Status, Severity, ImportState, Said, Need,
 )  # fmt: skip
 
 
