@@ -45,6 +45,8 @@ class SessionLog:
     next_session: NextSession | None = None
     concern_id: UUID | None = None
     """The worry that was sent before the log was finished; then the log raises none."""
+    is_another: bool = False
+    """Whoever logs has seen that a session of about this time is logged, and says that this is another one."""
 
     @property
     def concern_kind(self) -> str:

@@ -255,12 +255,16 @@ class World:
             medium="in_person",
             topics=("school_work",),
             practices={"check_in": ("done", None)},
+            # Whoever calls a builder twice means two sessions.
+            is_another=True,
         )
         return replace(log, **changes)
 
     def missed_log(self, at: datetime | None = None, **changes: Any) -> SessionLog:
         """A session that did not take place."""
-        log = SessionLog(held_at=at or self.now, was_made=False, worry="no", whose_cause="mentee")
+        log = SessionLog(
+            held_at=at or self.now, was_made=False, worry="no", whose_cause="mentee", is_another=True
+        )
         return replace(log, **changes)
 
     async def log(

@@ -13,6 +13,28 @@ from supervision.session_limits import LIMITS
 from tests.pages.case_pages import Town, errors, has_every_target, is_checked, words
 from tests.web import Browser
 
+NOW_MADE: Mapping[str, str | list[str]] = {
+    "met": "yes",
+    "minutes": "45",
+    "medium": "in_person",
+    "topics": ["friends"],
+    "plan": "none",
+    "worry": "no",
+    "next": "stands",
+    "note": "Typed on the bus.",
+}
+
+
+def when() -> dict[str, str]:
+    """A moment ago, as the form asks for it."""
+    local = (datetime.now(UTC) - timedelta(minutes=1)).astimezone(ZoneInfo("America/Chicago"))
+    return {
+        "held_on_month": str(local.month),
+        "held_on_day": str(local.day),
+        "held_on_year": str(local.year),
+        "held_time": f"{local:%H:%M}",
+    }
+
 
 @pytest.fixture
 async def session(town: Town) -> UUID:
@@ -223,22 +245,7 @@ async def test_the_form_of_an_undone_log_sent_again_answers_like_the_first_time(
     await world.log_made(match, by=world.mentor)
     browser = await town.browser(world.mentor)
     opened = await browser.get(f"/matches/{match}/sessions/new")
-    local = datetime.now(UTC).astimezone(ZoneInfo("America/Chicago"))
-    sent = {
-        **filled(opened),
-        "held_on_month": str(local.month),
-        "held_on_day": str(local.day),
-        "held_on_year": str(local.year),
-        "held_time": f"{local:%H:%M}",
-        "met": "yes",
-        "minutes": "20",
-        "medium": "in_person",
-        "topics": ["friends"],
-        "plan": "none",
-        "worry": "no",
-        "next": "stands",
-        "is_another": "yes",
-    }
+    sent = {**filled(opened), **NOW_MADE, **when(), "minutes": "20", "is_another": "yes"}
     first = await browser.post(f"/matches/{match}/sessions", sent)
     assert first.status_code == 303, words(first)
     ((session,),) = await world.rows("SELECT id FROM app.session WHERE minutes = 20")
@@ -246,3 +253,28 @@ async def test_the_form_of_an_undone_log_sent_again_answers_like_the_first_time(
     again = await browser.post(f"/matches/{match}/sessions", sent)
     assert (again.status_code, again.headers["location"]) == (303, first.headers["location"])
     assert await world.rows("SELECT count(*) FROM app.session WHERE minutes = 20") == [(2,)]
+
+
+# Logged twice.
+
+
+async def test_a_session_logged_already_is_asked_about_and_nothing_typed_is_lost(
+    town: Town, session: UUID
+) -> None:
+    world = town.world
+    ((match,),) = await world.rows("SELECT match_id FROM app.session WHERE id = :id", id=session)
+    browser = await town.browser(world.direct)
+    opened = await browser.get(f"/matches/{match}/sessions/new")
+    sent = {**filled(opened), **NOW_MADE, **when()}
+    asked = await browser.post(f"/matches/{match}/sessions", sent)
+    assert asked.status_code == 422
+    assert errors(asked) == ["is_another"]
+    assert has_every_target(asked)
+    assert "met for 30 minutes, logged by Priya Nair" in words(asked)
+    assert f'href="/sessions/{session}"' in asked.text
+    assert "Typed on the bus." in asked.text
+    assert await town.count("session") == 2
+    again = {**sent, **dict(re.findall(r'name="(form_key)" value="([^"]*)"', asked.text))}
+    kept = await browser.post(f"/matches/{match}/sessions", {**again, "is_another": "yes"})
+    assert kept.status_code == 303
+    assert await town.count("session") == 3

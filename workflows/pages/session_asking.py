@@ -9,7 +9,7 @@ from workflows.pages.page import Choice, Chrome, Form
 from workflows.pages.session_form import MET, NEXT, Group, prefilled, sent_before
 from workflows.pages.session_practices import PLAN, PRACTICES, STATES, Practice
 from workflows.pages.visits import Visit
-from workflows.pages.who_was_told import PhoneLine, Told, phone_lines, told_of
+from workflows.pages.who_was_told import PhoneLine, WhoWasTold, phone_lines, who_was_told
 from workflows.records.episodes import Case
 from workflows.records.firings import firings_resting_on
 from workflows.records.matches import Match
@@ -21,16 +21,16 @@ from workflows.records.planned_sessions import (
     planned_to_log,
 )
 from workflows.records.refusals import NotFound
-from workflows.records.sessions import RaisedConcern, load_concern
+from workflows.records.sessions import LoggedSession, RaisedConcern, load_concern, load_session
 from workflows.records.worklists import mentee_lines
 
 
 @dataclass(frozen=True, slots=True)
 class SentFirst:
-    """The worry that was sent before the rest of the log, and on whose lists it stands."""
+    """The worry that was sent before the rest of the log, on whose lists it stands, and what has left the school."""
 
     concern: RaisedConcern
-    told: tuple[Told, ...]
+    who: WhoWasTold
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,8 @@ class NewSessionPage:
     """The log to fill in. `for_mentor`: whose log it is, when a supervisor fills it in.
 
     `about` is the planned session that it asks about, `following` the next one, `others` the mentor's other
-    mentees and `whom` all of them, by match.
+    mentees and `whom` all of them, by match. `twin` is a log of about the same time, of which nobody knows yet
+    whether it is of the same session.
     """
 
     chrome: Chrome
@@ -55,6 +56,7 @@ class NewSessionPage:
     phones: tuple[PhoneLine, ...]
     crisis_contact: str
     sent: SentFirst | None
+    twin: LoggedSession | None
     practices: tuple[Practice, ...] = PRACTICES
     met: tuple[Choice, ...] = MET
     plan: tuple[Choice, ...] = PLAN
@@ -93,13 +95,18 @@ async def empty_form(visit: Visit, match: Match, case: Case) -> Form:
 
 
 async def new_session_page(
-    visit: Visit, match: Match, case: Case, form: Form, others: tuple[Choice, ...]
+    visit: Visit,
+    match: Match,
+    case: Case,
+    form: Form,
+    others: tuple[Choice, ...],
+    twin_id: UUID | None = None,
 ) -> NewSessionPage:
     """The page with this form: it asks about the planned sessions that the form names."""
     about = await _planned(visit, match, form.value("about"))
     phones = await phones_of(visit.tx, case)
     local_day = case.calendar.local_day
-    sent = await _sent(visit, case, phones, form)
+    sent = await _sent(visit, case, form)
     return NewSessionPage(
         chrome=replace(visit.chrome, time_zone=case.calendar.time_zone),
         # A log that goes on after its worry was sent was not left: nobody is to read that nothing was sent.
@@ -116,6 +123,7 @@ async def new_session_page(
         phones=phone_lines(phones),
         crisis_contact=phones.crisis_contact,
         sent=sent,
+        twin=await load_session(visit.tx, twin_id) if twin_id else None,
     )
 
 
@@ -123,7 +131,7 @@ async def _planned(visit: Visit, match: Match, number: str) -> PlannedSession | 
     return await planned_session_of(visit.tx, match.id, int(number)) if number.isdecimal() else None
 
 
-async def _sent(visit: Visit, case: Case, phones: Phones, form: Form) -> SentFirst | None:
+async def _sent(visit: Visit, case: Case, form: Form) -> SentFirst | None:
     """What its author sent about this mentee; with several it is kept for each, and shown once."""
     for concern_id in sent_before(form.chosen("sent")).values():
         try:
@@ -131,6 +139,7 @@ async def _sent(visit: Visit, case: Case, phones: Phones, form: Form) -> SentFir
         except NotFound:
             continue
         if (concern.episode_id, concern.raised_by) == (case.id, visit.actor.person_id):
-            told = told_of(await firings_resting_on(visit.tx, case.id, concern.id))
-            return SentFirst(concern, told)
+            fired = await firings_resting_on(visit.tx, case.id, concern.id)
+            who = await who_was_told(visit.tx, case, fired, since=concern.happened_at)
+            return SentFirst(concern, who)
     return None

@@ -24,6 +24,7 @@ NEXT: Final = (
     Choice("moved", mark("Another time")),
     Choice("canceled", mark("We cannot say yet")),
 )
+ANOTHER: Final = "yes"
 _WHEN: Final = mark("Enter the time of day, such as 1:30 PM.")
 _WHOM: Final = mark("Say about whom.")
 _NOW: Final = mark("Say what is happening, so that the right people come.")
@@ -74,7 +75,10 @@ def read_logs(typed: Reading, calendar: SchoolCalendar, group: Group) -> dict[UU
     note = _note(typed, answered)
     typed.insist()
     assert held_at is not None
-    log = SessionLog(held_at=held_at, was_made=met == "yes", worry="no", note=note, **answered)
+    is_another = typed.one_of("is_another", (ANOTHER,), required=None) is not None
+    log = SessionLog(
+        held_at=held_at, was_made=met == "yes", worry="no", note=note, is_another=is_another, **answered
+    )
     logs = {one: replace(log, **worries.get(one, {})) for one in together}
     mine = logs[group.match_id]
     return logs | {group.match_id: replace(mine, about=_number(typed, "about"), next_session=following)}

@@ -27,6 +27,7 @@ from workflows.records.matches import Match, load_match
 from workflows.records.refusals import Invalid, NotAllowed
 from workflows.records.sessions import LoggedSession, load_session
 from workflows.verbs.log_group_session import log_group_session
+from workflows.verbs.log_session import LoggedBefore
 from workflows.verbs.see_case import see_case
 from workflows.verbs.send_worry_first import send_worry_first
 
@@ -78,7 +79,8 @@ async def create(visit: NamedDependency[Visit], match_id: FromPath[UUID]) -> Red
         logs = read_logs(typed, case.calendar, group)
         kept = await log_group_session(visit.tx, logs=logs, by=visit.actor, at=visit.at)
     except Invalid as wrong:
-        page = await new_session_page(visit, match, case, visit.again(wrong.errors), others)
+        twin_id = wrong.session_id if isinstance(wrong, LoggedBefore) else None
+        page = await new_session_page(visit, match, case, visit.again(wrong.errors), others, twin_id)
         raise try_again("sessions/new.html", page) from wrong
     return await _answer(visit, case, logs, kept)
 

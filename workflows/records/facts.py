@@ -74,8 +74,8 @@ SELECT e.id, a.as_of, a.known_at, e.opened_at, step.to_step, step.effective_at A
   LEFT JOIN LATERAL (
        SELECT (SELECT count(*) FROM app.match m
                  JOIN app.session s ON (s.org_id, s.match_id) = (m.org_id, m.id)
-                WHERE (m.org_id, m.episode_id) = (e.org_id, e.id) AND m.for_step = step.to_step AND s.was_made AND NOT s.is_struck
-                  AND s.held_at <= a.as_of AND s.recorded_at <= a.known_at
+                WHERE (m.org_id, m.episode_id) = (e.org_id, e.id) AND m.for_step = step.to_step
+                  AND s.was_made AND NOT s.is_struck AND s.held_at <= a.as_of AND s.recorded_at <= a.known_at
                   AND NOT EXISTS (SELECT FROM app.session n
                        WHERE (n.org_id, n.amends) = (s.org_id, s.id) AND n.recorded_at <= a.known_at)) AS made,
               (SELECT count(*) FROM app.match m

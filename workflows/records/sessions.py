@@ -100,6 +100,15 @@ SELECT c.id FROM app.offer_change c JOIN app.offer o ON (o.org_id, o.id) = (c.or
  WHERE o.org_id = :org_id AND o.episode_id = :id AND c.to_state = 'started'
    AND c.recorded_at = ANY(cast(:recorded_at AS timestamptz[])) LIMIT 1
 """)
+# A log within half a day of another is taken to be of the same session, as it is with planned ones.
+_TWIN = text("""
+SELECT s.id FROM app.session s
+ WHERE s.org_id = :org_id AND s.match_id = :id AND NOT s.is_struck
+   AND s.held_at BETWEEN cast(:held_at AS timestamptz) - interval '12 hours'
+                     AND cast(:held_at AS timestamptz) + interval '12 hours'
+   AND NOT EXISTS (SELECT FROM app.session n WHERE (n.org_id, n.amends) = (s.org_id, s.id))
+ ORDER BY s.held_at DESC, s.id DESC LIMIT 1
+""")
 _CONCERN = text("""
 SELECT c.id, c.episode_id, c.session_id, c.kind, c.said, c.raised_by,
        p.given_name || ' ' || p.family_name AS raised_by_name, c.happened_at
@@ -174,6 +183,12 @@ async def versions_of(tx: Transaction, session_id: UUID) -> tuple[LoggedSession,
     if not versions:
         raise NotFound
     return versions
+
+
+async def logged_about(tx: Transaction, match_id: UUID, held_at: datetime) -> UUID | None:
+    """The log of this match that is most likely of the same session, if there is one."""
+    row = await row_of(tx, _TWIN, id=match_id, held_at=held_at)
+    return row["id"] if row else None
 
 
 async def started_a_step(tx: Transaction, versions: Sequence[LoggedSession]) -> bool:

@@ -14,9 +14,21 @@ from workflows.records.matches import Match, load_match
 from workflows.records.planned_sessions import keep_planned_answers
 from workflows.records.refusals import Invalid, NotAllowed
 from workflows.records.scope import Transaction
-from workflows.records.sessions import keep_concern, keep_session, load_concern, values_of
+from workflows.records.sessions import keep_concern, keep_session, load_concern, logged_about, values_of
 from workflows.verbs.evaluate import evaluate
 from workflows.verbs.serve_match import serve_match
+
+
+class LoggedBefore(Invalid):
+    """A session of this match is logged for about this time: the same one, or another?"""
+
+    def __init__(self, session_id: UUID) -> None:
+        super().__init__(
+            {
+                "is_another": "A session of about this time is logged already. Look at it, or say that this is another."
+            }
+        )
+        self.session_id = session_id
 
 
 async def log_session(
@@ -30,8 +42,8 @@ async def log_session(
 ) -> UUID:
     """Returns the session's id. The first session made starts the accepted offer, and so the step.
 
-    `together_id` is shared by the logs of one session with several mentees. Raises `Invalid` at the fields, or
-    `NotAllowed`.
+    `together_id` is shared by the logs of one session with several mentees. Raises `Invalid` at the fields,
+    `LoggedBefore` unless the log says that it is of another session, or `NotAllowed`.
     """
     match = await load_match(tx, match_id)
     case = await lock_case(tx, match.episode_id)
@@ -44,6 +56,10 @@ async def log_session(
     errors = why_not_log(log, case.calendar, at) | _why_not_on(log, case, match)
     if errors or not await _sent_before(tx, log, case, by):
         raise Invalid(errors or {"worry": "The worry that was sent before belongs to another log."})
+    # What cannot wait never waits for this question: two logs are better than one that nobody sent.
+    asks = not log.is_another and log.worry != "now"
+    if asks and (twin_id := await logged_about(tx, match.id, log.held_at)):
+        raise LoggedBefore(twin_id)
     session_id, known_at = new_id(), case.knows_at(at)
     kept = {"id": session_id, "episode_id": case.id, "match_id": match.id, "together_id": together_id}
     await keep_session(tx, {**kept, **values_of(log), "logged_by": by.person_id, "recorded_at": known_at})
