@@ -122,7 +122,7 @@ async def test_each_answer_says_what_it_would_do(site: Litestar, world: World) -
     _, work_id = await worsened(world)
     page = await (await signed_in(site, world, world.clinical)).get(f"{path_of(work_id)}/new")
     text = words(page)
-    assert "Accept: offer “Supervised journey mentor” An offer: it begins with the first session." in text
-    assert "Hold for now, and ask again Nothing changes. It is asked again by itself." in text
-    assert "Choose another step Another offer, or staying, with reasons." in text
+    assert "Accept: offer “Supervised journey mentor” An offer. Begins with a first session." in text
+    assert "Hold for now, and ask again Nothing changes; it is asked again." in text
+    assert "Choose another step An offer too, or to stay; with reasons." in text
     assert form_of(page.text)["firing"]

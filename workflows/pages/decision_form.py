@@ -36,11 +36,11 @@ _NO_CHANGE: Final = "not_needed_no_change"
 # Which of the two buttons was pressed.
 THEN: Final = "then"
 NEXT: Final = "next"
-_OFFERED: Final = mark("An offer: it begins with the first session.")
-_REFERRED: Final = mark("An offer: it begins with first contact.")
+_OFFERED: Final = mark("An offer. Begins with a first session.")
+_REFERRED: Final = mark("An offer. Begins with first contact.")
 _STAYED: Final = mark("Nothing changes for the mentee.")
-_HELD: Final = mark("Nothing changes. It is asked again by itself.")
-_OTHER: Final = mark("Another offer, or staying, with reasons.")
+_HELD: Final = mark("Nothing changes; it is asked again.")
+_OTHER: Final = mark("An offer too, or to stay; with reasons.")
 
 
 @dataclass(frozen=True, slots=True)
