@@ -17,7 +17,7 @@ from supervision.clearance import Mentor, why_not_certified, why_not_cleared
 from supervision.matching_policy import MATCHING
 from supervision.said_days import day_said
 from supervision.sessions_plan import first_day
-from triage.calendar import SchoolCalendar
+from triage.calendar import MONDAY_TO_FRIDAY, SchoolCalendar
 
 WEEKDAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
 """From Monday on, as `date.weekday()` counts."""
@@ -156,6 +156,8 @@ def weekdays_said(weekdays: frozenset[int]) -> str:
     """ "Comes on Tuesdays and Thursdays." """
     if not weekdays:
         return "The days on which they come are not on file."
+    if weekdays >= MONDAY_TO_FRIDAY:
+        return "Comes on every school day."
     return f"Comes on {_listed([WEEKDAYS[day] for day in sorted(weekdays)])}."
 
 

@@ -195,10 +195,10 @@ async def test_a_plan_that_cannot_be_kept_is_refused_before_it_is_shown(town: To
 
 
 async def test_from_home_to_assigned_are_no_more_than_six_clicks(town: Town, episode: UUID) -> None:
-    """The button of the waiting mentee, the list of bases and one of them, and the button: four."""
+    """The list of those who wait, the button beside one, the list of bases and one of them, and the button: five."""
     browser = await town.browser(town.world.counselor)
-    home = await browser.get("/")
-    clicks = 1
+    home = await browser.get("/?list=waiting")
+    clicks = 2
     assert f'href="{path(town)}/new"' in home.text
     page = await browser.get(f"{path(town)}/new")
     fields = prefilled(page.text)

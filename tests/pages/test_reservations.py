@@ -62,7 +62,7 @@ async def test_it_is_released_and_kept_longer_by_buttons(town: Town, episode: UU
     answer = await browser.send(f"{path(town)}/reservations", f"{path(town)}/reservations/release", {})
     assert answer.status_code == 303
     page = await browser.get(f"{path(town)}/reservations")
-    assert "Keep Priya Nair free until" in words(page)
+    assert "Keep Priya Nair free" in words(page)
     assert "is reserved until" not in words(page)
 
 
@@ -109,3 +109,30 @@ async def test_a_mentor_keeps_nobody_and_a_stranger_finds_nothing(town: Town, ep
     for who, status in ((world.mentor, 403), (world.stranger, 404), (world.journey_mentor, 404)):
         browser = await town.browser(who)
         assert (await browser.get(f"{path(town)}/reservations")).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("act", "said"),
+    [
+        ("lives", "Priya Nair is kept free until"),
+        ("ran out", "Priya Nair was kept free. It ran out on"),
+        ("released", "Priya Nair was kept free and released on"),
+        ("assigned", "Priya Nair was kept free and assigned on"),
+    ],
+)
+async def test_what_has_become_of_it_stands_on_the_case_and_no_mentor_reads_it(
+    town: Town, episode: UUID, act: str, said: str
+) -> None:
+    world = town.world
+    await world.reserve(episode)
+    if act == "ran out":
+        await world.plant("UPDATE app.reservation SET until_on = until_on - 60 WHERE org_id = $1")
+    if act == "released":
+        await world.release(episode)
+    if act == "assigned":
+        await world.assign(episode)
+    browser = await town.browser(world.counselor)
+    assert said in words(await browser.get(path(town)))
+    if act == "assigned":
+        mentor = await town.browser(world.mentor)
+        assert "kept free" not in words(await mentor.get(path(town)))

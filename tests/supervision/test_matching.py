@@ -47,6 +47,7 @@ def against(mentor: Mentor, need: Need = NEED) -> dict[Against, str]:
          "Good at: trouble with friends or bullying and low mood, which the referral names."),
         ({"weekdays": frozenset({1})}, "Comes on Tuesdays."),
         ({"weekdays": frozenset({3, 1, 4})}, "Comes on Tuesdays, Thursdays and Fridays."),
+        ({"weekdays": frozenset({0, 1, 2, 3, 4})}, "Comes on every school day."),
         ({}, "The days on which they come are not on file."),
         ({"met_before": True}, "Knows this mentee from an earlier match."),
         ({"meets_now": True}, "Meets this mentee now."),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 from typing import Any, Final
 
@@ -89,7 +90,22 @@ def _match(one: Happening) -> TimelineItem:
         {"mentor": told["mentor"], "count": told["count"], "place": told["place"]},
         {"every": _EVERY.get(told["every_days"], "")},
     )
-    return _item(one, title, mark("Mentor"), tone=Tone.PLANNED)
+    links = [Link(mark("The plan"), f"/matches/{one.id}")]
+    return _item(one, title, mark("Mentor"), links=links, tone=Tone.PLANNED)
+
+
+def _reservation(one: Happening) -> TimelineItem:
+    """As it stands: it lives, it ran out, or somebody ended it."""
+    told = one.fields
+    day, text = told["until_on"], mark("%(mentor)s is kept free until %(day)s")
+    if told["ran_out"]:
+        text = mark("%(mentor)s was kept free. It ran out on %(day)s")
+    elif told["outcome"] == "assigned":
+        day, text = told["ended_on"], mark("%(mentor)s was kept free and assigned on %(day)s")
+    elif told["outcome"]:
+        day, text = told["ended_on"], mark("%(mentor)s was kept free and released on %(day)s")
+    title = Sentence(text, {"mentor": told["mentor"], "day": date.fromisoformat(day)})
+    return _item(one, title, mark("Reservation"))
 
 
 def _session(one: Happening) -> TimelineItem:
@@ -221,6 +237,7 @@ def _work_end(one: Happening) -> TimelineItem:
 _TELL: Final[Mapping[str, Callable[[Happening], TimelineItem]]] = {
     "referral_in": _referral_in,
     "match": _match,
+    "reservation": _reservation,
     "session": _session,
     "concern": _concern,
     "administration": _administration,

@@ -37,6 +37,17 @@ WITH happened AS (
                              'for_step', m.for_step)
       FROM app.match m WHERE m.org_id = :org_id AND m.episode_id = :episode_id
     UNION ALL
+    SELECT 'reservation', r.id, r.reserved_at, r.recorded_at, r.reserved_by,
+           json_build_object('mentor', p.given_name || ' ' || p.family_name, 'until_on', r.until_on,
+                             'outcome', r.outcome, 'ended_on', (r.ended_at AT TIME ZONE s.time_zone)::date,
+                             'ran_out', r.until_on
+                                 < (coalesce(r.ended_at, cast(:at AS timestamptz)) AT TIME ZONE s.time_zone)::date)
+      FROM app.reservation r
+      JOIN app.person p ON (p.org_id, p.id) = (r.org_id, r.mentor_id)
+      JOIN app.episode e ON (e.org_id, e.id) = (r.org_id, r.episode_id)
+      JOIN app.site s ON (s.org_id, s.id) = (e.org_id, e.site_id)
+     WHERE :with_scores AND r.org_id = :org_id AND r.episode_id = :episode_id
+    UNION ALL
     SELECT 'session', s.id, s.held_at, s.recorded_at, s.logged_by,
            json_build_object('was_made', s.was_made, 'minutes', s.minutes, 'medium', s.medium, 'topics', s.topics,
                              'practices', s.practices, 'whose_cause', s.whose_cause, 'worry', s.worry, 'note', s.note,
@@ -105,5 +116,6 @@ async def timeline(tx: Transaction, episode_id: UUID, *, with_scores: bool) -> t
         "episode_id": episode_id,
         "with_scores": with_scores,
         "reader_id": tx.actor.person_id,
+        "at": tx.at,
     }
     return tuple(Happening(**row) for row in (await tx.connection.execute(_TIMELINE, asked)).mappings())
