@@ -32,10 +32,12 @@ _PLAIN: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What to do, first in one sentence, then in the order of doing."""
+    """What to do, first in one sentence, then in the order of doing; `own` for the person on whose list it stands."""
 
     headline: str
     steps: tuple[str, ...]
+    own_headline: str
+    own_steps: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Guide:
     def sentences(self) -> Iterator[str]:
         """Everything that people read."""
         for one in (*self.words.values(), self.missing):
-            yield from (one.headline, *one.steps)
+            yield from (one.headline, *one.steps, one.own_headline, *one.own_steps)
 
 
 def what_to_do(action: str, class_: str, *, is_missing: bool) -> Words | None:
@@ -98,7 +100,7 @@ def read(text: str) -> Guide:
 
 
 def _words(found: dict[str, Any]) -> Words:
-    return Words(found["headline"], tuple(found["steps"]))
+    return Words(found["headline"], tuple(found["steps"]), found["own_headline"], tuple(found["own_steps"]))
 
 
 GUIDE: Final = read((files("supervision") / "beside.toml").read_text(encoding="utf-8"))

@@ -263,7 +263,7 @@ async def test_the_thanks_say_the_same_whatever_was_answered(
         shown.append((answer.headers["location"], words(page), len(page.text)))
         assert len(await other.world.rows("SELECT 1 FROM app.work WHERE org_id = :org_id")) == bool(item_9)
     assert shown[0] == shown[1]
-    assert "An adult at school talks with you today." in shown[0][1]
+    assert "An adult at school will talk with you today." in shown[0][1]
     assert "Please give this back to Sam Rivera." in shown[0][1]
     assert "988" in shown[0][1]
 

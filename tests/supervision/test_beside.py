@@ -18,6 +18,7 @@ def test_every_escalation_of_the_shipped_policy_has_words_for_whoever_is_there(r
     words = what_to_do(row.action, row.class_, is_missing=False)  # type: ignore[attr-defined]
     assert words is not None
     assert words.steps
+    assert words.own_steps
 
 
 def test_there_are_escalations_to_have_words_for() -> None:
@@ -44,7 +45,7 @@ def test_nobody_knowing_where_they_are_comes_before_everything_else(class_: str)
     for action in GUIDE.words:
         words = what_to_do(action, class_, is_missing=True)
         assert words is not None
-        assert words.headline == "Nobody knows where %(name)s is. Find %(name)s now."
+        assert words.headline == words.own_headline == "Nobody knows where %(name)s is. Find %(name)s now."
         assert is_at_once(class_, is_missing=True)
 
 
@@ -58,6 +59,11 @@ def test_nobody_knowing_where_they_are_comes_before_everything_else(class_: str)
 )
 def test_what_nobody_does_beside_the_young_person_has_no_words(action: str, class_: str) -> None:
     assert what_to_do(action, class_, is_missing=False) is None
+
+
+def test_nobody_is_told_to_call_themselves() -> None:
+    for words in (*GUIDE.words.values(), GUIDE.missing):
+        assert not [one for one in (words.own_headline, *words.own_steps) if "%(who)s" in one]
 
 
 def test_every_place_in_a_sentence_is_a_name_that_is_filled_in() -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from supervision.beside import Said, Words, is_at_once, what_to_do
+from supervision.beside import Said, is_at_once, what_to_do
 from workflows.pages.components import Sentence
 from workflows.pages.forms import Reading
 from workflows.pages.page import mark
@@ -77,10 +77,11 @@ async def beside(
     words = what_to_do(first.action, first.class_, is_missing=is_missing)
     assert words is not None
     places = {"name": case.mentee_called, "who": first.owner_name}
+    is_own = tx.actor.person_id == first.owner_id
     return Beside(
         name=case.mentee_called,
-        headline=Sentence(words.headline, places),
-        steps=_steps(words, places),
+        headline=Sentence(words.own_headline if is_own else words.headline, places),
+        steps=tuple(Sentence(step, places) for step in (words.own_steps if is_own else words.steps)),
         at_once=is_at_once(first.class_, is_missing=is_missing),
         is_missing=is_missing,
         presences=tuple(_line(one, case.mentee_called) for one in presences),
@@ -94,10 +95,6 @@ def _open(firings: tuple[FiringLine, ...]) -> tuple[FiringLine, ...]:
     found = [one for one in firings if one.work_state != "ended"]
     loud = [one for one in found if what_to_do(one.action, one.class_, is_missing=False)]
     return tuple(sorted(loud, key=lambda one: (one.class_, one.recorded_at)))
-
-
-def _steps(words: Words, places: Mapping[str, str]) -> tuple[Sentence, ...]:
-    return tuple(Sentence(step, places) for step in words.steps)
 
 
 def _line(presence: Presence, name: str) -> PresenceLine:

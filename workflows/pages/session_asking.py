@@ -13,7 +13,7 @@ from workflows.pages.who_was_told import PhoneLine, WhoWasTold, phone_lines, who
 from workflows.records.episodes import Case
 from workflows.records.firings import firings_resting_on
 from workflows.records.matches import Match
-from workflows.records.phones import Phones, phones_of
+from workflows.records.phones import phones_of
 from workflows.records.planned_sessions import (
     PlannedSession,
     next_planned,
