@@ -16,6 +16,7 @@ from tests.world import World
 from workflows.platform.engines import open_engine
 from workflows.records.refusals import NotAllowed
 from workflows.records.scope import Transaction
+from workflows.records.sending import Link
 from workflows.verbs.replay import Replayed, replay
 
 
@@ -96,7 +97,7 @@ async def tampered(world: World, sql: str) -> Replayed:
                 text("SELECT set_config('app.org_id', :org_id, true)"), {"org_id": str(world.org_id)}
             )
             actor = Actor(org_id=world.org_id, person_id=None, name="system", kind="system")
-            found = await replay(Transaction(connection, actor, world.now), by=actor)
+            found = await replay(Transaction(Link(connection), actor, world.now), by=actor)
             await change.rollback()
     finally:
         await engine.dispose()

@@ -27,10 +27,10 @@ from workflows.platform.ground import Ground, ground_of
 from workflows.platform.handed_over import insist_not_handed_over
 from workflows.records.audit import keep_audit
 from workflows.records.drafts import draft_at
-from workflows.records.form_keys import claim_key
+from workflows.records.form_keys import stored_answer
 from workflows.records.refusals import Invalid, Refused
-from workflows.records.scope import NotSignedIn, Transaction, scoped, scoped_as
-from workflows.records.sign_ins import Surroundings, hash_of, new_token, surroundings
+from workflows.records.scope import FormKey, NotSignedIn, Surroundings, Transaction, scoped, scoped_as
+from workflows.records.sign_ins import hash_of, keep_said, keep_seen, new_token
 from workflows.verbs.save_late import save_late
 
 CALLER: Final = "stepwise_caller"
@@ -51,13 +51,16 @@ async def provide_visit(request: Request[Any, Any, Any]) -> AsyncIterator[Visit]
     if not token:
         raise NotSignedIn
     actor = None
+    key = await _key_of(request)
     try:
-        async with scoped(ground.engine, hash_of(token), request_id=request_id(request)) as tx:
+        async with scoped(ground.engine, hash_of(token), request_id=request_id(request), form=key) as tx:
             actor = tx.actor
             request.scope["state"]["stepwise_org"] = str(actor.org_id)
             request.scope["state"]["stepwise_person"] = str(actor.person_id)
             insist_not_handed_over(request, tx)
-            yield await _visit(request, ground, tx, token)
+            if key is not None and tx.is_twin:
+                await _answer_as_before(tx, key)
+            yield await _visit(request, ground, tx, token, key)
     except NotSignedIn as ended:
         if await _is_kept(request, ground, token):
             raise SentTooLate((await _form_of(request)).draft_path) from ended
@@ -68,11 +71,11 @@ async def provide_visit(request: Request[Any, Any, Any]) -> AsyncIterator[Visit]
         raise
 
 
-async def _visit(request: Request[Any, Any, Any], ground: Ground, tx: Transaction, token: str) -> Visit:
+async def _visit(
+    request: Request[Any, Any, Any], ground: Ground, tx: Transaction, token: str, key: FormKey | None
+) -> Visit:
     acts = bool(request.route_handler.opt.get("acts"))
-    is_quiet = bool(request.route_handler.opt.get("is_quiet")) and is_fragment(request)
-    idle = LIMITS.idle if tx.serves is None else LIMITS.handed_over
-    around = await surroundings(tx, hash_of(token), idle=idle, says=not acts, is_quiet=is_quiet)
+    around = await _seen(request, tx, token, says=not acts)
     path = request.scope["path"] if request.route_handler.opt.get("has_draft") else ""
     visit = Visit(
         tx=tx,
@@ -84,27 +87,38 @@ async def _visit(request: Request[Any, Any, Any], ground: Ground, tx: Transactio
         draft_path=path,
         draft=await draft_at(tx, path, after=tx.at - DRAFT_LIMITS.kept) if path else None,
     )
-    return visit if not acts else await _with_form(request, visit, await arrived(request))
+    if not acts:
+        return visit
+    came = await arrived(request)
+    files = MappingProxyType(dict(came.files))
+    return replace(visit, form=read_form(came.pairs), files=files, kept_key=key.key if key else None)
 
 
-async def _with_form(request: Request[Any, Any, Any], visit: Visit, came: Arrival) -> Visit:
-    form = read_form(came.pairs)
-    filled = replace(visit, form=form, files=MappingProxyType(dict(came.files)))
+async def _seen(request: Request[Any, Any, Any], tx: Transaction, token: str, *, says: bool) -> Surroundings:
+    """What stands around the page, once it is marked that its reader was here. `says`: it says the notice."""
+    assert tx.around is not None
+    if not (request.route_handler.opt.get("is_quiet") and is_fragment(request)):
+        idle = LIMITS.idle if tx.serves is None else LIMITS.handed_over
+        await keep_seen(tx, hash_of(token), idle=idle)
+    if says and tx.around.notice:
+        await keep_said(tx, hash_of(token))
+    return tx.around
+
+
+async def _key_of(request: Request[Any, Any, Any]) -> FormKey | None:
+    """The key that the form uses up, for this path; None where a form needs none."""
     if not request.route_handler.opt.get("has_key"):
-        return filled
-    return replace(filled, kept_key=await _claimed(request, visit.tx, form, came))
-
-
-async def _claimed(request: Request[Any, Any, Any], tx: Transaction, form: Form, came: Arrival) -> str:
-    """Use the form's key up for this path, or answer as the first time."""
+        return None
+    form, path = await _form_of(request), request.scope["path"]
     if not form.form_key:
         raise Invalid({"": KEY_MISSING})
-    path = request.scope["path"]
-    key = f"{form.form_key}:{hash_of(path).hex()[:16]}"
-    stored = await claim_key(tx, key, came.digest(path))
-    if stored is None:
-        return key
-    if stored.request_hash != came.digest(path):
+    return FormKey(f"{form.form_key}:{hash_of(path).hex()[:16]}", (await arrived(request)).digest(path))
+
+
+async def _answer_as_before(tx: Transaction, form: FormKey) -> None:
+    """The same form came before: the same answer, and nothing done."""
+    stored = await stored_answer(tx, form.key)
+    if stored.request_hash != form.request_hash:
         raise Invalid({"": KEY_USED})
     raise SentBefore(stored.location or "/")
 

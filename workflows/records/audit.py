@@ -33,7 +33,7 @@ async def keep_audit(
 
     `payload` holds ids, codes and field names only, never what a person wrote.
     """
-    await tx.connection.execute(
+    await tx.connection.later(
         _KEEP,
         {
             "org_id": tx.actor.org_id,

@@ -196,4 +196,4 @@ _KNOWN = text(
 
 
 async def keep_known_at(tx: Transaction, episode_id: UUID, known_at: datetime) -> None:
-    await tx.connection.execute(_KNOWN, {"org_id": tx.actor.org_id, "id": episode_id, "known_at": known_at})
+    await tx.connection.later(_KNOWN, {"org_id": tx.actor.org_id, "id": episode_id, "known_at": known_at})

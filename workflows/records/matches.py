@@ -72,7 +72,7 @@ def _match(row: Mapping[Any, Any]) -> Match:
 async def keep_match(tx: Transaction, values: Mapping[str, Any], planned: Sequence[datetime]) -> None:
     """A match with its planned sessions, numbered from 1."""
     org_id = tx.actor.org_id
-    await tx.connection.execute(_KEEP_MATCH, {"org_id": org_id, **values})
+    await tx.connection.later(_KEEP_MATCH, {"org_id": org_id, **values})
     rows = [
         {
             "org_id": org_id,
@@ -83,14 +83,14 @@ async def keep_match(tx: Transaction, values: Mapping[str, Any], planned: Sequen
         }
         for number, at in enumerate(planned, start=1)
     ]
-    await tx.connection.execute(_KEEP_PLANNED, rows)
+    await tx.connection.later(_KEEP_PLANNED, *rows)
 
 
 async def keep_match_change_point(
     tx: Transaction, episode_id: UUID, *, starts_at: datetime, recorded_at: datetime, match_id: UUID
 ) -> None:
     """From `starts_at` on this match serves the episode, until the next change point."""
-    await tx.connection.execute(
+    await tx.connection.later(
         _KEEP_CHANGE_POINT,
         {
             "org_id": tx.actor.org_id,
@@ -106,7 +106,7 @@ async def keep_match_supervision(
     tx: Transaction, match_id: UUID, *, starts_at: datetime, recorded_at: datetime, holder_id: UUID
 ) -> None:
     """From `starts_at` on this direct supervisor holds the match, until the next change point."""
-    await tx.connection.execute(
+    await tx.connection.later(
         _KEEP_SUPERVISION,
         {
             "org_id": tx.actor.org_id,

@@ -57,15 +57,15 @@ SELECT id, episode_id, decision_id, to_step, state, version, offered_at FROM app
 """
 _BY_ID = text(_OFFER.format(which="id = :id"))
 _LIVE = text(_OFFER.format(which="episode_id = :id AND state IN ('offered', 'accepted', 'waiting')"))
+# These two go in one statement, at whose end the keys between them hold.
 _OPEN = text("""
-WITH opened AS (
-    INSERT INTO app.offer (org_id, id, episode_id, decision_id, to_step, state, version, offered_at, recorded_at)
-    VALUES (:org_id, :id, :episode_id, :decision_id, :to_step, 'offered', 1, :at, :recorded_at)
-    RETURNING org_id, id
-)
+INSERT INTO app.offer (org_id, id, episode_id, decision_id, to_step, state, version, offered_at, recorded_at)
+VALUES (:org_id, :id, :episode_id, :decision_id, :to_step, 'offered', 1, :at, :recorded_at)
+""")
+_OPENED = text("""
 INSERT INTO app.offer_change
        (org_id, id, offer_id, sequence, to_state, by_policy, changed_by, happened_at, recorded_at)
-SELECT org_id, :change_id, id, 1, 'offered', false, :by, :at, :recorded_at FROM opened
+VALUES (:org_id, :change_id, :id, 1, 'offered', false, :by, :at, :recorded_at)
 """)
 _CHANGE = text("""
 WITH seen AS (
@@ -132,20 +132,19 @@ async def keep_offer(
 ) -> UUID:
     """A new offer with its first record."""
     offer_id = new_id()
-    await tx.connection.execute(
-        _OPEN,
-        {
-            "org_id": tx.actor.org_id,
-            "id": offer_id,
-            "change_id": new_id(),
-            "episode_id": episode_id,
-            "decision_id": decision_id,
-            "to_step": to_step,
-            "by": by,
-            "at": tx.at,
-            "recorded_at": recorded_at,
-        },
-    )
+    values = {
+        "org_id": tx.actor.org_id,
+        "id": offer_id,
+        "change_id": new_id(),
+        "episode_id": episode_id,
+        "decision_id": decision_id,
+        "to_step": to_step,
+        "by": by,
+        "at": tx.at,
+        "recorded_at": recorded_at,
+    }
+    await tx.connection.later(_OPEN, values)
+    await tx.connection.later(_OPENED, values)
     return offer_id
 
 

@@ -101,7 +101,7 @@ async def keep_planned_answers(
     recorded_at: datetime,
 ) -> None:
     """`about`: the number of the planned session that a log of `held_at` is about, if it is about one."""
-    await tx.connection.execute(
+    await tx.connection.later(
         _KEEP_ANSWERS,
         {
             "org_id": tx.actor.org_id,

@@ -11,17 +11,18 @@ clock is shifted, for everything alike: a sign-in that began by it also ends by 
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import JSON, text
+from sqlalchemy import JSON, TextualSelect, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from supervision.access import Actor, Appointment
 from triage.roles import Role
 from workflows.records.refusals import NotAllowed
+from workflows.records.sending import Link
 
 
 class NotSignedIn(Exception):
@@ -29,15 +30,38 @@ class NotSignedIn(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Transaction:
-    """One open, scoped transaction: its connection, who acts, and the instant `at` of its beginning."""
+class FormKey:
+    """The one-time key of a form that came, and what tells its contents from others."""
 
-    connection: AsyncConnection
+    key: str
+    request_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What every page of somebody signed in shows around its content, and when they were last seen."""
+
+    organization: str
+    time_zone: str
+    notice: str | None
+    last_seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """One open, scoped transaction: its connection, who acts, and the instant `at` of its beginning.
+
+    That of somebody signed in has what is `around` their pages. `is_twin`: its form's key was used before.
+    """
+
+    connection: Link
     actor: Actor
     at: datetime
     request_id: str = ""
     sign_in_id: UUID | None = None
     serves: Mapping[str, Any] | None = None
+    around: Surroundings | None = None
+    is_twin: bool = False
 
 
 # The sub-selects read row-secured tables. They depend on the row of `found`, so the settings are
@@ -48,8 +72,8 @@ WITH found AS MATERIALIZED (
            set_config('app.actor_id', coalesce(actor_id::text, ''), true) AS author, {columns},
            {clock} AS at
       FROM {source}
-)
-SELECT found.*,
+){claim}
+SELECT found.*, {more}
        (SELECT p.given_name || ' ' || p.family_name FROM app.person p
          WHERE p.org_id = nullif(found.scope, '')::uuid AND p.id = found.actor_id) AS name,
        (SELECT json_agg(json_build_array(a.role, a.site_id)) FROM app.appointment a
@@ -65,34 +89,63 @@ SELECT found.*,
 # Only a demo has a shift (the table refuses it elsewhere); looked up by key, in the same round trip.
 _NOW = """clock_timestamp() + coalesce(
            (SELECT clock_shift FROM sign_in.organisation o WHERE o.id = {org_id}), interval '0')"""
-_BY_TOKEN = text(
-    _WHO.format(
-        columns="id AS sign_in_id, org_id, actor_id, serves",
-        clock="now_there",
-        source=f"""sign_in.session, LATERAL (SELECT {_NOW.format(org_id="session.org_id")} AS now_there) AS clock
-     WHERE token_hash = :token_hash AND ended_at IS NULL
-       AND expires_at > now_there AND idle_expires_at > now_there""",
-    )
-).columns(appointments=JSON, credentials=JSON, serves=JSON)
+# Written first in the transaction: a twin that comes at the same moment waits here for the other's answer.
+_CLAIM = """, claimed AS (
+    INSERT INTO app.form_key (org_id, actor_id, key, request_hash, recorded_at)
+    SELECT org_id, actor_id, :key, :request_hash, at FROM found
+    ON CONFLICT (org_id, actor_id, key) DO NOTHING RETURNING key
+)"""
+_AROUND = """(SELECT o.name FROM sign_in.organisation o WHERE o.id = found.org_id) AS organization,
+       coalesce((SELECT s.time_zone FROM app.site s WHERE s.org_id = nullif(found.scope, '')::uuid
+                  ORDER BY EXISTS (SELECT FROM app.appointment a
+                                    WHERE (a.org_id, a.site_id, a.person_id) = (s.org_id, s.id, found.actor_id))
+                           DESC, s.id LIMIT 1), 'UTC') AS time_zone,"""
+
+
+def _by_token(*, claims: bool) -> TextualSelect:
+    return text(
+        _WHO.format(
+            columns="id AS sign_in_id, org_id, actor_id, serves, notice, last_seen_at",
+            clock="now_there",
+            source=f"""sign_in.session, LATERAL (SELECT {_NOW.format(org_id="session.org_id")} AS now_there) AS clock
+         WHERE token_hash = :token_hash AND ended_at IS NULL
+           AND expires_at > now_there AND idle_expires_at > now_there""",
+            claim=_CLAIM if claims else "",
+            more=f"{_AROUND} {'NOT EXISTS (SELECT FROM claimed)' if claims else 'false'} AS is_twin,",
+        )
+    ).columns(appointments=JSON, credentials=JSON, serves=JSON)
+
+
+_BY_TOKEN = _by_token(claims=False)
+_BY_TOKEN_WITH_KEY = _by_token(claims=True)
 _BY_NAME = text(
     _WHO.format(
         columns="NULL::uuid AS sign_in_id, org_id, actor_id, NULL::jsonb AS serves",
         clock=f"coalesce(cast(:at AS timestamptz), {_NOW.format(org_id='named.org_id')})",
         source="(SELECT cast(:org_id AS uuid) AS org_id, cast(:actor_id AS uuid) AS actor_id) AS named",
+        claim="",
+        more="",
     )
 ).columns(appointments=JSON, credentials=JSON, serves=JSON)
 
 
 @asynccontextmanager
 async def scoped(
-    engine: AsyncEngine, token_hash: bytes, *, request_id: str = ""
+    engine: AsyncEngine, token_hash: bytes, *, request_id: str = "", form: FormKey | None = None
 ) -> AsyncIterator[Transaction]:
-    """The transaction of whoever is signed in with this token; raises `NotSignedIn`."""
+    """The transaction of whoever is signed in with this token; raises `NotSignedIn`. It uses the form's key up."""
+    asked: dict[str, Any] = {"token_hash": token_hash}
+    asked |= {} if form is None else {"key": form.key, "request_hash": form.request_hash}
     async with engine.begin() as connection:
-        row = (await connection.execute(_BY_TOKEN, {"token_hash": token_hash})).mappings().first()
+        found = await connection.execute(_BY_TOKEN if form is None else _BY_TOKEN_WITH_KEY, asked)
+        row = found.mappings().first()
         if row is None:
             raise NotSignedIn
-        yield _opened(connection, row, kind="person", request_id=request_id)
+        around = Surroundings(row["organization"], row["time_zone"], row["notice"], row["last_seen_at"])
+        tx = _opened(connection, row, kind="person", request_id=request_id)
+        tx = replace(tx, around=around, is_twin=row["is_twin"])
+        yield tx
+        await tx.connection.send()
 
 
 @asynccontextmanager
@@ -115,14 +168,18 @@ async def scoped_as(
         row = found.mappings().one()
         if actor_id is not None and row["name"] is None:
             raise NotAllowed("This person does not belong to the organization.")
-        yield _opened(connection, row, kind=acts_as, request_id=request_id)
+        tx = _opened(connection, row, kind=acts_as, request_id=request_id)
+        yield tx
+        await tx.connection.send()
 
 
 @asynccontextmanager
 async def part_of(tx: Transaction) -> AsyncIterator[None]:
     """A part that may fail by itself: what it wrote is taken back, and the transaction goes on (a savepoint)."""
+    await tx.connection.send()
     async with tx.connection.begin_nested():
         yield
+        await tx.connection.send()
 
 
 def _opened(
@@ -142,4 +199,4 @@ def _opened(
         kind=kind,
         credentials=tuple((name, date.fromisoformat(until)) for name, until in row["credentials"] or ()),
     )
-    return Transaction(connection, actor, row["at"], request_id, row["sign_in_id"], row["serves"])
+    return Transaction(Link(connection), actor, row["at"], request_id, row["sign_in_id"], row["serves"])

@@ -139,7 +139,7 @@ def values_of(log: SessionLog) -> Mapping[str, Any]:
 
 
 async def keep_session(tx: Transaction, values: Mapping[str, Any]) -> None:
-    await tx.connection.execute(_KEEP_SESSION, {"org_id": tx.actor.org_id, **values})
+    await tx.connection.later(_KEEP_SESSION, {"org_id": tx.actor.org_id, **values})
 
 
 async def keep_concern(
@@ -168,7 +168,7 @@ async def keep_concern(
         "happened_at": happened_at,
         "recorded_at": recorded_at,
     }
-    await tx.connection.execute(_KEEP_CONCERN, row)
+    await tx.connection.later(_KEEP_CONCERN, row)
     return concern_id
 
 

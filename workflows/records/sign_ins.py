@@ -25,16 +25,6 @@ SEEN_EVERY: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What every page of somebody signed in shows around its content."""
-
-    organization: str
-    is_demo: bool
-    time_zone: str
-    notice: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class SignIn:
     """One live sign-in session."""
 
@@ -80,20 +70,9 @@ SELECT id, created_at, last_seen_at, device, id = cast(:this AS uuid) AS is_this
    AND expires_at > :at AND idle_expires_at > :at
  ORDER BY last_seen_at DESC
 """)
-# The other parts of the statement see the row as it was before: the notice is read, and taken away below.
-_SURROUNDINGS = text("""
-WITH seen AS (
-    UPDATE sign_in.session SET last_seen_at = :at, idle_expires_at = least(:idle_until, expires_at)
-     WHERE token_hash = :token_hash AND last_seen_at < :seen_before AND NOT :is_quiet
-)
-SELECT o.name AS organization, o.is_demo, s.notice,
-       coalesce((SELECT si.time_zone FROM app.site si
-                  WHERE si.org_id = s.org_id
-                  ORDER BY EXISTS (SELECT FROM app.appointment a
-                                    WHERE (a.org_id, a.site_id, a.person_id) = (si.org_id, si.id, s.actor_id))
-                           DESC, si.id LIMIT 1), 'UTC') AS time_zone
-  FROM sign_in.session s JOIN sign_in.organisation o ON o.id = s.org_id
- WHERE s.token_hash = :token_hash
+_SEEN = text("""
+UPDATE sign_in.session SET last_seen_at = :at, idle_expires_at = least(:idle_until, expires_at)
+ WHERE token_hash = :token_hash
 """)
 _SAID = text("UPDATE sign_in.session SET notice = NULL WHERE token_hash = :token_hash")
 
@@ -147,21 +126,13 @@ async def live_sign_ins(tx: Transaction) -> tuple[SignIn, ...]:
     return tuple(SignIn(**row) for row in (await tx.connection.execute(_LIVE, asked)).mappings())
 
 
-async def surroundings(
-    tx: Transaction, token_hash: bytes, *, idle: timedelta, says: bool, is_quiet: bool = False
-) -> Surroundings:
-    """What stands around the page, and a mark that the actor was here, unless the request is a quiet one.
+async def keep_seen(tx: Transaction, token_hash: bytes, *, idle: timedelta) -> None:
+    """A mark that the actor was here, so that the sign-in goes on for so long."""
+    if tx.around is not None and tx.at - tx.around.last_seen_at > SEEN_EVERY:
+        asked = {"token_hash": token_hash, "at": tx.at, "idle_until": tx.at + idle}
+        await tx.connection.later(_SEEN, asked)
 
-    `says`: the page says the notice.
-    """
-    asked = {
-        "token_hash": token_hash,
-        "at": tx.at,
-        "idle_until": tx.at + idle,
-        "seen_before": tx.at - SEEN_EVERY,
-        "is_quiet": is_quiet,
-    }
-    row = (await tx.connection.execute(_SURROUNDINGS, asked)).mappings().one()
-    if says and row["notice"]:
-        await tx.connection.execute(_SAID, {"token_hash": token_hash})
-    return Surroundings(**row)
+
+async def keep_said(tx: Transaction, token_hash: bytes) -> None:
+    """The notice was said."""
+    await tx.connection.later(_SAID, {"token_hash": token_hash})

@@ -82,7 +82,7 @@ UPDATE app.work SET state = 'acknowledged', acknowledged_by = :by, acknowledged_
 """)
 _END = text("""
 UPDATE app.work SET state = 'ended', ended_by = :by, ended_at = :ended_at, outcome = :outcome, outcome_words = :words
- WHERE org_id = :org_id AND id = :id AND state <> 'ended' RETURNING id
+ WHERE org_id = :org_id AND id = :id AND state <> 'ended'
 """)
 
 
@@ -113,7 +113,7 @@ async def open_work_of(tx: Transaction, episode_id: UUID) -> tuple[Work, ...]:
 
 
 async def keep_work(tx: Transaction, values: Mapping[str, Any]) -> None:
-    await tx.connection.execute(_KEEP_WORK, {"org_id": tx.actor.org_id, "state": "open", **values})
+    await tx.connection.later(_KEEP_WORK, {"org_id": tx.actor.org_id, "state": "open", **values})
 
 
 async def join_work(tx: Transaction, work_id: UUID, *, due_at: datetime, class_: str, lane: str) -> None:
@@ -124,8 +124,7 @@ async def join_work(tx: Transaction, work_id: UUID, *, due_at: datetime, class_:
 
 
 async def keep_firings(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
-    if rows:
-        await tx.connection.execute(_KEEP_FIRING, [{"org_id": tx.actor.org_id, **row} for row in rows])
+    await tx.connection.later(_KEEP_FIRING, *({"org_id": tx.actor.org_id, **row} for row in rows))
 
 
 async def keep_acknowledgement(tx: Transaction, work_id: UUID, *, by: UUID, at: datetime) -> None:
@@ -140,6 +139,6 @@ async def keep_end(
 ) -> None:
     """End one item; `by` is None only when a task closes itself. Raises `Stale`."""
     values = {"org_id": tx.actor.org_id, "id": work_id, "by": by, "ended_at": ended_at}
-    row = await tx.connection.execute(_END, {**values, "outcome": outcome, "words": words})
-    if row.first() is None:
-        raise Stale("Somebody has ended this already.")
+    await tx.connection.later(
+        _END, {**values, "outcome": outcome, "words": words}, otherwise="Somebody has ended this already."
+    )

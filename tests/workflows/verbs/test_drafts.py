@@ -1,5 +1,7 @@
 """Is what somebody types kept for them alone, and does it vanish when it is sent, discarded or old?"""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -7,11 +9,14 @@ import pytest
 
 from care_steps.steps import Step
 from supervision.draft_limits import LIMITS
+from tests.web import token_of
 from tests.world import World
 from triage.roles import Role
 from workflows.records.drafts import Draft, Typed, draft_at
-from workflows.records.form_keys import claim_key, keep_answer
+from workflows.records.form_keys import keep_answer
 from workflows.records.refusals import NotFound, Stale
+from workflows.records.scope import FormKey, Transaction, scoped
+from workflows.records.sign_ins import hash_of
 from workflows.verbs.begin_sign_in import begin_sign_in
 from workflows.verbs.discard_draft import discard_draft
 from workflows.verbs.save_draft import save_draft
@@ -199,14 +204,22 @@ async def test_what_is_put_aside_by_a_button_is_kept_all_the_same(world: World) 
 # Sent, discarded, old.
 
 
+@asynccontextmanager
+async def sending(world: World, author: UUID, key: str) -> AsyncIterator[Transaction]:
+    """The request of somebody who sends a form with this key."""
+    token = hash_of(await token_of(world.database, world.planted(author)))
+    async with scoped(world.engine, token, form=FormKey(key, "hash")) as tx:
+        assert not tx.is_twin
+        yield tx
+
+
 async def test_a_form_that_was_sent_leaves_no_draft_even_when_its_last_autosave_comes_late(
     world: World,
 ) -> None:
     await world.mentored()
     path = f"/mentees/{world.students[0]}/concerns/new"
     await save(world, path, world.mentor)
-    async with world.acting(world.mentor) as tx:
-        await claim_key(tx, f"{KEY}:0123456789abcdef", "hash")
+    async with sending(world, world.mentor, f"{KEY}:0123456789abcdef") as tx:
         await keep_answer(
             tx,
             key=f"{KEY}:0123456789abcdef",
@@ -224,8 +237,7 @@ async def test_what_another_person_sends_leaves_ones_own_draft_alone(world: Worl
     await world.mentored()
     path = f"/mentees/{world.students[0]}/concerns/new"
     await save(world, path, world.mentor)
-    async with world.acting(world.counselor) as tx:
-        await claim_key(tx, f"{OTHER_KEY}:0", "hash")
+    async with sending(world, world.counselor, f"{OTHER_KEY}:0") as tx:
         await keep_answer(
             tx, key=f"{OTHER_KEY}:0", location="/", sign_in_hash=b"", notice=None, draft_path=path
         )
