@@ -59,6 +59,8 @@ PARTS = {
     "start_decision": "the first half of assigning",
     "start_offer": "what the first session made, or first contact, brings about",
     "serve_match": "what a session made brings about, logged or corrected",
+    "log_group_session": "a log for each mentee, and each keeps its row",
+    "send_worry_first": "a concern before its log, which keeps its row",
     "open_door": "a sign-in, which keeps the row",
 }
 
