@@ -234,18 +234,20 @@ async def test_it_is_never_planted_beside_a_real_organization_nor_in_its_place(
     await plant(fresh_database, Role.COUNSELOR, demo=True)
     with pytest.raises(Unusable, match="real organization"):
         await demo_ground.prepare(fresh_database.app_url, fresh_database.owner_url)
-    async with engine_for(fresh_database.app_url) as engine, scoped_as(engine, real.org_id, real.person_id) as tx:
+    async with (
+        engine_for(fresh_database.app_url) as engine,
+        scoped_as(engine, real.org_id, real.person_id) as tx,
+    ):
         assert tx.actor.name == "Dana Whitlock"
 
 
 @pytest.mark.parametrize(
     "at",
     [
-        pytest.param(datetime(2027, 1, 2, 20, tzinfo=UTC), id="on a Saturday at the end of the winter break"),
         pytest.param(
-            datetime(2027, 3, 15, 13, 59, tzinfo=UTC), id="before ten, the day after the clocks moved"
+            datetime(2027, 1, 4, 15, tzinfo=UTC), id="before ten, on the first day after the winter break"
         ),
-        pytest.param(datetime(2026, 11, 30, 17, tzinfo=UTC), id="on the first day after a break"),
+        pytest.param(datetime(2027, 3, 14, 20, tzinfo=UTC), id="on the Sunday on which the clocks move"),
     ],
 )
 async def test_it_can_be_planted_on_any_day_and_is_ten_o_clock_of_a_school_day(

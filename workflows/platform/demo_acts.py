@@ -26,6 +26,7 @@ from workflows.verbs.end_work import end_work
 from workflows.verbs.log_session import SessionLog, log_session
 from workflows.verbs.record_administration import FilledForm, record_administration
 from workflows.verbs.refer_in import refer_in
+from workflows.verbs.reserve_mentor import reserve_mentor
 
 MEETING: Final = time(13, 15)
 """When the made-up mentors meet their mentees; they write it down later the same day."""
@@ -86,6 +87,11 @@ async def _assign(story: Story, tx: Transaction, act: Act) -> None:
         by=tx.actor,
         at=tx.at,
     )
+
+
+async def _reserve(story: Story, tx: Transaction, act: Act) -> None:
+    case = await story.case(tx)
+    await reserve_mentor(tx, episode_id=case.id, mentor_id=story.people[act["mentor"]], by=tx.actor, at=tx.at)
 
 
 def _plan(act: Act, days: Days) -> SessionsPlan:
@@ -195,6 +201,7 @@ DO: Final[Mapping[str, Callable[[Story, Transaction, Act], Awaitable[None]]]] = 
     "refer_in": _refer_in,
     "fill_in": _fill_in,
     "assign": _assign,
+    "reserve": _reserve,
     "meet": _meet,
     "miss": _miss,
     "decide": _decide,

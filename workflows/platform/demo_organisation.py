@@ -28,6 +28,7 @@ from workflows.verbs.check_roster import check_roster
 from workflows.verbs.commit_roster import commit_roster
 from workflows.verbs.import_people import import_people
 from workflows.verbs.publish_policy import publish_policy
+from workflows.verbs.set_owner_rule import set_owner_rule
 from workflows.verbs.set_up import NewOrganisation, NewSite, SetUp, set_up
 
 FOLDER: Final = Path(__file__).parent / "demo"
@@ -89,6 +90,7 @@ async def make(engine: AsyncEngine, owner: AsyncEngine, ground: Ground) -> Organ
     people = await _people(engine, made, ground)
     await _policy(engine, made, ground, people)
     await _roster(engine, made, ground)
+    await _owners(engine, made, ground, people)
     return Organisation(ground, made.org_id, people)
 
 
@@ -140,3 +142,19 @@ async def _roster(engine: AsyncEngine, made: SetUp, ground: Ground) -> None:
         seen = preview_from((await load_import(tx, "roster", import_id)).summary)
         await approve_roster(tx, import_id=import_id, seen_digest=seen.digest, by=tx.actor, at=tx.at)
         await commit_roster(tx, import_id=import_id, by=tx.actor, at=tx.at)
+
+
+async def _owners(engine: AsyncEngine, made: SetUp, ground: Ground, people: Mapping[str, UUID]) -> None:
+    for place, rule in enumerate(ground.said["owners"]):
+        first, last = rule.get("surnames", ("", ""))
+        async with scoped_as(engine, made.org_id, made.administrator_id, at=ground.minute(4 + place)) as tx:
+            await set_owner_rule(
+                tx,
+                site_id=made.site_ids[rule["site"]],
+                grades=tuple(rule.get("grades", ())),
+                surnames_from=first,
+                surnames_to=last,
+                owner_id=people[rule["owner"]],
+                by=tx.actor,
+                at=tx.at,
+            )
