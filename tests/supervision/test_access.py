@@ -132,6 +132,14 @@ GATES: dict[str, tuple[Gate, set[str]]] = {
         lambda by: access.why_not_acknowledge(by, STANDING, kind="task", owner_id=DIRECT),
         CARERS,
     ),
+    "say who is with them": (
+        lambda by: access.why_not_say_presence(by, STANDING, raised_it=False),
+        CARERS,
+    ),
+    "say who is with them about a worry of one's own": (
+        lambda by: access.why_not_say_presence(by, STANDING, raised_it=True),
+        CARERS | MENTORS,
+    ),
     "resolve an escalation": (
         lambda by: access.why_not_end_work(by, STANDING, kind="escalation", owner_id=CLINICAL),
         CLINICIANS,
