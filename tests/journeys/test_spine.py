@@ -75,7 +75,9 @@ async def _refer(counselor: Visitor) -> None:
 
 async def _assign(person: Visitor, mentor: str) -> None:
     """Assign from the page that is open, with the first school day from today on."""
-    await person.labelled(mentor).check()
+    if await person.page.locator("#mentor_id").inner_text() != mentor:
+        await person.link(f"Choose {mentor}").click()
+    await person.page.get_by_text("Change day, time, place or supervisor").click()
     for name, typed in (("at", "13:15"), ("count", "8"), ("length_minutes", "45"), ("place", "Library")):
         await person.fill(name, typed)
     if await person.page.locator("[name=consent_basis]").count():
@@ -89,7 +91,9 @@ async def _assign(person: Visitor, mentor: str) -> None:
         if not await person.page.get_by_text("The school is closed on that day").count():
             break
         day += timedelta(days=1)
-    await person.says(mentor)
+    await person.says(mentor, "The plan")
+    await person.look("match")
+    await person.link(f"Back to {STUDENT}").click()
 
 
 async def _log_today(mentor: Visitor) -> None:
