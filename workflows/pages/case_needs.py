@@ -66,11 +66,11 @@ async def needs_box(visit: Visit, now: CaseNow, raw: RawEpisode, *, is_urgent: b
         return None
     match = _match(now)
     kept = await open_reservation(visit.tx, now.case.id)
+    # What is missing stands first; within that, in the order in which it is best done.
+    found = sorted(needs(await _state(visit, now, raw, match)), key=lambda one: (one.is_met, not one.blocks))
     return NeedsBox(
         starts=offer_to,
-        lines=tuple(
-            _line(visit, now, one, match, kept) for one in needs(await _state(visit, now, raw, match))
-        ),
+        lines=tuple(_line(visit, now, one, match, kept) for one in found),
         is_urgent=is_urgent,
         worry_href=f"/mentees/{now.case.mentee_id}/concerns/new",
     )
@@ -137,6 +137,10 @@ def _action(actor: Actor, now: CaseNow, need: Need, match: Match | None) -> Acti
         why = why_not_reserve_mentor(actor, now.case.standing) or why_not_reserve_now(
             now.case.step, offer_to=offer_to
         )
-        return Action(mark("Keep a mentor free while consent is out"), path, why)
+        return Action(
+            mark("Keep a mentor free while consent is out"),
+            f"/mentees/{now.case.mentee_id}/reservations",
+            why,
+        )
     text = mark("Assign a mentor") if need is Need.MENTOR else mark("Plan it with the mentor")
     return Action(text, path, why_not_assign_here(now, actor))

@@ -30,9 +30,7 @@ SOON: Final = (
     Choice(
         "now",
         mark("Now"),
-        mark(
-            "Somebody may be in danger, or cannot be left alone. An escalation opens; call first, then write."
-        ),
+        mark("Somebody may be in danger, or cannot be left alone. Call first, then write."),
     ),
     Choice("this_week", mark("This week"), mark("It is getting worse, or it cannot wait long.")),
     Choice("can_wait", mark("It can wait"), mark("Help is wanted, and nothing is urgent.")),

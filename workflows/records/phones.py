@@ -69,9 +69,13 @@ async def phones_of(tx: Transaction, case: Case) -> Phones:
 
 
 async def phones_at(tx: Transaction, site_id: UUID, *, owner_id: UUID | None = None) -> Phones:
-    """The person on call for the site, then who looks after the student: nothing here tells of a case."""
+    """The person on call for the site, then who looks after the student, if they have a telephone.
+
+    Nothing here tells of a case.
+    """
     asked = {"org_id": tx.actor.org_id, "site_id": site_id, "owner_id": owner_id, "at": tx.at}
-    return await _phones(tx, _AT_SITE, asked)
+    found = await _phones(tx, _AT_SITE, asked)
+    return Phones(tuple(one for one in found.people if one.phone), found.crisis_contact)
 
 
 async def _phones(tx: Transaction, statement: TextClause, asked: Mapping[str, Any]) -> Phones:
