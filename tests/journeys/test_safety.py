@@ -5,6 +5,7 @@ question; the case has moved at once; the clinical supervisor says that they act
 takes the move back; and the counselor enters a form whose ninth answer wants an interview today.
 """
 
+import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -30,15 +31,15 @@ async def _log_an_active_statement(mentor: Visitor) -> None:
     await mentor.fill("held_time", f"{now:%H:%M}")
     await mentor.choose("met", "yes")
     await mentor.choose("topics", "feelings_mood")
-    await mentor.fill("minutes", "30")
-    await mentor.choose("medium", "in_person")
+    await mentor.choose("plan", "all")
+    await mentor.choose("next", "stands")
     await mentor.choose("worry", "now")
     # Before anything is sent it says whom to call.
-    await mentor.says(f"stay with {MENTEE} and call before you write", "555 0101", "988")
+    await mentor.says(f"Stay with {MENTEE} and call.", "555 0101", "988")
     await mentor.look("something has to be known now")
     await mentor.choose("now_kind", "active_statement")
     await mentor.fill("said_now", SAID)
-    await mentor.button("Save the session").click()
+    await mentor.button(re.compile("^Log the session with")).click()
 
 
 async def _told_what_to_do(mentor: Visitor) -> None:

@@ -109,10 +109,10 @@ async def _log_today(mentor: Visitor) -> None:
     await mentor.fill("held_time", f"{now:%H:%M}")
     await mentor.choose("met", "yes")
     await mentor.choose("topics", "school_work")
-    await mentor.fill("minutes", "45")
-    await mentor.choose("medium", "in_person")
+    await mentor.choose("plan", "all")
+    await mentor.choose("next", "stands")
     await mentor.choose("worry", "no")
-    await mentor.button("Save the session").click()
+    await mentor.button(re.compile("^Log the session with")).click()
     await mentor.says(STUDENT)
     await mentor.look("session logged")
 

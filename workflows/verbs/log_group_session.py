@@ -1,6 +1,7 @@
 """A mentor met several mentees at once: one log, kept for each of them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -25,10 +26,17 @@ async def log_group_session(
     if len({one.mentor_id for one in matches}) > 1:
         raise Invalid({"others": "One log holds the mentees of one mentor."})
     together_id = new_id() if len(matches) > 1 else None
+    # What cannot wait about one of them never waits for a question about another.
+    is_now = any(log.worry == "now" for log in logs.values())
     # In the order of the cases' ids, so that two logs never wait for each other in a ring.
     return {
         one.id: await log_session(
-            tx, match_id=one.id, log=logs[one.id], by=by, at=at, together_id=together_id
+            tx,
+            match_id=one.id,
+            log=replace(logs[one.id], is_another=logs[one.id].is_another or is_now),
+            by=by,
+            at=at,
+            together_id=together_id,
         )
         for one in sorted(matches, key=lambda match: match.episode_id)
     }
