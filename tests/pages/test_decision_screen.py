@@ -4,6 +4,8 @@ import re
 
 from litestar import Litestar
 
+from care_steps.decisions import Answer, Choice
+from care_steps.offers import OfferMove
 from supervision.stated_views import Whose
 from tests.pages.case_pages import signed_in, words
 from tests.pages.deciding import answer, form_of, path_of, worsened
@@ -116,6 +118,30 @@ async def test_the_line_of_the_form_that_fired_stands_first(site: Litestar, worl
     (item,) = await world.work(episode, "recommendation")
     html = (await (await signed_in(site, world, world.clinical)).get(f"{path_of(item.id)}/new")).text
     assert html.index('id="score-gad-7-title"') < html.index('id="score-phq-a-title"')
+
+
+async def test_what_was_decided_before_and_became_of_it_is_said(site: Litestar, world: World) -> None:
+    episode, work_id = await worsened(world)
+    await world.decide(work_id, Choice(Answer.ACCEPT, consent_basis=CONSENT))
+    await world.worry(episode)
+    (item,) = await world.work(episode, "recommendation")
+    browser = await signed_in(site, world, world.clinical)
+    path = f"{path_of(item.id)}/new"
+    assert "Before:" in words(await browser.get(path))
+    world.later(minutes=1)
+    offer = await world.offer(episode)
+    await world.answer(offer, OfferMove.DECLINE, reasons=("feels_resolved",), words="After the holidays.")
+    text = words(await browser.get(path))
+    assert "Before: The offer of Supervised journey mentor: declined" in text
+    assert "After the holidays." in text
+    listed = words(await browser.get("/?list=recommendations"))
+    assert "offer declined" in listed
+
+
+async def test_a_first_recommendation_has_nothing_before_it(site: Litestar, world: World) -> None:
+    _, work_id = await worsened(world)
+    page = await (await signed_in(site, world, world.clinical)).get(f"{path_of(work_id)}/new")
+    assert "Before:" not in words(page)
 
 
 async def test_each_answer_says_what_it_would_do(site: Litestar, world: World) -> None:

@@ -176,7 +176,7 @@ def counted(**values: int) -> dict[str, Any]:
             id="a hold has ended and it is asked again",
         ),
         pytest.param(
-            {"offer_before": "declined"}, ["the last offer was declined"], id="an offer was declined"
+            {"offer_before": "declined"}, ["offer declined"], id="an offer was declined"
         ),
         pytest.param({"offer_before": "started"}, [], id="an offer that began is the present step"),
         pytest.param({}, [], id="nothing changed but what somebody said"),

@@ -8,13 +8,14 @@ from typing import Final
 from uuid import UUID
 
 from care_steps import codes
-from care_steps.decisions import Proposal
+from care_steps.decisions import Answer, Proposal
 from care_steps.facts import dose
 from care_steps.freezing import freeze
 from care_steps.holds import usual_end
+from care_steps.offers import OfferState
 from supervision.access import Standing, why_not_decide, why_not_state_view
 from supervision.stated_views import Whose
-from workflows.pages.components import Sentence, Tag
+from workflows.pages.components import Sentence, Tag, TimelineItem
 from workflows.pages.decision_form import FIRINGS, DecisionChoices, choices_for, prefilled
 from workflows.pages.decision_queue import Place, place_in_queue
 from workflows.pages.findings_said import FindingSaid, findings_said
@@ -84,6 +85,7 @@ class NewDecisionPage:
     proposal: Proposal
     ladder: tuple[str, ...]
     findings: tuple[FindingSaid, ...]
+    before: TimelineItem | None
     dose: DoseSaid
     lines: tuple[Sparkline, ...]
     notes: tuple[NoteSaid, ...]
@@ -115,6 +117,7 @@ async def decision_screen(visit: Visit, work: Work, case: Case, form: Form | Non
         proposal=found.proposal,
         ladder=LADDER,
         findings=findings_said(_proposing_first(found), case.mentee_id),
+        before=_before(found),
         dose=DoseSaid(dose_said(freeze(found.facts)) or dose(found.facts), _missed(found)),
         lines=_lines(found, case),
         notes=_notes(found, case.mentee_id),
@@ -140,6 +143,20 @@ def _fresh(
 def _proposing_first(found: Recommendation) -> list[Finding]:
     """Those that ask for the recommended step stand on top."""
     return sorted(found.findings, key=lambda one: one.proposed is not found.proposal.recommended)
+
+
+def _before(found: Recommendation) -> TimelineItem | None:
+    """What was last answered, or became of what was offered: a hold that has ended, an offer that was declined."""
+    answered = (one for one in found.happened if one.kind == "offer_change" or _is_answer(one))
+    last = next(answered, None)
+    # An offer that began is the present step: what was before it is answered by it.
+    if last is None or last.fields.get("to_state") == OfferState.STARTED:
+        return None
+    return items_of([last], with_scores=True)[0]
+
+
+def _is_answer(one: Happening) -> bool:
+    return one.kind == "decision" and one.fields["kind"] in (*Answer, "undo")
 
 
 def _lines(found: Recommendation, case: Case) -> tuple[Sparkline, ...]:

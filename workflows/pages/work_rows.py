@@ -21,12 +21,12 @@ KINDS: Final[Mapping[str, str]] = {
     TASK: mark("Task"),
 }
 _OFFERS: Final[Mapping[str, str]] = {
-    OfferState.OFFERED: mark("an offer is not answered yet"),
-    OfferState.ACCEPTED: mark("an accepted offer has not begun"),
-    OfferState.WAITING: mark("an accepted offer waits for a place"),
-    OfferState.DECLINED: mark("the last offer was declined"),
-    OfferState.EXPIRED: mark("the last offer was not answered"),
-    OfferState.NOT_STARTED: mark("the last offer came to nothing"),
+    OfferState.OFFERED: mark("offer not answered yet"),
+    OfferState.ACCEPTED: mark("offer accepted, not begun"),
+    OfferState.WAITING: mark("offer accepted, no place yet"),
+    OfferState.DECLINED: mark("offer declined"),
+    OfferState.EXPIRED: mark("offer never answered"),
+    OfferState.NOT_STARTED: mark("offer came to nothing"),
 }
 """What a supervisor has to know of the last offer; of one that began or was taken back, nothing."""
 
