@@ -42,6 +42,7 @@ async def _ids(town: Town) -> dict[str, UUID]:
     session = await world.log_made(match)
     item = next(one for one in await world.work(episode) if one.kind == "recommendation")
     decision = await world.decide(item.id, Choice(Answer.ACCEPT, consent_basis=CONSENT))
+    ((referral,),) = await world.rows("SELECT id FROM app.referral_in WHERE org_id = :org_id")
     ((policy,),) = await world.rows("SELECT id FROM app.policy_version WHERE org_id = :org_id")
     await town.browser(world.clinical)
     ((sign_in,),) = await world.rows("SELECT id FROM sign_in.session WHERE org_id = :org_id LIMIT 1")
@@ -58,6 +59,9 @@ async def _ids(town: Town) -> dict[str, UUID]:
         "sign_in_id": sign_in,
         "person_id": world.mentor,
         "import_id": world.students[0],
+        "referral_id": referral,
+        "rule_id": world.students[0],
+        "conflict_id": await world.conflict(episode, world.journey_mentor),
     }
 
 
