@@ -223,7 +223,8 @@ async def test_a_supervisor_logs_for_the_mentor_and_is_named(town: Town, match: 
     world = town.world
     await world.log_made(match)
     assert "You log for Priya Nair" in words(await browser.get(f"{path}/new"))
-    assert (await browser.send(f"{path}/new", path, {**when(), **MADE})).status_code == 303
+    sent = {**when(), **MADE, "is_another": "yes"}
+    assert (await browser.send(f"{path}/new", path, sent)).status_code == 303
     assert [name for (name,) in await world.rows(
         "SELECT DISTINCT p.given_name FROM app.session s JOIN app.person p ON p.id = s.logged_by"
         " WHERE s.org_id = :org_id"
