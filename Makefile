@@ -5,7 +5,7 @@ RUN := $(VENV)/bin
 PORT ?= 8000
 export PORT
 
-.PHONY: help demo test check drill bench lock clean
+.PHONY: help demo test check drill bench screenshots lock clean
 
 help:
 	@echo "make demo    a running site with an embedded database and a small world (PORT=8000)"
@@ -13,6 +13,7 @@ help:
 	@echo "make check   the same without the tests"
 	@echo "make drill   the long drills: kill things for half an hour and print what was lost"
 	@echo "make bench   what the hot paths cost, as ratios to the same SQL on the bare driver (BENCH=--json)"
+	@echo "make screenshots    the pictures of the README, taken anew"
 	@echo "make lock    write the locked requirements anew from pyproject.toml"
 
 # A stamp says which locked file the environment was made from, so that a second start installs nothing.
@@ -50,6 +51,11 @@ drill: $(VENV)/.installed-dev
 # Only the ratios of one run mean anything. BENCH="--json --seed 3" passes options on.
 bench: $(VENV)/.installed-dev
 	@$(RUN)/python -m bench $(BENCH)
+
+# The table of the pictures is tests/screenshots/readme.toml.
+screenshots: $(VENV)/.installed-dev
+	@$(RUN)/python -m tests.chromium
+	@$(RUN)/python -m tests.screenshots
 
 # The files name no package index, so that each machine uses its own.
 LOCK := $(RUN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \

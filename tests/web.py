@@ -7,7 +7,7 @@ and sends forms as a page of ours would: with the token and the one-time key tha
 import asyncio
 import re
 import secrets
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -50,10 +50,15 @@ def settings_for(database: Database, *, demo: bool = False, url: str = ORIGIN) -
 
 @asynccontextmanager
 async def site_on(
-    database: Database, engine: AsyncEngine | None = None, *, demo: bool = False, url: str = ORIGIN
+    database: Database,
+    engine: AsyncEngine | None = None,
+    *,
+    demo: bool = False,
+    url: str = ORIGIN,
+    starts_over: Callable[[], Awaitable[str]] | None = None,
 ) -> AsyncIterator[Litestar]:
     """The site, started in a task of its own: a fixture begins and ends in different ones."""
-    app = create_app(settings_for(database, demo=demo, url=url), engine)
+    app = create_app(settings_for(database, demo=demo, url=url), engine, starts_over)
     started, over = asyncio.Event(), asyncio.Event()
 
     async def live() -> None:

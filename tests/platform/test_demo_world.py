@@ -1,5 +1,6 @@
 """Does the demo hold somebody at every step, made up and without a contradiction, whenever it is planted?"""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from care_steps.steps import Step
 from tests.conftest import Database
 from tests.web import Browser, plant, site_on
 from triage.roles import Role
+from workflows.pages.door_stories import SHOWCASES, STORIES
 from workflows.platform import demo_ground, demo_world
 from workflows.platform.demo_clock import set_to
 from workflows.platform.demo_days import TEN, days_of, yearly
@@ -22,11 +24,14 @@ from workflows.platform.demo_organisation import FOLDER, ORGANISATIONS, read
 from workflows.platform.engines import engine_for
 from workflows.platform.unusable import Unusable
 from workflows.records.audit import keep_audit
+from workflows.records.forbidden_statements import FORBIDDEN
 from workflows.records.personas import personas
 from workflows.records.refusals import Refused
 from workflows.records.scope import scoped_as
+from workflows.records.showcases import open_work_by_rule
 from workflows.verbs.replay import replay
 from workflows.verbs.sweep import sweep
+from workflows.verbs.try_forbidden import try_forbidden
 
 LOCAL = "http://127.0.0.1:8000"
 CLOSURES = ({"first": "12-24", "last": "01-01", "name": "Winter break"},)
@@ -179,9 +184,9 @@ async def test_everybody_can_be_tried_and_the_roles_that_care_are_there(
     demo: Database, module_engine: AsyncEngine
 ) -> None:
     roles = [persona.roles for persona in await personas(module_engine)]
-    wanted = [Role.ADMINISTRATOR, Role.COUNSELOR, Role.DIRECT_SUPERVISOR, Role.CLINICAL_SUPERVISOR]
-    for role in wanted:
+    for role in (Role.ADMINISTRATOR, Role.DIRECT_SUPERVISOR, Role.CLINICAL_SUPERVISOR, Role.TEACHER):
         assert roles.count((role,)) == 2
+    assert roles.count((Role.COUNSELOR,)) == 4
     assert roles.count((Role.JOURNEY_MENTOR,)) >= 2
     assert roles.count((Role.MENTOR,)) >= 10
     async with site_on(demo, demo=True, url=LOCAL) as app:
@@ -383,3 +388,68 @@ def test_the_same_seed_tells_the_same_stories() -> None:
     flow = read(FOLDER / "harbor", "flow")
     assert stories_of(flow) == stories_of(flow)
     assert stories_of({**flow, "seed": flow["seed"] + 1}) != stories_of(flow)
+
+
+async def test_the_database_refuses_every_forbidden_statement_and_nothing_is_kept(
+    demo: Database, module_engine: AsyncEngine
+) -> None:
+    org_id = (await _orgs(module_engine))[0]
+    before = await _rows(module_engine, "SELECT count(*), max(version) FROM app.episode")
+    async with scoped_as(module_engine, org_id) as tx:
+        tried = await try_forbidden(tx, by=tx.actor, at=tx.at)
+    assert [one.forbidden for one in tried] == list(FORBIDDEN)
+    assert {one.forbidden.what: one.was_refused for one in tried if not one.was_refused} == {}
+    assert {one.code for one in tried} == {"23503", "42501", "23514", ""}
+    assert await _rows(module_engine, "SELECT count(*), max(version) FROM app.episode") == before
+
+
+async def test_each_proof_is_one_click_behind_a_door_that_opens(
+    demo: Database, module_engine: AsyncEngine
+) -> None:
+    async with site_on(demo, demo=True, url=LOCAL) as app:
+        browser = Browser(app, origin=LOCAL)
+        page = (await browser.get("/doors")).text
+        shown = re.findall(r'action="(/doors/[a-z-]+)".*?name="to" value="([^"]+)"', page, re.DOTALL)
+        work = await open_work_by_rule(module_engine)
+        for said, (what, words) in zip(SHOWCASES, _PROVEN, strict=True):
+            path = said.path or f"/work/{work[said.rule]}"
+            assert (f"/doors/{said.slug}", path) in shown, what
+            visitor = Browser(app, origin=LOCAL)
+            door = f"/doors/{said.slug}"
+            answer = await visitor.send(door, door, {"to": path})
+            assert answer.headers["location"] == path, what
+            text_of = (await visitor.get(path)).text
+            assert words in text_of, what
+
+
+_PROVEN = (
+    ("beside", "Ruby Castellanos"),
+    ("cannot be judged", "Lily Tran"),
+    ("replay", "0 differences"),
+    ("refusals", "violates check constraint"),
+)
+
+
+async def test_the_three_doors_and_their_mentee_are_there(demo: Database, module_engine: AsyncEngine) -> None:
+    slugs = {one.slug: one for one in await personas(module_engine)}
+    assert {story.slug for story in STORIES} <= set(slugs)
+    assert {slugs[story.slug].org_id for story in STORIES} == {(await _orgs(module_engine))[0]}
+    found = await _rows(
+        module_engine,
+        """SELECT s.number, EXISTS (SELECT FROM app.episode e WHERE e.mentee_id = s.person_id)
+             FROM app.student s JOIN app.person p ON p.id = s.person_id
+            WHERE p.given_name = 'Hannah'""",
+    )
+    assert found == [("OV-1010", False)]
+
+
+async def test_two_young_people_of_one_name_are_told_apart_by_their_homeroom(
+    demo: Database, module_engine: AsyncEngine
+) -> None:
+    found = await _rows(
+        module_engine,
+        """SELECT s.homeroom FROM app.student s JOIN app.person p ON p.id = s.person_id
+             JOIN app.episode e ON e.mentee_id = s.person_id
+            WHERE (p.given_name, p.family_name) = ('Mateo', 'Silva') ORDER BY 1""",
+    )
+    assert found == [("6A",), ("6B",)]

@@ -15,6 +15,7 @@ from tests.chromium import MISSING, chromium
 from tests.journeys.conftest import ARGUMENTS
 from tests.journeys.running_demo import running_demo
 from tests.screenshots.everything import picture_everything
+from tests.screenshots.readme import FOLDER, picture_readme
 
 
 def main() -> str | None:
@@ -54,9 +55,13 @@ def _address(url: str | None) -> Iterator[str]:
 async def _pictured(url: str, asked: argparse.Namespace) -> str:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
-        pages = await picture_everything(browser, url, asked.all, asked.only)
-        await browser.close()
-    return f"{pages} pages, each at two widths, are in {asked.all}"
+        try:
+            if asked.all is None:
+                return f"{await picture_readme(browser, url)} pictures are in {FOLDER}"
+            pages = await picture_everything(browser, url, asked.all, asked.only)
+            return f"{pages} pages, each at two widths, are in {asked.all}"
+        finally:
+            await browser.close()
 
 
 if __name__ == "__main__":

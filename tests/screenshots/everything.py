@@ -17,15 +17,16 @@ OF_A_KIND: Final = 2
 """How many pages of one kind are pictured for each person (ours)."""
 _ID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 _LINKS: Final = "() => [...document.querySelectorAll('a[href]')].map(one => one.href.split('#')[0])"
-_LEFT_OUT: Final = re.compile(r"^/(static|doors)\b")
+_LEFT_OUT: Final = re.compile(r"^/(static|doors)\b|/(template|findings)$")
+"""No page of a person: files of the site, the demo's doors, and what is downloaded."""
 
 
 async def picture_everything(browser: Browser, origin: str, folder: Path, only: str = "") -> int:
     """Every page of everybody, as folder/person/kind-number-width.png; returns how many pages."""
     pages = 0
-    for slug in await _personas(browser, origin):
+    for slug in await personas(browser, origin):
         if only in slug:
-            async for name, page in _visited(browser, origin, slug):
+            async for name, page in pages_of(browser, origin, slug):
                 await picture_both(page, folder / slug, name)
                 pages += 1
     return pages
@@ -48,7 +49,8 @@ async def come_in(browser: Browser, origin: str, slug: str) -> Page:
     return page
 
 
-async def _personas(browser: Browser, origin: str) -> list[str]:
+async def personas(browser: Browser, origin: str) -> list[str]:
+    """Everybody who has a door, as the address of the door calls them."""
     page = await browser.new_page()
     await page.goto(f"{origin}/doors")
     actions = await page.locator("form[action^='/doors/']").evaluate_all("all => all.map(one => one.action)")
@@ -56,7 +58,9 @@ async def _personas(browser: Browser, origin: str) -> list[str]:
     return sorted({one.rsplit("/", 1)[1] for one in actions} - {"start-over"})
 
 
-async def _visited(browser: Browser, origin: str, slug: str) -> AsyncIterator[tuple[str, Page]]:
+async def pages_of(
+    browser: Browser, origin: str, slug: str, of_a_kind: int = OF_A_KIND
+) -> AsyncIterator[tuple[str, Page]]:
     """Each page that is new in kind, from the first one on, by the links that stand on it."""
     page = await come_in(browser, origin, slug)
     waiting, seen = deque([f"{origin}/"]), {f"{origin}/"}
@@ -64,7 +68,7 @@ async def _visited(browser: Browser, origin: str, slug: str) -> AsyncIterator[tu
     while waiting:
         url = waiting.popleft()
         kind = _kind(url.removeprefix(origin))
-        if of_kind[kind] >= OF_A_KIND:
+        if of_kind[kind] >= of_a_kind:
             continue
         of_kind[kind] += 1
         answer = await page.goto(url)
@@ -83,6 +87,6 @@ def _is_ours(link: str, origin: str) -> bool:
 
 
 def _kind(path: str) -> str:
-    """The address without what it is about, as a file can be called."""
-    named = _ID.sub("id", path.split("?")[0])
+    """The address without what it is about, as a file can be called; each list of the home page is a kind."""
+    named = _ID.sub("id", path.replace("/?list=", "home-").split("?")[0])
     return re.sub(r"[^a-z0-9]+", "-", named.lower()).strip("-") or "home"

@@ -20,6 +20,7 @@ from workflows.platform.unusable import Unusable
 Holder = Literal["supervisor", "command"]
 _SUPERUSER: Final = "postgres"
 _READY: Final = "ready"
+_ATTENDED: Final = "attended"
 
 
 class AlreadyHeld(Unusable):
@@ -83,6 +84,17 @@ def tell_ready(cluster: Cluster) -> None:
     """Said by the owner, into its lock, once the roles and the database are there too."""
     with cluster.lock.open("a") as file:
         file.write(f"{_READY}\n")
+
+
+def tell_attended(cluster: Cluster) -> None:
+    """Said by an owner that ends with its parent, into its lock."""
+    with cluster.lock.open("a") as file:
+        file.write(f"{_ATTENDED}\n")
+
+
+def is_attended(cluster: Cluster) -> bool:
+    """Whether the owner of the server ends with its parent, as a demo's does: it may be ending now."""
+    return holder(cluster) is not None and _ATTENDED in cluster.lock.read_text().split()
 
 
 def holder(cluster: Cluster) -> tuple[Holder, int] | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from workflows.pages.door_stories import STORIES
 from workflows.platform.engines import engine_for
 from workflows.records.personas import personas
 
@@ -16,6 +17,16 @@ class Door:
     name: str
     roles: tuple[str, ...]
     url: str
+
+
+def one_of_each(doors: Sequence[Door]) -> Sequence[Door]:
+    """One door for each role: that of the story when it has one, else the first."""
+    told = {story.slug for story in STORIES}
+    by_roles: dict[tuple[str, ...], Door] = {}
+    for door in doors:
+        if door.roles not in by_roles or door.url.rsplit("/", 1)[-1] in told:
+            by_roles[door.roles] = door
+    return list(by_roles.values())
 
 
 async def doors(engine: AsyncEngine, public_url: str) -> Sequence[Door]:

@@ -18,7 +18,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-from workflows.platform.clusters import Cluster, held, last_words, tell_ready
+from workflows.platform.clusters import Cluster, held, last_words, tell_attended, tell_ready
 from workflows.platform.leftovers import end_leftovers
 from workflows.platform.parents import dies_with_parent
 from workflows.platform.places import socket_folder
@@ -64,11 +64,15 @@ def running(cluster: Cluster, options: Sequence[str] = ()) -> Iterator[Cluster]:
             stop(server)
 
 
-def keep_running(cluster: Cluster, is_ended: Callable[[], bool], on_ready: Callable[[], None]) -> None:
+def keep_running(
+    cluster: Cluster, is_ended: Callable[[], bool], on_ready: Callable[[], None], *, attended: bool = False
+) -> None:
     """Own the server until `is_ended`, and start it again when it dies; raises `Unusable` when it will not
-    live.
+    live. `attended`: it ends with the parent of this process.
     """
     with held(cluster, "supervisor"):
+        if attended:
+            tell_attended(cluster)
         server, since, short_lives = start(cluster), time.monotonic(), 0
         on_ready()
         try:

@@ -49,7 +49,7 @@ def run(parent: int | None, as_json: bool) -> None:
     def tell() -> None:
         answer({"ready": True, "url": cluster.url(), "data": cluster.data}, cluster.url(), as_json=as_json)
 
-    keep_running(cluster, lambda: bool(ended), tell)
+    keep_running(cluster, lambda: bool(ended), tell, attended=parent is not None)
 
 
 @command.command

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from workflows.platform.cli.answer import answer, json_option, say
-from workflows.platform.clusters import Cluster, holder, is_ready
+from workflows.platform.clusters import Cluster, holder, is_attended, is_ready
 from workflows.platform.database_at_hand import addressed
 from workflows.platform.demo_wishes import grant
 from workflows.platform.parents import end_with
@@ -133,12 +133,16 @@ def _prepared(settings: Settings, children: Sequence[Child], ended: list[int]) -
 
 
 def _tell(url: str, doors: "Sequence[Door]", *, as_json: bool) -> None:
-    """Where it runs, and a line for each door."""
+    """Where it runs, and a line for each door; in words, one for each role."""
+    from workflows.platform.doors import one_of_each
+
     answer({"url": url}, f"Stepwise runs at {url}", as_json=as_json)
-    say("Everything and everybody in it is made up. Open an address and come in, without a password, as:")
-    wide = max((len(", ".join(door.roles)) for door in doors), default=0)
-    named = max((len(door.name) for door in doors), default=0)
-    for door in doors:
+    say("Everything and everybody in it is made up. Open that address for three doors that tell one story,")
+    say("or come in, without a password, as:")
+    shown = doors if as_json else one_of_each(doors)
+    wide = max((len(", ".join(door.roles)) for door in shown), default=0)
+    named = max((len(door.name) for door in shown), default=0)
+    for door in shown:
         roles = ", ".join(door.roles)
         words = f"  {roles:<{wide}}  {door.name:<{named}}  {door.url}"
         answer({"door": door.name, "roles": door.roles, "url": door.url}, words, as_json=as_json)
@@ -161,14 +165,14 @@ def _with_database(
 
 
 def _runs_by_itself(cluster: Cluster, ended: Sequence[int]) -> bool:
-    """Whether `stepwise database run` has it. What another command runs ends with that command: wait for it,
-    but not for a `stepwise serve`, which may stay for days.
+    """Whether `stepwise database run` has it. What another command runs ends with that command, and what a demo
+    runs with the demo, which may be ending now: wait for it, but not for one that stays.
     """
     until = time.monotonic() + _COMMAND_SECONDS
-    while (found := holder(cluster)) and found[0] == "command" and not ended:
+    while (found := holder(cluster)) and (found[0] == "command" or is_attended(cluster)) and not ended:
         if time.monotonic() > until:
             raise Unusable(
-                f"The database is run by another command, process {found[1]} (a `stepwise serve`?). "
+                f"The database is run by another command, process {found[1]} (a `stepwise serve`, or a demo?). "
                 "End that first, or give the demo a folder of its own: STEPWISE_DATA_DIR=/tmp/demo"
             )
         time.sleep(0.1)
