@@ -8,8 +8,10 @@ then that nobody knows, and the clinical supervisor reads that first.
 import re
 
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, async_playwright
 
+from tests.chromium import chromium
+from tests.journeys.conftest import ARGUMENTS
 from tests.journeys.running_demo import RunningDemo
 from tests.journeys.visitor import NARROW, Visitor, came_in
 
@@ -116,3 +118,44 @@ async def test_a_form_is_handed_over_and_what_to_do_is_read_when_it_comes_back(
     await clinical.look("the supervisor reads it first")
     for person in (phone, clinical):
         person.then_nothing_was_wrong()
+
+
+# What a person's browser does of itself and a driven one does not: keep whole pages in memory for the back button.
+KEEPS_PAGES = "--enable-features=BackForwardCache,CacheControlNoStoreEnterBackForwardCache"
+
+
+async def _back(visitor: Visitor) -> str:
+    """Press the back button, and answer what stands there; a page out of memory is never loaded again."""
+    await visitor.page.evaluate("setTimeout(() => history.back(), 50)")
+    await visitor.page.wait_for_timeout(1500)
+    return await visitor.page.locator("body").inner_text()
+
+
+async def test_the_back_button_brings_nothing_out_of_the_browser_s_memory(demo: RunningDemo) -> None:
+    async with async_playwright() as playwright:
+        keeping = await playwright.chromium.launch(
+            executable_path=chromium(),
+            args=[*ARGUMENTS, KEEPS_PAGES],
+            ignore_default_args=["--disable-back-forward-cache"],
+        )
+        try:
+            phone = await came_in(keeping, demo.url, COUNSELOR)
+            await phone.page.context.add_init_script(
+                "window.addEventListener('pageshow', shown => {"
+                " document.documentElement.dataset.remembered = String(shown.persisted) })"
+            )
+            await phone.go("/students")
+            await phone.go("/help")
+            await _back(phone)
+            # The control: were nothing kept in memory, the rest would say nothing.
+            assert await phone.page.locator("html").get_attribute("data-remembered") == "true"
+            await _hand_over(phone)
+            for _ in range(3):
+                assert MENTEE not in await _back(phone)
+                assert phone.page.url == demo.url + "/handover"
+            await phone.page.locator("fieldset").nth(8).locator("input").nth(3).check()
+            await phone.button("I am done").click()
+            await phone.says("Please give this back")
+            assert "Please give this back" in await _back(phone)
+        finally:
+            await keeping.close()

@@ -325,10 +325,14 @@ async def test_the_browser_s_language_is_picked_first_and_the_thanks_keep_it(
     assert 'lang="es"' in (await browser.get(FORM)).text[:200]
 
 
-async def test_the_browser_is_told_to_forget_the_pages_of_the_adult(town: Town, episode: UUID) -> None:
+async def test_what_was_on_the_screen_is_dropped_from_the_browser_s_memory(town: Town, episode: UUID) -> None:
+    """A changed cookie does it; `tests/journeys/test_handover.py` presses the back button of a real browser."""
     browser = await town.browser(town.world.counselor)
-    answer = await browser.send(f"{under(town)}/new", under(town), {"reason_asked": "planned"})
-    assert answer.headers["clear-site-data"] == '"cache"'
+    handed = await browser.send(f"{under(town)}/new", under(town), {"reason_asked": "planned"})
+    given = await browser.send(FORM, FORM, {"answer_1": "2"})
+    changed = [answer.cookies.get("__Host-stepwise-caller") for answer in (handed, given)]
+    assert all(changed)
+    assert changed[0] != changed[1]
     assert (await browser.get(FORM)).headers["cache-control"] == "no-store"
 
 

@@ -25,6 +25,7 @@ from workflows.records.episodes import Case
 from workflows.records.handovers import Handover, handover_of
 from workflows.records.phones import phones_of
 from workflows.records.refusals import Invalid, NotFound
+from workflows.records.sign_ins import new_token
 from workflows.verbs.hand_in import hand_in
 from workflows.verbs.hand_over import hand_over
 from workflows.verbs.see_case import see_case
@@ -32,8 +33,6 @@ from workflows.verbs.see_case import see_case
 LANGUAGES: Final = {"en": "English", "es": "Español"}
 """Each in its own words, since it is read by who reads it."""
 _SKIPPED: Final = Choice(State.REFUSED.value, mark("I’d rather not answer"))
-# What the browser holds of the adult's pages goes; the sign-in stays.
-_FORGET: Final = {"clear-site-data": '"cache"'}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +123,17 @@ async def create(
     except Invalid as wrong:
         page = _new_page(visit, case, instrument, visit.again(wrong.errors))
         raise try_again("handovers/new.html", page) from wrong
+    return await _sent_forgetting(visit)
+
+
+async def _sent_forgetting(visit: Visit) -> Redirect:
+    """On to the form, and nothing that was on the screen before comes back.
+
+    Browsers keep pages in memory for their back button, also pages that must not be stored; they drop them when
+    a cookie has changed that scripts cannot read. `Clear-Site-Data` does not reach them (Chromium, 2026).
+    """
     sent = await sent_to(visit, "/handover")
-    sent.headers.update(_FORGET)
+    sent.cookies = [visit.cookies.set(visit.cookies.caller, new_token()[0])]
     return sent
 
 
@@ -191,7 +199,7 @@ async def update(visit: NamedDependency[Visit]) -> Redirect:
     except Invalid as wrong:
         page = await _page(visit, handover, visit.again(wrong.errors), language)
         raise try_again("handovers/show.html", page) from wrong
-    return await sent_to(visit, "/handover")
+    return await _sent_forgetting(visit)
 
 
 def _answer(typed: Reading, key: str, instrument: Instrument) -> int | str | None:
