@@ -221,7 +221,6 @@ async def test_a_supervisor_logs_for_the_mentor_and_is_named(town: Town, match: 
     browser = await town.browser(town.world.direct)
     path = f"/matches/{match}/sessions"
     world = town.world
-    await world.log_made(match)
     assert "You log for Priya Nair" in words(await browser.get(f"{path}/new"))
     sent = {**when(), **MADE, "is_another": "yes"}
     assert (await browser.send(f"{path}/new", path, sent)).status_code == 303
@@ -510,6 +509,19 @@ async def test_a_mentor_with_one_mentee_is_not_asked_about_others(weekly: Weekly
     page = await (await weekly.town.browser(weekly.town.world.mentor)).get(f"{weekly.path}/new")
     assert "Were others there?" not in page.text
     assert "About whom?" not in page.text
+
+
+async def test_a_supervisor_is_offered_the_mentees_whose_matches_they_supervise(weekly: Weekly) -> None:
+    world = weekly.town.world
+    await world.log_made(weekly.match)
+    second = await world.assign(await world.refer(world.students[1]))
+    await world.log_made(second)
+    direct = words(await (await weekly.town.browser(world.direct)).get(f"{weekly.path}/new"))
+    clinical = words(await (await weekly.town.browser(world.clinical)).get(f"{weekly.path}/new"))
+    assert "You log for Priya Nair" in direct
+    assert "You log for Priya Nair" in clinical
+    assert "Were others there?" in direct
+    assert "Were others there?" not in clinical
 
 
 async def test_nobody_is_logged_for_who_is_not_the_mentors(weekly: Weekly) -> None:

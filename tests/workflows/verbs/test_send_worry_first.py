@@ -1,5 +1,6 @@
 """Is what cannot wait on somebody's list before the rest of the log is asked, and linked to that log later?"""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -68,7 +69,11 @@ async def test_a_log_that_does_not_follow_from_it_is_refused(world: World, chang
     await world.log_made(match, by=world.mentor)
     world.later(days=7)
     (concern,) = await send(world, match)
-    log = {"worry": "now", "now_kind": "other_now", **{k: v for k, v in change.items() if k != "by"}}
+    log: dict[str, Any] = {
+        "worry": "now",
+        "now_kind": "other_now",
+        **{k: v for k, v in change.items() if k != "by"},
+    }
     by = getattr(world, change.get("by", "mentor"))
     with pytest.raises(Invalid) as no:
         await world.log_made(match, by=by, concern_id=concern, **log)
