@@ -146,6 +146,7 @@ async def _decide(clinical: Visitor) -> None:
     await clinical.labelled("On what consent, or other basis?").select_option(
         label="Written consent of the guardian"
     )
+    await clinical.page.get_by_text("Reasons, views, who was told").click()
     await clinical.labelled(f"What does {STUDENT} say?").fill("I would like somebody who knows more.")
     await clinical.button("Decide").click()
 
