@@ -4,6 +4,7 @@ const AT_LEAST_EVERY = 8000
 
 const form = document.querySelector('form[data-draft]')
 const said = form?.querySelector('[data-draft-said]')
+const door = form?.querySelector('[data-draft-sign-in]')
 
 let isTyped = false
 let isAlone = true
@@ -40,12 +41,14 @@ const answered = async (first) => {
   const answer = first.status === 403 && (await renew()) ? await send(false) : first
   if (answer.ok) {
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
+    door.hidden = true
     say(page.body.textContent.trim())
   } else if (answer.status === 409) {
     isAlone = false
     say(said.dataset.elsewhere, true)
   } else {
     isTyped = true
+    door.hidden = answer.status !== 403
     say(answer.status === 403 ? said.dataset.signedOut : said.dataset.lost, true)
   }
 }

@@ -38,6 +38,7 @@ class NewAmendmentPage:
     mentee_id: UUID
     mentee_name: str
     worried: bool
+    is_correction: bool = True
     others: tuple[Choice, ...] = ()
     practices: tuple[Practice, ...] = PRACTICES
     met: tuple[Choice, ...] = MET

@@ -118,12 +118,12 @@ def _said(log: LoggedSession, calendar: SchoolCalendar) -> dict[str, Words]:
         found[mark("Met")] = Sentence(mark("no: %(cause)s"), terms={"cause": cause})
     else:
         found |= _made(log)
-    return found | ({mark("Note"): log.note} if log.note else {})
+    return found | ({mark("Note"): _written(log.note)} if log.note else {})
 
 
 def _made(log: LoggedSession) -> dict[str, Words]:
     topics = ", ".join(codes.load("session_topics").plain(one) for one in log.topics)
-    place = {mark("Place"): log.place} if log.place else {}
+    place = {mark("Place"): _written(log.place)} if log.place else {}
     return {
         mark("Met"): mark("yes"),
         mark("Length"): Sentence(mark("%(minutes)s minutes"), {"minutes": log.minutes}),
@@ -137,6 +137,11 @@ def _made(log: LoggedSession) -> dict[str, Words]:
             for one in log.practices
         },
     }
+
+
+def _written(text: str) -> Sentence:
+    """What somebody wrote is shown as it is, and never taken for words of ours."""
+    return Sentence("%(written)s", {"written": text})
 
 
 def _practice(delivered: str, reason: str | None) -> Words:
