@@ -151,6 +151,19 @@ async def test_a_static_file_is_kept_only_under_its_own_digest(browser: Browser)
     assert "immutable" not in (await browser.get(address.split("?")[0])).headers.get("cache-control", "")
 
 
+async def test_static_files_are_packed_and_pages_with_their_tokens_are_not(browser: Browser) -> None:
+    page = await browser.get("/sign-ins/new", headers={"accept-encoding": "gzip"})
+    assert "content-encoding" not in page.headers
+    address = page.text.split('rel="stylesheet" href="')[1].split('"')[0]
+    packed = await browser.get(address, headers={"accept-encoding": "gzip"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert "accept-encoding" in packed.headers["vary"].lower()
+    plain = await browser.get(address, headers={"accept-encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert plain.text == packed.text
+
+
 async def test_an_unsupported_method_is_refused(browser: Browser) -> None:
     for method in ("PUT", "TRACE", "OPTIONS", "DELETE", "BREW"):
         assert (await browser.http.request(method, "/probe")).status_code == 405
