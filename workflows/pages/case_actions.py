@@ -71,7 +71,8 @@ def actions_of(now: CaseNow, actor: Actor) -> tuple[Action, ...]:
     assigning, sessions = assigning_of(now, actor), _sessions(now, actor)
     # Whoever has no mentor needs one before anything can be logged.
     first = sessions if now.live_matches else [assigning, *sessions]
-    found = [*first, concern, *forms_of(now, actor), *([assigning] if now.live_matches else [])]
+    found = [*first, *_plans(now, actor), concern, *forms_of(now, actor)]
+    found += [assigning] if now.live_matches else []
     # Refused here, "a counselor opens cases" would be said about a case that is open already.
     if again.why_not is None:
         found.append(again)
@@ -92,6 +93,17 @@ def _sessions(now: CaseNow, actor: Actor) -> list[Action]:
     actions = [_session(now, one, actor) for one in now.live_matches]
     mine = [one for one in actions if one.why_not is None]
     return mine or actions[:1]
+
+
+def _plans(now: CaseNow, actor: Actor) -> list[Action]:
+    """The plan of each match that lives; a mentor reads their own."""
+    of_mentor = actor.person_id if is_mentor_only(actor, now.case.standing) else None
+    text = mark("See the planned sessions with %(mentor)s")
+    return [
+        Action(Sentence(text, {"mentor": one.mentor_name}), f"/matches/{one.id}")
+        for one in now.live_matches
+        if of_mentor in (None, one.mentor_id)
+    ]
 
 
 def _session(now: CaseNow, match: Match, actor: Actor) -> Action:
