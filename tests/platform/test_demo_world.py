@@ -28,7 +28,7 @@ from workflows.records.forbidden_statements import FORBIDDEN
 from workflows.records.personas import personas
 from workflows.records.refusals import Refused
 from workflows.records.scope import scoped_as
-from workflows.records.showcases import open_work_by_rule
+from workflows.records.showcases import open_work_by_kind
 from workflows.verbs.replay import replay
 from workflows.verbs.sweep import sweep
 from workflows.verbs.try_forbidden import try_forbidden
@@ -410,9 +410,9 @@ async def test_each_proof_is_one_click_behind_a_door_that_opens(
         browser = Browser(app, origin=LOCAL)
         page = (await browser.get("/doors")).text
         shown = re.findall(r'action="(/doors/[a-z-]+)".*?name="to" value="([^"]+)"', page, re.DOTALL)
-        work = await open_work_by_rule(module_engine)
+        work = await open_work_by_kind(module_engine)
         for said, (what, words) in zip(SHOWCASES, _PROVEN, strict=True):
-            path = said.path or f"/work/{work[said.rule]}"
+            path = said.path or f"/work/{work[said.work]}"
             assert (f"/doors/{said.slug}", path) in shown, what
             visitor = Browser(app, origin=LOCAL)
             door = f"/doors/{said.slug}"

@@ -42,7 +42,7 @@ async def _opened(browser: Browser, origin: str, one: Mapping[str, Any]) -> Page
         await page.get_by_role("link", name=re.compile(rf"^\s*{re.escape(words)}")).first.click()
         await page.wait_for_load_state()
     for words in one.get("tap", ()):
-        await page.get_by_text(words, exact=True).first.click()
+        await page.get_by_role("radio", name=words, exact=True).first.check(force=True)
     return page
 
 

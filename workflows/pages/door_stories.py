@@ -22,13 +22,13 @@ class DoorStory:
 
 @dataclass(frozen=True, slots=True)
 class Showcase:
-    """One thing to be seen with one click. `rule`: the rule whose newest open work it is, "" for a plain `path`."""
+    """One thing to be seen with one click. `work`: the newest open work of this kind and rule, "" for a plain `path`."""
 
     title: str
     about: str
     slug: str
     path: str = ""
-    rule: str = ""
+    work: str = ""
 
 
 STORIES: Final = (
@@ -74,13 +74,13 @@ SHOWCASES: Final = (
             "A form of this morning says that Ruby thinks of not being alive. What the adult beside her does now."
         ),
         "sam-ortiz",
-        rule="R3",
+        work="escalation of R3",
     ),
     Showcase(
         mark("“Cannot be judged”"),
         mark("Lily left the safety question blank. No score is shown, and somebody asks again today."),
         "sam-ortiz",
-        rule="R0",
+        work="task of R0",
     ),
     Showcase(
         mark("Every decision, derived again"),

@@ -18,7 +18,7 @@ from workflows.pages.sign_ins import let_in, own_path
 from workflows.pages.visits import Call
 from workflows.records.personas import Persona, personas
 from workflows.records.refusals import NotFound
-from workflows.records.showcases import open_work_by_rule
+from workflows.records.showcases import open_work_by_kind
 from workflows.verbs.open_door import open_door
 from workflows.verbs.start_over import start_over
 
@@ -75,7 +75,7 @@ async def index(call: NamedDependency[Call]) -> Template:
     page = DoorsPage(
         chrome=call.chrome,
         doors=doors if len(doors) == len(STORIES) else (),
-        showcases=_shown(await open_work_by_rule(call.doorstep.engine)) if doors else (),
+        showcases=_shown(await open_work_by_kind(call.doorstep.engine)) if doors else (),
         others=_by_organization(cast),
         may_start_over=call.doorstep.starts_over is not None,
     )
@@ -84,7 +84,7 @@ async def index(call: NamedDependency[Call]) -> Template:
 
 def _shown(work: Mapping[str, UUID]) -> tuple[ShownCase, ...]:
     """Those whose page is there: what somebody has dealt with meanwhile is left out."""
-    found = [(one, f"/work/{work[one.rule]}" if one.rule in work else one.path) for one in SHOWCASES]
+    found = [(one, f"/work/{work[one.work]}" if one.work in work else one.path) for one in SHOWCASES]
     return tuple(ShownCase(one, path) for one, path in found if path)
 
 

@@ -12,13 +12,14 @@ from workflows.records.organisations import demo_organisations
 from workflows.records.scope import scoped_as
 
 _OPEN = text("""
-SELECT DISTINCT ON (f.rule_id) f.rule_id, w.id FROM app.firing f JOIN app.work w ON (w.org_id, w.id) = (f.org_id, f.work_id)
- WHERE f.org_id = :org_id AND w.state = 'open' ORDER BY f.rule_id, f.recorded_at DESC
+SELECT DISTINCT ON (1) w.kind || ' of ' || f.rule_id AS what, w.id
+  FROM app.firing f JOIN app.work w ON (w.org_id, w.id) = (f.org_id, f.work_id)
+ WHERE f.org_id = :org_id AND w.state = 'open' ORDER BY 1, f.recorded_at DESC
 """)
 
 
-async def open_work_by_rule(engine: AsyncEngine) -> Mapping[str, UUID]:
-    """Rule -> its newest work that nobody has seen yet, in the first organization of the demo."""
+async def open_work_by_kind(engine: AsyncEngine) -> Mapping[str, UUID]:
+    """“escalation of R3” -> the newest of them that nobody has seen yet, in the first organization of the demo."""
     async with unscoped(engine) as (connection, _):
         demos = await demo_organisations(connection)
     if not demos:
@@ -26,4 +27,4 @@ async def open_work_by_rule(engine: AsyncEngine) -> Mapping[str, UUID]:
     org_id = next(iter(demos))
     async with scoped_as(engine, org_id) as tx:
         rows = await tx.connection.execute(_OPEN, {"org_id": org_id})
-        return MappingProxyType({row.rule_id: row.id for row in rows})
+        return MappingProxyType({row.what: row.id for row in rows})
