@@ -1,8 +1,8 @@
 """Which students bear this name, or this number?
 
-A scan: no index is of use, since row-level security lets nothing but equality and order near a row that may be
-another organization's. So the name is compared first, alone, and what it leaves is joined. For 100,000
-students that is 30 to 40 ms, most of it the comparison itself.
+No index of names is of use: row-level security lets nothing but equality and order near a row that may be another
+organization's. So whoever looks at one site asks the students of the site, and whoever looks at every site reads
+every name: 5 and 50 ms among 100,000 students.
 """
 
 from collections.abc import Sequence
@@ -14,26 +14,31 @@ from triage.names import folded
 from workflows.records.people import STUDENT, Student
 from workflows.records.scope import Transaction
 
-_AT_SITES = "(cast(:site_ids AS uuid[]) IS NULL OR s.site_id = ANY(:site_ids))"
 # Number and name are asked for apart: with OR between them every student would be joined to every name.
-_FIND = text(
-    f"""
+_FIND = """
 WITH found AS MATERIALIZED (
     SELECT s.person_id FROM app.student s
-     WHERE s.org_id = :org_id AND s.number = ANY(:numbers) AND {_AT_SITES}
+     WHERE s.org_id = :org_id AND s.number = ANY(:numbers) AND {where}
     UNION
     SELECT named.person_id FROM (
-        SELECT s.person_id FROM app.student s JOIN app.person p ON (p.org_id, p.id) = (s.org_id, s.person_id)
-         WHERE s.org_id = :org_id AND p.org_id = :org_id AND s.left_on IS NULL AND {_AT_SITES}
+        SELECT s.person_id FROM app.student s JOIN {names} p ON (p.org_id, p.id) = (s.org_id, s.person_id)
+         WHERE s.org_id = :org_id AND s.left_on IS NULL AND {where}
            AND (' ' || p.search_name) LIKE ALL(cast(:patterns AS text[]))
          ORDER BY p.family_name, p.given_name, p.id LIMIT :most) named
 )
-"""
-    + STUDENT.format(
-        which="""s.person_id IN (SELECT person_id FROM found)
+""" + STUDENT.format(
+    which="""s.person_id IN (SELECT person_id FROM found)
  ORDER BY p.family_name, p.given_name, s.grade, s.homeroom, p.id LIMIT :most"""
+)
+# Of one site the students come first, and each is asked for the name: OFFSET 0 keeps it from being turned round.
+_AT_SITES = text(
+    _FIND.replace("{where}", "s.site_id = ANY(:site_ids)").replace(
+        "{names}",
+        """LATERAL (SELECT n.* FROM app.person n
+             WHERE (n.org_id, n.id) = (s.org_id, s.person_id) OFFSET 0)""",
     )
 )
+_EVERYWHERE = text(_FIND.replace("{where}", "true").replace("{names}", "app.person"))
 
 
 async def students_found(
@@ -45,11 +50,12 @@ async def students_found(
     Nobody when nothing was typed.
     """
     typed = words.strip()
+    statement = _EVERYWHERE if site_ids is None else _AT_SITES
     asked = {
         "org_id": tx.actor.org_id,
-        "site_ids": None if site_ids is None else list(site_ids),
+        **({} if site_ids is None else {"site_ids": list(site_ids)}),
         "patterns": [f"% {word}%" for word in folded(words).split()] or [""],
         "numbers": [typed, typed.upper(), typed.lower()],
         "most": most,
     }
-    return tuple(Student(**row) for row in (await tx.connection.execute(_FIND, asked)).mappings())
+    return tuple(Student(**row) for row in (await tx.connection.execute(statement, asked)).mappings())
