@@ -69,7 +69,10 @@ def _log() -> dict[str, str]:
         "minutes": "45",
         "medium": "in_person",
         "topics": "school_work",
-        "practice_check_in": "done",
+        "place": "Library",
+        "plan": "different",
+        "practice_check_in": "adapted",
+        "reason_check_in": "not_enough_time",
         "worry": "no",
         "note": "",
     }

@@ -5,7 +5,7 @@ instant and as known at another; only `facts.derive` draws conclusions from them
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -71,3 +71,24 @@ class RawEpisode:
     contacts: RawContacts
     concerns: tuple[RawConcern, ...]
     open_safety_items: tuple[UUID, ...]
+
+
+def with_session(
+    raw: RawEpisode, session_id: UUID, *, held_at: datetime, was_made: bool, in_step: bool
+) -> RawEpisode | None:
+    """The same facts once one more session is on record, or None where only a new reading can tell.
+
+    `in_step`: its match is for the present step. What is handed over has no times of missed sessions, so that a
+    session cannot be put in order among them.
+    """
+    kept = raw.contacts
+    is_newest = kept.last_made_at is None or held_at > kept.last_made_at
+    if held_at > raw.as_of or held_at == kept.last_made_at or kept.missed_in_a_row:
+        return None
+    if was_made:
+        kept = replace(kept, made_in_step=kept.made_in_step + in_step)
+    if was_made and is_newest:
+        kept = replace(kept, last_made_at=held_at, last_made_id=session_id)
+    if not was_made and is_newest:
+        kept = replace(kept, missed_in_a_row=(session_id,))
+    return replace(raw, contacts=kept)

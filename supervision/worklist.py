@@ -36,6 +36,11 @@ class PastFiring:
     """Its work ended by itself, because nothing behind it was true any more; nobody answered it."""
 
     @property
+    def changes_facts(self) -> bool:
+        """Whether the rules may say something else since: of all work they only ask about open escalations."""
+        return self.work_kind == "escalation"
+
+    @property
     def held(self) -> str:
         """The row, with a question mark when it was not found true but could not be judged."""
         return self.evidence_key.split(" ", 1)[0]

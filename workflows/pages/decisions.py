@@ -29,6 +29,7 @@ from workflows.pages.visits import Visit
 from workflows.records.emergencies import last_emergency
 from workflows.records.episodes import Case, load_case
 from workflows.records.explanations import Explanation
+from workflows.records.holding import hold_work
 from workflows.records.offers import OfferOutcome
 from workflows.records.recommendations import Answer, answer_of
 from workflows.records.refusals import Invalid, NotAllowed, NotFound, Stale
@@ -107,6 +108,7 @@ async def new(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Respons
 
 @acts("/work/{work_id:uuid}/decisions", action="decide")
 async def create(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Redirect:
+    await hold_work(visit.tx, work_id)
     work, case = await _work_and_case(visit, work_id)
     try:
         choice, seen = read_decision(Reading(visit.form), visit.form)

@@ -23,6 +23,7 @@ from workflows.pages.visits import Visit
 from workflows.pages.who_was_told import WhoWasTold, who_was_told
 from workflows.records.episodes import Case
 from workflows.records.firings import firings_resting_on
+from workflows.records.holding import hold_match
 from workflows.records.matches import Match, load_match
 from workflows.records.refusals import Invalid, NotAllowed
 from workflows.records.sessions import LoggedSession, load_session
@@ -70,8 +71,9 @@ async def new(visit: NamedDependency[Visit], match_id: FromPath[UUID]) -> Templa
 
 @acts("/matches/{match_id:uuid}/sessions", action="log_session")
 async def create(visit: NamedDependency[Visit], match_id: FromPath[UUID]) -> Redirect:
+    await hold_match(visit.tx, match_id)
     match, case = await _match_and_case(visit, match_id)
-    others = await others_of(visit, match)
+    others = await others_of(visit, match) if visit.form.chosen("others") else ()
     group, typed = group_of(visit, match, others), Reading(visit.form)
     try:
         if visit.form.value("send") == "now" and visit.form.value("worry") == "now" and not group.sent:
@@ -80,6 +82,7 @@ async def create(visit: NamedDependency[Visit], match_id: FromPath[UUID]) -> Red
         kept = await log_group_session(visit.tx, logs=logs, by=visit.actor, at=visit.at)
     except Invalid as wrong:
         twin_id = wrong.session_id if isinstance(wrong, LoggedBefore) else None
+        others = others or await others_of(visit, match)
         page = await new_session_page(visit, match, case, visit.again(wrong.errors), others, twin_id)
         raise try_again("sessions/new.html", page) from wrong
     return await _answer(visit, case, logs, kept)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import JSON, text
@@ -47,7 +47,7 @@ class Case:
 
 
 # Who serves and supervises at :at: the newest change point that has begun holds.
-_CASE = """
+CASE: Final = """
 SELECT e.id, e.mentee_id, e.site_id, e.owner_id, e.step, e.version, e.opened_at, e.known_at,
        coalesce(m.preferred_name, m.given_name) || ' ' || m.family_name AS mentee_name,
        coalesce(m.preferred_name, m.given_name) AS mentee_called,
@@ -78,16 +78,17 @@ SELECT e.id, e.mentee_id, e.site_id, e.owner_id, e.step, e.version, e.opened_at,
        ORDER BY v.effective_at DESC, v.version DESC LIMIT 1) active ON true
  WHERE e.org_id = :org_id AND {which}
 """
-_BY_ID = text(_CASE.format(which="e.id = :id")).columns(closures=JSON)
-_LOCK = text(_CASE.format(which="e.id = :id FOR UPDATE OF e")).columns(closures=JSON)
+_BY_ID = text(CASE.format(which="e.id = :id")).columns(closures=JSON)
+_LOCK = text(CASE.format(which="e.id = :id FOR UPDATE OF e")).columns(closures=JSON)
 _BY_MENTEE = text(
-    _CASE.format(which="e.mentee_id = :id ORDER BY (e.step = 'closed'), e.opened_at DESC LIMIT 1")
+    CASE.format(which="e.mentee_id = :id ORDER BY (e.step = 'closed'), e.opened_at DESC LIMIT 1")
 ).columns(closures=JSON)
-_OPEN_CASES = text(_CASE.format(which="e.step <> 'closed' ORDER BY e.id")).columns(closures=JSON)
+_OPEN_CASES = text(CASE.format(which="e.step <> 'closed' ORDER BY e.id")).columns(closures=JSON)
 
 
 async def load_case(tx: Transaction, episode_id: UUID) -> Case:
-    return await _one(tx, _BY_ID, episode_id)
+    case: Case | None = tx.connection.at_hand("case", episode_id)
+    return case or await _one(tx, _BY_ID, episode_id)
 
 
 async def load_case_of_mentee(tx: Transaction, mentee_id: UUID) -> Case:
@@ -97,7 +98,8 @@ async def load_case_of_mentee(tx: Transaction, mentee_id: UUID) -> Case:
 
 async def lock_case(tx: Transaction, episode_id: UUID, *, seen_version: int | None = None) -> Case:
     """Lock the episode's row; raises `Stale` when the step has moved since the reader's page."""
-    case = await _one(tx, _LOCK, episode_id)
+    held: Case | None = tx.connection.at_hand("case", episode_id)
+    case = held or await _one(tx, _LOCK, episode_id)
     if seen_version is not None and seen_version != case.version:
         raise Stale(f"{case.mentee_name} has moved to “{case.step.plain}” since you opened this page.")
     return case
@@ -106,14 +108,14 @@ async def lock_case(tx: Transaction, episode_id: UUID, *, seen_version: int | No
 async def open_cases(tx: Transaction) -> tuple[Case, ...]:
     """Every open case of the organisation."""
     found = await tx.connection.execute(_OPEN_CASES, {"org_id": tx.actor.org_id, "at": tx.at})
-    return tuple(_case(row) for row in found.mappings())
+    return tuple(case_of(row) for row in found.mappings())
 
 
 async def _one(tx: Transaction, statement: Any, found_by: UUID) -> Case:
-    return _case(await known_row(tx, statement, id=found_by, at=tx.at))
+    return case_of(await known_row(tx, statement, id=found_by, at=tx.at))
 
 
-def _case(row: Mapping[Any, Any]) -> Case:
+def case_of(row: Mapping[Any, Any]) -> Case:
     closures = tuple((date.fromisoformat(a), date.fromisoformat(b)) for a, b in row["closures"] or ())
     standing = Standing(
         mentee_id=row["mentee_id"],

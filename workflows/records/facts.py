@@ -9,7 +9,7 @@ recorded by `known_at`; an amended row counts until its amendment was recorded.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -31,13 +31,14 @@ class Asked:
 
 # `LIMIT` cuts nothing off. Without it the planner takes a plan for any number of cases to be dearer than one for
 # the number at hand, and plans this statement anew each time, which takes ten times as long as running it.
-_GATHER = text("""
-WITH asked AS (
+_ASKED = """
     SELECT * FROM unnest(cast(:episode_ids AS uuid[]), cast(:as_ofs AS timestamptz[]), cast(:known_ats AS timestamptz[]))
         WITH ORDINALITY AS a (episode_id, as_of, known_at, place) LIMIT :number
-)
+"""
+GATHER: Final = """
+WITH asked AS ({asked})
 SELECT e.id, a.as_of, a.known_at, e.opened_at, step.to_step, step.effective_at AS step_began_at,
-       forms.rows AS forms, assigned.id AS match_id, assigned.assigned_at, made.id AS made_id, made.held_at AS made_at,
+       forms.rows AS forms, assigned.id AS assigned_id, assigned.assigned_at, made.id AS made_id, made.held_at AS made_at,
        missed.ids AS missed_ids, dose.made, dose.planned, concerns.rows AS concerns, safety.ids AS safety_ids
   FROM asked a
   JOIN app.episode e ON (e.org_id, e.id) = (cast(:org_id AS uuid), a.episode_id)
@@ -92,7 +93,8 @@ SELECT e.id, a.as_of, a.known_at, e.opened_at, step.to_step, step.effective_at A
         WHERE (w.org_id, w.episode_id) = (e.org_id, e.id) AND w.kind = 'escalation'
           AND w.recorded_at <= a.known_at AND (w.ended_at IS NULL OR w.ended_at > a.known_at)) safety ON true
  ORDER BY a.place
-""")
+"""
+_GATHER = text(GATHER.format(asked=_ASKED))
 
 
 async def gather(tx: Transaction, asked: Sequence[Asked]) -> tuple[RawEpisode, ...]:
@@ -107,7 +109,7 @@ async def gather(tx: Transaction, asked: Sequence[Asked]) -> tuple[RawEpisode, .
             "number": len(asked),
         },
     )
-    return tuple(_raw(row) for row in found.mappings())
+    return tuple(raw_of(row) for row in found.mappings())
 
 
 async def gather_one(tx: Transaction, episode_id: UUID, known_at: datetime) -> RawEpisode:
@@ -119,7 +121,7 @@ async def gather_one(tx: Transaction, episode_id: UUID, known_at: datetime) -> R
     return (await gather(tx, [Asked(episode_id, max(tx.at, known_at), known_at)]))[0]
 
 
-def _raw(row: Mapping[Any, Any]) -> RawEpisode:
+def raw_of(row: Mapping[Any, Any]) -> RawEpisode:
     return RawEpisode(
         episode_id=row["id"],
         as_of=row["as_of"],
@@ -129,7 +131,7 @@ def _raw(row: Mapping[Any, Any]) -> RawEpisode:
         administrations=tuple(_administration(*one) for one in msgspec.json.decode(row["forms"] or "[]")),
         contacts=RawContacts(
             mentor_assigned_at=row["assigned_at"],
-            mentor_assigned_id=row["match_id"],
+            mentor_assigned_id=row["assigned_id"],
             last_made_at=row["made_at"],
             last_made_id=row["made_id"],
             missed_in_a_row=tuple(row["missed_ids"] or ()),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import JSON, text
@@ -38,7 +38,7 @@ class KeptFiring:
     decision_id: UUID | None
 
 
-_FIRING = """
+FIRING: Final = """
 SELECT f.id, f.episode_id, e.mentee_id, f.work_id, f.row_id, f.rule_id, f.policy_version_id, f.scope,
        f.administration_id, f.class AS class_, f.evidence, f.step, f.as_of, f.known_at, f.facts, f.trace, f.sentence,
        f.proposed_step, s.time_zone, (SELECT x.decision_id FROM app.decision_firing x
@@ -48,19 +48,19 @@ SELECT f.id, f.episode_id, e.mentee_id, f.work_id, f.row_id, f.rule_id, f.policy
   JOIN app.site s ON (s.org_id, s.id) = (e.org_id, e.site_id)
  WHERE f.org_id = :org_id AND {which}
 """
-_URGENT_FIRST = " ORDER BY f.class, f.recorded_at DESC, f.id"
+URGENT_FIRST: Final = " ORDER BY f.class, f.recorded_at DESC, f.id"
 _JSON = {"facts": JSON, "trace": JSON}
-_BY_ID = text(_FIRING.format(which="f.id = :id")).columns(**_JSON)
+_BY_ID = text(FIRING.format(which="f.id = :id")).columns(**_JSON)
 _OF_DECISION = text(
-    _FIRING.format(
+    FIRING.format(
         which="""f.id IN (SELECT x.firing_id FROM app.decision_firing x
                           WHERE x.org_id = :org_id AND x.decision_id = :id)"""
     )
-    + _URGENT_FIRST
+    + URGENT_FIRST
 ).columns(**_JSON)
-_OF_WORK = text(_FIRING.format(which="f.work_id = :id") + _URGENT_FIRST).columns(**_JSON)
-_WITH = text(_FIRING.format(which="f.id = ANY(:ids)") + _URGENT_FIRST).columns(**_JSON)
-_AFTER = text(_FIRING.format(which="f.id > :id ORDER BY f.id LIMIT :most")).columns(**_JSON)
+_OF_WORK = text(FIRING.format(which="f.work_id = :id") + URGENT_FIRST).columns(**_JSON)
+_WITH = text(FIRING.format(which="f.id = ANY(:ids)") + URGENT_FIRST).columns(**_JSON)
+_AFTER = text(FIRING.format(which="f.id > :id ORDER BY f.id LIMIT :most")).columns(**_JSON)
 
 
 async def load_firing(tx: Transaction, firing_id: UUID) -> KeptFiring:
@@ -74,7 +74,8 @@ async def firings_of_decision(tx: Transaction, decision_id: UUID) -> tuple[KeptF
 
 async def firings_of_work(tx: Transaction, work_id: UUID) -> tuple[KeptFiring, ...]:
     """The firings behind an item of the worklist, the most urgent first."""
-    return await _firings(tx, _OF_WORK, id=work_id)
+    firings: tuple[KeptFiring, ...] | None = tx.connection.at_hand("firings", work_id)
+    return firings if firings is not None else await _firings(tx, _OF_WORK, id=work_id)
 
 
 async def firings_with(tx: Transaction, ids: Sequence[UUID]) -> tuple[KeptFiring, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import insert, text
@@ -33,7 +33,7 @@ class Match:
     assigned_at: datetime
 
 
-_MATCH = """
+MATCH: Final = """
 SELECT m.id, m.episode_id, m.mentor_id, p.given_name || ' ' || p.family_name AS mentor_name, m.offer_id,
        o.state AS offer_state, o.version AS offer_version, o.decision_id, m.for_step, m.length_minutes, m.place, m.assigned_at
   FROM app.match m
@@ -41,9 +41,9 @@ SELECT m.id, m.episode_id, m.mentor_id, p.given_name || ' ' || p.family_name AS 
   JOIN app.person p ON (p.org_id, p.id) = (m.org_id, m.mentor_id)
  WHERE m.org_id = :org_id AND {which}
 """
-_BY_ID = text(_MATCH.format(which="m.id = :id"))
-_BY_OFFER = text(_MATCH.format(which="m.offer_id = :id ORDER BY m.assigned_at DESC, m.id DESC LIMIT 1"))
-_OF_EPISODE = text(_MATCH.format(which="m.episode_id = :id ORDER BY m.assigned_at, m.id"))
+_BY_ID = text(MATCH.format(which="m.id = :id"))
+_BY_OFFER = text(MATCH.format(which="m.offer_id = :id ORDER BY m.assigned_at DESC, m.id DESC LIMIT 1"))
+_OF_EPISODE = text(MATCH.format(which="m.episode_id = :id ORDER BY m.assigned_at, m.id"))
 _KEEP_MATCH = insert(match)
 _KEEP_CHANGE_POINT = insert(match_change_point)
 _KEEP_SUPERVISION = insert(match_supervision)
@@ -51,7 +51,8 @@ _KEEP_PLANNED = insert(planned_session)
 
 
 async def load_match(tx: Transaction, match_id: UUID) -> Match:
-    return _match(await known_row(tx, _BY_ID, id=match_id))
+    match: Match | None = tx.connection.at_hand("match", match_id)
+    return match or _match(await known_row(tx, _BY_ID, id=match_id))
 
 
 async def match_of_offer(tx: Transaction, offer_id: UUID) -> Match | None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import text
@@ -51,12 +51,13 @@ class OfferOutcome:
     changes: tuple[OfferChange, ...]
 
 
-_OFFER = """
+OFFER: Final = """
 SELECT id, episode_id, decision_id, to_step, state, version, offered_at FROM app.offer
  WHERE org_id = :org_id AND {which}
 """
-_BY_ID = text(_OFFER.format(which="id = :id"))
-_LIVE = text(_OFFER.format(which="episode_id = :id AND state IN ('offered', 'accepted', 'waiting')"))
+_BY_ID = text(OFFER.format(which="id = :id"))
+LIVE: Final = "state IN ('offered', 'accepted', 'waiting')"
+_LIVE = text(OFFER.format(which=f"episode_id = :id AND {LIVE}"))
 # These two go in one statement, at whose end the keys between them hold.
 _OPEN = text("""
 INSERT INTO app.offer (org_id, id, episode_id, decision_id, to_step, state, version, offered_at, recorded_at)
@@ -119,6 +120,9 @@ async def outcome_of(tx: Transaction, offer_id: UUID) -> OfferOutcome:
 
 async def live_offer(tx: Transaction, episode_id: UUID) -> Offer | None:
     """The one offer of the episode that is offered, accepted or waiting."""
+    at_hand: tuple[Offer, ...] | None = tx.connection.at_hand("live_offers", episode_id)
+    if at_hand is not None:
+        return next(iter(at_hand), None)
     row = await row_of(tx, _LIVE, id=episode_id)
     return _offer(row) if row else None
 

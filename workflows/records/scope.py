@@ -177,9 +177,13 @@ async def scoped_as(
 async def part_of(tx: Transaction) -> AsyncIterator[None]:
     """A part that may fail by itself: what it wrote is taken back, and the transaction goes on (a savepoint)."""
     await tx.connection.send()
-    async with tx.connection.begin_nested():
-        yield
-        await tx.connection.send()
+    try:
+        async with tx.connection.begin_nested():
+            yield
+            await tx.connection.send()
+    except BaseException:
+        tx.connection.forget()
+        raise
 
 
 def _opened(

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import CursorResult, Insert, Table, TextClause, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -18,6 +19,8 @@ from workflows.records.refusals import Stale
 
 Values = Mapping[str, Any]
 _NAME: Final = re.compile(r"(?<![:\w]):(\w+)")
+# What is written here is no part of what a verb reads about a case.
+_BESIDE: Final = frozenset(("app.audit_event", "app.form_key", "app.draft", "sign_in.session"))
 _TABLE: Final = re.compile(r"\b(INSERT INTO|UPDATE|DELETE FROM) (\w+\.\w+)")
 
 
@@ -38,15 +41,30 @@ class Link(AsyncConnection):
     def __init__(self, connection: AsyncConnection) -> None:
         super().__init__(connection.engine, connection.sync_connection)
         self._waiting: list[tuple[_Part, Values]] = []
+        self._at_hand: dict[tuple[str, UUID], Any] = {}
 
     async def execute(self, *asked: Any, **options: Any) -> CursorResult[*tuple[Any, ...]]:
         """Ask at once, after everything that was written before."""
         await self.send()
+        if _writes(asked[0]):
+            self._at_hand.clear()
         return await super().execute(*asked, **options)
 
-    async def rollback(self) -> None:
-        """What waits was not done either."""
+    def keep_at_hand(self, what: str, id: UUID, found: Any) -> None:
+        """Read ahead, together with other things: who asks for it gets it, until something else is written."""
+        self._at_hand[what, id] = found
+
+    def at_hand(self, what: str, id: UUID) -> Any:
+        """What was read ahead, or None."""
+        return self._at_hand.get((what, id))
+
+    def forget(self) -> None:
+        """What was done is taken back: what waits was not done either, and what was locked is no longer."""
         self._waiting = []
+        self._at_hand.clear()
+
+    async def rollback(self) -> None:
+        self.forget()
         await super().rollback()
 
     async def later(self, statement: Insert | TextClause, *rows: Values, otherwise: str = "") -> None:
@@ -62,6 +80,8 @@ class Link(AsyncConnection):
             ):
                 await self.send()
             self._waiting.append((part, values))
+            if part.table not in _BESIDE:
+                self._at_hand.clear()
 
     async def send(self) -> None:
         """Send what waits. Raises `Stale`."""
@@ -86,6 +106,11 @@ def _added(table: Table, names: tuple[str, ...]) -> _Part:
 def _changed(statement: TextClause, otherwise: str) -> _Part:
     ((verb, table),) = _TABLE.findall(statement.text)
     return _Part(statement.text, table, verb == "INSERT INTO", (), otherwise)
+
+
+@cache
+def _writes(statement: Any) -> bool:
+    return statement.is_dml or (isinstance(statement, TextClause) and bool(_TABLE.search(statement.text)))
 
 
 @cache

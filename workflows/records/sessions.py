@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import JSON, insert, text
@@ -48,6 +48,14 @@ class LoggedSession:
     is_struck: bool = False
     why_amended: str = ""
     together_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """That a session was logged, and for when."""
+
+    id: UUID
+    held_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +109,15 @@ SELECT c.id FROM app.offer_change c JOIN app.offer o ON (o.org_id, o.id) = (c.or
    AND c.recorded_at = ANY(cast(:recorded_at AS timestamptz[])) LIMIT 1
 """)
 # A log within half a day of another is taken to be of the same session, as it is with planned ones.
-_TWIN = text("""
-SELECT s.id FROM app.session s
+LOGGED: Final = """
+SELECT s.id, s.held_at FROM app.session s
  WHERE s.org_id = :org_id AND s.match_id = :id AND NOT s.is_struck
-   AND s.held_at BETWEEN cast(:held_at AS timestamptz) - interval '12 hours'
-                     AND cast(:held_at AS timestamptz) + interval '12 hours'
    AND NOT EXISTS (SELECT FROM app.session n WHERE (n.org_id, n.amends) = (s.org_id, s.id))
- ORDER BY s.held_at DESC, s.id DESC LIMIT 1
-""")
+ ORDER BY s.held_at DESC, s.id DESC
+"""
+_LOGGED = text(LOGGED)
+# Two logs of one match that are no farther apart may be of the same session. Ours.
+_SAME: Final = timedelta(hours=12)
 _CONCERN = text("""
 SELECT c.id, c.episode_id, c.session_id, c.kind, c.said, c.raised_by,
        p.given_name || ' ' || p.family_name AS raised_by_name, c.happened_at
@@ -187,8 +196,11 @@ async def versions_of(tx: Transaction, session_id: UUID) -> tuple[LoggedSession,
 
 async def logged_about(tx: Transaction, match_id: UUID, held_at: datetime) -> UUID | None:
     """The log of this match that is most likely of the same session, if there is one."""
-    row = await row_of(tx, _TWIN, id=match_id, held_at=held_at)
-    return row["id"] if row else None
+    logged: Sequence[Logged] | None = tx.connection.at_hand("logged", match_id)
+    if logged is None:
+        found = await tx.connection.execute(_LOGGED, {"org_id": tx.actor.org_id, "id": match_id})
+        logged = [Logged(*row) for row in found]
+    return next((one.id for one in logged if abs(one.held_at - held_at) <= _SAME), None)
 
 
 async def started_a_step(tx: Transaction, versions: Sequence[LoggedSession]) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import insert, text
@@ -40,7 +40,7 @@ class Work:
     outcome_words: str | None
 
 
-_PAST = text("""
+PAST: Final = """
 SELECT f.episode_id, f.id, f.row_id, f.rule_id, f.evidence_key, f.class AS class_, w.id AS work_id, w.kind AS work_kind,
        w.cause AS work_cause, w.state AS work_state, w.ends AS work_ends, a.instrument_id, a.informant,
        answer.id IS NOT NULL AS is_answered, answer.hold_until, w.outcome IS NOT DISTINCT FROM 'became_silent' AS has_gone
@@ -50,10 +50,11 @@ SELECT f.episode_id, f.id, f.row_id, f.rule_id, f.evidence_key, f.class AS class
   LEFT JOIN LATERAL (SELECT d.id, d.hold_until FROM app.decision_firing x
        JOIN app.decision d ON (d.org_id, d.id) = (x.org_id, x.decision_id)
       WHERE (x.org_id, x.firing_id) = (f.org_id, f.id) ORDER BY d.decided_at DESC, d.id DESC LIMIT 1) answer ON true
- WHERE f.org_id = :org_id AND f.episode_id = ANY(cast(:episode_ids AS uuid[]))
+ WHERE f.org_id = :org_id AND {which}
  ORDER BY f.recorded_at, f.id
-""")
-_WORK = """
+"""
+_PAST = text(PAST.format(which="f.episode_id = ANY(cast(:episode_ids AS uuid[]))"))
+WORK: Final = """
 SELECT w.id, w.kind, w.action, w.episode_id, w.owner_id, o.given_name || ' ' || o.family_name AS owner_name, w.lane,
        w.class AS class_, w.due_at, w.ends, w.state, w.opened_at, w.acknowledged_by,
        a.given_name || ' ' || a.family_name AS acknowledged_by_name, w.acknowledged_at,
@@ -64,9 +65,9 @@ SELECT w.id, w.kind, w.action, w.episode_id, w.owner_id, o.given_name || ' ' || 
   LEFT JOIN app.person e ON (e.org_id, e.id) = (w.org_id, w.ended_by)
  WHERE w.org_id = :org_id AND {which}
 """
-_BY_ID = text(_WORK.format(which="w.id = :id"))
+_BY_ID = text(WORK.format(which="w.id = :id"))
 _OPEN_OF_EPISODE = text(
-    _WORK.format(which="w.episode_id = :id AND w.state <> 'ended' ORDER BY w.class, w.due_at, w.id")
+    WORK.format(which="w.episode_id = :id AND w.state <> 'ended' ORDER BY w.class, w.due_at, w.id")
 )
 _KEEP_WORK = insert(work)
 _KEEP_FIRING = insert(firing)
@@ -104,7 +105,8 @@ async def past_firings_of(
 
 
 async def load_work(tx: Transaction, work_id: UUID) -> Work:
-    return Work(**await known_row(tx, _BY_ID, id=work_id))
+    work: Work | None = tx.connection.at_hand("work", work_id)
+    return work or Work(**await known_row(tx, _BY_ID, id=work_id))
 
 
 async def open_work_of(tx: Transaction, episode_id: UUID) -> tuple[Work, ...]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from care_steps.offers import OfferMove, destination, why_not, why_not_decline
 from supervision.access import Actor, why_not_answer_offer
 from workflows.records.audit import keep_audit
-from workflows.records.episodes import lock_case
+from workflows.records.episodes import keep_known_at, lock_case
 from workflows.records.offers import keep_offer_change, load_offer
 from workflows.records.refusals import Invalid, NotAllowed, Refused, Stale
 from workflows.records.scope import Transaction
@@ -60,6 +60,7 @@ async def answer_offer(
         by=by.person_id,
         recorded_at=known_at,
     )
+    await keep_known_at(tx, case.id, known_at)
     await keep_audit(
         tx, f"offer_{to_state.value}", mentee_id=case.mentee_id, object_kind="offer", object_id=offer_id
     )

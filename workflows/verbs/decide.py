@@ -1,7 +1,7 @@
 """A supervisor answers a recommendation: accept it, hold, or choose another step."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,10 +12,11 @@ from care_steps.facts import derive
 from care_steps.freezing import freeze
 from care_steps.steps import Step
 from supervision.access import Actor, why_not_decide
+from supervision.worklist import PastFiring
 from workflows.records.audit import keep_audit
 from workflows.records.decisions import decision_values, keep_decision
-from workflows.records.episodes import INSTANT, Case, lock_case
-from workflows.records.facts import gather_one
+from workflows.records.episodes import Case, lock_case
+from workflows.records.holding import hold_work
 from workflows.records.kept_firings import KeptFiring, firings_of_work
 from workflows.records.offers import keep_offer, live_offer
 from workflows.records.refusals import Invalid, NotAllowed, Refused, Stale
@@ -40,21 +41,19 @@ async def decide(
     Raises `Invalid` at the fields, `NotAllowed`, `Refused`, or `Stale` when the case moved or another rule
     fired since the page was opened.
     """
+    held = await hold_work(tx, work_id)
     work = await load_work(tx, work_id)
     if work.kind != "recommendation":
         raise Refused("Only a recommendation is answered by a decision.")
     case = await lock_case(tx, work.episode_id, seen_version=seen.version)
-    # Again, under the lock: whoever waited for it read the work before the other's answer.
-    now = await load_work(tx, work_id)
-    if now.state == "ended":
-        raise Stale(f"{now.ended_by_name or 'Somebody'} has answered this already.")
+    if work.state == "ended":
+        raise Stale(f"{work.ended_by_name or 'Somebody'} has answered this already.")
     firings = await _answered(tx, work_id, seen)
     known_at = case.knows_at(at)
-    raw = await gather_one(tx, case.id, known_at - INSTANT)
     proposal = proposal_of(
         case.step,
         [Step(one.proposed_step) if one.proposed_step else None for one in firings],
-        len(raw.open_safety_items),
+        len(held.raw.open_safety_items),
     )
     chosen = _chosen_step(case, proposal, choice, by=by, at=at)
     assert by.person_id is not None
@@ -68,7 +67,7 @@ async def decide(
         at=at,
         recorded_at=known_at,
         work_id=work_id,
-        evidence=freeze(derive(raw)),
+        evidence=freeze(derive(held.raw)),
         **_reasons(proposal, choice, firings, by),
     )
     await keep_decision(tx, values, answers=[one.id for one in firings])
@@ -84,8 +83,17 @@ async def decide(
         )
     await _close(tx, work_id, choice, by=by.person_id, known_at=known_at)
     await keep_audit(tx, "decided", mentee_id=case.mentee_id, object_kind="decision", object_id=decision_id)
-    await evaluate(tx, case, known_at=known_at)
+    # A decision and an offer are no facts: the rules are asked the same again, and what fired is answered.
+    past = tuple(_after(one, work_id, choice) for one in held.past)
+    await evaluate(tx, case, known_at=known_at, raw=held.raw, past=past)
     return decision_id
+
+
+def _after(one: PastFiring, work_id: UUID, choice: Choice) -> PastFiring:
+    """A firing as it stands once this work is answered."""
+    if one.work_id != work_id:
+        return one
+    return replace(one, is_answered=True, hold_until=choice.hold_until, work_state="ended")
 
 
 def _chosen_step(case: Case, proposal: Proposal, choice: Choice, *, by: Actor, at: datetime) -> Step:

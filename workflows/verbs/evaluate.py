@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from care_steps.facts import RawEpisode
 from care_steps.freezing import freeze, freeze_trace
 from care_steps.policy import CannotTell, Firing
 from supervision.chain import owner_of
@@ -30,51 +31,57 @@ MOST_ROUNDS = 4
 
 
 async def evaluate(
-    tx: Transaction, case: Case, *, known_at: datetime, administration_id: UUID | None = None
+    tx: Transaction,
+    case: Case,
+    *,
+    known_at: datetime,
+    administration_id: UUID | None = None,
+    raw: RawEpisode | None = None,
+    past: Sequence[PastFiring] | None = None,
 ) -> int:
     """Returns how many firings were new. `administration_id` names the form just entered, if one was.
 
-    Keeps on the episode the instant up to which it was known, so that the verbs need not.
+    `raw` and `past` are what is on record now, from a verb that has both in hand; they are read otherwise. Keeps on
+    the episode the instant up to which it was known, so that the verbs need not.
     """
     if case.policy_version_id is None:
         await keep_known_at(tx, case.id, known_at)
         return 0
     version = await load_policy(tx, case.policy_version_id)
-    past = list(await past_firings(tx, case.id))
-    added, now = 0, known_at
+    fired = list(past if past is not None else await past_firings(tx, case.id))
+    known, now = len(fired), known_at
     if administration_id is not None:
         first = await first_form(tx, administration_id)
-        raw = await gather_one(tx, case.id, now)
+        form = await gather_one(tx, case.id, now)
         seen = read_form(
-            version.policy, version.id, raw, now, administration_id=administration_id, first_form_id=first
+            version.policy, version.id, form, now, administration_id=administration_id, first_form_id=first
         )
-        case, added = await _act(tx, case, seen, past)
+        case = await _act(tx, case, seen, fired)
         now = now + INSTANT
     for _ in range(MOST_ROUNDS):
-        seen = read_episode(version.policy, version.id, await gather_one(tx, case.id, now), now)
-        case, news = await _act(tx, case, seen, past)
-        added, now = added + news, now + INSTANT
-        if news == 0:
+        facts = raw if raw is not None else await gather_one(tx, case.id, now)
+        before, stood = len(fired), case.version
+        case = await _act(tx, case, read_episode(version.policy, version.id, facts, now), fired)
+        raw, now = None, now + INSTANT
+        if case.version == stood and not any(one.changes_facts for one in fired[before:]):
             break
     await keep_known_at(tx, case.id, now)
-    return added
+    return len(fired) - known
 
 
-async def _act(tx: Transaction, case: Case, seen: Reading, past: list[PastFiring]) -> tuple[Case, int]:
+async def _act(tx: Transaction, case: Case, seen: Reading, past: list[PastFiring]) -> Case:
     """Open, join and end work for one reading; move at once where a row says so."""
     today = case.calendar.local_day(tx.at)
-    news = 0
     for firing in seen.asks:
         candidate = seen.candidate(firing)
         if not is_news(candidate, past, today):
             continue
         kept = await _keep(tx, case, seen, firing, candidate, past)
         past.append(kept)
-        news += 1
         if firing.moves == "emergency" and isinstance(firing, Firing):
             case = await move_at_once(tx, case, seen, firing, firing_id=kept.id)
     await _end_silent(tx, seen, past)
-    return case, news
+    return case
 
 
 async def _keep(

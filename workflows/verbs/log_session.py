@@ -3,12 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from care_steps.offers import OfferState
+from care_steps.raw_facts import RawEpisode, with_session
 from supervision.access import Actor, why_not_log_session
 from supervision.session_logs import SessionLog as SessionLog
 from supervision.session_logs import why_not_log
 from workflows.records.audit import keep_audit
-from workflows.records.episodes import Case, lock_case
+from workflows.records.episodes import Case
+from workflows.records.holding import hold_match
 from workflows.records.ids import new_id
 from workflows.records.matches import Match, load_match
 from workflows.records.planned_sessions import keep_planned_answers
@@ -45,11 +46,8 @@ async def log_session(
     `together_id` is shared by the logs of one session with several mentees. Raises `Invalid` at the fields,
     `LoggedBefore` unless the log says that it is of another session, or `NotAllowed`.
     """
-    match = await load_match(tx, match_id)
-    case = await lock_case(tx, match.episode_id)
-    if match.offer_state is not OfferState.STARTED:
-        # Another log may have started the offer while this one waited for the lock.
-        match = await load_match(tx, match_id)
+    held = await hold_match(tx, match_id)
+    match, case = await load_match(tx, match_id), held.case
     why = why_not_log_session(by, case.standing, mentor_id=match.mentor_id)
     if why is not None or by.person_id is None:
         raise NotAllowed(why or "Only a person may log a session.")
@@ -75,13 +73,21 @@ async def log_session(
             happened_at=log.held_at,
             recorded_at=known_at,
         )
+    moved = case
     if log.was_made:
-        case = await serve_match(tx, case, match, log, by=by, known_at=known_at)
+        moved = await serve_match(tx, case, match, log, by=by, known_at=known_at)
     await keep_audit(
         tx, "logged_session", mentee_id=case.mentee_id, object_kind="session", object_id=session_id
     )
-    await evaluate(tx, case, known_at=known_at)
+    raw = _known(held.raw, session_id, log, match) if moved is case and log.worry == "no" else None
+    await evaluate(tx, moved, known_at=known_at, raw=raw, past=held.past)
     return session_id
+
+
+def _known(raw: RawEpisode, session_id: UUID, log: SessionLog, match: Match) -> RawEpisode | None:
+    """The facts with this log among them, where that can be told without reading them again."""
+    in_step = match.for_step is raw.step
+    return with_session(raw, session_id, held_at=log.held_at, was_made=log.was_made, in_step=in_step)
 
 
 async def _keep_plan(
