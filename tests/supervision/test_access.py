@@ -111,6 +111,22 @@ GATES: dict[str, tuple[Gate, set[str]]] = {
         lambda by: access.why_not_log_session(by, STANDING, mentor_id=MENTOR),
         {"mentor", "direct supervisor", "clinical supervisor", "on call"},
     ),
+    "correct a log of the mentor": (
+        lambda by: access.why_not_amend_session(by, STANDING, mentor_id=MENTOR, logged_by=MENTOR),
+        {"mentor", "direct supervisor", "clinical supervisor", "on call"},
+    ),
+    "correct a log that the owner wrote": (
+        lambda by: access.why_not_amend_session(by, STANDING, mentor_id=MENTOR, logged_by=OWNER),
+        {"mentor", "direct supervisor", "clinical supervisor", "on call", "owner"},
+    ),
+    "take a log of the mentor back": (
+        lambda by: access.why_not_strike_session(by, STANDING, logged_by=MENTOR),
+        {"mentor"},
+    ),
+    "take a log of the direct supervisor back": (
+        lambda by: access.why_not_strike_session(by, STANDING, logged_by=DIRECT),
+        {"direct supervisor"},
+    ),
     "raise a concern": (lambda by: access.why_not_raise_concern(by, STANDING), CARERS | MENTORS),
     "enter a form": (
         lambda by: access.why_not_administer(by, STANDING, has_safety_item=False, on=TODAY),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from supervision.session_limits import LIMITS
-from supervision.session_logs import NextSession, SessionLog, why_not_log
+from supervision.session_logs import NextSession, SessionLog, why_not_log, why_not_undo
 from triage.calendar import SchoolCalendar
 
 AT = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
@@ -82,3 +82,18 @@ NEXT = [
 def test_the_next_session_is_where_somebody_can_meet(said: NextSession, field: str | None) -> None:
     for log in (MADE, replace(MISSED, about=1)):
         assert list(why_not_log(replace(log, next_session=said), CALENDAR, AT)) == ([field] if field else [])
+
+
+@pytest.mark.parametrize(
+    ("ago", "may"),
+    [
+        pytest.param(timedelta(), True, id="at once"),
+        pytest.param(timedelta(minutes=LIMITS.undo_minutes), True, id="up to the last minute"),
+        pytest.param(timedelta(minutes=LIMITS.undo_minutes, microseconds=1), False, id="not a moment later"),
+        pytest.param(timedelta(days=30), False, id="nor a month later"),
+    ],
+)
+def test_a_log_is_taken_back_while_it_is_fresh(ago: timedelta, may: bool) -> None:
+    why = why_not_undo(AT - ago, AT)
+    assert (why is None) == may
+    assert may or (why is not None and f"{LIMITS.undo_minutes} minutes" in why and "Correct it" in why)
