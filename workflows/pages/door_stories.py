@@ -39,17 +39,23 @@ STORIES: Final = (
         (
             mark("Type “hannah” into “Find a student” and choose Hannah Weiss."),
             mark("Refer her: tick what you noticed, write a sentence, say how soon."),
-            mark("Assign Keisha Monroe: she stands first, with the reasons. Choose the consent, and it is done."),
+            mark(
+                "Assign Keisha Monroe: she stands first, with the reasons. Choose the consent, and it is done."
+            ),
         ),
     ),
     DoorStory(
         "keisha-monroe",
         mark("Mentor, on a phone"),
-        mark("Keisha Monroe met Hannah this morning, before the first planned session, and says how it went."),
+        mark(
+            "Keisha Monroe met Hannah this morning, before the first planned session, and says how it went."
+        ),
         (
             mark("Open this door on a phone, or make the window narrow."),
             mark("Choose “Log a session with Hannah Weiss”. Yes, today at 9:30; tap what you did."),
-            mark("“Anything worrying?” No. Log it: her step of care has begun."),
+            mark(
+                "Nothing was planned, nothing worries, the next session stands. Log it: her step of care has begun."
+            ),
         ),
     ),
     DoorStory(

@@ -21,15 +21,21 @@ REVOKE ALL ON DATABASE {name} FROM PUBLIC;
 GRANT CONNECT ON DATABASE {name} TO app, auditor, engine, worker, backup;
 """
 _BLANK: Final = f"""
+DROP DATABASE IF EXISTS {_NEXT} WITH (FORCE);
 DROP DATABASE IF EXISTS {PLANTED} WITH (FORCE);
 CREATE DATABASE {PLANTED} OWNER owner ENCODING 'UTF8' TEMPLATE template0;
 {_OURS.format(name=PLANTED)}
 """
+# Whole or not at all: a copy that is there is a copy.
+_READY: Final = rf"""
+SELECT 'CREATE DATABASE {_NEXT} OWNER owner TEMPLATE {PLANTED}'
+ WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_database WHERE datname = '{_NEXT}')
+\gexec
+{_OURS.format(name=_NEXT)}
+"""
 # The site is without a database only between the last two lines.
 _PUT_BACK: Final = f"""
-DROP DATABASE IF EXISTS {_NEXT} WITH (FORCE);
-CREATE DATABASE {_NEXT} OWNER owner TEMPLATE {PLANTED};
-{_OURS.format(name=_NEXT)}
+{_READY}
 DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE);
 ALTER DATABASE {_NEXT} RENAME TO {DATABASE};
 """
@@ -63,6 +69,11 @@ async def start_over(cluster: Cluster, told: Told) -> bool:
     async with _served(cluster) as both:
         await goes_on(both)
     return is_new
+
+
+def keep_ready(cluster: Cluster) -> None:
+    """Copy the world ahead of the next time that somebody starts over, while nobody waits for it."""
+    run_script(cluster, _READY)
 
 
 async def _is_kept(cluster: Cluster) -> bool:

@@ -14,9 +14,8 @@ WISH: Final = b"start over\n"
 _MOST_BYTES: Final = 4096
 
 
-def asking(file: int) -> Callable[[], Awaitable[str]]:
+def asking(ours: socket.socket) -> Callable[[], Awaitable[str]]:
     """What the site calls to start over; returns the parent's sentence. One wish at a time."""
-    ours = socket.socket(fileno=file)
     ours.setblocking(False)
     lock = asyncio.Lock()
 
@@ -32,8 +31,10 @@ def asking(file: int) -> Callable[[], Awaitable[str]]:
     return ask
 
 
-def grant(theirs: socket.socket, granted: Callable[[], str], seconds: float) -> None:
-    """Wait so long for a wish of the site; when one comes, fulfil it and send the sentence."""
+def grant(theirs: socket.socket, granted: Callable[[], str], seconds: float) -> bool:
+    """Wait so long for a wish of the site; when one comes, fulfil it and send the sentence. Whether one came."""
     ready, _, _ = select.select([theirs], [], [], seconds)
-    if ready and theirs.recv(_MOST_BYTES):
-        theirs.sendall(f"{granted()}\n".encode())
+    if not ready or not theirs.recv(_MOST_BYTES):
+        return False
+    theirs.sendall(f"{granted()}\n".encode())
+    return True

@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -238,7 +239,12 @@ def run_script(cluster: Cluster, script: str) -> str:
     """What the SQL says, run as the superuser of a cluster that runs; raises `Unusable`. Statements are never made
     of what somebody typed.
     """
-    return _psql(cluster, find_programs(), script)
+    return _psql(cluster, _found(), script)
+
+
+@cache
+def _found() -> Programs:
+    return find_programs()
 
 
 def _psql(cluster: Cluster, programs: Programs, script: str) -> str:

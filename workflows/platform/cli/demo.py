@@ -8,7 +8,7 @@ import signal
 import socket
 import time
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -81,11 +81,22 @@ def _run(settings: Settings, stack: ExitStack, ended: list[int], as_json: bool) 
     may_serve.touch()
     await_child(web, lambda: bool(ended) or _is_taken(settings), _WEB_SECONDS)
     _tell(settings.public_url, doors, as_json=as_json)
+    _copy_ahead(settings)
     while not ended:
         revived = [revive(child) for child in children]
         if not all(revived):
             break
-        grant(wishes, lambda: _started_over(settings), _LOOKS_EVERY_SECONDS)
+        if grant(wishes, lambda: _started_over(settings), _LOOKS_EVERY_SECONDS):
+            _copy_ahead(settings)
+
+
+def _copy_ahead(settings: Settings) -> None:
+    """What starting over takes longest for is done before anybody waits for it; when it fails, it is done then."""
+    if settings.embedded:
+        from workflows.platform.demo_copies import keep_ready
+
+        with suppress(Unusable):
+            keep_ready(Cluster(settings.home))
 
 
 def _started_over(settings: Settings) -> str:

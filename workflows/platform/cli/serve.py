@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import socket
 import time
 from importlib import import_module
 from pathlib import Path
@@ -71,7 +72,7 @@ def _serve(settings: Settings, asks: int | None) -> None:
     from workflows.platform.demo_wishes import asking
 
     config = uvicorn.Config(
-        create_app(settings, starts_over=None if asks is None else asking(asks)),
+        create_app(settings, starts_over=None if asks is None else asking(socket.socket(fileno=asks))),
         host=settings.host,
         port=settings.port,
         # One line per request is written by our own middleware, from an allow-list.
