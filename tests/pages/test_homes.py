@@ -1,6 +1,7 @@
 """Does everybody find on the first page what is waiting for them, and nothing that is not theirs?"""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from litestar import Litestar
@@ -20,7 +21,7 @@ async def test_a_counselor_sees_who_waits_for_a_mentor_and_can_assign_from_there
     await world.assign(await world.refer(world.students[1]))
     page = await (await town.browser(world.counselor)).get("/")
     assert page.status_code == 200
-    assert "One student is waiting for a mentor." in words(page)
+    assert "Waiting for a mentor 1" in words(page)
     assert f'href="/mentees/{world.students[0]}/matches/new"' in page.text
     assert f'href="/mentees/{world.students[1]}/matches/new"' not in page.text
     assert 'href="/students"' in page.text
@@ -35,7 +36,7 @@ async def test_whoever_accepted_a_higher_step_waits_for_its_mentor(town: Town) -
     browser = await town.browser(world.counselor)
     assert "Nobody is waiting for a mentor" in words(await browser.get("/?list=waiting"))
     await world.answer(await world.offer(episode), OfferMove.ACCEPT)
-    assert "One student is waiting for a mentor." in words(await browser.get("/"))
+    assert "Waiting for a mentor 1" in words(await browser.get("/"))
 
 
 async def test_a_clinical_supervisor_sees_escalations_first_and_the_sentence_of_the_rule(town: Town) -> None:
@@ -71,7 +72,7 @@ async def test_a_direct_supervisor_sees_the_matches_they_hold(town: Town) -> Non
     await world.refer(world.students[1])
     browser = await town.browser(world.direct)
     text = words(await browser.get("/"))
-    assert "You supervise one match." in text
+    assert "My matches 1" in text
     assert "Ava Bennett" in text
     alarms = words(await browser.get("/?list=escalations"))
     assert "No escalation is yours" in alarms
@@ -254,3 +255,14 @@ async def test_a_mentor_kept_free_is_said_beside_who_waits(town: Town) -> None:
     await world.reserve(await world.refer())
     text = words(await (await town.browser(world.counselor)).get("/?list=waiting"))
     assert "Priya Nair is kept free until" in text
+
+
+async def test_home_says_the_day_once_and_repeats_neither_the_tabs_nor_the_search(town: Town) -> None:
+    world = town.world
+    await world.refer()
+    page = await (await town.browser(world.counselor)).get("/")
+    text = words(page)
+    now = datetime.now(ZoneInfo("America/New_York"))
+    assert f"Your work {now:%A, %B} {now.day}" in text
+    assert page.text.count('role="search"') == 1
+    assert 'class="govuk-button' not in page.text.split('class="sw-tabs"')[0]

@@ -5,12 +5,13 @@ waits is shown; safety comes first, and an open escalation is said on every one 
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from litestar.di import NamedDependency
 from litestar.response import Template
 
-from supervision.access import Actor, sites_with, why_not_find_students
+from supervision.access import Actor, sites_with
 from triage.roles import MENTORS, OF_A_SITE, Role
 from workflows.pages.answers import show
 from workflows.pages.home_capacity import Capacity, capacity_of
@@ -48,7 +49,7 @@ class HomePage:
     capacity: Capacity | None
     set_up: SetUp | None
     asked: str
-    may_find: bool
+    at: datetime
 
     @property
     def current(self) -> str:
@@ -99,7 +100,7 @@ async def index(visit: NamedDependency[Visit]) -> Template:
         capacity=await capacity_of(visit) if administers else None,
         set_up=await set_up_of(visit) if administers else None,
         asked=visit.query.get("list", ""),
-        may_find=why_not_find_students(actor) is None,
+        at=visit.at,
     )
     return show("homes/index.html", page)
 

@@ -17,7 +17,7 @@ LANGUAGE: ContextVar[str] = ContextVar("language", default="en")
 LOCALES: Final[Mapping[str, str]] = {"en": "en_US", "es": "es_US"}
 _DAY: Final[Mapping[str, str]] = {"en": "EEE, MMM d, y", "es": "EEE, d 'de' MMM 'de' y"}
 _SHORT_DAY: Final[Mapping[str, str]] = {"en": "MMM d", "es": "d 'de' MMM"}
-
+_WHOLE_DAY: Final[Mapping[str, str]] = {"en": "EEEE, MMMM d", "es": "EEEE, d 'de' MMMM"}
 _NEAR_DAY: Final[Mapping[str, str]] = {"en": "EEE, MMM d", "es": "EEE, d 'de' MMM"}
 
 
@@ -48,6 +48,13 @@ def near_day(value: datetime) -> str:
     return format_date(_local(value).date(), _NEAR_DAY.get(LANGUAGE.get(), _NEAR_DAY["en"]), locale=_locale())
 
 
+def whole_day(value: datetime) -> str:
+    """The day as "Tuesday, November 24", for today."""
+    return format_date(
+        _local(value).date(), _WHOLE_DAY.get(LANGUAGE.get(), _WHOLE_DAY["en"]), locale=_locale()
+    )
+
+
 def time(value: datetime) -> str:
     """The time of day in the site's zone as "2:10 PM"."""
     return format_time(_local(value), "short", locale=_locale()).replace("\u202f", "\u00a0")
@@ -67,6 +74,7 @@ FILTERS: Final[Mapping[str, Callable[..., str]]] = {
     "day": day,
     "short_day": short_day,
     "near_day": near_day,
+    "whole_day": whole_day,
     "time": time,
     "moment": moment,
     "machine_time": machine_time,
