@@ -1,7 +1,7 @@
 """What stands on a case before its next step can start: everything missing at once, each with its button?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from care_steps.offers import OfferState
@@ -105,8 +105,9 @@ def _line(
 ) -> NeedLine:
     if one.is_met:
         return NeedLine(one.need.plain, None, _MET, None)
-    note = Sentence(_WHY[one.need])
+    note, action = Sentence(_WHY[one.need]), _action(visit.actor, now, one.need, match)
     if one.need is Need.CONSENT and kept is not None and kept.lives_on(now.case.calendar.local_day(visit.at)):
+        action = replace(action, text=mark("Keep the place longer, or release it")) if action else None
         note = Sentence(
             mark("%(mentor)s is kept free until %(day)s while consent is out."),
             {"mentor": kept.mentor_name, "day": kept.until_on},
@@ -114,7 +115,7 @@ def _line(
     if one.need is Need.FIRST_SESSION and match is not None:
         note = Sentence(mark("None of the planned days is still to come."))
     tag = _BLOCKS if one.blocks else _ADVISED
-    return NeedLine(one.need.plain, note, tag, _action(visit.actor, now, one.need, match))
+    return NeedLine(one.need.plain, note, tag, action)
 
 
 def _action(actor: Actor, now: CaseNow, need: Need, match: Match | None) -> Action | None:

@@ -88,7 +88,7 @@ async def match_page(visit: Visit, match_id: UUID) -> MatchPage:
         length_minutes=match.length_minutes,
         rhythm=Sentence(_RHYTHM[plan.every_days], {"count": plan.planned_count}),
         lines=tuple(_line(one, visit.at) for one in sessions),
-        facts=() if for_mentor else _facts(match, plan),
+        facts=() if for_mentor else _facts(match, plan, case),
         is_over=not _lives(match, case),
         log=_log(visit, match, case),
     )
@@ -118,14 +118,14 @@ def _line(one: SessionOfPlan, at: datetime) -> SessionLine:
     )
 
 
-def _facts(match: Match, plan: MatchPlan) -> tuple[Fact, ...]:
+def _facts(match: Match, plan: MatchPlan, case: Case) -> tuple[Fact, ...]:
     nobody = Sentence(mark("nobody yet"))
     return (
         Fact(mark("For the step"), Sentence(match.for_step.plain)),
         Fact(mark("Direct supervisor"), plan.supervisor_name or nobody),
         Fact(mark("Clinical supervisor"), plan.clinical_name or nobody),
         Fact(
-            mark("Assigned"), Sentence("%(day)s", {"day": match.assigned_at.date()}), note=plan.assigned_by_name
+            mark("Assigned"), Sentence("%(day)s", {"day": case.calendar.local_day(match.assigned_at)}), note=plan.assigned_by_name
         ),
     )  # fmt: skip
 
