@@ -119,15 +119,13 @@ def _line(one: SessionOfPlan, at: datetime) -> SessionLine:
 
 
 def _facts(match: Match, plan: MatchPlan, case: Case) -> tuple[Fact, ...]:
-    nobody = Sentence(mark("nobody yet"))
+    nobody, assigned_on = Sentence(mark("nobody yet")), case.calendar.local_day(match.assigned_at)
     return (
         Fact(mark("For the step"), Sentence(match.for_step.plain)),
         Fact(mark("Direct supervisor"), plan.supervisor_name or nobody),
         Fact(mark("Clinical supervisor"), plan.clinical_name or nobody),
-        Fact(
-            mark("Assigned"), Sentence("%(day)s", {"day": case.calendar.local_day(match.assigned_at)}), note=plan.assigned_by_name
-        ),
-    )  # fmt: skip
+        Fact(mark("Assigned"), Sentence("%(day)s", {"day": assigned_on}), note=plan.assigned_by_name),
+    )
 
 
 def _log(visit: Visit, match: Match, case: Case) -> Action:
