@@ -6,6 +6,7 @@ from uuid import UUID
 
 from supervision.access import Actor, why_not_administrate
 from triage.roles import Role
+from workflows.records.audit import keep_audit
 from workflows.records.people import staff
 from workflows.records.refusals import NotAllowed
 from workflows.records.scope import Transaction
@@ -34,4 +35,5 @@ async def invite_all(tx: Transaction, *, role: Role | None, by: Actor, at: datet
         email = emails.get(one.person_id)
         token = await invite(tx, person_id=one.person_id, email=email, by=by, at=at) if email else None
         found.append(Invited(one.person_id, one.name, email, token))
+    await keep_audit(tx, "invited_all", payload={"invited": sum(one.token is not None for one in found)})
     return tuple(found)
