@@ -1,7 +1,8 @@
 """Is a session logged on a phone with eight taps and within a minute, on a network of the third generation?
 
-The counselor gives a mentor one more mentee, whom they have met at a quarter past nine. The mentor opens the site on a phone of
-360 pixels with 400 kilobits a second and 400 milliseconds to the server, taps, and is done. What cannot wait goes
+The counselor gives a mentor one more mentee, whom they have met at a quarter past nine. The mentor opens the site
+on a phone of 360 pixels with 400 kilobits a second and 400 milliseconds to the server, taps, and is done. What
+cannot wait goes
 out before the log is finished, and nothing of the log is lost.
 """
 
