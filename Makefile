@@ -12,7 +12,7 @@ help:
 	@echo "make test    format, lint, types, imports, tests"
 	@echo "make check   the same without the tests"
 	@echo "make drill   the long drills: kill things for half an hour and print what was lost"
-	@echo "make bench   what the hot paths cost, as ratios to the same SQL on the bare driver (BENCH=--json)"
+	@echo "make bench   what the daily requests cost at 100,000 cases, as ratios to the same SQL bare (BENCH=--help)"
 	@echo "make screenshots    the pictures of the README, taken anew"
 	@echo "make lock    write the locked requirements anew from pyproject.toml"
 
@@ -48,8 +48,13 @@ drill: $(VENV)/.installed-dev
 	DRILL_KILLS=$${DRILL_KILLS:-100} DRILL_CLIENTS=$${DRILL_CLIENTS:-50} DRILL_AT_WORK_SECONDS=3 \
 		DRILL_RECOVERY_SECONDS=10 $(RUN)/python -m pytest -m drill --capture=no tests/drills
 
-# Only the ratios of one run mean anything. BENCH="--json --seed 3" passes options on.
-bench: $(VENV)/.installed-dev
+$(VENV)/.installed-bench: requirements-bench.txt $(VENV)/.installed-dev
+	@echo "Installing what the benchmark compares with ..." >&2
+	$(RUN)/python -m pip install --quiet --require-hashes --requirement requirements-bench.txt
+	@touch $@
+
+# Only the ratios of one run mean anything. BENCH="--seed 3 --cases 20000" passes options on.
+bench: $(VENV)/.installed-bench
 	@$(RUN)/python -m bench $(BENCH)
 
 # The table of the pictures is tests/screenshots/readme.toml.
@@ -64,6 +69,7 @@ LOCK := $(RUN)/uv pip compile pyproject.toml --quiet --universal --python-versio
 lock: $(VENV)/.installed-dev
 	$(LOCK) --output-file requirements.txt
 	$(LOCK) --extra dev --output-file requirements-dev.txt
+	$(LOCK) --extra bench --output-file requirements-bench.txt
 
 clean:
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -17,7 +17,7 @@ from bench import sites
 from bench.figures import DJANGO, HANDLER, PRODUCT, Figure, crowd_on
 from bench.ground import Sizes, ground_on
 from bench.recordings import recordings_on
-from bench.report import RESULTS, as_json, measured_on, told
+from bench.report import RESULTS, as_json, keep, measured_on, told
 from tests.conftest import Database
 from tests.processes import empty_home
 from workflows.platform import migrating
@@ -33,9 +33,12 @@ def main() -> None:
     asked = _asked()
     sizes = Sizes(**{one.name: getattr(asked, one.name) for one in fields(Sizes)})
     # From the main thread and before any loop: the server ends with the thread that started it.
-    with empty_home() as folder, running(Cluster(folder)) as cluster:
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(run(Database(cluster, "stepwise"), sizes, asked.seed, asked.json))
+    with (
+        empty_home() as folder,
+        running(Cluster(folder)) as cluster,
+        asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
+    ):
+        runner.run(run(Database(cluster, "stepwise"), sizes, asked.seed, asked.json))
 
 
 def _asked() -> argparse.Namespace:
@@ -55,7 +58,7 @@ def _asked() -> argparse.Namespace:
 async def run(database: Database, sizes: Sizes, seed: int, results: Path) -> list[Figure]:
     """Prepare, measure, tell."""
     began, order, secret = time.monotonic(), random.Random(seed), secrets.token_bytes(32)
-    await migrating.upgrade(database.cluster.url("owner"))
+    await migrating.upgrade(database.owner_url)
     found: list[Figure] = []
     async with AsyncExitStack() as stack:
         engine = await stack.enter_async_context(engine_for(database.app_url, pool_size=5, name="bench"))
@@ -63,7 +66,9 @@ async def run(database: Database, sizes: Sizes, seed: int, results: Path) -> lis
         recordings = await recordings_on(ground)
         kept = database.cluster.home / "recordings"
         kept.write_bytes(pickle.dumps(recordings))
-        print(f"{sizes.cases} cases in {sizes.schools} schools after {time.monotonic() - began:.0f} s; seed {seed}")
+        print(
+            f"{sizes.cases} cases in {sizes.schools} schools after {time.monotonic() - began:.0f} s; seed {seed}"
+        )
         ports = {
             PRODUCT: await stack.enter_async_context(sites.product(database, secret, POOL)),
             HANDLER: await stack.enter_async_context(sites.bare_site(database, kept, POOL)),
@@ -75,8 +80,7 @@ async def run(database: Database, sizes: Sizes, seed: int, results: Path) -> lis
         async for figure in crowd.figures(order):
             found.append(figure)
             print(told(figure), flush=True)
-    results.parent.mkdir(exist_ok=True)
-    results.write_text(as_json(found, on, seed, sizes) + "\n")
+    keep(results, as_json(found, on, seed, sizes))
     print(f"{time.monotonic() - began:.0f} s; figures in {results}")
     return found
 

@@ -11,8 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Column, Table
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.dialects.postgresql import UUID as UuidType
+from sqlalchemy.dialects import postgresql
 
 from workflows.records.tables import metadata
 
@@ -63,11 +62,13 @@ async def originals(root: Any, org_id: UUID, staff: Mapping[str, UUID], mentee_i
         for row in await root.fetch(sql, org_id, mentee_id):
             found.update(one for one in row.values() if one is not None)
     versions = await root.fetch("SELECT id FROM app.policy_version WHERE org_id = $1", org_id)
-    return Originals(org_id, of_school, frozenset(found - of_school - {org_id, *(row[0] for row in versions)}))
+    return Originals(
+        org_id, of_school, frozenset(found - of_school - {org_id, *(row[0] for row in versions)})
+    )
 
 
 def _is_id(column: Column[Any]) -> bool:
-    return isinstance(column.type, UuidType) and column.name != "org_id"
+    return isinstance(column.type, postgresql.UUID) and column.name != "org_id"
 
 
 def _of_one(table: Table) -> str:
@@ -92,7 +93,9 @@ async def copy_schools(root: Any, found: Originals, count: int) -> None:
         keys = [column.name for column in table.primary_key.columns if column.name != "org_id"]
         which = f"org_id = $1 AND {keys[0]} = ANY($3)"
         values = ", ".join(_values(table, found, case="n", school="n"))
-        sql = f"INSERT INTO {_into(table)} SELECT {values} FROM {table.fullname}, generate_series(1, $2::int) n"
+        sql = (
+            f"INSERT INTO {_into(table)} SELECT {values} FROM {table.fullname}, generate_series(1, $2::int) n"
+        )
         await root.execute(f"{sql} WHERE {which}", found.org_id, count, list(found.of_school))
 
 
@@ -120,14 +123,16 @@ def _columns(table: Table) -> list[str]:
 def _values(table: Table, found: Originals, *, case: str, school: str) -> Iterator[str]:
     for name in _columns(table):
         column = table.columns[name]
-        if isinstance(column.type, UuidType) and name != "org_id":
+        if isinstance(column.type, postgresql.UUID) and name != "org_id":
             yield _other(name, found, case, school)
         elif (table.name, name) == ("firing", "evidence"):
             yield f"ARRAY(SELECT {_other('one', found, case, school)} FROM unnest(evidence) one)"
         elif (table.name, name) == ("student", "number"):
             yield f"number || '-' || {case}"
         elif (table.name, name) in _WRITTEN:
-            yield _rewritten(name, found, case) + ("::jsonb" if isinstance(column.type, JSONB) else "")
+            yield _rewritten(name, found, case) + (
+                "::jsonb" if isinstance(column.type, postgresql.JSONB) else ""
+            )
         else:
             yield name
 

@@ -1,7 +1,7 @@
 """Which ways are measured for each of the three requests?"""
 
 import random
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -40,7 +40,7 @@ class Crowd:
     recordings: Recordings
     secret: bytes
     ports: dict[str, int]
-    wires: dict[str, Sequence[Wire]]
+    wires: Mapping[str, Sequence[Wire]]
     bare: Sequence[Any]
     left: dict[str, Iterator[int]]
 
@@ -98,7 +98,10 @@ async def crowd_on(
             wires[site] = [await Wire.to(port) for _ in numbers]
             for wire in wires[site]:
                 stack.callback(wire.close)
-        bare = [await asyncpg.connect(host=recordings.host, user="app", database=recordings.database) for _ in numbers]
+        bare = [
+            await asyncpg.connect(host=recordings.host, user="app", database=recordings.database)
+            for _ in numbers
+        ]
         for connection in bare:
             stack.push_async_callback(connection.close)
         yield Crowd(ground, recordings, secret, ports, wires, bare, _left(ground, order))

@@ -149,7 +149,14 @@ def _sign_ins(ground: Ground) -> "list[tuple[object, ...]]":
     at = datetime.now(UTC)
     until = at + timedelta(hours=8)
     return [
-        (new_id(), hash_of(ground.token(name, school)), ground.world.org_id, ground.person(name, school), at, until)
+        (
+            new_id(),
+            hash_of(ground.token(name, school)),
+            ground.world.org_id,
+            ground.person(name, school),
+            at,
+            until,
+        )
         for name in ("mentor", "clinical")
         for school in range(1, ground.sizes.schools + 1)
     ]

@@ -37,7 +37,9 @@ class Recordings:
     def again(self, what: str, number: int) -> tuple[Sent, ...]:
         """The statements of this request for the case, or the school, with this number."""
         if what == WORKLIST:
-            return self.found[what].again(number=0, school=number, sign_in=self.ground.sign_in("clinical", number))
+            return self.found[what].again(
+                number=0, school=number, sign_in=self.ground.sign_in("clinical", number)
+            )
         kind = self.ground.quiet if what == LOG else self.ground.waiting
         school = kind.school(number)
         sign_in = self.ground.sign_in("mentor" if what == LOG else "clinical", school)
@@ -123,5 +125,3 @@ async def _page(ground: Ground) -> tuple[Any, str]:
         shown: Template = await homes.index.fn(visit=Visit(tx, chrome, hash_of(token)))
         assert shown.template_name is not None
         return shown.context["page"], shown.template_name
-
-

@@ -8,8 +8,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
 
-from bench.figures import BARE, DECIDE, DJANGO, HANDLER, LOG, PRODUCT, WORKLIST, Figure
+from bench.figures import BARE, DJANGO, HANDLER, PRODUCT, Figure
 from bench.ground import Sizes
+from bench.requests import DECIDE, LOG, WORKLIST
 
 RESULTS: Final = Path(__file__).parent / "results" / "latest.json"
 WAYS: Final = (PRODUCT, BARE, HANDLER, DJANGO)
@@ -32,14 +33,22 @@ def told(figure: Figure) -> str:
             reach = TO_REACH.get((figure.what, way))
             ratio = "" if way == PRODUCT else f"{figure.ratio(way):.2f} x"
             wanted = "" if reach is None else f"{reach:.2f}"
-            lines.append(f"  {way:<14}{found.rate:>10.0f}{found.p50:>9.1f}{found.p99:>9.1f}{ratio:>9}{wanted:>10}")
+            lines.append(
+                f"  {way:<14}{found.rate:>10.0f}{found.p50:>9.1f}{found.p99:>9.1f}{ratio:>9}{wanted:>10}"
+            )
     return "\n".join(lines)
 
 
 def as_json(found: list[Figure], on: dict[str, Any], seed: int, sizes: Sizes) -> str:
     return json.dumps(
-        {"seed": seed, "sizes": asdict(sizes), "measured_on": on, "figures": [_figure(one) for one in found]}, indent=2
+        {"seed": seed, "sizes": asdict(sizes), "measured_on": on, "figures": [_figure(one) for one in found]},
+        indent=2,
     )
+
+
+def keep(results: Path, told: str) -> None:
+    results.parent.mkdir(exist_ok=True)
+    results.write_text(told + "\n")
 
 
 def _figure(one: Figure) -> dict[str, Any]:

@@ -110,7 +110,7 @@ def answered(port: int, path: str) -> tuple[int, str]:
         return 0, ""
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-bench.txt"])
 def test_every_locked_package_has_its_hashes_and_no_address(name: str) -> None:
     text = (ROOT / name).read_text()
     assert "http" not in text.replace("httpx", "").replace("httptools", "").replace("httpcore", "")
