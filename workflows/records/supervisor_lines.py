@@ -20,13 +20,15 @@ class SupervisorLine:
 
 
 _LINES = text("""
-WITH under AS (
+WITH under AS MATERIALIZED (
     SELECT p.org_id, p.id, p.given_name || ' ' || p.family_name AS name, p.family_name, p.given_name
       FROM app.person p
       JOIN LATERAL (SELECT h.holder_id FROM app.person_supervision h
            WHERE (h.org_id, h.person_id) = (p.org_id, p.id) AND h.starts_at <= :at
            ORDER BY h.starts_at DESC, h.recorded_at DESC LIMIT 1) above ON above.holder_id = :clinical_id
      WHERE p.org_id = :org_id
+       AND p.id IN (SELECT ever.person_id FROM app.person_supervision ever
+                     WHERE ever.org_id = :org_id AND ever.holder_id = :clinical_id)
        AND EXISTS (SELECT FROM app.appointment a WHERE (a.org_id, a.person_id) = (p.org_id, p.id)
             AND a.role = 'direct_supervisor' AND a.starts_at <= :at AND (a.ended_at IS NULL OR a.ended_at > :at))
 ), held AS (
@@ -39,6 +41,9 @@ WITH under AS (
            WHERE (d.org_id, d.match_id) = (e.org_id, serving.match_id) AND d.starts_at <= :at
            ORDER BY d.starts_at DESC, d.recorded_at DESC LIMIT 1) direct ON true
      WHERE e.org_id = :org_id AND e.step <> 'closed' AND direct.holder_id IN (SELECT id FROM under)
+       AND e.id IN (SELECT m.episode_id FROM app.match_supervision ever
+                      JOIN app.match m ON (m.org_id, m.id) = (ever.org_id, ever.match_id)
+                     WHERE ever.org_id = :org_id AND ever.holder_id IN (SELECT id FROM under))
 )
 SELECT under.id AS person_id, under.name, count(DISTINCT held.episode_id) AS matches, count(w.id) AS open_work,
        count(w.id) FILTER (WHERE w.due_at < :at) AS late_work
