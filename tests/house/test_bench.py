@@ -1,33 +1,47 @@
 """Does the benchmark still run, on the roads of today? It says nothing about how fast they are."""
 
 import json
+from pathlib import Path
 
-from sqlalchemy.ext.asyncio import AsyncEngine
+import pytest
 
-from bench.figures import figures
-from bench.ground import Sizes, ground_on
-from bench.report import as_json, line, versions
-from bench.rig import rig_on
+from bench.__main__ import run
+from bench.ground import Sizes
+from bench.report import MOST_ROUND_TRIPS, RESULTS, TO_REACH
+from bench.requests import DECIDE, LOG, WORKLIST
 from tests.conftest import Database
 
-TINY = Sizes(quiet_cases=6, recommendations=4, rounds=1, sweeps=1, warm_up=1)
+TINY = Sizes(cases=60, schools=3, list_length=8, clients=2, rounds=2, requests=2)
 
 
-async def test_every_hot_path_is_measured_against_the_bare_driver(
-    fresh_database: Database, fresh_engine: AsyncEngine
+async def test_every_request_is_measured_in_every_way(
+    fresh_database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    ground = await ground_on(fresh_database, fresh_engine, TINY)
-    async with rig_on(ground, TINY, seed=1) as rig:
-        found = [one async for one in figures(rig)]
-        told = json.loads(as_json(found, await versions(rig.bare), 1, TINY))
-    assert [line(one).split("  ")[0] for one in found] == [
-        "scoped()",
-        "gather and evaluate one case",
-        "sweep of 6 quiet cases",
-        "worklist page of 4",
-        "log_session, quiet",
-        "decide with an offer",
-    ]
-    assert all(one["statements"] > 0 and one["ratio"] > 0 for one in told["figures"])
-    assert told["versions"]["postgresql"]
-    assert told["sizes"]["quiet_cases"] == 6
+    results = tmp_path / "results" / "latest.json"
+    found = await run(fresh_database, TINY, 1, results)
+    assert [one.what for one in found] == [WORKLIST, LOG, DECIDE]
+    for one in found:
+        assert {"product", "bare asyncpg", "bare handler"} <= set(one.measured), one.what
+        assert all(way.rate > 0 and way.p50 <= way.p99 for way in one.measured.values()), one.what
+    told = json.loads(results.read_text())
+    assert told["sizes"]["cases"] == 60
+    assert told["measured_on"]["postgresql"]["fsync"] == "on"
+    assert "to reach" in capsys.readouterr().out
+
+
+async def test_an_act_takes_five_round_trips_at_most(fresh_database: Database, tmp_path: Path) -> None:
+    """BEGIN and COMMIT are two of them."""
+    found = await run(fresh_database, TINY, 2, tmp_path / "latest.json")
+    assert {one.what: one.round_trips for one in found if one.what != WORKLIST} == {
+        LOG: MOST_ROUND_TRIPS,
+        DECIDE: MOST_ROUND_TRIPS,
+    }
+
+
+def test_the_figures_that_are_kept_are_of_a_whole_run() -> None:
+    """And name no place of the machine that made them."""
+    kept = RESULTS.read_text()
+    told = json.loads(kept)
+    assert told["sizes"] == {name: getattr(Sizes(), name) for name in told["sizes"]}
+    assert {(one["what"], way) for one in told["figures"] for way in one["ways"]} >= set(TO_REACH)
+    assert "/" not in kept.replace("https://", "")
