@@ -175,9 +175,7 @@ def counted(**values: int) -> dict[str, Any]:
             ["held until 2026-09-16"],
             id="a hold has ended and it is asked again",
         ),
-        pytest.param(
-            {"offer_before": "declined"}, ["offer declined"], id="an offer was declined"
-        ),
+        pytest.param({"offer_before": "declined"}, ["offer declined"], id="an offer was declined"),
         pytest.param({"offer_before": "started"}, [], id="an offer that began is the present step"),
         pytest.param({}, [], id="nothing changed but what somebody said"),
     ],
@@ -204,6 +202,14 @@ def test_only_safety_is_said_before_everything_else() -> None:
 def test_whoever_has_seen_it_is_named_beside_the_owner() -> None:
     row = work_row(item(acknowledged_by_name="Ruth Okafor"), NOW, decides=True)
     assert said(row.owner) == "with Maya Chen, seen by Ruth Okafor"
+
+
+def test_an_owner_who_has_seen_it_is_named_once() -> None:
+    row = work_row(item(acknowledged_by_name="Maya Chen"), NOW, decides=True)
+    assert said(row.owner) == "with Maya Chen, who has seen it"
+    acts = work_row(item(acknowledged_by_name="Maya Chen", due_at=NOW, opened_at=NOW), NOW, decides=True)
+    assert said(acts.due) == "Maya Chen acts, not ended yet"
+    assert acts.owner == ""
 
 
 def test_only_whoever_decides_is_led_to_the_decision() -> None:

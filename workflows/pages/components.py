@@ -31,11 +31,17 @@ class ShortDay(date):
     is_short = True
 
 
+class NearDay(date):
+    """A day close to today, with its weekday and without its year: "Thu, Dec 3"."""
+
+    is_near = True
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A marked sentence with places to fill: `Sentence(mark("%(days)s days late"), {"days": 2})`.
 
-    `values` are shown as they are (what people wrote, numbers; a date as a day, a `ShortDay` without its year,
+    `values` are shown as they are (what people wrote, numbers; a date as a day, a `ShortDay` or `NearDay` without its year,
     an instant as a time of day);
     `terms` are words of ours and are translated too. The macro `said` shows it, and a plain text as well.
     """

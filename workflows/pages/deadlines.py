@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from workflows.pages.components import Sentence, ShortDay, Tone
+from workflows.pages.components import NearDay, Sentence, ShortDay, Tone
 from workflows.pages.page import mark
 
 MINUTE, HOUR, DAY, WEEK = 60, 3600, 86400, 7
@@ -40,6 +40,12 @@ def due_in_words(due_at: datetime, now: datetime, time_zone: str) -> Sentence:
 def when(at: datetime, time_zone: str) -> Sentence:
     """Day and time of day, in the site's zone."""
     return Sentence("%(day)s, %(time)s", {"day": at.astimezone(ZoneInfo(time_zone)).date(), "time": at})
+
+
+def near(at: datetime, time_zone: str) -> Sentence:
+    """Day and time of day in the site's zone, where the year is plain."""
+    day = at.astimezone(ZoneInfo(time_zone)).date()
+    return Sentence("%(day)s, %(time)s", {"day": NearDay(day.year, day.month, day.day), "time": at})
 
 
 def tone_of(due_at: datetime, now: datetime, class_: str) -> Tone:

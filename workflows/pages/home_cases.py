@@ -1,17 +1,20 @@
 """Which cases are listed on the home page: who waits, whose offer is open, who is in care, whom somebody referred?"""
 
 from collections.abc import Sequence
+from typing import Final
 
 from care_steps.offers import OfferState
 from care_steps.steps import Step
 from workflows.pages.components import Action, PersonCard, Sentence, Tag, Tone
-from workflows.pages.deadlines import when
+from workflows.pages.deadlines import near
 from workflows.pages.home_sections import FIND, Empty, MenteeCard, Section
 from workflows.pages.page import mark
-from workflows.pages.places import place_of
+from workflows.pages.places import homeroom_of, place_of
 from workflows.pages.step_said import step_tag
 from workflows.records.referrals_in import ReferralIn
 from workflows.records.worklists import MOST_LINES, MenteeLine
+
+_HOW_SOON: Final = {"now": mark("referred as urgent: now"), "this_week": mark("to be looked at this week")}
 
 
 def waiting_section(lines: Sequence[MenteeLine]) -> Section:
@@ -33,13 +36,23 @@ def waiting_section(lines: Sequence[MenteeLine]) -> Section:
 
 def _waiting(line: MenteeLine) -> MenteeCard:
     assert line.waits_for_mentor_since is not None
-    day = when(line.waits_for_mentor_since, line.time_zone).values["day"]
+    day = near(line.waits_for_mentor_since, line.time_zone).values["day"]
     since = Sentence(mark("waiting since %(when)s"), {"when": day})
     path = f"/mentees/{line.mentee_id}"
-    details = (place_of(line.grade, line.site_name), since, *_reserved(line))
+    details = (*_where(line), *_soon(line), since, *_reserved(line))
     card = PersonCard(line.name, path, details, _tag(line))
     assign = Sentence(mark("Assign a mentor to %(name)s"), {"name": line.name})
     return MenteeCard(card, Action(assign, f"{path}/matches/new"))
+
+
+def _where(line: MenteeLine) -> tuple[Sentence, ...]:
+    """The homeroom too: two of one name and grade are told apart by it."""
+    place = place_of(line.grade, line.site_name)
+    return (place, homeroom_of(line.homeroom)) if line.homeroom else (place,)
+
+
+def _soon(line: MenteeLine) -> tuple[Sentence, ...]:
+    return (Sentence(_HOW_SOON[line.how_soon]),) if line.how_soon in _HOW_SOON else ()
 
 
 def _reserved(line: MenteeLine) -> tuple[Sentence, ...]:
@@ -71,7 +84,7 @@ def cases_section(lines: Sequence[MenteeLine], title: str, empty: Empty, id: str
 
 def case_card(line: MenteeLine) -> PersonCard:
     """One case in a list."""
-    details: list[str | Sentence] = [place_of(line.grade, line.site_name)]
+    details: list[str | Sentence] = [*_where(line)]
     if line.mentor_name:
         details.append(Sentence(mark("with %(name)s"), {"name": line.mentor_name}))
     details.append(next_session(line))
@@ -93,7 +106,7 @@ def referrals_section(referrals: Sequence[ReferralIn]) -> Section:
 
 
 def _referral(one: ReferralIn) -> PersonCard:
-    received = Sentence(mark("received %(day)s, %(time)s"), when(one.received_at, one.time_zone).values)
+    received = Sentence(mark("received %(day)s, %(time)s"), near(one.received_at, one.time_zone).values)
     looks = Sentence(mark("%(name)s looks at it"), {"name": one.owner_name})
     return PersonCard(one.student_name, f"/referrals-in/{one.id}", (received, looks))
 
@@ -101,7 +114,7 @@ def _referral(one: ReferralIn) -> PersonCard:
 def next_session(line: MenteeLine) -> Sentence:
     if line.next_planned_at is None:
         return Sentence(mark("no session planned"))
-    at = when(line.next_planned_at, line.time_zone)
+    at = near(line.next_planned_at, line.time_zone)
     return Sentence(mark("next session %(day)s, %(time)s"), at.values)
 
 

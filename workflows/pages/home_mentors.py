@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from care_steps.steps import Step
 from workflows.pages.components import Action, PersonCard, Sentence, Tag, Tone
-from workflows.pages.deadlines import when
+from workflows.pages.deadlines import near
 from workflows.pages.home_cases import next_session
 from workflows.pages.home_sections import Empty, MenteeCard, Section
 from workflows.pages.page import mark
@@ -45,7 +45,7 @@ def _mentee(line: MenteeLine, late: UnloggedSession | None) -> MenteeCard:
 
 
 def _not_logged(late: UnloggedSession) -> Tag:
-    day = when(late.planned_at, late.time_zone).values["day"]
+    day = near(late.planned_at, late.time_zone).values["day"]
     return Tag(Sentence(mark("not logged: %(day)s"), {"day": day}), Tone.LATE)
 
 
@@ -63,7 +63,7 @@ def unlogged_section(unlogged: Sequence[UnloggedSession]) -> Section:
 
 
 def _unlogged(one: UnloggedSession) -> MenteeCard:
-    planned = when(one.planned_at, one.time_zone)
+    planned = near(one.planned_at, one.time_zone)
     card = PersonCard(
         one.mentee_name,
         f"/mentees/{one.mentee_id}",
@@ -79,4 +79,4 @@ def _unlogged(one: UnloggedSession) -> MenteeCard:
 def _last(line: MenteeLine) -> Sentence:
     if line.last_made_at is None:
         return Sentence(mark("not met yet"))
-    return Sentence(mark("last met %(day)s"), {"day": when(line.last_made_at, line.time_zone).values["day"]})
+    return Sentence(mark("last met %(day)s"), {"day": near(line.last_made_at, line.time_zone).values["day"]})

@@ -130,9 +130,13 @@ def _offer(item: OpenItem) -> Sentence | None:
     return Sentence(text) if text else None
 
 
-def _owner(item: OpenItem) -> Sentence:
+def _owner(item: OpenItem) -> Sentence | str:
     if item.acknowledged_by_name is None:
         return Sentence(mark("with %(name)s"), {"name": item.owner_name})
+    if item.acknowledged_by_name == item.owner_name:
+        # Where they act at once, the deadline has already said so.
+        acts = item.due_at <= item.opened_at
+        return "" if acts else Sentence(mark("with %(name)s, who has seen it"), {"name": item.owner_name})
     return Sentence(
         mark("with %(name)s, seen by %(seen)s"), {"name": item.owner_name, "seen": item.acknowledged_by_name}
     )

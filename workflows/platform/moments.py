@@ -43,9 +43,10 @@ def short_day(value: date | datetime) -> str:
     return format_date(shown, _SHORT_DAY.get(LANGUAGE.get(), _SHORT_DAY["en"]), locale=_locale())
 
 
-def near_day(value: datetime) -> str:
+def near_day(value: date | datetime) -> str:
     """The day as "Tue, Dec 1", for what lies close to today."""
-    return format_date(_local(value).date(), _NEAR_DAY.get(LANGUAGE.get(), _NEAR_DAY["en"]), locale=_locale())
+    shown = _local(value).date() if isinstance(value, datetime) else value
+    return format_date(shown, _NEAR_DAY.get(LANGUAGE.get(), _NEAR_DAY["en"]), locale=_locale())
 
 
 def whole_day(value: datetime) -> str:
