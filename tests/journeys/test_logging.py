@@ -2,8 +2,7 @@
 
 The counselor gives a mentor one more mentee, whom they have met at a quarter past nine. The mentor opens the site
 on a phone of 360 pixels with 400 kilobits a second and 400 milliseconds to the server, taps, and is done. What
-cannot wait goes
-out before the log is finished, and nothing of the log is lost.
+cannot wait goes out before the log is finished, and nothing of the log is lost.
 """
 
 import re
