@@ -19,6 +19,7 @@ SQL_CLOCK = re.compile(
 )
 SAY_THE_LOCAL_DAY = {
     "workflows/records/roster_commits.py": "an instant as the day it is at the site, which is never two days",
+    "workflows/records/timelines.py": "the same, for a kept place: it ran out when that day was past the last one",
     "workflows/records/unlogged_sessions.py": "the same, to find the days on which the school was closed",
 }
 ROOMS = (

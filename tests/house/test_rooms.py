@@ -128,8 +128,8 @@ def test_the_setting_of_the_scope_is_made_in_one_place_and_only_for_the_transact
 def test_the_deciding_packages_import_nothing_that_acts() -> None:
     allowed = {
         "triage", "care_steps", "supervision", "collections", "dataclasses", "datetime", "decimal", "enum", "functools",
-        "hashlib", "importlib", "itertools", "json", "math", "re", "string", "tomllib", "types", "typing", "unicodedata", "uuid",
-        "zoneinfo", "transitions", "difflib", "msgspec",
+        "hashlib", "importlib", "itertools", "json", "math", "re", "string", "tomllib", "types", "typing", "unicodedata",
+        "uuid", "zoneinfo", "transitions", "difflib", "msgspec",
     }  # fmt: skip
     for source in sources("triage", "care_steps", "supervision"):
         assert {one.split(".")[0] for one in source.imports()} <= allowed, source.name

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from workflows.records.scope import Transaction
+from workflows.records.scope import Transaction, part_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,14 @@ class Tried:
     def was_refused(self) -> bool:
         """Whether nothing came of it: what one may not see is not there, so that no row is a refusal too."""
         return bool(self.code) or self.rows == 0
+
+
+class _TakenBack(Exception):
+    """Nothing refused the statement: what it touched is taken back all the same."""
+
+    def __init__(self, rows: int) -> None:
+        super().__init__(rows)
+        self.rows = rows
 
 
 FORBIDDEN: Final = (
@@ -70,6 +78,8 @@ SELECT (jsonb_populate_record(d, jsonb_build_object('id', gen_random_uuid(), 'ov
         "DELETE FROM app.audit_event WHERE org_id = :org_id",
     ),
 )
+_STATEMENTS: Final = {one: text(one.statement) for one in FORBIDDEN}
+_CHECK_NOW: Final = text("SET CONSTRAINTS ALL IMMEDIATE")
 _ASKED: Final = text("""
 SELECT e.id AS episode_id, e.mentee_id AS person_id,
        (SELECT o.id FROM sign_in.organisation o WHERE o.id <> :org_id ORDER BY o.id LIMIT 1) AS other_org_id
@@ -87,17 +97,17 @@ async def try_each(tx: Transaction) -> Sequence[Tried]:
 
 async def _tried(tx: Transaction, one: Forbidden, asked: Mapping[str, UUID]) -> Tried:
     given = {name: value for name, value in asked.items() if f":{name}" in one.statement}
-    part = await tx.connection.begin_nested()
     try:
-        answer = await tx.connection.execute(text(one.statement), given)
-        rows = len(answer.all()) if answer.returns_rows else answer.rowcount
-        # What is checked only at the end of a transaction is checked now.
-        await tx.connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
+        async with part_of(tx):
+            answer = await tx.connection.execute(_STATEMENTS[one], given)
+            rows = len(answer.all()) if answer.returns_rows else answer.rowcount
+            # What is checked only at the end of a transaction is checked now.
+            await tx.connection.execute(_CHECK_NOW)
+            raise _TakenBack(rows)
     except DBAPIError as refused:
         return Tried(one, _said(refused.orig), str(getattr(refused.orig, "sqlstate", "")), 0)
-    finally:
-        await part.rollback()
-    return Tried(one, "", "", rows)
+    except _TakenBack as touched:
+        return Tried(one, "", "", touched.rows)
 
 
 def _said(error: Any) -> str:
