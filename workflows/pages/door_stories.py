@@ -64,7 +64,8 @@ STORIES: Final = (
         mark("Ruth Okafor reads why Hannah’s case is before her, and decides."),
         (
             mark(
-                "First as Sam once more: open Hannah, enter a PHQ-A with a total of 15 or more. The rule fires in view."
+                "First as Sam once more: open Hannah, enter a PHQ-A with a total of 15 or more, nothing at question 9,"
+                " and “Not asked” below it. The rule fires in view."
             ),
             mark("As Ruth: open Hannah’s recommendation, read why, accept. A journey mentor is offered."),
             mark(
