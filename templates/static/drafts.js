@@ -8,6 +8,7 @@ const door = form?.querySelector('[data-draft-sign-in]')
 
 let isTyped = false
 let isAlone = true
+let isCut = false
 let running = null
 let timer = null
 let typedSince = 0
@@ -42,14 +43,16 @@ const answered = async (first) => {
   if (answer.ok) {
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
     door.hidden = true
+    isCut = false
     say(page.body.textContent.trim())
   } else if (answer.status === 409) {
     isAlone = false
     say(said.dataset.elsewhere, true)
   } else {
     isTyped = true
-    door.hidden = answer.status !== 403
-    say(answer.status === 403 ? said.dataset.signedOut : said.dataset.lost, true)
+    isCut = answer.status === 403
+    door.hidden = !isCut
+    say(isCut ? said.dataset.signedOut : said.dataset.lost, true)
   }
 }
 
@@ -63,6 +66,7 @@ const save = () => {
     .then(answered)
     .catch(() => {
       isTyped = true
+      isCut = true
       say(said.dataset.lost, true)
     })
     .finally(() => {
@@ -79,11 +83,18 @@ const typed = () => {
 }
 
 // What is sent waits for what is being saved: otherwise a draft could be left behind by a form that was taken.
+// Nor is it sent into nowhere: while nothing can be saved the page stays, with all that was typed and why.
 const waitFirst = (event) => {
-  if (event.target !== form || !running) return
+  if (event.target !== form) return
+  if (isCut && isTyped) save()
+  if (!running) return
   event.preventDefault()
   event.stopImmediatePropagation()
-  running.finally(() => form.requestSubmit(event.submitter))
+  running.finally(() => {
+    if (!isCut) form.requestSubmit(event.submitter)
+    else if (door.hidden) said.scrollIntoView({ block: 'center' })
+    else door.focus()
+  })
 }
 
 // Closed, or put away on a phone: what was typed in the last second is still on its way.

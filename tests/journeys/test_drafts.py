@@ -92,6 +92,12 @@ async def test_who_was_signed_out_reads_so_while_typing_and_goes_on_in_the_same_
     await form.locator("[data-draft-said]", has_text="Not saved: you were signed out").wait_for()
     await mentor.look("signed out while typing")
 
+    # The button sends nothing into nowhere: the page stays, with all that was typed and the way in.
+    await mentor.choose("kind", "talk_over")
+    await mentor.button("Send").click()
+    await form.locator("[data-draft-sign-in]:focus").wait_for()
+    await mentor.says("Not saved: you were signed out")
+
     # Somebody else at the same browser does not go on with what she typed.
     await signed_in_elsewhere(context, demo.url, "sam-ortiz")
     await form.locator("[name=said]").press_sequentially(" And")

@@ -224,6 +224,21 @@ async def test_what_a_page_saves_by_itself_does_not_go_on_after_the_sign_in(town
     assert await town.world.rows("SELECT count(*) FROM app.draft") == [(0,)]
 
 
+async def test_what_a_page_asks_by_itself_leaves_the_button_its_way_to_keep_the_form(
+    town: Town, page: str
+) -> None:
+    browser = await town.browser(town.world.mentor)
+    opened = await browser.get(page)
+    await run_out(town, town.world.mentor, timedelta(minutes=1))
+    await autosave(browser, opened, {"said": SAID})
+    asked = await browser.get(page, headers={"hx-request": "true"})
+    assert asked.status_code == 401
+    assert "set-cookie" not in asked.headers
+    await browser.post(page.removesuffix("/new"), {**all_hidden(opened), "said": SAID})
+    browser.sign_in_as(await token_of(town.world.database, town.world.planted(town.world.mentor)))
+    assert SAID in (await browser.get(page)).text
+
+
 async def test_saving_by_itself_is_no_sign_that_somebody_is_there(town: Town, page: str) -> None:
     browser = await town.browser(town.world.mentor)
     opened = await browser.get(page)

@@ -102,6 +102,18 @@ async def test_a_signed_out_token_acts_on_nothing(
     assert "not yours" not in answer.text
 
 
+async def test_a_form_without_a_sign_in_is_told_so_and_not_that_it_is_somebody_elses(
+    site: Litestar, dana: Planted, module_database: Database
+) -> None:
+    browser = Browser(site)
+    browser.sign_in_as(await token_of(module_database, dana))
+    hidden = hidden_fields((await browser.get("/sign-ins")).text)
+    answer = await Browser(site).post("/sign-ins/closure", hidden)
+    assert answer.status_code == 403
+    assert "You are signed out" in answer.text
+    assert "not yours" not in answer.text
+
+
 async def test_nobody_sees_anything_without_signing_in(site: Litestar) -> None:
     """S-47."""
     for path, handler in handlers(site):

@@ -136,11 +136,10 @@ def _answer_busy(request: Asked, _: Any) -> Response[Any]:
 def _answer_signed_out(request: Asked, fault: Any) -> Response[Any]:
     """A page: to the sign-in and back. A form: nothing was done, and that is said, and whether it is kept."""
     cookies = ground_of(request).cookies
-    end = [cookies.end(cookies.sign_in)] if cookies.sign_in in request.cookies else []
+    # A page is still open behind what its script asks for: what is sent from it by a button is kept by its cookie.
+    ends = cookies.sign_in in request.cookies and not is_fragment(request)
+    end = [cookies.end(cookies.sign_in)] if ends else []
     if request.method not in SAFE:
-        if is_fragment(request):
-            # The form is still open behind this: what is sent from it by a button needs its cookie to be kept.
-            end = []
         said = SIGNED_OUT_KEPT if isinstance(fault, SentTooLate) else SIGNED_OUT
         back = fault.path if isinstance(fault, SentTooLate) else ""
         answer: Response[Any] = page_of(request, 403, said, name="signed_out", back=back)

@@ -18,6 +18,7 @@ from workflows.pages.page import CSRF_FIELD, CSRF_HEADER
 from workflows.pages.routes import ANYONE, SIGNED_IN
 from workflows.platform.arrivals import arrived
 from workflows.platform.ground import LOOPBACK, Ground, ground_of
+from workflows.records.scope import NotSignedIn
 from workflows.records.sign_ins import hash_of
 
 SAFE: Final = frozenset({"GET", "HEAD"})
@@ -51,8 +52,11 @@ async def _insist(connection: ASGIConnection[Any, Any, Any, Any], access: str) -
     assert isinstance(connection, Request)
     ground = ground_of(connection)
     cookie = connection.cookies.get(cookie_name(ground, access))
-    if not cookie or not _is_ours(connection, ground):
+    if not _is_ours(connection, ground):
         raise PermissionDeniedException
+    if not cookie:
+        # Nobody is refused what is theirs for having been signed out meanwhile: the page says that, and the way in.
+        raise NotSignedIn if access == SIGNED_IN else PermissionDeniedException
     given = connection.headers.get(CSRF_HEADER) or dict((await arrived(connection)).pairs).get(CSRF_FIELD, "")
     if not hmac.compare_digest(given.encode("utf-8", "replace"), token_for(ground.secret, cookie).encode()):
         raise PermissionDeniedException
