@@ -87,11 +87,7 @@ def decide(request, work_id):
     if not is_new:
         return HttpResponseRedirect(key.location, status=303)
     work = Work.objects.select_related("owner").get(id=work_id)
-    episode = (
-        Episode.objects.select_for_update(of=("self",))
-        .select_related("mentee", "site")
-        .get(id=work.episode_id)
-    )
+    episode = Episode.objects.select_for_update().get(id=work.episode_id)
     if episode.version != typed["seen_version"] or work.state == "ended":
         return HttpResponse("Somebody was faster.", status=409)
     if not any(

@@ -4,7 +4,7 @@ Every row in scope and every cell is evaluated, so that the trace is complete; r
 silent come last. What cannot be judged never moves a step: on a safety row it is work for a person.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 from typing import Any, Final
@@ -43,14 +43,20 @@ def evaluate(policy: Policy, facts: Mapping[str, Any], *, scope: Scope | str | N
     # An emergency is always the headline; otherwise the order of the table is the precedence.
     rows.sort(key=lambda row: row.lane != "emergency")
     firings = (_firing(policy, row, traces[row.id], read) for row in rows if _is(traces[row.id], Result.YES))
-    near = chain.from_iterable(_near_misses(policy, row, traces) for row in rows)
     blind = (_cannot_tell(policy, row, traces[row.id]) for row in rows if _is(traces[row.id], Result.UNKNOWN))
     return Evaluation(
         firings=tuple(firings),
-        near_misses=tuple(sorted(near, key=lambda miss: (miss.distance is None, miss.distance or 0))),
         unknown=tuple(blind),
         traces=tuple(traces[row.id] for row in policy.rows if row.scope in wanted),
+        nearness=lambda: _nearest_first(policy, rows, traces),
     )
+
+
+def _nearest_first(
+    policy: Policy, rows: Sequence[Row], traces: Mapping[str, RowTrace]
+) -> tuple[NearMiss, ...]:
+    near = chain.from_iterable(_near_misses(policy, row, traces) for row in rows)
+    return tuple(sorted(near, key=lambda miss: (miss.distance is None, miss.distance or 0)))
 
 
 def _scopes(scope: Scope | str | None) -> tuple[Scope, ...]:

@@ -1,7 +1,9 @@
 """What came out when a policy was asked about a mentee? The values that `policy.evaluate` returns."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from uuid import UUID
 
 from care_steps.rules.cells import Cell, Result
@@ -133,14 +135,19 @@ class NearMiss:
         return not self.safety and (self.distance is not None or self.conditions_held > 0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Evaluation:
     """Everything a policy says about one set of facts. Firings stand in order of precedence."""
 
     firings: tuple[Firing, ...]
-    near_misses: tuple[NearMiss, ...]
     unknown: tuple[CannotTell, ...]
     traces: tuple[RowTrace, ...]
+    nearness: Callable[[], tuple[NearMiss, ...]] = field(compare=False, repr=False)
+
+    @cached_property
+    def near_misses(self) -> tuple[NearMiss, ...]:
+        """What nearly fired, the nearest first. It takes longer than all the rest, and few ask for it."""
+        return self.nearness()
 
     @property
     def headline(self) -> Firing | None:
