@@ -462,6 +462,23 @@ async def test_what_cannot_wait_is_sent_first_and_the_log_goes_on(weekly: Weekly
     assert "Stay with Ava Bennett" in shown
 
 
+@pytest.mark.parametrize("wrong", [{"plan": ""}, {"held_on_year": "2030"}], ids=["unanswered", "refused"])
+async def test_what_cannot_wait_waits_for_no_other_field_whichever_button_was_pressed(
+    weekly: Weekly, wrong: dict[str, str]
+) -> None:
+    browser = await weekly.town.browser(weekly.town.world.mentor)
+    page = await browser.get(f"{weekly.path}/new")
+    typed = {**as_filled_in(page), "met": "yes", "topics": "feelings_mood", "plan": "none", "next": "stands"}
+    worry = {"worry": "now", "now_kind": "other_now", "said_now": "She was hit."}
+    answer = await browser.send(f"{weekly.path}/new", weekly.path, {**typed, **worry, **wrong})
+    assert answer.headers["location"] == f"{weekly.path}/new"
+    assert await weekly.town.count("concern") == 1
+    assert await weekly.town.count("session") == 0
+    on = await browser.get(answer.headers["location"])
+    assert "Sent. Stay with Ava Bennett and call now" in words(on)
+    assert is_checked(on, "topics", "feelings_mood")
+
+
 async def test_what_cannot_wait_is_sent_without_words_but_not_without_its_kind(weekly: Weekly) -> None:
     browser = await weekly.town.browser(weekly.town.world.mentor)
     sent = {"worry": "now", "send": "now"}

@@ -74,13 +74,17 @@ async def create(visit: NamedDependency[Visit], match_id: FromPath[UUID]) -> Red
     await hold_match(visit.tx, match_id)
     match, case = await _match_and_case(visit, match_id)
     others = await others_of(visit, match) if visit.form.chosen("others") else ()
-    group, typed = group_of(visit, match, others), Reading(visit.form)
+    group, logs = group_of(visit, match, others), {}
+    cannot_wait = visit.form.value("worry") == "now" and not group.sent
     try:
-        if visit.form.value("send") == "now" and visit.form.value("worry") == "now" and not group.sent:
-            return await _sent_first(visit, group, typed)
-        logs = read_logs(typed, case.calendar, group)
+        if cannot_wait and visit.form.value("send") == "now":
+            return await _sent_first(visit, group)
+        logs = read_logs(Reading(visit.form), case.calendar, group)
         kept = await log_group_session(visit.tx, logs=logs, by=visit.actor, at=visit.at)
     except Invalid as wrong:
+        # Refused for a field of the log: the worry goes out all the same. Of several logs one may be written by now.
+        if cannot_wait and len(logs) < 2 and (sent := await _sent_if_it_says_enough(visit, group)):
+            return sent
         twin_id = wrong.session_id if isinstance(wrong, LoggedBefore) else None
         others = others or await others_of(visit, match)
         page = await new_session_page(visit, match, case, visit.again(wrong.errors), others, twin_id)
@@ -88,9 +92,17 @@ async def create(visit: NamedDependency[Visit], match_id: FromPath[UUID]) -> Red
     return await _answer(visit, case, logs, kept)
 
 
-async def _sent_first(visit: Visit, group: Group, typed: Reading) -> Redirect:
-    """The worry goes out at once; the browser comes back to the log as it stands."""
-    about, kind, said = read_worry_now(typed, group)
+async def _sent_if_it_says_enough(visit: Visit, group: Group) -> Redirect | None:
+    """None: not even what is asked before a worry is sent was answered."""
+    try:
+        return await _sent_first(visit, group)
+    except Invalid:
+        return None
+
+
+async def _sent_first(visit: Visit, group: Group) -> Redirect:
+    """The worry goes out at once; the browser comes back to the log as it stands. Raises `Invalid`."""
+    about, kind, said = read_worry_now(Reading(visit.form), group)
     path = f"/matches/{group.match_id}/sessions/new"
     await send_worry_first(
         visit.tx,
