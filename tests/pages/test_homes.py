@@ -266,3 +266,20 @@ async def test_home_says_the_day_once_and_repeats_neither_the_tabs_nor_the_searc
     assert f"Your work {now:%A, %B} {now.day}" in text
     assert page.text.count('role="search"') == 1
     assert 'class="govuk-button' not in page.text.split('class="sw-tabs"')[0]
+
+
+async def test_whoever_waits_is_told_apart_by_homeroom_and_by_how_soon_they_were_to_be_looked_at(
+    town: Town,
+) -> None:
+    world = town.world
+    await world.plant("UPDATE app.student SET homeroom = '6B' WHERE org_id = $1 AND number = 'S-1'")
+    episode = await world.refer(how_soon="can_wait")
+    browser = await town.browser(world.counselor)
+    before = words(await browser.get("/?list=waiting"))
+    assert "Homeroom 6B" in before
+    assert "to be looked at this week" not in before
+    await world.refer(how_soon="this_week")
+    assert "to be looked at this week" in words(await browser.get("/?list=waiting"))
+    case = await world.case(episode)
+    bar = await browser.get(f"/mentees/{case.mentee_id}")
+    assert "homeroom 6B" in bar.text

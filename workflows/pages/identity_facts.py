@@ -3,7 +3,7 @@
 from workflows.pages.components import Fact, Sentence
 from workflows.pages.deadlines import when
 from workflows.pages.page import mark
-from workflows.pages.places import grade_of
+from workflows.pages.places import grade_of, homeroom_of
 from workflows.pages.visits import Visit
 from workflows.records.episodes import Case
 from workflows.records.people import Student, names_of
@@ -42,7 +42,11 @@ async def identity_facts(visit: Visit, case: Case, student: Student) -> tuple[Fa
 def _grade(student: Student) -> Sentence | None:
     if student.left_on is not None:
         return Sentence(mark("left on %(day)s"), {"day": student.left_on})
-    return Sentence(mark("grade %(grade)s"), {"grade": grade_of(student.grade)}) if student.grade else None
+    if student.grade is None:
+        return homeroom_of(student.homeroom) if student.homeroom else None
+    named = {"grade": grade_of(student.grade), "homeroom": student.homeroom}
+    text = mark("grade %(grade)s, homeroom %(homeroom)s") if student.homeroom else mark("grade %(grade)s")
+    return Sentence(text, named)
 
 
 def _next(line: MenteeLine | None) -> Sentence:
