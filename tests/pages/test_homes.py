@@ -283,3 +283,12 @@ async def test_whoever_waits_is_told_apart_by_homeroom_and_by_how_soon_they_were
     case = await world.case(episode)
     bar = await browser.get(f"/mentees/{case.mentee_id}")
     assert "homeroom 6B" in bar.text
+
+
+async def test_a_case_whose_mentor_changed_is_listed_once_to_the_supervisor_of_both(town: Town) -> None:
+    world = town.world
+    episode, _ = await world.mentored()
+    world.later(minutes=1)
+    await world.assign(episode, mentor_id=world.journey_mentor)
+    text = words(await (await town.browser(world.direct)).get("/?list=matches"))
+    assert "My matches 1" in text

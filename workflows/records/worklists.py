@@ -52,6 +52,7 @@ class MenteeLine:
     name: str
     step: str
     grade: str | None
+    homeroom: str | None
     site_name: str
     opened_at: datetime
     match_id: UUID | None
@@ -62,6 +63,7 @@ class MenteeLine:
     waits_for_mentor_since: datetime | None
     reserved_name: str | None
     reserved_until: date | None
+    how_soon: str | None
     open_work: int
     time_zone: str
 
@@ -116,11 +118,11 @@ _CASES = {
         "true",
     ),
     "mentor_id": (
-        "SELECT x.episode_id AS id FROM app.match x WHERE x.org_id = :org_id AND x.mentor_id = :mentor_id",
+        "SELECT DISTINCT x.episode_id AS id FROM app.match x WHERE x.org_id = :org_id AND x.mentor_id = :mentor_id",
         "mine.id IS NOT NULL",
     ),
     "supervisor_id": (
-        """SELECT x.episode_id AS id
+        """SELECT DISTINCT x.episode_id AS id
              FROM app.match_supervision d JOIN app.match x ON (x.org_id, x.id) = (d.org_id, d.match_id)
             WHERE d.org_id = :org_id AND d.holder_id = :supervisor_id""",
         "direct.holder_id = :supervisor_id",
@@ -153,7 +155,7 @@ WITH asked AS MATERIALIZED ({asked}), listed AS MATERIALIZED (
      WHERE e.step <> 'closed' AND {which}
      ORDER BY planned.planned_at NULLS LAST, m.family_name, m.given_name, e.id LIMIT :most
 )
-SELECT e.mentee_id, e.id AS episode_id, e.name, e.step, st.grade, s.name AS site_name, e.opened_at,
+SELECT e.mentee_id, e.id AS episode_id, e.name, e.step, st.grade, st.homeroom, s.name AS site_name, e.opened_at,
        coalesce(e.mine_id, e.serving_id) AS match_id,
        p.given_name || ' ' || p.family_name AS mentor_name, made.held_at AS last_made_at,
        e.planned_at AS next_planned_at, offer.state AS offer_state,
@@ -162,6 +164,8 @@ SELECT e.mentee_id, e.id AS episode_id, e.name, e.step, st.grade, s.name AS site
              AND NOT EXISTS (SELECT FROM app.match x WHERE (x.org_id, x.offer_id) = (e.org_id, offer.id))
             THEN offer.offered_at END AS waits_for_mentor_since,
        kept.name AS reserved_name, kept.until_on AS reserved_until,
+       (SELECT r.how_soon FROM app.referral_in r WHERE (r.org_id, r.episode_id) = (e.org_id, e.id)
+         ORDER BY array_position(ARRAY['now', 'this_week', 'can_wait'], r.how_soon) LIMIT 1) AS how_soon,
        (SELECT count(*) FROM app.work w WHERE (w.org_id, w.episode_id) = (e.org_id, e.id)
            AND w.state <> 'ended') AS open_work, s.time_zone
   FROM listed e
