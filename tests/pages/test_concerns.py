@@ -53,6 +53,18 @@ async def test_what_cannot_wait_says_to_stay_and_whom_to_call(
     assert "988" in text
 
 
+@pytest.mark.parametrize(
+    ("kind", "waits"),
+    [("talk_over", True), ("active_statement", False), ("weapon", False), ("other_now", False)],
+)
+async def test_only_what_can_wait_waits_for_words(town: Town, mentee: UUID, kind: str, waits: bool) -> None:
+    browser = await town.browser(town.world.mentor)
+    path = f"/mentees/{mentee}/concerns"
+    answer = await browser.send(f"{path}/new", path, {"kind": kind, "said": ""})
+    assert answer.status_code == (422 if waits else 303)
+    assert await town.count("concern") == (0 if waits else 1)
+
+
 async def test_the_telephones_stand_beside_the_form_before_anything_is_sent(town: Town, mentee: UUID) -> None:
     page = await (await town.browser(town.world.mentor)).get(f"/mentees/{mentee}/concerns/new")
     assert 'href="tel:5550101"' in page.text

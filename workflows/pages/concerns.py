@@ -11,6 +11,7 @@ from litestar.response import Redirect, Template
 
 from care_steps import codes
 from supervision.access import is_mentor_only
+from supervision.session_logs import NOW_KINDS
 from workflows.pages.answers import sent_to, show, try_again
 from workflows.pages.beside import SAID, Beside, beside, escalation_of, presence_of
 from workflows.pages.coded_choices import choices_of
@@ -19,11 +20,11 @@ from workflows.pages.page import Choice, Chrome, Form, mark
 from workflows.pages.routes import acts, reads
 from workflows.pages.visits import Visit
 from workflows.pages.who_was_told import PhoneLine, WhoWasTold, phone_lines, who_was_told
+from workflows.records.concerns import RaisedConcern, load_concern
 from workflows.records.episodes import Case
 from workflows.records.firings import firings_resting_on
 from workflows.records.phones import phones_of
 from workflows.records.refusals import Invalid, NotFound, Stale
-from workflows.records.sessions import RaisedConcern, load_concern
 from workflows.verbs.raise_concern import raise_concern
 from workflows.verbs.say_presence import say_presence
 from workflows.verbs.see_case import see_case
@@ -87,7 +88,9 @@ async def create(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Re
     typed = Reading(visit.form)
     try:
         kind = typed.one_of("kind", _KINDS, required=mark("Say what kind of worry it is."))
-        said = typed.text("said", required=mark("Say in a few words what worries you."))
+        # What cannot wait is not held up by words.
+        words = None if kind in NOW_KINDS else mark("Say in a few words what worries you.")
+        said = typed.text("said", required=words)
         typed.insist()
         concern_id = await raise_concern(
             visit.tx,
