@@ -1,8 +1,10 @@
 """What does every journey start from? A running demo in an empty home, and a real browser."""
 
 import shutil
+import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -34,11 +36,28 @@ async def browser() -> AsyncIterator[Browser]:
         await launched.close()
 
 
+@pytest.fixture(scope="session")
+def planted() -> Iterator[Path]:
+    """The home of a demo that was planted and has ended: planting takes longest, and is the same for everybody."""
+    with _home() as home:
+        with running_demo(home):
+            pass
+        yield home
+
+
 @pytest.fixture(scope="module")
-def demo() -> Iterator[RunningDemo]:
-    """The demo, planted anew."""
+def demo(planted: Path) -> Iterator[RunningDemo]:
+    """The demo as it was planted, in a home of its own."""
+    with _home() as home:
+        # With owners and modes: the database runs as somebody else, and insists on both.
+        subprocess.run(["cp", "-a", f"{planted}/.", str(home)], check=True)
+        with running_demo(home) as running:
+            yield running
+
+
+@contextmanager
+def _home() -> Iterator[Path]:
     home = Path(tempfile.mkdtemp(prefix="stepwise-journey-"))
     home.chmod(0o711)
-    with running_demo(home) as running:
-        yield running
+    yield home
     shutil.rmtree(home, ignore_errors=True)

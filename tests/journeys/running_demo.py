@@ -9,9 +9,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-SECONDS = 90
+from workflows.platform.demo_organisation import grounds
+
+SECONDS = 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,12 @@ class RunningDemo:
 
     url: str
     home: Path
+
+    @property
+    def ten(self) -> datetime:
+        """Ten o'clock of the demo's day at its first organization: it begins then, and goes on."""
+        first = grounds(datetime.now(UTC))[0].days
+        return first.ten.astimezone(ZoneInfo(first.calendar.time_zone))
 
     def command(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """A command of ours on the same data."""
@@ -35,7 +45,7 @@ class RunningDemo:
 
 @contextmanager
 def running_demo(home: Path) -> Iterator[RunningDemo]:
-    """`stepwise demo` in an empty home, until the block ends; it ends as by Ctrl-C."""
+    """`stepwise demo` in this home, until the block ends; it ends as by Ctrl-C."""
     process = subprocess.Popen(
         [sys.executable, "-m", "workflows", "demo", "--json", "--port", str(_free_port())],
         env={**os.environ, "STEPWISE_DATA_DIR": str(home)},

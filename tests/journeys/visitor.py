@@ -88,7 +88,7 @@ class Visitor:
 
     async def fill(self, name: str, typed: str) -> None:
         """Type into the field of this name."""
-        await self.page.locator(f"[name='{name}']").first.fill(typed)
+        await self.page.locator(f"main [name='{name}']").first.fill(typed)
 
     async def fill_date(self, name: str, day: date) -> None:
         """Type a day into its three fields."""
@@ -99,7 +99,7 @@ class Visitor:
         """The page says each of these, whatever the white space between."""
         text = " ".join((await self.page.locator("body").inner_text()).split())
         for one in words:
-            assert one in text, f"“{one}” is not on the page of {self.page.url}:\n{text[:3000]}"
+            assert one in text, f"“{one}” is not on the page of {self.page.url}:\n{text[:6000]}"
 
     def then_nothing_was_wrong(self) -> None:
         assert self.faults == [], "\n".join(self.faults)
