@@ -6,10 +6,12 @@ from uuid import UUID
 
 from workflows.pages.coded_choices import choices_of
 from workflows.pages.page import Choice, Chrome, Form
-from workflows.pages.session_form import MET, NEXT, Group, prefilled, sent_before
+from workflows.pages.session_form import MET, NEXT, prefilled
 from workflows.pages.session_practices import PLAN, PRACTICES, STATES, Practice
+from workflows.pages.session_worries import Group, sent_before
 from workflows.pages.visits import Visit
 from workflows.pages.who_was_told import PhoneLine, WhoWasTold, phone_lines, who_was_told
+from workflows.records.concerns import RaisedConcern, load_concern
 from workflows.records.episodes import Case
 from workflows.records.firings import firings_resting_on
 from workflows.records.matches import Match
@@ -21,7 +23,7 @@ from workflows.records.planned_sessions import (
     planned_to_log,
 )
 from workflows.records.refusals import NotFound
-from workflows.records.sessions import LoggedSession, RaisedConcern, load_concern, load_session
+from workflows.records.sessions import LoggedSession, load_session
 from workflows.records.worklists import mentee_lines
 
 

@@ -1,20 +1,20 @@
 """What does the log of a session ask, and what was answered?"""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from care_steps import codes
 from supervision.session_limits import LIMITS
-from supervision.session_logs import NOW_KINDS, WORRIES, NextSession, SessionLog
+from supervision.session_logs import NextSession, SessionLog
 from triage.calendar import SchoolCalendar
 from workflows.pages.forms import Reading
 from workflows.pages.page import Choice, mark
 from workflows.pages.session_practices import read_practices
+from workflows.pages.session_worries import Group, others_there, read_worries
 from workflows.records.matches import Match
 from workflows.records.planned_sessions import PlannedSession
 
@@ -26,20 +26,6 @@ NEXT: Final = (
 )
 ANOTHER: Final = "yes"
 _WHEN: Final = mark("Enter the time of day, such as 1:30 PM.")
-_WHOM: Final = mark("Say about whom.")
-_NOW: Final = mark("Say what is happening, so that the right people come.")
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Whose log it is: this match, and the mentor's other matches whose mentees may have been there.
-
-    `sent`: the worries that were sent before the log, by match.
-    """
-
-    match_id: UUID
-    others: Collection[UUID] = ()
-    sent: Mapping[UUID, UUID] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def prefilled(
@@ -69,8 +55,8 @@ def read_logs(typed: Reading, calendar: SchoolCalendar, group: Group) -> dict[UU
     held_at = _held_at(typed, calendar)
     met = typed.one_of("met", ("yes", "no"), required=mark("Say whether you met."))
     answered = _made(typed) if met == "yes" else _missed(typed) if met == "no" else {}
-    together = (group.match_id, *(_others(typed, group) if met == "yes" else ()))
-    worries = _worries(typed, group, together)
+    together = (group.match_id, *(others_there(typed, group) if met == "yes" else ()))
+    worries = read_worries(typed, group, together)
     following = _next(typed, calendar)
     note = _note(typed, answered)
     typed.insist()
@@ -99,27 +85,6 @@ def read_amended(typed: Reading, calendar: SchoolCalendar, held_at: datetime) ->
     return SessionLog(
         held_at=held_at if is_same else typed_at, was_made=met == "yes", worry="no", note=note, **answered
     )
-
-
-def read_worry_now(typed: Reading, group: Group) -> tuple[tuple[UUID, ...], str, str]:
-    """About whom, what is happening, and what was said: all that is asked before it is sent. Raises `Invalid`."""
-    kind = typed.one_of("now_kind", NOW_KINDS, required=_NOW)
-    about = _about(typed, (group.match_id, *_others(typed, group)))
-    said = typed.text("said_now")
-    typed.insist()
-    return about, str(kind), said
-
-
-def sent_before(written: Collection[str]) -> dict[UUID, UUID]:
-    """The worries that were sent before the log, by match, as the hidden field `sent` carries them."""
-    found = {}
-    for one in written:
-        try:
-            match_id, concern_id = (UUID(part) for part in one.split(":"))
-        except ValueError:
-            continue
-        found[match_id] = concern_id
-    return found
 
 
 def _held_at(typed: Reading, calendar: SchoolCalendar) -> datetime | None:
@@ -155,31 +120,6 @@ def _made(typed: Reading, *, corrects: bool = False) -> dict[str, Any]:
 
 def _missed(typed: Reading) -> dict[str, Any]:
     return {"whose_cause": _code(typed, "whose_cause", "missed_causes", mark("Say why you did not meet."))}
-
-
-def _others(typed: Reading, group: Group) -> tuple[UUID, ...]:
-    return tuple(UUID(one) for one in typed.many_of("others", [str(other) for other in group.others]))
-
-
-def _worries(typed: Reading, group: Group, together: tuple[UUID, ...]) -> Mapping[UUID, dict[str, Any]]:
-    """What worries, by match; those about whom nothing was said are not there."""
-    worry = typed.one_of("worry", WORRIES, required=mark("Say whether anything worried you."))
-    if worry in (None, "no"):
-        return {}
-    now_kind = typed.one_of("now_kind", NOW_KINDS, required=_NOW) if worry == "now" else None
-    said = typed.text(f"said_{worry}")
-    found = {"worry": worry, "now_kind": now_kind, "said": said}
-    return {
-        one: {**found, "concern_id": group.sent.get(one) if worry == "now" else None}
-        for one in _about(typed, together)
-    }
-
-
-def _about(typed: Reading, together: tuple[UUID, ...]) -> tuple[UUID, ...]:
-    if len(together) == 1:
-        return together
-    about = typed.many_of("worry_about", [str(one) for one in together], required=_WHOM)
-    return tuple(UUID(one) for one in about)
 
 
 def _next(typed: Reading, calendar: SchoolCalendar) -> NextSession | None:

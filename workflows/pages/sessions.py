@@ -17,8 +17,9 @@ from workflows.pages.forms import Reading
 from workflows.pages.page import Chrome, mark
 from workflows.pages.routes import acts, reads
 from workflows.pages.session_asking import empty_form, group_of, new_session_page, others_of
-from workflows.pages.session_form import Group, read_logs, read_worry_now
+from workflows.pages.session_form import read_logs
 from workflows.pages.session_versions import History, history_of
+from workflows.pages.session_worries import Group, read_worry_now
 from workflows.pages.visits import Visit
 from workflows.pages.who_was_told import WhoWasTold, who_was_told
 from workflows.records.episodes import Case

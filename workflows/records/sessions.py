@@ -9,11 +9,10 @@ from uuid import UUID
 from sqlalchemy import JSON, insert, text
 
 from supervision.session_logs import SessionLog
-from workflows.records.ids import new_id
 from workflows.records.refusals import NotFound
 from workflows.records.rows import known_row, row_of
 from workflows.records.scope import Transaction
-from workflows.records.tables.episodes import concern, session
+from workflows.records.tables.episodes import session
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +57,7 @@ class Logged:
     held_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class RaisedConcern:
-    """One worry as it was raised."""
-
-    id: UUID
-    episode_id: UUID
-    session_id: UUID | None
-    kind: str
-    said: str
-    raised_by: UUID
-    raised_by_name: str
-    happened_at: datetime
-
-
 _KEEP_SESSION = insert(session)
-_KEEP_CONCERN = insert(concern)
 _SESSION = """
 SELECT s.id, s.episode_id, s.match_id, m.given_name || ' ' || m.family_name AS mentor_name, s.held_at, s.was_made,
        s.whose_cause, s.minutes, s.medium, s.place, s.topics, s.practices, s.note, s.worry, s.logged_by,
@@ -118,12 +102,6 @@ SELECT s.id, s.held_at FROM app.session s
 _LOGGED = text(LOGGED)
 # Two logs of one match that are no farther apart may be of the same session. Ours.
 _SAME: Final = timedelta(hours=12)
-_CONCERN = text("""
-SELECT c.id, c.episode_id, c.session_id, c.kind, c.said, c.raised_by,
-       p.given_name || ' ' || p.family_name AS raised_by_name, c.happened_at
-  FROM app.concern c JOIN app.person p ON (p.org_id, p.id) = (c.org_id, c.raised_by)
- WHERE c.org_id = :org_id AND c.id = :id
-""")
 
 
 def values_of(log: SessionLog) -> Mapping[str, Any]:
@@ -149,36 +127,6 @@ def values_of(log: SessionLog) -> Mapping[str, Any]:
 
 async def keep_session(tx: Transaction, values: Mapping[str, Any]) -> None:
     await tx.connection.later(_KEEP_SESSION, {"org_id": tx.actor.org_id, **values})
-
-
-async def keep_concern(
-    tx: Transaction,
-    *,
-    episode_id: UUID,
-    kind: str,
-    said: str,
-    by: UUID,
-    happened_at: datetime,
-    recorded_at: datetime,
-    session_id: UUID | None = None,
-    reason_code: str | None = None,
-) -> UUID:
-    """One worry; returns its id. `kind` is a code of the list `concern_kinds`, `session_id` the log that said it."""
-    concern_id = new_id()
-    row = {
-        "org_id": tx.actor.org_id,
-        "id": concern_id,
-        "episode_id": episode_id,
-        "session_id": session_id,
-        "kind": kind,
-        "reason_code": reason_code,
-        "said": said,
-        "raised_by": by,
-        "happened_at": happened_at,
-        "recorded_at": recorded_at,
-    }
-    await tx.connection.later(_KEEP_CONCERN, row)
-    return concern_id
 
 
 async def load_session(tx: Transaction, session_id: UUID) -> LoggedSession:
@@ -212,7 +160,3 @@ async def started_a_step(tx: Transaction, versions: Sequence[LoggedSession]) -> 
 def _logged(row: Mapping[Any, Any]) -> LoggedSession:
     lists = {"topics": tuple(row["topics"]), "practices": tuple(row["practices"])}
     return LoggedSession(**{**row, **lists})
-
-
-async def load_concern(tx: Transaction, concern_id: UUID) -> RaisedConcern:
-    return RaisedConcern(**await known_row(tx, _CONCERN, id=concern_id))

@@ -8,6 +8,7 @@ from supervision.access import Actor, why_not_log_session
 from supervision.session_logs import SessionLog as SessionLog
 from supervision.session_logs import why_not_log
 from workflows.records.audit import keep_audit
+from workflows.records.concerns import keep_concern, load_concern
 from workflows.records.episodes import Case
 from workflows.records.holding import hold_match
 from workflows.records.ids import new_id
@@ -15,7 +16,7 @@ from workflows.records.matches import Match, load_match
 from workflows.records.planned_sessions import keep_planned_answers
 from workflows.records.refusals import Invalid, NotAllowed
 from workflows.records.scope import Transaction
-from workflows.records.sessions import keep_concern, keep_session, load_concern, logged_about, values_of
+from workflows.records.sessions import keep_session, logged_about, values_of
 from workflows.verbs.evaluate import evaluate
 from workflows.verbs.serve_match import serve_match
 

@@ -7,10 +7,10 @@ from care_steps import codes
 from supervision.access import Actor, why_not_raise_concern
 from supervision.session_logs import NOW_KINDS
 from workflows.records.audit import keep_audit
+from workflows.records.concerns import keep_concern
 from workflows.records.episodes import lock_case
 from workflows.records.refusals import Invalid, NotAllowed
 from workflows.records.scope import Transaction
-from workflows.records.sessions import keep_concern
 from workflows.verbs.evaluate import evaluate
 
 

@@ -10,6 +10,7 @@ from supervision.access import Actor, why_not_refer_in
 from supervision.owners import StandIn, owner_for, why_not_owned
 from triage.roles import Role
 from workflows.records.audit import keep_audit
+from workflows.records.concerns import keep_concern
 from workflows.records.episodes import keep_opening, load_case_of_mentee, lock_case
 from workflows.records.ids import new_id
 from workflows.records.owner_rules import owners_at, rules_at
@@ -18,7 +19,6 @@ from workflows.records.policies import active_policy
 from workflows.records.referrals_in import keep_referral_in
 from workflows.records.refusals import Invalid, NotAllowed, Refused
 from workflows.records.scope import Transaction
-from workflows.records.sessions import keep_concern
 from workflows.verbs.evaluate import evaluate
 
 HOW_SOON: Final = ("now", "this_week", "can_wait")
