@@ -1,70 +1,34 @@
 """What stands before a supervisor who decides, on one screen: why, the scores, the dose, the notes, the views?"""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Final
 from uuid import UUID
 
-from care_steps import codes
 from care_steps.decisions import Answer, Proposal
-from care_steps.facts import dose
-from care_steps.freezing import freeze
 from care_steps.holds import usual_end
 from care_steps.offers import OfferState
-from supervision.access import Standing, why_not_decide, why_not_state_view
+from supervision.access import why_not_decide
 from supervision.stated_views import Whose
-from workflows.pages.components import Sentence, Tag, TimelineItem
+from workflows.pages.components import Tag, TimelineItem
 from workflows.pages.decision_form import FIRINGS, DecisionChoices, choices_for, prefilled
+from workflows.pages.decision_notes import NoteSaid, last_notes
 from workflows.pages.decision_queue import Place, place_in_queue
+from workflows.pages.decision_views import ViewSaid, views_said
+from workflows.pages.dose_in_step import DoseSaid, dose_in_step
 from workflows.pages.findings_said import FindingSaid, findings_said
 from workflows.pages.happenings import items_of
-from workflows.pages.page import Chrome, Form, mark
+from workflows.pages.page import Chrome, Form
 from workflows.pages.score_lines import score_lines, step_marks
 from workflows.pages.sparkline import Sparkline
 from workflows.pages.step_said import LADDER
 from workflows.pages.urgency import due_tag
 from workflows.pages.visits import Visit
-from workflows.pages.work_rows import dose_said
 from workflows.records.episodes import Case
 from workflows.records.findings import Finding
 from workflows.records.recommendations import Recommendation, recommendation
 from workflows.records.stated_views import StatedView, newest_views
 from workflows.records.timelines import Happening
 from workflows.records.work import Work
-
-NOTES: Final = 3
-"""The last notes on the page; all of them are on the mentee's own."""
-_NOTED: Final = ("session", "concern", "referral_in")
-
-
-@dataclass(frozen=True, slots=True)
-class NoteSaid:
-    """What somebody wrote down: who, when, what; and where the whole of it stands."""
-
-    at: datetime
-    by: str | Sentence
-    kind: str | Sentence
-    words: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
-class ViewSaid:
-    """What one of them thinks, or that nobody has asked yet; `ask_href` when this reader may write it down."""
-
-    whose: str
-    view: StatedView | None
-    ask_href: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class DoseSaid:
-    """How much of this step was delivered; of what was missed, whose cause it was."""
-
-    sentence: str | Sentence
-    missed: tuple[Sentence, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +82,10 @@ async def decision_screen(visit: Visit, work: Work, case: Case, form: Form | Non
         ladder=LADDER,
         findings=findings_said(_proposing_first(found), case.mentee_id),
         before=_before(found),
-        dose=DoseSaid(dose_said(freeze(found.facts)) or dose(found.facts), _missed(found)),
+        dose=dose_in_step(found),
         lines=_lines(found, case),
-        notes=_notes(found, case.mentee_id),
-        views=_views(visit, case, views),
+        notes=last_notes(found.happened, case.mentee_id),
+        views=views_said(visit, case, views),
         choices=choices,
         why_not=why_not_decide(visit.actor, case.standing, changes_step=False),
         why_not_change=why_not_change,
@@ -165,68 +129,3 @@ def _lines(found: Recommendation, case: Case) -> tuple[Sparkline, ...]:
     read = {source.id for one in found.findings for source in one.sources}
     fired = {f"score-{form.instrument_id}" for form in found.raw.administrations if form.id in read}
     return tuple(sorted(lines, key=lambda one: one.identifier not in fired))
-
-
-def _missed(found: Recommendation) -> tuple[Sentence, ...]:
-    """Of the sessions in this step that did not take place: how often it was whose cause."""
-    # The first step begins with the first session made, its plan with the mentor who was assigned for it.
-    since = min(found.raw.step_began_at, found.raw.contacts.mentor_assigned_at or found.raw.step_began_at)
-    causes = Counter(
-        one.fields["whose_cause"] or ""
-        for one in found.happened
-        if one.kind == "session" and _counts(one) and not one.fields["was_made"]
-        if one.happened_at >= since
-    )
-    plain = codes.load("missed_causes").plain
-    return tuple(
-        Sentence(mark("%(count)s missed: %(cause)s"), {"count": count}, {"cause": plain(cause)})
-        for cause, count in causes.most_common()
-    )
-
-
-def _counts(one: Happening) -> bool:
-    """What was corrected or struck out since is not what happened."""
-    return not (one.fields.get("is_amended") or one.fields.get("is_struck"))
-
-
-def _notes(found: Recommendation, mentee_id: UUID) -> tuple[NoteSaid, ...]:
-    noted = [
-        one
-        for one in found.happened
-        if one.kind in _NOTED
-        and _counts(one)
-        and any(one.fields.get(name) for name in ("note", "said", "noticed"))
-    ]
-    return tuple(_note(one, mentee_id) for one in noted[:NOTES])
-
-
-def _note(one: Happening, mentee_id: UUID) -> NoteSaid:
-    told = one.fields
-    words = dict.fromkeys(told.get(name) or "" for name in ("note", "said", "noticed"))
-    (item,) = items_of([one], with_scores=True)
-    return NoteSaid(
-        at=one.happened_at,
-        by=item.by,
-        kind=item.kind_plain,
-        words="\n".join(each for each in words if each),
-        href=f"/mentees/{mentee_id}#{item.anchor}",
-    )
-
-
-def _views(visit: Visit, case: Case, views: Mapping[Whose, StatedView]) -> tuple[ViewSaid, ...]:
-    return tuple(
-        ViewSaid(one.plain, views.get(one), _ask_href(visit, case, one))
-        for one in Whose
-        if one in views or _is_there(case.standing, one)
-    )
-
-
-def _is_there(standing: Standing, whose: Whose) -> bool:
-    """Before anybody is assigned there is no direct supervisor to ask."""
-    return whose is not Whose.DIRECT_SUPERVISOR or standing.direct_supervisor_id is not None
-
-
-def _ask_href(visit: Visit, case: Case, whose: Whose) -> str | None:
-    if why_not_state_view(visit.actor, case.standing, whose=whose) is not None:
-        return None
-    return f"/mentees/{case.mentee_id}/views/new?whose={whose.value}"

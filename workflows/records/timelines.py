@@ -22,6 +22,11 @@ class Happening:
     by: str | None
     fields: Mapping[str, Any]
 
+    @property
+    def counts(self) -> bool:
+        """What was corrected or struck out since is not what happened."""
+        return not (self.fields.get("is_amended") or self.fields.get("is_struck"))
+
 
 # One branch per kind; json_build_object names the fields that the page's sentence is made of.
 _TIMELINE = text("""
