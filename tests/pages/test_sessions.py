@@ -536,6 +536,8 @@ async def test_a_supervisor_is_offered_the_mentees_whose_matches_they_supervise(
     direct = words(await (await weekly.town.browser(world.direct)).get(f"{weekly.path}/new"))
     clinical = words(await (await weekly.town.browser(world.clinical)).get(f"{weekly.path}/new"))
     assert "You log for Priya Nair" in direct
+    assert "Did Priya Nair meet Ava Bennett" in direct
+    assert "Did you meet" not in direct
     assert "You log for Priya Nair" in clinical
     assert "Were others there?" in direct
     assert "Were others there?" not in clinical
