@@ -49,8 +49,9 @@ class Crowd:
         sizes = self.ground.sizes
         for what in (WORKLIST, LOG, DECIDE):
             ways = dict(self._ways(what))
+            jobs = -(-sizes.requests // 3) if what == WORKLIST else sizes.requests
             found = await compared(
-                ways, clients=sizes.clients, rounds=sizes.rounds, jobs=sizes.requests, warm_up=1, order=order
+                ways, clients=sizes.clients, rounds=sizes.rounds, jobs=jobs, warm_up=1, order=order
             )
             yield Figure(what, self.recordings.found[what].round_trips, found)
 

@@ -32,8 +32,8 @@ class Sizes:
     """Recommendations that wait in each school: the supervisor's list."""
     clients: int = 16
     rounds: int = 9
-    requests: int = 320
-    """What all clients together do in one turn of one way."""
+    requests: int = 160
+    """What all clients together do in one turn of one way; of the list, which takes longest, a third of it."""
 
     @property
     def waiting(self) -> int:

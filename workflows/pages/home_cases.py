@@ -7,7 +7,7 @@ from care_steps.offers import OfferState
 from care_steps.steps import Step
 from workflows.pages.components import Action, PersonCard, Sentence, Tag, Tone
 from workflows.pages.deadlines import near
-from workflows.pages.home_sections import FIND, Empty, MenteeCard, Section
+from workflows.pages.home_sections import FIND, Empty, Listed, MenteeCard, Section
 from workflows.pages.page import mark
 from workflows.pages.places import homeroom_of, place_of
 from workflows.pages.step_said import step_tag
@@ -79,7 +79,7 @@ def offers_section(lines: Sequence[MenteeLine]) -> Section:
 
 def cases_section(lines: Sequence[MenteeLine], title: str, empty: Empty, id: str = "cases") -> Section:
     """Open cases, the next planned session first."""
-    return Section(id, title, empty, len(lines) >= MOST_LINES, people=tuple(case_card(one) for one in lines))
+    return Section(id, title, empty, len(lines) >= MOST_LINES, people=Listed(lines, case_card))
 
 
 def case_card(line: MenteeLine) -> PersonCard:

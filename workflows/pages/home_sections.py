@@ -1,8 +1,10 @@
 """What is a list of the home page made of, and how is open work listed there?"""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from typing import Generic, TypeVar
 
 from workflows.pages.components import Action, Link, PersonCard, WorklistRow
 from workflows.pages.page import mark
@@ -29,6 +31,27 @@ class MenteeCard:
     action: Action | None
 
 
+Found = TypeVar("Found")
+Line = TypeVar("Line")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Collection[Line], Generic[Found, Line]):
+    """What was found, each made into its line only when the list is shown: of all other lists only the count is."""
+
+    found: Collection[Found]
+    line: Callable[[Found], Line]
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+    def __iter__(self) -> Iterator[Line]:
+        return map(self.line, self.found)
+
+    def __contains__(self, other: object) -> bool:
+        return other in tuple(self)
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """One list of the home page: rows of work, people, or mentees; or what is said when there are none.
@@ -40,9 +63,9 @@ class Section:
     title: str
     empty: Empty
     is_cut: bool = False
-    rows: tuple[WorklistRow, ...] = ()
-    people: tuple[PersonCard, ...] = ()
-    mentees: tuple[MenteeCard, ...] = ()
+    rows: Collection[WorklistRow] = ()
+    people: Collection[PersonCard] = ()
+    mentees: Collection[MenteeCard] = ()
 
     @property
     def count(self) -> int:
@@ -57,7 +80,7 @@ def work_sections(
     Without `of_sites` its reader is shown only what is theirs, and nothing is said about what others have.
     """
     rows = {
-        kind: tuple(work_row(one, now, decides=decides) for one in items if one.kind == kind)
+        kind: Listed([one for one in items if one.kind == kind], partial(work_row, now=now, decides=decides))
         for kind in (ESCALATION, RECOMMENDATION, TASK)
     }
     return {

@@ -11,12 +11,16 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 import jinja2
+from markupsafe import Markup
 
 from workflows.platform.catalogue import Catalogue, load_catalogues
 from workflows.platform.moments import FILTERS, LANGUAGE, ZONE
 from workflows.platform.static_files import static_url, templates_folder
 
 DEFAULT_LANGUAGE: Final = "en"
+
+# What tells a value of a sentence, and the filter that shows it; the first that fits.
+_SHOWN: Final = (("hour", "time"), ("is_short", "short_day"), ("is_near", "near_day"), ("year", "day"))
 
 # Macro name -> its folder in govuk-frontend-jinja 4.1.0; the globals of our templates.
 GOVUK_MACROS: Final[Mapping[str, str]] = {
@@ -95,10 +99,32 @@ def _spoken(catalogues: Mapping[str, Catalogue]) -> Catalogue:
 
 
 def _plain(value: object, catalogues: Mapping[str, Catalogue]) -> str:
-    """The plain name of an enum's value, or a text that code marked, in the language of the page."""
+    """The plain name of an enum's value, or a text that code marked, in the language of the page; of several, a list."""
+    if isinstance(value, tuple):
+        return ", ".join(_plain(one, catalogues) for one in value)
     text = str(getattr(value, "plain", value))
     # The catalogue's entry for the empty text is its own head.
     return _spoken(catalogues).gettext(text) if text else ""
+
+
+def _said(sentence: Any, catalogues: Mapping[str, Catalogue]) -> str:
+    """A `workflows.pages.components.Sentence` with its places filled; any other text is plain.
+
+    Here and not in a macro: a list says some hundreds of them.
+    """
+    if not hasattr(sentence, "terms"):
+        return _plain(sentence, catalogues)
+    filled = {name: _shown(value) for name, value in sentence.values.items()}
+    filled |= {name: _plain(term, catalogues) for name, term in sentence.terms.items()}
+    return Markup(_spoken(catalogues).gettext(sentence.text)) % filled
+
+
+def _shown(value: Any) -> Any:
+    """A day as a day, an instant as a time of day; everything else as it is."""
+    for sign, shown in _SHOWN:
+        if hasattr(value, sign):
+            return FILTERS[shown](value)
+    return value
 
 
 def _install_gettext(environment: jinja2.Environment, catalogues: Mapping[str, Catalogue]) -> None:
@@ -132,5 +158,6 @@ def build_environment() -> jinja2.Environment:
     environment.globals.update(_govuk_macros())
     environment.globals["static"] = static_url
     environment.filters.update(FILTERS)
+    environment.filters["said"] = lambda sentence: _said(sentence, catalogues)
     environment.filters["plain"] = lambda value: _plain(value, catalogues)
     return environment
