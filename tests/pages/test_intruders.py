@@ -60,7 +60,7 @@ async def _ids(town: Town) -> dict[str, UUID]:
         "person_id": world.mentor,
         "import_id": world.students[0],
         "referral_id": referral,
-        "rule_id": world.students[0],
+        "rule_id": await world.own(world.counselor, "7"),
         "conflict_id": await world.conflict(episode, world.journey_mentor),
     }
 
