@@ -119,3 +119,12 @@ async def test_a_student_who_left_is_not_referred(town: Town) -> None:
     assert "/cases/new" not in page.text
     answer = await browser.send(f"{path(town)}/new", path(town), FILLED)
     assert answer.status_code == 409
+
+
+async def test_without_a_policy_nobody_fills_in_a_referral_that_would_be_refused(town: Town) -> None:
+    await town.world.plant("DELETE FROM app.policy_version WHERE org_id = $1")
+    browser = await town.browser(town.world.counselor)
+    page = await browser.get(f"{path(town)}/new")
+    assert "No escalation policy is in force." in words(page)
+    assert 'name="noticed"' not in page.text
+    assert 'href="tel:' in page.text

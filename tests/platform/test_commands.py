@@ -173,3 +173,9 @@ def test_each_door_is_one_line_with_role_name_and_address(capsys: pytest.Capture
     _tell("http://127.0.0.1:8000", doors, as_json=True)
     said = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert said[1] == {"door": "Sam Ortiz", "roles": ["School counselor"], "url": doors[0].url}
+
+
+def test_the_help_of_people_names_every_column_of_the_list() -> None:
+    told = _run("people", "--help").stdout
+    columns = _run("people", "template").stdout.splitlines()[0].split(",")
+    assert [one for one in columns if one not in told] == []

@@ -50,6 +50,7 @@ class NewCasePage:
     knows: bool
     phones: tuple[PhoneLine, ...]
     crisis_contact: str
+    why_not: str | None
 
     @property
     def places(self) -> tuple[Sentence, ...]:
@@ -74,6 +75,7 @@ def _page(visit: Visit, found: ToRefer, form: Form) -> NewCasePage:
         knows=found.knows_of_case,
         phones=phone_lines(found.phones),
         crisis_contact=found.phones.crisis_contact,
+        why_not=found.why_not,
     )
 
 

@@ -9,7 +9,7 @@ from workflows.records.site_states import SiteState
 
 NO_POLICY = mark(
     "No escalation policy is in force: nobody can be referred. A clinical supervisor signs one, and a second"
-    " person approves it."
+    " person approves it. How: stepwise policy publish --help."
 )
 
 

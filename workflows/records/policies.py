@@ -15,8 +15,8 @@ from workflows.records.scope import Transaction
 from workflows.records.tables.work import policy_version
 
 NO_POLICY = (
-    "No escalation policy is in force. A clinical supervisor signs one, a second person approves it: "
-    "stepwise policy publish --help."
+    "No escalation policy is in force. A clinical supervisor signs one, a second person approves it, and a "
+    "program administrator publishes it with: stepwise policy publish --help."
 )
 
 
@@ -85,6 +85,12 @@ async def active_policy(tx: Transaction) -> PolicyVersion:
     """The escalation policy in force at the transaction's instant."""
     found = await tx.connection.execute(_ACTIVE, {"org_id": tx.actor.org_id, "at": tx.at})
     return await load_policy(tx, found.scalar())
+
+
+async def why_no_policy(tx: Transaction) -> str | None:
+    """The sentence with which everything is refused that asks the rules; None when a policy is in force."""
+    found = await tx.connection.execute(_ACTIVE, {"org_id": tx.actor.org_id, "at": tx.at})
+    return NO_POLICY if found.scalar() is None else None
 
 
 async def every_policy(tx: Transaction) -> tuple[PolicyVersion, ...]:

@@ -7,24 +7,29 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from supervision.access import Actor, why_not_know_of_case, why_not_refer_in
-from supervision.owners import StandIn, owner_for
+from supervision.owners import StandIn, owner_for, why_not_owned
 from triage.roles import Role
 from workflows.records.audit import keep_audit
 from workflows.records.owner_rules import owners_at, rules_at
 from workflows.records.people import Student, load_student
 from workflows.records.phones import Phones, phones_at
+from workflows.records.policies import why_no_policy
 from workflows.records.refusals import NotFound
 from workflows.records.scope import Transaction
 
 
 @dataclass(frozen=True, slots=True)
 class ToRefer:
-    """The student as this person may know them. `owner` would look after a new case; None when nobody would."""
+    """The student as this person may know them. `owner` would look after a new case; None when nobody would.
+
+    `why_not` would be answered to whatever they write: better read before it is written.
+    """
 
     student: Student
     owner: StandIn | None
     phones: Phones
     knows_of_case: bool
+    why_not: str | None
 
 
 async def see_student_to_refer(tx: Transaction, *, mentee_id: UUID, by: Actor) -> ToRefer:
@@ -53,4 +58,6 @@ async def see_student_to_refer(tx: Transaction, *, mentee_id: UUID, by: Actor) -
     other_id = owner.person_id if owner is not None and owner.person_id != by.person_id else None
     phones = await phones_at(tx, student.site_id, owner_id=other_id)
     known = student if knows else replace(student, open_episode_id=None)
-    return ToRefer(known, owner, phones, knows)
+    joins = student.open_episode_id is not None
+    why_not = await why_no_policy(tx) or (None if joins else why_not_owned(owner, student.site_name))
+    return ToRefer(known, owner, phones, knows, why_not)

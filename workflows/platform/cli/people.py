@@ -31,7 +31,8 @@ def command() -> None:
     """Bring staff and mentors in from a CSV file: one row for each role of a person at a site.
 
     Columns: given_name, family_name, email, role, site, supervisor (the address of the direct or clinical
-    supervisor), cleared_until, journey_certificate_until, trained_screener_until (a day, yes or no), phone.
+    supervisor), cleared_until, journey_certificate_until, trained_screener_until (a day, yes or no), phone,
+    and of a mentor most_mentees, weekdays (Mon Wed) and strengths (reasons of referral, `;` between them).
     A row without a site holds for every site. Where nobody is on call yet, the first clinical supervisor with
     a phone becomes it. The list adds and changes; it ends nobody's role.
     """

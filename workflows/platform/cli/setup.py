@@ -33,7 +33,7 @@ NEXT: Final = """What comes next:
   2. stepwise people template > people.csv, fill it in, stepwise people import people.csv
      (a clinical supervisor with a phone number is then on call for the sites)
   3. stepwise roster import FOLDER_OR_ZIP
-  4. stepwise policy --help: a clinical supervisor signs the escalation policy, a second person approves it
+  4. stepwise policy publish --help: a clinical supervisor signs the escalation policy, a second person approves it
   5. stepwise serve"""
 
 
