@@ -17,6 +17,8 @@ from tests.conftest import Database
 from tests.pages.case_pages import Town, town_on, words
 from tests.world import CONSENT
 from triage.roles import Role
+from workflows.platform.catalogue import load_catalogues
+from workflows.platform.static_files import templates_folder
 
 
 async def case_of(town: Town, who: UUID, mentee: int = 0) -> httpx.Response:
@@ -111,6 +113,18 @@ async def test_a_mentor_gets_no_byte_of_scores_answers_rules_or_decisions(town: 
     assert "Told me of a fight." in said
     assert "Met for 45 minutes: School work" in said
     assert "Log a session with Ava Bennett" in said
+
+
+async def test_what_a_mentor_chose_in_a_log_is_read_in_the_language_of_the_page(town: Town) -> None:
+    world = town.world
+    _, match = await world.mentored()
+    await world.log_made(match, practices={"practise_skill": ("adapted", "not_enough_time")})
+    browser = await town.browser(world.mentor)
+    page = await browser.get(f"/mentees/{world.students[0]}", headers={"accept-language": "es"})
+    spoken = load_catalogues(templates_folder() / "locale")["es"].gettext
+    for words_of_ours in ("School work", "Practice a skill", "Adapted", "Not enough time"):
+        assert spoken(words_of_ours) in words(page), words_of_ours
+    assert "School work" not in words(page)
 
 
 async def test_a_mentor_who_is_also_a_counselor_of_the_site_sees_what_counselors_see(town: Town) -> None:

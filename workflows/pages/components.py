@@ -43,7 +43,8 @@ class Sentence:
 
     `values` are shown as they are (what people wrote, numbers; a date as a day, a `ShortDay` or `NearDay` without its year,
     an instant as a time of day);
-    `terms` are words of ours and are translated too. The macro `said` shows it, and a plain text as well.
+    `terms` are words of ours and are translated too, several as a list of them. The macro `said` shows it, and a plain
+    text as well.
     """
 
     text: str
@@ -109,7 +110,10 @@ class WorklistRow:
 
 @dataclass(frozen=True, slots=True)
 class TimelineItem:
-    """One thing that happened. `by` is a name with a role; `kind` is a word of `TimelineKind`."""
+    """One thing that happened. `by` is a name with a role; `kind` is a word of `TimelineKind`.
+
+    `lines` are words of ours and are translated; `body` is what people wrote and stays as it is.
+    """
 
     at: datetime | date
     title: str | Sentence
@@ -122,6 +126,7 @@ class TimelineItem:
     struck_out: bool = False
     struck_out_plain: str = UNDONE
     anchor: str = ""
+    lines: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

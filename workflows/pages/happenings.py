@@ -48,6 +48,7 @@ def _item(
     title: str | Sentence,
     kind_plain: str | Sentence,
     *,
+    lines: Sequence[Sentence] = (),
     body: Sequence[str] = (),
     links: Sequence[Link] = (),
     tone: Tone = Tone.QUIET,
@@ -59,6 +60,7 @@ def _item(
         by=one.by or POLICY,
         kind=one.kind,
         kind_plain=kind_plain,
+        lines=tuple(lines),
         body="\n".join(line for line in body if line),
         links=tuple(links),
         tone=Tone.QUIET if corrected else tone,
@@ -68,16 +70,15 @@ def _item(
     )
 
 
-def _plain(list_id: str, chosen: Sequence[str] | None) -> str:
-    return ", ".join(codes.load(list_id).plain(code) for code in chosen or ())
+def _plain(list_id: str, chosen: Sequence[str] | None) -> tuple[str, ...]:
+    return tuple(codes.load(list_id).plain(code) for code in chosen or ())
 
 
 def _referral_in(one: Happening) -> TimelineItem:
     told = one.fields
     title = Sentence(
         mark("Referred, %(soon)s: %(reasons)s"),
-        {"reasons": _plain("refer_in_reasons", told["reasons"])},
-        {"soon": _SOON[told["how_soon"]]},
+        terms={"reasons": _plain("refer_in_reasons", told["reasons"]), "soon": _SOON[told["how_soon"]]},
     )
     tone = Tone.DANGER if told["how_soon"] == "now" else Tone.QUIET
     return _item(one, title, mark("Referral"), body=[told["noticed"]], tone=tone)
@@ -116,25 +117,30 @@ def _session(one: Happening) -> TimelineItem:
     why = [told["why_amended"]]
     if not told["was_made"]:
         cause = codes.load("missed_causes").plain(told["whose_cause"] or "")
-        title = Sentence(mark("No session: %(cause)s"), {"cause": cause})
+        title = Sentence(mark("No session: %(cause)s"), terms={"cause": cause})
         worried = tone if told["worry"] != "no" else Tone.QUIET
         return _item(one, title, kind, body=[told["note"], _said(told), *why], links=links, tone=worried)
     title = Sentence(
         mark("Met for %(minutes)s minutes: %(topics)s"),
-        {"minutes": told["minutes"], "topics": _plain("session_topics", told["topics"])},
+        {"minutes": told["minutes"]},
+        {"topics": _plain("session_topics", told["topics"])},
     )
-    body = [_practices(told), told["note"], _said(told), *why]
-    return _item(one, title, kind, body=body, links=links, tone=tone)
+    body = [told["note"], _said(told), *why]
+    return _item(one, title, kind, lines=_practices(told), body=body, links=links, tone=tone)
 
 
-def _practices(told: Mapping[str, Any]) -> str:
+def _practices(told: Mapping[str, Any]) -> list[Sentence]:
     """Only what went another way than planned."""
-    names, states, why = (codes.load(one) for one in ("practices", "practice_states", "practice_reasons"))
-    return "\n".join(
-        f"{names.plain(one['practice'])}: {states.plain(one['delivered']).lower()}"
-        + (f" ({why.plain(one['reason']).lower()})" if one["reason"] else "")
-        for one in told["practices"]
-        if one["delivered"] != "done"
+    return [_practice(one) for one in told["practices"] if one["delivered"] != "done"]
+
+
+def _practice(one: Mapping[str, Any]) -> Sentence:
+    names, states, why = (codes.load(each) for each in ("practices", "practice_states", "practice_reasons"))
+    terms = {"practice": names.plain(one["practice"]), "state": states.plain(one["delivered"])}
+    if not one["reason"]:
+        return Sentence("%(practice)s: %(state)s", terms=terms)
+    return Sentence(
+        "%(practice)s: %(state)s (%(reason)s)", terms=terms | {"reason": why.plain(one["reason"])}
     )
 
 
@@ -210,9 +216,12 @@ def _offer_change(one: Happening) -> TimelineItem:
         mark("The offer of %(step)s: %(state)s"),
         terms={"step": Step(told["to_step"]).plain, "state": OfferState(told["to_state"]).plain.lower()},
     )
-    body = [_plain("decline_reasons", told["reasons"]), told["words"]]
+    reasons = _plain("decline_reasons", told["reasons"])
+    lines = [Sentence("%(reasons)s", terms={"reasons": reasons})] if reasons else []
     offer = Link(mark("The offer"), f"/offers/{told['offer_id']}")
-    return _item(one, title, mark("Offer"), body=body, links=[offer], tone=Tone.PLANNED)
+    return _item(
+        one, title, mark("Offer"), lines=lines, body=[told["words"]], links=[offer], tone=Tone.PLANNED
+    )
 
 
 def _work_end(one: Happening) -> TimelineItem:
@@ -226,7 +235,7 @@ def _work_end(one: Happening) -> TimelineItem:
     link = Link(_WORK[told["kind"]], f"/work/{one.id}")
     return _item(
         one,
-        Sentence(text, {"outcome": outcome}),
+        Sentence(text, terms={"outcome": outcome}),
         mark("Work"),
         body=[told["words"] or ""],
         links=[link],
