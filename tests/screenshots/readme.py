@@ -39,8 +39,9 @@ async def _opened(browser: Browser, origin: str, one: Mapping[str, Any]) -> Page
     page = await come_in(browser, origin, one["as"]) if "as" in one else await browser.new_page()
     await page.goto(origin + one["path"])
     for words in one.get("open", ()):
-        await page.get_by_role("link", name=re.compile(rf"^\s*{re.escape(words)}")).first.click()
-        await page.wait_for_load_state()
+        # Links of the page that is left may begin with the next words as well.
+        async with page.expect_navigation():
+            await page.get_by_role("link", name=re.compile(rf"^\s*{re.escape(words)}")).first.click()
     for words in one.get("tap", ()):
         await page.get_by_role("radio", name=words, exact=True).first.check(force=True)
     return page
