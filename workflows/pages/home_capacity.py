@@ -10,7 +10,7 @@ from workflows.pages.components import Sentence, Tag, Tone
 from workflows.pages.page import mark
 from workflows.pages.visits import Visit
 from workflows.records.ending_credentials import EndingCredential, ending_credentials
-from workflows.records.worklists import MenteeLine, mentee_lines
+from workflows.records.mentee_lines import MenteeLine, mentee_lines
 
 CREDENTIALS: Final = {
     "clearance": mark("Clearance"),

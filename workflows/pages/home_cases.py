@@ -11,8 +11,8 @@ from workflows.pages.home_sections import FIND, Empty, Listed, MenteeCard, Secti
 from workflows.pages.page import mark
 from workflows.pages.places import homeroom_of, place_of
 from workflows.pages.step_said import step_tag
+from workflows.records.mentee_lines import MOST_LINES, MenteeLine
 from workflows.records.referrals_in import ReferralIn
-from workflows.records.worklists import MOST_LINES, MenteeLine
 
 _HOW_SOON: Final = {"now": mark("referred as urgent: now"), "this_week": mark("to be looked at this week")}
 
@@ -45,7 +45,7 @@ def _waiting(line: MenteeLine) -> MenteeCard:
     return MenteeCard(card, Action(assign, f"{path}/matches/new"))
 
 
-def _where(line: MenteeLine) -> tuple[Sentence, ...]:
+def _where(line: MenteeLine | ReferralIn) -> tuple[Sentence, ...]:
     """The homeroom too: two of one name and grade are told apart by it."""
     place = place_of(line.grade, line.site_name)
     return (place, homeroom_of(line.homeroom)) if line.homeroom else (place,)
@@ -108,7 +108,7 @@ def referrals_section(referrals: Sequence[ReferralIn]) -> Section:
 def _referral(one: ReferralIn) -> PersonCard:
     received = Sentence(mark("received %(day)s, %(time)s"), near(one.received_at, one.time_zone).values)
     looks = Sentence(mark("%(name)s looks at it"), {"name": one.owner_name})
-    return PersonCard(one.student_name, f"/referrals-in/{one.id}", (received, looks))
+    return PersonCard(one.student_name, f"/referrals-in/{one.id}", (*_where(one), received, looks))
 
 
 def next_session(line: MenteeLine) -> Sentence:

@@ -10,8 +10,8 @@ from workflows.pages.home_sections import Empty, MenteeCard, Section
 from workflows.pages.page import mark
 from workflows.pages.places import place_of
 from workflows.pages.step_said import step_tag
+from workflows.records.mentee_lines import MenteeLine
 from workflows.records.unlogged_sessions import UnloggedSession
-from workflows.records.worklists import MenteeLine
 
 
 def mentees_section(lines: Sequence[MenteeLine], unlogged: Sequence[UnloggedSession]) -> Section:

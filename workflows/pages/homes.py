@@ -24,10 +24,11 @@ from workflows.pages.page import Chrome, NavigationItem, mark
 from workflows.pages.routes import reads
 from workflows.pages.visits import Visit
 from workflows.pages.work_rows import ESCALATION, RECOMMENDATION, TASK
+from workflows.records.mentee_lines import mentee_lines
 from workflows.records.referrals_in import referrals_by
 from workflows.records.supervisor_lines import supervisor_lines
 from workflows.records.unlogged_sessions import unlogged_sessions
-from workflows.records.worklists import mentee_lines, open_items
+from workflows.records.worklists import open_items
 
 _WORKERS: Final = (*OF_A_SITE, Role.DIRECT_SUPERVISOR)
 _NO_CASES: Final = Empty(

@@ -6,8 +6,8 @@ from workflows.pages.page import mark
 from workflows.pages.places import grade_of, homeroom_of
 from workflows.pages.visits import Visit
 from workflows.records.episodes import Case
+from workflows.records.mentee_lines import MenteeLine, mentee_lines
 from workflows.records.people import Student, names_of
-from workflows.records.worklists import MenteeLine, mentee_lines
 
 
 async def identity_facts(visit: Visit, case: Case, student: Student) -> tuple[Fact, ...]:

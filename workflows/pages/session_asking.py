@@ -15,6 +15,7 @@ from workflows.records.concerns import RaisedConcern, load_concern
 from workflows.records.episodes import Case
 from workflows.records.firings import firings_resting_on
 from workflows.records.matches import Match
+from workflows.records.mentee_lines import mentee_lines
 from workflows.records.phones import phones_of
 from workflows.records.planned_sessions import (
     PlannedSession,
@@ -24,7 +25,6 @@ from workflows.records.planned_sessions import (
 )
 from workflows.records.refusals import NotFound
 from workflows.records.sessions import LoggedSession, load_session
-from workflows.records.worklists import mentee_lines
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from care_steps.facts import derive
 from supervision.session_limits import LIMITS
 from tests.world import World
 from workflows.records.facts import gather_one
+from workflows.records.mentee_lines import mentee_lines
 from workflows.records.planned_sessions import planned_to_log
 from workflows.records.refusals import NotAllowed, Refused
 from workflows.records.sessions import load_session, versions_of
-from workflows.records.worklists import mentee_lines
 from workflows.verbs.replay import replay
 from workflows.verbs.strike_session import strike_session
 
