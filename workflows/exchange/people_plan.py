@@ -12,9 +12,10 @@ from workflows.exchange.diagnostics import Diagnostic, Severity, masked
 from workflows.exchange.people_csv import COLUMNS, NO_END, StaffPerson
 from workflows.exchange.said_terms import changes_said
 from workflows.records.mentors import MentorTerms
+from workflows.records.posts import sites_without_on_call
 from workflows.records.scope import Transaction
 from workflows.records.sites import sites
-from workflows.records.staff import Known, known_people, sites_without_on_call
+from workflows.records.staff import Known, known_people
 
 FILE: Final = "people.csv"
 

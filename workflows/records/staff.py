@@ -9,10 +9,9 @@ from uuid import UUID
 from sqlalchemy import insert, text
 
 from triage.roles import Role
-from workflows.records.ids import new_id
 from workflows.records.mentors import MentorTerms
 from workflows.records.scope import Transaction
-from workflows.records.tables.people import appointment, credential, on_call, person, person_supervision
+from workflows.records.tables.people import person
 from workflows.records.tables.rosters import roster_link
 
 SOURCE: Final = "people"
@@ -68,14 +67,7 @@ _CHANGE = text("""
 UPDATE app.person SET given_name = :given_name, family_name = :family_name, search_name = :search_name,
        phone = coalesce(:phone, phone) WHERE org_id = :org_id AND id = :id
 """)
-_NOBODY_ON_CALL = text("""
-SELECT s.id FROM app.site s WHERE s.org_id = :org_id
-   AND NOT EXISTS (SELECT FROM app.on_call c WHERE (c.org_id, c.site_id) = (s.org_id, s.id))
- ORDER BY s.name, s.id
-""")
-_ON_CALL = insert(on_call)
-_PERSON, _POST, _CREDENTIAL = insert(person), insert(appointment), insert(credential)
-_SUPERVISION, _LINK = insert(person_supervision), insert(roster_link)
+_PERSON, _LINK = insert(person), insert(roster_link)
 
 
 async def known_people(tx: Transaction, emails: Sequence[str]) -> Mapping[str, Known]:
@@ -128,85 +120,6 @@ async def keep_person(
 
 async def change_person(tx: Transaction, person_id: UUID, names: Mapping[str, Any]) -> None:
     await tx.connection.execute(_CHANGE, {"org_id": tx.actor.org_id, "id": person_id, **names})
-
-
-async def keep_posts(
-    tx: Transaction, person_id: UUID, posts: Sequence[tuple[Role, UUID | None]], at: datetime
-) -> None:
-    rows = [
-        {
-            "org_id": tx.actor.org_id,
-            "id": new_id(),
-            "person_id": person_id,
-            "role": role.value,
-            "site_id": site_id,
-            "starts_at": at,
-            "ended_at": None,
-            "appointed_by": tx.actor.person_id,
-            "recorded_at": at,
-        }
-        for role, site_id in posts
-    ]
-    if rows:
-        await tx.connection.execute(_POST, rows)
-
-
-async def keep_credentials(
-    tx: Transaction, person_id: UUID, credentials: Mapping[str, date], at: datetime
-) -> None:
-    rows = [
-        {
-            "org_id": tx.actor.org_id,
-            "id": new_id(),
-            "person_id": person_id,
-            "kind": kind,
-            "valid_until": day,
-            "recorded_by": tx.actor.person_id,
-            "recorded_at": at,
-        }
-        for kind, day in credentials.items()
-    ]
-    if rows:
-        await tx.connection.execute(_CREDENTIAL, rows)
-
-
-async def sites_without_on_call(tx: Transaction) -> tuple[UUID, ...]:
-    """Sites where nobody would be called about a mentee in danger."""
-    return tuple((await tx.connection.execute(_NOBODY_ON_CALL, {"org_id": tx.actor.org_id})).scalars())
-
-
-async def keep_on_call(
-    tx: Transaction, person_id: UUID, phone: str, site_ids: Sequence[UUID], at: datetime
-) -> None:
-    """A change point: from now on the escalations of these sites reach this person by this telephone."""
-    rows = [
-        {
-            "org_id": tx.actor.org_id,
-            "site_id": site_id,
-            "starts_at": at,
-            "recorded_at": at,
-            "person_id": person_id,
-            "phone": phone,
-        }
-        for site_id in site_ids
-    ]
-    if rows:
-        await tx.connection.execute(_ON_CALL, rows)
-
-
-async def keep_supervisor(tx: Transaction, person_id: UUID, holder_id: UUID, at: datetime) -> None:
-    """A change point: from now on this person is supervised by that one."""
-    await tx.connection.execute(
-        _SUPERVISION,
-        {
-            "org_id": tx.actor.org_id,
-            "person_id": person_id,
-            "starts_at": at,
-            "recorded_at": at,
-            "holder_id": holder_id,
-            "gap_reason": None,
-        },
-    )
 
 
 _ADDRESSES = text("""

@@ -14,16 +14,10 @@ from workflows.records.ids import new_id
 from workflows.records.import_states import ImportMove, ImportState
 from workflows.records.imports import Import, lock_import, move_import, staged_fields
 from workflows.records.names import search_name
+from workflows.records.posts import keep_credentials, keep_on_call, keep_posts, keep_supervisor
 from workflows.records.refusals import NotAllowed, Stale
 from workflows.records.scope import Transaction
-from workflows.records.staff import (
-    change_person,
-    keep_credentials,
-    keep_on_call,
-    keep_person,
-    keep_posts,
-    keep_supervisor,
-)
+from workflows.records.staff import change_person, keep_person
 from workflows.verbs.set_mentor_terms import set_mentor_terms
 
 

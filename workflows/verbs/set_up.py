@@ -15,10 +15,11 @@ from workflows.records.identities import find_identity
 from workflows.records.ids import new_id
 from workflows.records.names import search_name
 from workflows.records.organisations import keep_organisation, known_organisations
+from workflows.records.posts import keep_posts
 from workflows.records.refusals import Invalid, NotAllowed, Refused
 from workflows.records.scope import Transaction
 from workflows.records.sites import keep_site
-from workflows.records.staff import keep_person, keep_posts
+from workflows.records.staff import keep_person
 from workflows.verbs.invite import invite
 
 DEFAULT_CRISIS_CONTACT: Final = "988"
