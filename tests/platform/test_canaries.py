@@ -29,6 +29,9 @@ CANARY = "CNRYzq7"
 NAMES = (
     "email", "password", "name", "note", "said", "noticed", "words", "reasons", "kind", "query", "q", "override_words",
     "mentee_view", "guardian_view", "outcome", "answers", "item_1", "total", "to", "seen_version", "written", "device",
+    "said_now", "said_talk_over", "with_whom", "whose", "why", "reason", "place", "topics", "others", "sent", "homeroom",
+    "draft_path", "draft_seen", "form_key", "grades", "surnames_from", "surnames_to", "owner_id", "site_id", "mentor_id",
+    "language", "answer_1", "whom",
 )  # fmt: skip
 
 

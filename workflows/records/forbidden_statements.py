@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from workflows.records.rows import known_row
 from workflows.records.scope import Transaction, part_of
 
 
@@ -89,10 +90,13 @@ SELECT e.id AS episode_id, e.mentee_id AS person_id,
 
 
 async def try_each(tx: Transaction) -> Sequence[Tried]:
-    """Every forbidden statement, one after the other; what each touched or wrote is taken back."""
-    asked = {"org_id": tx.actor.org_id}
-    found = (await tx.connection.execute(_ASKED, asked)).mappings().one()
-    return [await _tried(tx, one, {**asked, **found}) for one in FORBIDDEN]
+    """Every forbidden statement, one after the other; what each touched or wrote is taken back.
+
+    Raises `NotFound` where nothing was decided yet, so that there is nothing to try it on.
+    """
+    found = await known_row(tx, _ASKED)
+    asked = {"org_id": tx.actor.org_id, **found}
+    return [await _tried(tx, one, asked) for one in FORBIDDEN]
 
 
 async def _tried(tx: Transaction, one: Forbidden, asked: Mapping[str, UUID]) -> Tried:
