@@ -21,6 +21,7 @@ class SessionLimits:
     undo_minutes: int
     longest_ahead_days: int
     most_closed_days: int
+    same_session_hours: int
     remind_after_hours: int
     tell_supervisor_after_hours: int
 

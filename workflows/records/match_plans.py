@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from supervision.matching_policy import MATCHING, UsualPlan
 from workflows.records.episodes import Case
+from workflows.records.planned_sessions import NEAR
 from workflows.records.rows import known_row, row_of
 from workflows.records.scope import Transaction
 
@@ -36,8 +37,7 @@ class MatchPlan:
     assigned_by_name: str
 
 
-# A log within half a day of a planned session is the log of it, as everywhere else.
-_SESSIONS = text("""
+_SESSIONS = text(f"""
 SELECT p.number, p.planned_at AS agreed_at, coalesce(x.planned_at, p.planned_at) AS planned_at, x.said,
        logged.id AS session_id, logged.was_made
   FROM app.planned_session p
@@ -46,8 +46,8 @@ SELECT p.number, p.planned_at AS agreed_at, coalesce(x.planned_at, p.planned_at)
        ORDER BY y.recorded_at DESC LIMIT 1) x ON true
   LEFT JOIN LATERAL (SELECT s.id, s.was_made FROM app.session s
        WHERE (s.org_id, s.match_id) = (p.org_id, p.match_id) AND NOT s.is_struck
-         AND s.held_at BETWEEN coalesce(x.planned_at, p.planned_at) - interval '12 hours'
-                           AND coalesce(x.planned_at, p.planned_at) + interval '12 hours'
+         AND s.held_at BETWEEN coalesce(x.planned_at, p.planned_at) - {NEAR}
+                           AND coalesce(x.planned_at, p.planned_at) + {NEAR}
          AND NOT EXISTS (SELECT FROM app.session n WHERE (n.org_id, n.amends) = (s.org_id, s.id))
        ORDER BY s.held_at, s.id LIMIT 1) logged ON true
  WHERE p.org_id = :org_id AND p.match_id = :id

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import TextClause, text
 
-from workflows.records.planned_sessions import AS_ANSWERED
+from workflows.records.planned_sessions import AS_ANSWERED, NEAR
 from workflows.records.scope import Transaction
 
 
@@ -82,7 +82,7 @@ WITH asked AS MATERIALIZED ({asked}), listed AS MATERIALIZED (
            WHERE (d.org_id, d.match_id) = (e.org_id, serving.match_id) AND d.starts_at <= :at
            ORDER BY d.starts_at DESC, d.recorded_at DESC LIMIT 1) direct ON true
       LEFT JOIN LATERAL (SELECT q.planned_at FROM {as_answered} q
-           WHERE (q.org_id, q.match_id) = (current.org_id, current.id) AND q.planned_at >= :at - interval '12 hours'
+           WHERE (q.org_id, q.match_id) = (current.org_id, current.id) AND q.planned_at >= :at - {near}
            ORDER BY q.planned_at LIMIT 1) planned ON true
      WHERE e.step <> 'closed' AND {which}
      ORDER BY planned.planned_at NULLS LAST, m.family_name, m.given_name, e.id LIMIT :most
@@ -122,7 +122,7 @@ SELECT e.mentee_id, e.id AS episode_id, e.name, e.step, st.grade, st.homeroom, s
 def _mentees(*named: str) -> TextClause:
     asked = " INTERSECT ".join(_CASES[name][0] for name in named) or _EVERY_CASE
     which = " AND ".join(_CASES[name][1] for name in named) or "true"
-    return text(_MENTEES.format(asked=asked, which=which, as_answered=AS_ANSWERED))
+    return text(_MENTEES.format(asked=asked, which=which, as_answered=AS_ANSWERED, near=NEAR))
 
 
 async def mentee_lines(

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from supervision.session_limits import LIMITS
 from supervision.session_logs import NextSession
 from workflows.records.rows import row_of
 from workflows.records.scope import Transaction
@@ -24,6 +25,8 @@ class PlannedSession:
     said: str | None
 
 
+NEAR: Final = f"interval '{LIMITS.same_session_hours} hours'"
+"""How far a log may be from the session that it is of, in SQL."""
 # The newest answer holds; what was called off is not there. A subquery to read from, here and in other statements.
 AS_ANSWERED: Final = """(
     SELECT p.org_id, p.match_id, p.number, coalesce(x.planned_at, p.planned_at) AS planned_at, x.said
@@ -32,10 +35,10 @@ AS_ANSWERED: Final = """(
             WHERE (y.org_id, y.match_id, y.number) = (p.org_id, p.match_id, p.number)
             ORDER BY y.recorded_at DESC LIMIT 1) x ON true
      WHERE x.said IS DISTINCT FROM 'canceled')"""
-# A log belongs to the planned session `q` within half a day of it; a log struck out or corrected elsewhere does not.
-IS_LOGGED: Final = """EXISTS (
+# A log belongs to the planned session `q` near it; a log struck out or corrected elsewhere does not.
+IS_LOGGED: Final = f"""EXISTS (
     SELECT FROM app.session s WHERE (s.org_id, s.match_id) = (q.org_id, q.match_id) AND NOT s.is_struck
-       AND s.held_at BETWEEN q.planned_at - interval '12 hours' AND q.planned_at + interval '12 hours'
+       AND s.held_at BETWEEN q.planned_at - {NEAR} AND q.planned_at + {NEAR}
        AND NOT EXISTS (SELECT FROM app.session n WHERE (n.org_id, n.amends) = (s.org_id, s.id)))"""
 _TO_LOG = text(f"""
 SELECT q.number, q.planned_at, q.said FROM {AS_ANSWERED} q
@@ -60,7 +63,7 @@ SELECT q.org_id, q.match_id, q.number, 'moved', cast(:held_at AS timestamptz),
        cast(:answered_by AS uuid), cast(:recorded_at AS timestamptz) FROM {AS_ANSWERED} q
  WHERE q.org_id = :org_id AND q.match_id = :match_id AND q.number = cast(:about AS integer)
    AND cast(:held_at AS timestamptz)
-       NOT BETWEEN q.planned_at - interval '12 hours' AND q.planned_at + interval '12 hours'
+       NOT BETWEEN q.planned_at - {NEAR} AND q.planned_at + {NEAR}
 UNION ALL
 SELECT q.org_id, q.match_id, q.number, cast(:said AS text),
        CASE WHEN cast(:said AS text) <> 'canceled' THEN coalesce(cast(:next_at AS timestamptz), q.planned_at) END,

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import JSON, insert, text
 
+from supervision.session_limits import LIMITS
 from supervision.session_logs import SessionLog
 from workflows.records.refusals import NotFound
 from workflows.records.rows import known_row, row_of
@@ -92,7 +93,7 @@ SELECT c.id FROM app.offer_change c JOIN app.offer o ON (o.org_id, o.id) = (c.or
  WHERE o.org_id = :org_id AND o.episode_id = :id AND c.to_state = 'started'
    AND c.recorded_at = ANY(cast(:recorded_at AS timestamptz[])) LIMIT 1
 """)
-# A log within half a day of another is taken to be of the same session, as it is with planned ones.
+# Those that stand: neither struck out nor corrected elsewhere.
 LOGGED: Final = """
 SELECT s.id, s.held_at FROM app.session s
  WHERE s.org_id = :org_id AND s.match_id = :id AND NOT s.is_struck
@@ -100,8 +101,8 @@ SELECT s.id, s.held_at FROM app.session s
  ORDER BY s.held_at DESC, s.id DESC
 """
 _LOGGED = text(LOGGED)
-# Two logs of one match that are no farther apart may be of the same session. Ours.
-_SAME: Final = timedelta(hours=12)
+# Two logs of one match that are no farther apart may be of the same session.
+_SAME: Final = timedelta(hours=LIMITS.same_session_hours)
 
 
 def values_of(log: SessionLog) -> Mapping[str, Any]:
