@@ -240,3 +240,12 @@ async def test_looking_at_a_referral_is_kept(town: Town, teacher: UUID) -> None:
     await refer(town, teacher)
     ((actor, mentee, kind, _, outcome),) = await town.world.audit("saw_referral_in")
     assert (actor, mentee, kind, outcome) == (teacher, town.world.students[0], "referral_in", "done")
+
+
+async def test_a_teacher_tells_two_referrals_of_namesakes_apart(town: Town, teacher: UUID) -> None:
+    await town.world.plant("UPDATE app.student SET homeroom = '6B' WHERE org_id = $1 AND number = 'S-1'")
+    browser = await town.browser(teacher)
+    await browser.send(f"{path(town)}/new", path(town), FILLED)
+    home = words(await browser.get("/"))
+    assert "Ava Bennett" in home
+    assert "Homeroom 6B" in home

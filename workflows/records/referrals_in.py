@@ -20,7 +20,10 @@ class ReferralIn:
     id: UUID
     student_id: UUID
     student_name: str
+    grade: str | None
+    homeroom: str | None
     site_id: UUID
+    site_name: str
     how_soon: str
     referred_by: UUID
     received_at: datetime
@@ -31,7 +34,8 @@ class ReferralIn:
 
 _KEEP = insert(referral_in)
 _REFERRAL = """
-SELECT r.id, e.mentee_id AS student_id, e.site_id, r.how_soon, r.referred_by, r.happened_at AS received_at,
+SELECT r.id, e.mentee_id AS student_id, st.grade, st.homeroom, e.site_id, s.name AS site_name, r.how_soon,
+       r.referred_by, r.happened_at AS received_at,
        coalesce(m.preferred_name, m.given_name) || ' ' || m.family_name AS student_name,
        o.id AS owner_id, o.given_name || ' ' || o.family_name AS owner_name, s.time_zone
   FROM app.referral_in r
@@ -39,6 +43,7 @@ SELECT r.id, e.mentee_id AS student_id, e.site_id, r.how_soon, r.referred_by, r.
   JOIN app.person m ON (m.org_id, m.id) = (e.org_id, e.mentee_id)
   JOIN app.person o ON (o.org_id, o.id) = (e.org_id, e.owner_id)
   JOIN app.site s ON (s.org_id, s.id) = (e.org_id, e.site_id)
+  LEFT JOIN app.student st ON (st.org_id, st.person_id) = (e.org_id, e.mentee_id)
  WHERE r.org_id = :org_id AND {which}
 """
 _BY_ID = text(_REFERRAL.format(which="r.id = :id"))
