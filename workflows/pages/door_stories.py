@@ -38,7 +38,7 @@ STORIES: Final = (
         mark("Sam Ortiz finds Hannah Weiss, refers her and gives her a mentor."),
         (
             mark("Type “hannah” into “Find a student” and choose Hannah Weiss."),
-            mark("Refer her: tick what you noticed, write a sentence, say how soon."),
+            mark("Refer her: tick “Low mood”, write a sentence, say how soon."),
             mark(
                 "Assign Keisha Monroe: she stands first, with the reasons. Choose the consent, and it is done."
             ),
