@@ -1,13 +1,12 @@
-"""Who is this person, and whom could a case be given to?"""
+"""Who is this person, and which roles do they hold?"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import text
 
-from supervision.clearance import Mentor
 from triage.roles import Role
 from workflows.records.rows import known_row
 from workflows.records.scope import Transaction
@@ -30,16 +29,6 @@ class Student:
     family_name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Supervisor:
-    """A direct supervisor with the clinical supervisor above, if there is one."""
-
-    person_id: UUID
-    name: str
-    clinical_id: UUID | None
-    clinical_name: str | None
-
-
 STUDENT = """
 SELECT p.id AS person_id, s.site_id, site.name AS site_name,
        coalesce(p.preferred_name, p.given_name) || ' ' || p.family_name AS name,
@@ -53,67 +42,10 @@ SELECT p.id AS person_id, s.site_id, site.name AS site_name,
 """
 """Everything about a student; `which` says about whom."""
 _BY_ID = text(STUDENT.format(which="s.person_id = :id"))
-_ABOVE = """LEFT JOIN LATERAL (SELECT h.holder_id FROM app.person_supervision h
-       WHERE (h.org_id, h.person_id) = ({below}) AND h.starts_at <= :at
-       ORDER BY h.starts_at DESC, h.recorded_at DESC LIMIT 1) {name} ON true"""
-_MENTORS = text(
-    f"""
-SELECT p.id AS person_id, p.given_name || ' ' || p.family_name AS name,
-       (SELECT c.valid_until FROM app.credential c WHERE (c.org_id, c.person_id) = (p.org_id, p.id)
-           AND c.kind = 'clearance' ORDER BY c.recorded_at DESC LIMIT 1) AS cleared_until,
-       (SELECT c.valid_until FROM app.credential c WHERE (c.org_id, c.person_id) = (p.org_id, p.id)
-           AND c.kind = 'journey_mentor' ORDER BY c.recorded_at DESC LIMIT 1) AS journey_until,
-       direct.holder_id AS supervisor_id, d.given_name || ' ' || d.family_name AS supervisor_name,
-       (SELECT count(*) FROM app.match m JOIN app.offer o ON (o.org_id, o.id) = (m.org_id, m.offer_id)
-          JOIN app.episode e ON (e.org_id, e.id) = (m.org_id, m.episode_id)
-         WHERE (m.org_id, m.mentor_id) = (p.org_id, p.id) AND e.step <> 'closed'
-           AND (o.state IN ('accepted', 'waiting') OR m.id =
-               (SELECT c.match_id FROM app.match_change_point c
-                 WHERE (c.org_id, c.episode_id) = (m.org_id, m.episode_id) AND c.starts_at <= :at
-                 ORDER BY c.starts_at DESC, c.recorded_at DESC LIMIT 1))) AS open_matches
-  FROM app.person p
-  {_ABOVE.format(below="p.org_id, p.id", name="direct")}
-  LEFT JOIN app.person d ON (d.org_id, d.id) = (p.org_id, direct.holder_id)
- WHERE p.org_id = :org_id
-   AND EXISTS (SELECT FROM app.appointment a WHERE (a.org_id, a.person_id) = (p.org_id, p.id)
-        AND a.role IN ('mentor', 'journey_mentor') AND (a.site_id IS NULL OR a.site_id = :site_id)
-        AND a.starts_at <= :at AND (a.ended_at IS NULL OR a.ended_at > :at))
-   AND (cast(:mentor_id AS uuid) IS NULL OR p.id = :mentor_id)
- ORDER BY open_matches, p.family_name, p.given_name, p.id
-"""
-)
-_SUPERVISORS = text(
-    f"""
-SELECT p.id AS person_id, p.given_name || ' ' || p.family_name AS name, clinical.holder_id AS clinical_id,
-       c.given_name || ' ' || c.family_name AS clinical_name
-  FROM app.person p
-  {_ABOVE.format(below="p.org_id, p.id", name="clinical")}
-  LEFT JOIN app.person c ON (c.org_id, c.id) = (p.org_id, clinical.holder_id)
- WHERE p.org_id = :org_id
-   AND EXISTS (SELECT FROM app.appointment a WHERE (a.org_id, a.person_id) = (p.org_id, p.id)
-        AND a.role = 'direct_supervisor' AND (a.site_id IS NULL OR a.site_id = :site_id)
-        AND a.starts_at <= :at AND (a.ended_at IS NULL OR a.ended_at > :at))
- ORDER BY p.family_name, p.given_name, p.id
-"""
-)
 
 
 async def load_student(tx: Transaction, person_id: UUID) -> Student:
     return Student(**await known_row(tx, _BY_ID, id=person_id))
-
-
-async def mentors_at(
-    tx: Transaction, site_id: UUID, *, at: datetime, mentor_id: UUID | None = None
-) -> tuple[Mentor, ...]:
-    """Mentors appointed at the site, those with the fewest open matches first."""
-    asked = {"org_id": tx.actor.org_id, "site_id": site_id, "mentor_id": mentor_id, "at": at}
-    return tuple(Mentor(**row) for row in (await tx.connection.execute(_MENTORS, asked)).mappings())
-
-
-async def supervisors_at(tx: Transaction, site_id: UUID, *, at: datetime) -> tuple[Supervisor, ...]:
-    """Direct supervisors appointed at the site."""
-    asked = {"org_id": tx.actor.org_id, "site_id": site_id, "at": at}
-    return tuple(Supervisor(**row) for row in (await tx.connection.execute(_SUPERVISORS, asked)).mappings())
 
 
 _ROLES = text("""
