@@ -185,7 +185,8 @@ async def test_a_clinical_supervisor_sees_how_much_lies_with_each_supervisor(tow
     browser = await town.browser(world.clinical)
     text = words(await browser.get("/?list=supervisors"))
     assert "Maya Chen" in text
-    assert "matches: 1 · open work: 1" in text
+    assert "matches: 1" in text
+    assert "open work: 1" in text
     assert "nothing late" in text
 
 
@@ -292,3 +293,12 @@ async def test_a_case_whose_mentor_changed_is_listed_once_to_the_supervisor_of_b
     await world.assign(episode, mentor_id=world.journey_mentor)
     text = words(await (await town.browser(world.direct)).get("/?list=matches"))
     assert "My matches 1" in text
+
+
+async def test_whoever_was_referred_as_urgent_waits_before_whoever_can_wait(town: Town) -> None:
+    world = town.world
+    await world.refer(how_soon="can_wait")
+    world.later(minutes=5)
+    await world.refer(world.students[1], how_soon="this_week")
+    text = words(await (await town.browser(world.counselor)).get("/?list=waiting"))
+    assert text.index("Noah Kim") < text.index("Ava Bennett")

@@ -18,10 +18,8 @@ _HOW_SOON: Final = {"now": mark("referred as urgent: now"), "this_week": mark("t
 
 
 def waiting_section(lines: Sequence[MenteeLine]) -> Section:
-    """Who waits for a mentor, longest first."""
-    waiting = sorted(
-        (one for one in lines if one.waits_for_mentor_since), key=lambda one: str(one.waits_for_mentor_since)
-    )
+    """Who waits for a mentor: what was said to be urgent before what can wait, then longest first."""
+    waiting = sorted((one for one in lines if one.waits_for_mentor_since), key=_place_in_line)
     return Section(
         "waiting",
         mark("Waiting for a mentor"),
@@ -32,6 +30,12 @@ def waiting_section(lines: Sequence[MenteeLine]) -> Section:
         ),
         mentees=tuple(_waiting(one) for one in waiting),
     )
+
+
+def _place_in_line(line: MenteeLine) -> tuple[int, str]:
+    urgent_first = (*_HOW_SOON, None)
+    place = urgent_first.index(line.how_soon) if line.how_soon in urgent_first else len(urgent_first)
+    return place, str(line.waits_for_mentor_since)
 
 
 def _waiting(line: MenteeLine) -> MenteeCard:
