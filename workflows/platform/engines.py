@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
+import msgspec
 from sqlalchemy import event
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -34,6 +35,8 @@ def open_engine(url: str, *, pool_size: int = 10, name: str = "stepwise") -> Asy
         pool_timeout=_WAIT_SECONDS,
         # What a statement carries is about a child: no parameters in error texts and logs.
         hide_parameters=True,
+        # A list reads the frozen facts of each of its lines: a quarter of the page's time with the standard library.
+        json_deserializer=msgspec.json.decode,
         connect_args={"server_settings": {"application_name": name, **_LIMITS}, "timeout": _WAIT_SECONDS},
     )
     _find_the_dead(engine)
