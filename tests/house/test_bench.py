@@ -11,7 +11,7 @@ from bench.report import MOST_ROUND_TRIPS, RESULTS, TO_REACH
 from bench.requests import DECIDE, LOG, WORKLIST
 from tests.conftest import Database
 
-TINY = Sizes(cases=60, schools=3, list_length=8, clients=2, rounds=2, requests=2)
+TINY = Sizes(cases=120, schools=3, list_length=12, clients=2, rounds=2, requests=2)
 
 
 async def test_every_request_is_measured_in_every_way(
@@ -24,7 +24,7 @@ async def test_every_request_is_measured_in_every_way(
         assert {"product", "bare asyncpg", "bare handler"} <= set(one.measured), one.what
         assert all(way.rate > 0 and way.p50 <= way.p99 for way in one.measured.values()), one.what
     told = json.loads(results.read_text())
-    assert told["sizes"]["cases"] == 60
+    assert told["sizes"]["cases"] == 120
     assert told["measured_on"]["postgresql"]["fsync"] == "on"
     assert "to reach" in capsys.readouterr().out
 
