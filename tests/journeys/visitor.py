@@ -57,7 +57,7 @@ class Visitor:
         """Open an address, as if typed."""
         await self.page.goto(self.origin + path)
 
-    async def look(self, what: str) -> None:
+    async def look(self, what: str, *, picture: bool = True) -> None:
         """Check the page that is open, and keep a picture of it at both widths."""
         self.looks += 1
         SEEN.mkdir(parents=True, exist_ok=True)
@@ -66,7 +66,8 @@ class Visitor:
             stem = (
                 f"{self.name}-{self.looks:02d}-{re.sub(r'[^a-z0-9]+', '-', what.lower()).strip('-')}-{width}"
             )
-            await self.page.screenshot(path=SEEN / f"{stem}.png", full_page=True)
+            if picture:
+                await self.page.screenshot(path=SEEN / f"{stem}.png", full_page=True)
             out = await self.page.evaluate(_STICKS_OUT)
             if out > 0:
                 self.faults.append(f"{what} at {width} px: {out} px stick out sideways")

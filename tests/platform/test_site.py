@@ -186,7 +186,7 @@ async def test_error_pages_tell_nothing_but_a_number(browser: Browser) -> None:
 async def test_every_403_is_the_same_page(browser: Browser) -> None:
     """S-92: nothing of the record stands behind a refusal."""
     first, second = [await browser.get(f"/probe/refused/{THING}") for _ in range(2)]
-    forged = await Browser(browser.app).post("/probe", {})
+    forged = await browser.post("/probe", {"csrf_token": "forged"})
     texts = {
         answer.text.replace(answer.headers["x-request-id"][:12], "") for answer in (first, second, forged)
     }
