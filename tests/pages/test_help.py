@@ -53,3 +53,7 @@ async def test_each_drawing_says_in_words_what_it_shows(page: str) -> None:
 async def test_it_says_who_may_undo_an_emergency(page: str) -> None:
     assert "Undo an emergency, resolve an escalation" in page
     assert "A clinical supervisor only, with a reason" in page
+
+
+async def test_nobody_is_led_to_policies_that_they_may_not_read(page: str) -> None:
+    assert 'href="/policies"' not in page, "A mentor is refused there."

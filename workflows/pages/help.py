@@ -9,6 +9,7 @@ from litestar.response import Template
 from care_steps import moves, offers
 from care_steps.offers import OfferState
 from care_steps.steps import Step
+from supervision.access import why_not_see_policies
 from workflows.pages.answers import show
 from workflows.pages.diagrams import Diagram, diagram
 from workflows.pages.page import Chrome, mark
@@ -35,7 +36,7 @@ class Power:
 
 @dataclass(frozen=True, slots=True)
 class HelpPage:
-    """Everything here is the same for everybody who is signed in."""
+    """The same for everybody who is signed in, but for the way to the policies: not everybody may read them."""
 
     chrome: Chrome
     steps: tuple[Explained, ...]
@@ -44,6 +45,7 @@ class HelpPage:
     lanes: tuple[Explained, ...]
     powers: tuple[Power, ...]
     words: tuple[Explained, ...]
+    may_see_policies: bool
 
 
 CASE_MOVES: Final = diagram(
@@ -108,7 +110,7 @@ _LANES: Final = (
     ),
 )
 _POWERS: Final = (
-    Power(mark("Open a case"), mark("A school counselor of the student's site")),
+    Power(mark("Open a case"), mark("A school counselor of the student's site; a teacher may refer")),
     Power(mark("Assign a mentor"), mark("The counselor, a direct or a clinical supervisor of the mentee")),
     Power(mark("Log a session"), mark("The mentor of the match, or a supervisor on the mentor's behalf")),
     Power(mark("Enter a form that asks about safety"), mark("Trained screeners only")),
@@ -189,7 +191,8 @@ _WORDS: Final = (
 
 @reads("/help", action="see_help")
 async def index(visit: NamedDependency[Visit]) -> Template:
-    page = HelpPage(visit.chrome, _STEPS, CASE_MOVES, OFFER_MOVES, _LANES, _POWERS, _WORDS)
+    may = why_not_see_policies(visit.actor) is None
+    page = HelpPage(visit.chrome, _STEPS, CASE_MOVES, OFFER_MOVES, _LANES, _POWERS, _WORDS, may)
     return show("help/index.html", page)
 
 
