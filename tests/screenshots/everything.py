@@ -83,7 +83,7 @@ async def pages_of(
 
 
 def _is_ours(link: str, origin: str) -> bool:
-    return link.startswith(f"{origin}/") and not _LEFT_OUT.match(link.removeprefix(origin))
+    return link.startswith(f"{origin}/") and not _LEFT_OUT.search(link.removeprefix(origin))
 
 
 def _kind(path: str) -> str:
