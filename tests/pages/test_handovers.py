@@ -196,7 +196,8 @@ async def test_no_other_form_can_be_sent_and_nothing_is_done(town: Town, episode
             continue
         sent = {**own, "csrf_token": stranger if for_anyone else own["csrf_token"], "password": PASSWORD}
         answer = await browser.post(address, sent)
-        assert answer.status_code == (409 if address == BACK else 403), address
+        assert answer.status_code == 403, address
+        # Handing over changed the cookie to which the tokens of forms for anyone are bound: a kept one is dead.
         if address != BACK:
             assert "This device shows one form" in words(answer), address
         refused += 1

@@ -99,7 +99,7 @@ def test_people_come_in_with_links_and_twice_without_a_change(run: Run, tmp_path
 
 def test_a_list_nobody_can_be_taken_from_is_refused(run: Run, tmp_path: Path) -> None:
     listed = tmp_path / "people.csv"
-    listed.write_text("given_name,family_name,email,role\nAda,Moss,ada@school.test,teacher\n")
+    listed.write_text("given_name,family_name,email,role\nAda,Moss,ada@school.test,janitor\n")
     refused = run("people", "import", str(listed), "--yes")
     assert refused.exit_code == 1
     assert "Error: people.csv, row 2, column 4 (role): " in refused.stdout

@@ -62,7 +62,7 @@ def create_app(
             "visit": Provide(provide_visit),
             "call": Provide(provide_call),
         },
-        guards=[refuse_forgery, refuse_elsewhere],
+        guards=[refuse_elsewhere, refuse_forgery],
         exception_handlers=HANDLERS,
         lifespan=[lifespan],
         state=State({"ground": ground}),

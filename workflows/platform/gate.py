@@ -58,6 +58,8 @@ async def provide_visit(request: Request[Any, Any, Any]) -> AsyncIterator[Visit]
             request.scope["state"]["stepwise_org"] = str(actor.org_id)
             request.scope["state"]["stepwise_person"] = str(actor.person_id)
             insist_not_handed_over(request, tx)
+            if key is None and request.route_handler.opt.get("has_key"):
+                raise Invalid({"": KEY_MISSING})
             if key is not None and tx.is_twin:
                 await _answer_as_before(tx, key)
             yield await _visit(request, ground, tx, token, key)
@@ -106,12 +108,12 @@ async def _seen(request: Request[Any, Any, Any], tx: Transaction, token: str, *,
 
 
 async def _key_of(request: Request[Any, Any, Any]) -> FormKey | None:
-    """The key that the form uses up, for this path; None where a form needs none."""
+    """The key that the form uses up, for this path; None where a form needs none, or brings none."""
     if not request.route_handler.opt.get("has_key"):
         return None
     form, path = await _form_of(request), request.scope["path"]
     if not form.form_key:
-        raise Invalid({"": KEY_MISSING})
+        return None
     return FormKey(f"{form.form_key}:{hash_of(path).hex()[:16]}", (await arrived(request)).digest(path))
 
 
