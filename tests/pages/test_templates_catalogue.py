@@ -13,7 +13,10 @@ from workflows.platform.templating import build_environment, speaking
 LOCALE = templates_folder() / "locale"
 PO_FILES = sorted(LOCALE.glob("*/LC_MESSAGES/messages.po"))
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
-SAME_IN_SPANISH = {"Error", "Error:", "No", "decimal", "no"}
+SAME_IN_SPANISH = {
+    *("Error", "Error:", "No", "decimal", "no"),
+    *("%(day)s, %(time)s", "%(state)s: %(why)s", "no: %(cause)s"),
+}
 
 
 def texts(message: str | tuple[str, ...] | list[str] | None) -> list[str]:

@@ -268,8 +268,8 @@ async def test_it_can_be_planted_on_any_day_and_is_ten_o_clock_of_a_school_day(
             async with scoped_as(engine, one.org_id) as tx:
                 assert timedelta() <= tx.at - days.ten < timedelta(minutes=1)
                 passed = await tx.connection.execute(_PASSED_OVER, {"org_id": one.org_id, "at": days.ten})
-            # A session is left without a log only where the story says so: the two last of each that is not logged.
-            assert len(passed.all()) <= 1
+            # A session is left without a log only where a story says so: one of the cast, one of the shares.
+            assert len(passed.all()) <= 2
         assert await _swept(engine) == 0
 
 
