@@ -4,67 +4,25 @@ Access is role x live relationship x state, and denied unless something here all
 sentence is shown beside the disabled button and answered by the gate of the verb.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from supervision.actors import Actor as Actor
 from supervision.actors import Appointment as Appointment
+from supervision.relations import CARERS as CARERS
+from supervision.relations import CLINICAL as CLINICAL
+from supervision.relations import SUPERVISORS as SUPERVISORS
+from supervision.relations import Standing as Standing
+from supervision.relations import is_any
+from supervision.relations import is_clinical as is_clinical
+from supervision.relations import is_mentor_only as is_mentor_only
+from supervision.relations import relation as relation
+from supervision.relations import relations as relations
+from supervision.relations import sites_with as sites_with
 from supervision.stated_views import Whose
 from triage.roles import FINDERS, MENTORS, OF_A_SITE, REFERRERS, Role
 
 NOT_YOURS = "Only people who look after this mentee may do this."
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Who looks after one mentee at this moment."""
-
-    mentee_id: UUID
-    site_id: UUID
-    owner_id: UUID
-    mentor_ids: frozenset[UUID] = frozenset()
-    direct_supervisor_id: UUID | None = None
-    clinical_supervisor_id: UUID | None = None
-    on_call_id: UUID | None = None
-
-
-CLINICAL = ("clinical supervisor", "clinical supervisor of the site")
-SUPERVISORS = (*CLINICAL, "direct supervisor")
-CARERS = (*SUPERVISORS, "owner", "counselor of the site")
-"""Everybody who looks after a mentee and is not the mentor: they see answers, scores and decisions."""
-
-
-def relations(actor: Actor, standing: Standing) -> tuple[str, ...]:
-    """Every reason for which this person may see this case, most responsible first; people hold several."""
-    if actor.kind != "person" or actor.person_id is None:
-        return ()
-    reasons = (
-        ("clinical supervisor", actor.person_id in (standing.clinical_supervisor_id, standing.on_call_id)),
-        ("clinical supervisor of the site", actor.has(Role.CLINICAL_SUPERVISOR, standing.site_id)),
-        ("direct supervisor", actor.person_id == standing.direct_supervisor_id),
-        ("owner", actor.person_id == standing.owner_id),
-        ("counselor of the site", actor.has(Role.COUNSELOR, standing.site_id)),
-        ("mentor", actor.person_id in standing.mentor_ids),
-    )
-    return tuple(reason for reason, holds in reasons if holds)
-
-
-def relation(actor: Actor, standing: Standing) -> str | None:
-    """The reason that is kept in the record: the most responsible one, or what acts when nobody does."""
-    if actor.kind != "person":
-        return actor.kind
-    return next(iter(relations(actor, standing)), None)
-
-
-def is_clinical(actor: Actor, standing: Standing) -> bool:
-    """Is this a clinical supervisor who answers for the case?"""
-    return _is_any(actor, standing, CLINICAL)
-
-
-def is_mentor_only(actor: Actor, standing: Standing) -> bool:
-    """A mentor sees the sessions and the plan, and no answers, scores or decisions."""
-    return relations(actor, standing) == ("mentor",)
 
 
 def why_not_see(actor: Actor, standing: Standing) -> str | None:
@@ -89,12 +47,6 @@ def why_not_see_policies(actor: Actor) -> str | None:
     if actor.kind != "person" or any(held.role not in without for held in actor.appointments):
         return None
     return "Only staff may read the policies."
-
-
-def sites_with(actor: Actor, *roles: Role) -> tuple[UUID, ...] | None:
-    """The sites at which the actor holds one of these roles; None when at every site of the organization."""
-    held = [one.site_id for one in actor.appointments if one.role in roles]
-    return None if None in held else tuple(dict.fromkeys(site_id for site_id in held if site_id is not None))
 
 
 def why_not_find_students(actor: Actor) -> str | None:
@@ -131,28 +83,28 @@ def why_not_see_referral_in(actor: Actor, site_id: UUID, *, referred_by: UUID) -
 
 
 def why_not_assign(actor: Actor, standing: Standing) -> str | None:
-    if _is_any(actor, standing, CARERS):
+    if is_any(actor, standing, CARERS):
         return None
     return "Only the counselor or a supervisor may assign a mentor."
 
 
 def why_not_reserve_mentor(actor: Actor, standing: Standing) -> str | None:
     """Keeping a mentor free, or letting them go again."""
-    if _is_any(actor, standing, CARERS):
+    if is_any(actor, standing, CARERS):
         return None
     return "Only the counselor or a supervisor may keep a mentor free for a mentee."
 
 
 def why_not_declare_conflict(actor: Actor, standing: Standing) -> str | None:
-    if _is_any(actor, standing, CARERS):
+    if is_any(actor, standing, CARERS):
         return None
     return "Only the counselor or a supervisor may say that a mentor and a mentee are not to be matched."
 
 
 def why_not_see_conflict(actor: Actor, standing: Standing, *, declared_by: UUID) -> str | None:
     """Why two people are not to be matched. That a mentor is not available is said to whoever assigns."""
-    knows = _is_any(actor, standing, (*CLINICAL, "owner", "counselor of the site"))
-    if knows or (actor.person_id == declared_by and _is_any(actor, standing, CARERS)):
+    knows = is_any(actor, standing, (*CLINICAL, "owner", "counselor of the site"))
+    if knows or (actor.person_id == declared_by and is_any(actor, standing, CARERS)):
         return None
     return "Only the counselor, a clinical supervisor or whoever declared it may see why."
 
@@ -165,7 +117,7 @@ def why_not_withdraw_conflict(actor: Actor, standing: Standing, *, declared_by: 
 
 def why_not_log_session(actor: Actor, standing: Standing, *, mentor_id: UUID) -> str | None:
     """`mentor_id` is the mentor of the match: another mentor of the same mentee logs their own sessions."""
-    if _is_any(actor, standing, ("direct supervisor", "clinical supervisor")):
+    if is_any(actor, standing, ("direct supervisor", "clinical supervisor")):
         return None
     if actor.person_id == mentor_id and "mentor" in relations(actor, standing):
         return None
@@ -194,7 +146,7 @@ def why_not_raise_concern(actor: Actor, standing: Standing) -> str | None:
 
 
 def why_not_administer(actor: Actor, standing: Standing, *, has_safety_item: bool, on: date) -> str | None:
-    if not _is_any(actor, standing, CARERS):
+    if not is_any(actor, standing, CARERS):
         return "Only the counselor or a supervisor may enter a questionnaire."
     if has_safety_item and not actor.holds("trained_screener", on):
         return "This form asks about safety. It opens for trained screeners only, and your training is not on file."
@@ -204,7 +156,7 @@ def why_not_administer(actor: Actor, standing: Standing, *, has_safety_item: boo
 def why_not_decide(actor: Actor, standing: Standing, *, changes_step: bool) -> str | None:
     if is_clinical(actor, standing):
         return None
-    if _is_any(actor, standing, SUPERVISORS):
+    if is_any(actor, standing, SUPERVISORS):
         return "Only a clinical supervisor may decide another step. You may hold." if changes_step else None
     return "Only a supervisor of this mentee may decide."
 
@@ -212,16 +164,16 @@ def why_not_decide(actor: Actor, standing: Standing, *, changes_step: bool) -> s
 def why_not_state_view(actor: Actor, standing: Standing, *, whose: Whose) -> str | None:
     """A mentor does not know that a step is being decided, so that nobody's view of it comes from there."""
     if whose is Whose.DIRECT_SUPERVISOR:
-        if _is_any(actor, standing, ("direct supervisor",)):
+        if is_any(actor, standing, ("direct supervisor",)):
             return None
         return "Only the direct supervisor may say what the direct supervisor thinks."
-    if _is_any(actor, standing, CARERS):
+    if is_any(actor, standing, CARERS):
         return None
     return "Only the counselor or a supervisor may write down what somebody thinks about the next step."
 
 
 def why_not_answer_offer(actor: Actor, standing: Standing) -> str | None:
-    if _is_any(actor, standing, CARERS):
+    if is_any(actor, standing, CARERS):
         return None
     return "Only the counselor or a supervisor may record the answer to an offer."
 
@@ -230,33 +182,11 @@ def why_not_undo_emergency(actor: Actor, standing: Standing) -> str | None:
     return None if is_clinical(actor, standing) else "Only a clinical supervisor may undo an emergency move."
 
 
-def why_not_acknowledge(actor: Actor, standing: Standing, *, kind: str, owner_id: UUID) -> str | None:
-    """To acknowledge is to take it on, so nobody may do it who could not act on it."""
-    if is_clinical(actor, standing) or (actor.person_id == owner_id and relations(actor, standing)):
-        return None
-    if kind == "escalation":
-        return "Only its owner or a clinical supervisor may acknowledge an escalation."
-    if _is_any(actor, standing, CARERS):
-        return None
-    return "Only its owner, the counselor or a supervisor may acknowledge this."
-
-
 def why_not_say_presence(actor: Actor, standing: Standing, *, raised_it: bool) -> str | None:
     """`raised_it`: the actor raised the worry that opened the escalation, as a mentor may have."""
-    if _is_any(actor, standing, CARERS) or (raised_it and relations(actor, standing)):
+    if is_any(actor, standing, CARERS) or (raised_it and relations(actor, standing)):
         return None
     return "Only people who look after this mentee, or who raised the worry, may say who is with them."
-
-
-def why_not_end_work(actor: Actor, standing: Standing, *, kind: str, owner_id: UUID) -> str | None:
-    if is_clinical(actor, standing):
-        return None
-    if kind == "escalation":
-        return "Only a clinical supervisor may resolve an escalation."
-    owns = actor.person_id == owner_id and relations(actor, standing)
-    if owns or _is_any(actor, standing, ("owner", "direct supervisor")):
-        return None
-    return "Only the owner of this task or a supervisor may end it."
 
 
 def why_not_administrate(actor: Actor) -> str | None:
@@ -264,7 +194,3 @@ def why_not_administrate(actor: Actor) -> str | None:
     if actor.kind == "system" or actor.has(Role.ADMINISTRATOR):
         return None
     return "Only a program administrator may do this."
-
-
-def _is_any(actor: Actor, standing: Standing, wanted: tuple[str, ...]) -> bool:
-    return any(one in wanted for one in relations(actor, standing))

@@ -85,7 +85,9 @@ async def _supervisor_offers(clinical: Visitor) -> None:
     await clinical.says(STUDENT, "PHQ-A 16")
     async with counted.part("from the list to a decision", clicks=DECIDE_CLICKS, seconds=DOOR_SECONDS):
         await clinical.page.get_by_role("link", name=STUDENT, exact=True).first.click()
-        await clinical.says("The PHQ-A total is 16: high enough to decide the step directly.", "How this was worked out")
+        await clinical.says(
+            "The PHQ-A total is 16: high enough to decide the step directly.", "How this was worked out"
+        )
         await clinical.page.locator("[name=answer][value=accept]").click()
         await clinical.page.locator("main select[name=consent_basis]").select_option("guardian_written")
         await clinical.button("Decide").click()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supervision import access
+from supervision import access, work_access
 from supervision.access import Actor, Appointment, Standing
 from supervision.stated_views import Whose
 from triage.roles import Role
@@ -141,11 +141,11 @@ GATES: dict[str, tuple[Gate, set[str]]] = {
     "record the answer to an offer": (lambda by: access.why_not_answer_offer(by, STANDING), CARERS),
     "undo an emergency": (lambda by: access.why_not_undo_emergency(by, STANDING), CLINICIANS),
     "acknowledge an escalation": (
-        lambda by: access.why_not_acknowledge(by, STANDING, kind="escalation", owner_id=CLINICAL),
+        lambda by: work_access.why_not_acknowledge(by, STANDING, kind="escalation", owner_id=CLINICAL),
         CLINICIANS,
     ),
     "acknowledge a task": (
-        lambda by: access.why_not_acknowledge(by, STANDING, kind="task", owner_id=DIRECT),
+        lambda by: work_access.why_not_acknowledge(by, STANDING, kind="task", owner_id=DIRECT),
         CARERS,
     ),
     "say who is with them": (
@@ -157,11 +157,11 @@ GATES: dict[str, tuple[Gate, set[str]]] = {
         CARERS | MENTORS,
     ),
     "resolve an escalation": (
-        lambda by: access.why_not_end_work(by, STANDING, kind="escalation", owner_id=CLINICAL),
+        lambda by: work_access.why_not_end_work(by, STANDING, kind="escalation", owner_id=CLINICAL),
         CLINICIANS,
     ),
     "end a task": (
-        lambda by: access.why_not_end_work(by, STANDING, kind="task", owner_id=DIRECT),
+        lambda by: work_access.why_not_end_work(by, STANDING, kind="task", owner_id=DIRECT),
         SUPERVISORS | {"owner"},
     ),
     "run the program": (lambda by: access.why_not_administrate(by), {"administrator"}),
@@ -283,15 +283,15 @@ def test_another_credential_is_no_training_in_screening() -> None:
 def test_the_owner_of_an_escalation_may_take_it_on_and_only_a_clinician_may_end_it() -> None:
     """Before a match, and with nobody on call, an escalation belongs to the counselor."""
     counselor = PEOPLE["owner"]
-    assert access.why_not_acknowledge(counselor, STANDING, kind="escalation", owner_id=OWNER) is None
-    assert access.why_not_end_work(counselor, STANDING, kind="escalation", owner_id=OWNER) is not None
+    assert work_access.why_not_acknowledge(counselor, STANDING, kind="escalation", owner_id=OWNER) is None
+    assert work_access.why_not_end_work(counselor, STANDING, kind="escalation", owner_id=OWNER) is not None
 
 
 def test_owning_a_task_is_enough_to_end_it_only_while_one_has_to_do_with_the_mentee() -> None:
-    assert access.why_not_end_work(PEOPLE["mentor"], STANDING, kind="task", owner_id=MENTOR) is None
+    assert work_access.why_not_end_work(PEOPLE["mentor"], STANDING, kind="task", owner_id=MENTOR) is None
     gone = person(STRANGER)
-    assert access.why_not_acknowledge(gone, STANDING, kind="task", owner_id=STRANGER) is not None
-    assert access.why_not_end_work(gone, STANDING, kind="task", owner_id=STRANGER) is not None
+    assert work_access.why_not_acknowledge(gone, STANDING, kind="task", owner_id=STRANGER) is not None
+    assert work_access.why_not_end_work(gone, STANDING, kind="task", owner_id=STRANGER) is not None
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,8 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from care_steps import codes
-from supervision.access import (
-    is_mentor_only,
-    why_not_acknowledge,
-    why_not_end_work,
-    why_not_undo_emergency,
-)
+from supervision.access import is_mentor_only, why_not_undo_emergency
+from supervision.work_access import why_not_acknowledge, why_not_end_work
 from workflows.pages.answers import moved, sent_to, show, try_again
 from workflows.pages.beside import SAID, Beside, beside, presence_of
 from workflows.pages.coded_choices import choices_of

@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from supervision.access import Actor, why_not_acknowledge
+from supervision.access import Actor
+from supervision.work_access import why_not_acknowledge
 from workflows.records.audit import keep_audit
 from workflows.records.episodes import lock_case
 from workflows.records.refusals import NotAllowed, Stale

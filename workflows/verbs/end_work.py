@@ -4,7 +4,8 @@ from datetime import datetime
 from uuid import UUID
 
 from care_steps import codes
-from supervision.access import Actor, why_not_end_work
+from supervision.access import Actor
+from supervision.work_access import why_not_end_work
 from workflows.records.audit import keep_audit
 from workflows.records.episodes import lock_case
 from workflows.records.refusals import Invalid, NotAllowed, Refused, Stale

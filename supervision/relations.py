@@ -1,0 +1,69 @@
+"""Who is this person to this mentee, and at which sites do they hold a role?"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from supervision.actors import Actor
+from triage.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who looks after one mentee at this moment."""
+
+    mentee_id: UUID
+    site_id: UUID
+    owner_id: UUID
+    mentor_ids: frozenset[UUID] = frozenset()
+    direct_supervisor_id: UUID | None = None
+    clinical_supervisor_id: UUID | None = None
+    on_call_id: UUID | None = None
+
+
+CLINICAL = ("clinical supervisor", "clinical supervisor of the site")
+SUPERVISORS = (*CLINICAL, "direct supervisor")
+CARERS = (*SUPERVISORS, "owner", "counselor of the site")
+"""Everybody who looks after a mentee and is not the mentor: they see answers, scores and decisions."""
+
+
+def relations(actor: Actor, standing: Standing) -> tuple[str, ...]:
+    """Every reason for which this person may see this case, most responsible first; people hold several."""
+    if actor.kind != "person" or actor.person_id is None:
+        return ()
+    reasons = (
+        ("clinical supervisor", actor.person_id in (standing.clinical_supervisor_id, standing.on_call_id)),
+        ("clinical supervisor of the site", actor.has(Role.CLINICAL_SUPERVISOR, standing.site_id)),
+        ("direct supervisor", actor.person_id == standing.direct_supervisor_id),
+        ("owner", actor.person_id == standing.owner_id),
+        ("counselor of the site", actor.has(Role.COUNSELOR, standing.site_id)),
+        ("mentor", actor.person_id in standing.mentor_ids),
+    )
+    return tuple(reason for reason, holds in reasons if holds)
+
+
+def relation(actor: Actor, standing: Standing) -> str | None:
+    """The reason that is kept in the record: the most responsible one, or what acts when nobody does."""
+    if actor.kind != "person":
+        return actor.kind
+    return next(iter(relations(actor, standing)), None)
+
+
+def is_clinical(actor: Actor, standing: Standing) -> bool:
+    """Is this a clinical supervisor who answers for the case?"""
+    return is_any(actor, standing, CLINICAL)
+
+
+def is_mentor_only(actor: Actor, standing: Standing) -> bool:
+    """A mentor sees the sessions and the plan, and no answers, scores or decisions."""
+    return relations(actor, standing) == ("mentor",)
+
+
+def is_any(actor: Actor, standing: Standing, wanted: tuple[str, ...]) -> bool:
+    """Does this person stand in one of these relations to the mentee?"""
+    return any(one in wanted for one in relations(actor, standing))
+
+
+def sites_with(actor: Actor, *roles: Role) -> tuple[UUID, ...] | None:
+    """The sites at which the actor holds one of these roles; None when at every site of the organization."""
+    held = [one.site_id for one in actor.appointments if one.role in roles]
+    return None if None in held else tuple(dict.fromkeys(site_id for site_id in held if site_id is not None))
