@@ -295,3 +295,23 @@ async def test_names_that_were_kept_before_are_found_as_those_that_are_kept_now(
         assert after == before
     finally:
         await root.close()
+
+
+async def test_a_step_down_of_earlier_days_says_that_its_plan_is_not_on_record(
+    fresh_database: Database,
+) -> None:
+    """Nobody may make such a decision any more; those that were made stay, and nothing is made up for them."""
+    engine = create_async_engine(fresh_database.app_url, poolclass=NullPool)
+    world = await World.made(fresh_database, engine)
+    await world.refer()
+    await engine.dispose()
+    await migrating.downgrade(fresh_database.owner_url, "0002")
+    root = await fresh_database.superuser()
+    try:
+        await root.execute("UPDATE app.decision SET direction = 'down' WHERE org_id = $1", world.org_id)
+        assert await migrating.upgrade(fresh_database.owner_url) == ("0002", migrating.head())
+        (row,) = await root.fetch("SELECT safety_plan, first_check_on, decided_at FROM app.decision")
+    finally:
+        await root.close()
+    assert row["safety_plan"].startswith("Not on record")
+    assert row["first_check_on"] == row["decided_at"].date()

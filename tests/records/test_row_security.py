@@ -84,7 +84,12 @@ async def filled(world: World) -> World:
             " VALUES ($1, 's', 'person', 'p1', $2, 'active', '{}', now())",
             world.org_id, world.counselor,
         )  # fmt: skip
-        for statement, values in _three_doors(world, episode, match, item.id):
+        decision = await root.fetchval("SELECT id FROM app.decision WHERE work_id = $1", item.id)
+        planted = (
+            *_three_doors(world, episode, match, item.id),
+            *_whole_road(world, episode, item.id, decision),
+        )
+        for statement, values in planted:
             await root.execute(statement, world.org_id, *values)
     finally:
         await root.close()
@@ -133,6 +138,80 @@ def _three_doors(
         "INSERT INTO app.planned_session_answer (org_id, match_id, number, said, planned_at, answered_by, recorded_at)"
         " VALUES ($1, $2, 1, 'stands', now(), $3, now())",
         (match, world.mentor),
+    )
+
+
+def _whole_road(
+    world: World, episode: UUID, work: UUID, decision: UUID
+) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """As above, for the tables of the whole road. A second episode is needed to misfile from one to the other."""
+    other, opened, step, place = new_id(), new_id(), new_id(), new_id()
+    yield (
+        "WITH e AS (INSERT INTO app.episode (org_id, id, mentee_id, site_id, owner_id, step, version, opened_at,"
+        " known_at, recorded_at) VALUES ($1, $2, $3, $4, $5, 'referred', 1, now(), now(), now())), d AS ("
+        " INSERT INTO app.decision (org_id, id, episode_id, kind, actor_kind, decided_by, decided_as, credential,"
+        " decided_at, effective_at, to_step, direction, evidence, chosen_step, consent_basis, told, next_due, why,"
+        " as_of, known_at, recorded_at) VALUES ($1, $6, $2, 'open', 'person', $5, 'counselor', '', now(), now(),"
+        " 'referred', 'in', '{}', 'referred', 'not_needed_to_open', '[]', '[]', 'w', now(), now(), now()))"
+        " INSERT INTO app.step_change (org_id, id, episode_id, sequence, to_step, move, decision_id, effective_at,"
+        " recorded_at) VALUES ($1, $7, $2, 1, 'referred', 'open', $6, now(), now())",
+        (other, world.students[2], world.site_id, world.counselor, opened, step),
+    )
+    yield (
+        "INSERT INTO app.misfiling (org_id, id, record_kind, record_id, from_episode_id, to_episode_id, moved_as,"
+        " why, moved_by, recorded_at) VALUES ($1, $2, 'session', $2, $3, $4, $2, 'w', $5, now())",
+        (new_id(), episode, other, world.counselor),
+    )
+    yield (
+        "INSERT INTO app.assessment (org_id, id, episode_id, ratings, level, is_at_least, lane, proposed_step,"
+        " sentence, model_version, assessed_by, happened_at, recorded_at)"
+        " VALUES ($1, $2, $3, '{}', 1, true, 'routine', 'paraprofessional_mentor', 's', '1', $4, now(), now())",
+        (new_id(), episode, world.counselor),
+    )
+    yield (
+        "INSERT INTO app.applicant_told (org_id, id, episode_id, who, how, fit, services, limits, told_by,"
+        " happened_at, recorded_at) VALUES ($1, $2, $3, '{mentee}', 'h', 'f', 's', '', $4, now(), now())",
+        (new_id(), episode, world.counselor),
+    )
+    yield (
+        "INSERT INTO app.safety_assessment (org_id, id, episode_id, work_id, tier, words, assessed_by, happened_at,"
+        " recorded_at) VALUES ($1, $2, $3, $4, 'low', 'w', $5, now(), now())",
+        (new_id(), episode, work, world.clinical),
+    )
+    yield (
+        "INSERT INTO app.measure_plan (org_id, episode_id, instrument_id, starts_at, recorded_at, why, set_by)"
+        " VALUES ($1, $2, 'phq-a', now(), now(), 'w', $3)",
+        (episode, world.counselor),
+    )
+    yield (
+        "INSERT INTO app.measure_attempt (org_id, id, episode_id, instrument_id, reason, attempted_by, happened_at,"
+        " recorded_at) VALUES ($1, $2, $3, 'phq-a', 'r', $4, now(), now())",
+        (new_id(), episode, world.counselor),
+    )
+    yield (
+        "INSERT INTO app.break_contact (org_id, episode_id, first_on, last_on, person_id, phone, set_by, recorded_at)"
+        " VALUES ($1, $2, now(), now(), $3, 'p', $3, now())",
+        (episode, world.counselor),
+    )
+    yield (
+        "INSERT INTO app.decision_review (org_id, id, decision_id, answer, words, reviewed_by, happened_at, recorded_at)"
+        " VALUES ($1, $2, $3, 'agree', 'w', $4, now(), now())",
+        (new_id(), decision, world.clinical),
+    )
+    yield (
+        "INSERT INTO app.destination (org_id, id, site_id, name, for_step, named_by, recorded_at)"
+        " VALUES ($1, $2, $3, 'n', 'professional_referral', $4, now())",
+        (place, world.site_id, world.administrator),
+    )
+    yield (
+        "INSERT INTO app.destination_capacity (org_id, destination_id, recorded_at, places, asked_on, recorded_by)"
+        " VALUES ($1, $2, now(), 1, now(), $3)",
+        (place, world.administrator),
+    )
+    yield (
+        "INSERT INTO app.roll_over (org_id, site_id, school_year, raised, leaving, done_by, recorded_at)"
+        " VALUES ($1, $2, '2027', 1, 0, $3, now())",
+        (world.site_id, world.administrator),
     )
 
 

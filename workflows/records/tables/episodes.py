@@ -9,6 +9,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    Numeric,
     UniqueConstraint,
     text,
 )
@@ -285,9 +286,9 @@ administration = org_table(
     moment("completed_at"),
     uuid("entered_by"),
     Column("answers", JSONB, nullable=False),
-    Column("received_total", Integer, nullable=True),
+    Column("received_total", Numeric, nullable=True),
     words("status"),
-    Column("total", Integer, nullable=True),
+    Column("total", Numeric, nullable=True),
     words("band", null=True),
     words("positivity"),
     words("safety"),
@@ -296,6 +297,8 @@ administration = org_table(
     uuid("amends", null=True),
     moment("recorded_at"),
     words("entered_how", default="paper"),
+    words("scored_by", default=""),
+    words("licence", default=""),
     to("episode", "episode_id"),
     to("person", "entered_by"),
     CheckConstraint("entered_how IN ('paper', 'device')", name="entered_how_known"),
@@ -305,7 +308,9 @@ administration = org_table(
         "(total IS NULL) = (status NOT IN ('scored', 'prorated'))", name="total_exactly_when_scored"
     ),
 )
-"""One filled-in form. A received total that differs from the recomputed one never gets here."""
+"""One filled-in form. A received total that differs from the recomputed one never gets here.
+
+`scored_by` and `licence` belong to scores that came without answers: who scored them, and under which license."""
 Index(
     "administration_newest_ix",
     administration.c.org_id,
@@ -313,3 +318,155 @@ Index(
     administration.c.completed_at.desc(),
     administration.c.id.desc(),
 )
+
+assessment = org_table(
+    "assessment",
+    uuid("id"),
+    uuid("episode_id"),
+    Column("ratings", JSONB, nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("is_at_least", Boolean, nullable=False),
+    words("lane"),
+    words("proposed_step"),
+    words("sentence"),
+    codes("barriers"),
+    words("words", default=""),
+    words("model_version"),
+    uuid("policy_version_id", null=True),
+    uuid("amends", null=True),
+    uuid("assessed_by"),
+    moment("happened_at"),
+    moment("recorded_at"),
+    to("episode", "episode_id"),
+    to("policy_version", "policy_version_id"),
+    to("person", "assessed_by"),
+    ForeignKeyConstraint(("org_id", "amends"), [f"{APP}.assessment.org_id", f"{APP}.assessment.id"]),
+    UniqueConstraint("org_id", "amends", name="assessment_amended_once"),
+    CheckConstraint("level BETWEEN 1 AND 5", name="level_known"),
+    CheckConstraint("lane IN ('emergency', 'urgent', 'routine')", name="lane_known"),
+    CheckConstraint(f"proposed_step IN {STEPS}", name="step_known"),
+)
+"""The rated domains of need: D1 to D8, each 0 to 4, those that nobody rated left out. Then the level reads "at least"."""
+Index(
+    "assessment_newest_ix",
+    assessment.c.org_id,
+    assessment.c.episode_id,
+    assessment.c.happened_at.desc(),
+    assessment.c.id.desc(),
+)
+
+applicant_told = org_table(
+    "applicant_told",
+    uuid("id"),
+    uuid("episode_id"),
+    codes("who"),
+    words("how"),
+    words("fit"),
+    words("services"),
+    words("limits"),
+    uuid("told_by"),
+    moment("happened_at"),
+    moment("recorded_at"),
+    to("episode", "episode_id"),
+    to("person", "told_by"),
+    CheckConstraint("cardinality(who) > 0", name="somebody_was_told"),
+    CheckConstraint("btrim(fit) <> '' AND btrim(services) <> ''", name="told_something"),
+)
+"""What mentee and guardian were told: how well the request fits, which services come when, and time limits."""
+
+safety_assessment = org_table(
+    "safety_assessment",
+    uuid("id"),
+    uuid("episode_id"),
+    uuid("work_id", null=True),
+    words("tier"),
+    words("words"),
+    words("safety_plan", default=""),
+    uuid("assessed_by"),
+    moment("happened_at"),
+    moment("recorded_at"),
+    to("episode", "episode_id"),
+    to("work", "work_id"),
+    to("person", "assessed_by"),
+    CheckConstraint("tier IN ('imminent', 'high', 'moderate', 'low')", name="tier_known"),
+    CheckConstraint("btrim(words) <> ''", name="words_given"),
+)
+"""What a trained person found when they looked into a safety item. There is no tier that says "none"."""
+
+measure_plan = org_table(
+    "measure_plan",
+    uuid("episode_id"),
+    words("instrument_id"),
+    moment("starts_at"),
+    moment("recorded_at"),
+    Column("interval_days", Integer, nullable=True),
+    words("asked_by", null=True),
+    words("consent_basis", null=True),
+    words("why"),
+    uuid("set_by"),
+    to("episode", "episode_id"),
+    to("person", "set_by"),
+    CheckConstraint("interval_days > 0", name="interval_positive"),
+    CheckConstraint(
+        "(interval_days IS NULL) = (asked_by IS NULL) AND (interval_days IS NULL) = (consent_basis IS NULL)",
+        name="planned_whole",
+    ),
+    CheckConstraint("btrim(why) <> ''", name="has_a_reason"),
+    key=("episode_id", "instrument_id", "starts_at", "recorded_at"),
+)
+"""Change points: how a mentee's plan of measures departs from the policy. Without an interval it is not asked any more."""
+
+measure_attempt = org_table(
+    "measure_attempt",
+    uuid("id"),
+    uuid("episode_id"),
+    words("instrument_id"),
+    words("reason"),
+    uuid("attempted_by"),
+    moment("happened_at"),
+    moment("recorded_at"),
+    to("episode", "episode_id"),
+    to("person", "attempted_by"),
+)
+"""A measure that was due and could not be given, and why: a code of the list `missed_measures`."""
+
+break_contact = org_table(
+    "break_contact",
+    uuid("episode_id"),
+    Column("first_on", Date, nullable=False),
+    Column("last_on", Date, nullable=False),
+    uuid("person_id"),
+    words("phone"),
+    words("words", default=""),
+    uuid("set_by"),
+    moment("recorded_at"),
+    to("episode", "episode_id"),
+    to("person", "person_id"),
+    to("person", "set_by"),
+    CheckConstraint("first_on <= last_on", name="days_in_order"),
+    CheckConstraint("btrim(phone) <> ''", name="phone_given"),
+    key=("episode_id", "first_on", "recorded_at"),
+)
+"""Change points: whom the mentee reaches during a closure of the school; the newest row of a closure holds."""
+
+misfiling = org_table(
+    "misfiling",
+    uuid("id"),
+    words("record_kind"),
+    uuid("record_id"),
+    uuid("from_episode_id"),
+    uuid("to_episode_id"),
+    uuid("moved_as"),
+    words("why"),
+    uuid("moved_by"),
+    moment("recorded_at"),
+    to("episode", "from_episode_id"),
+    to("episode", "to_episode_id"),
+    to("person", "moved_by"),
+    UniqueConstraint("org_id", "record_id", name="misfiling_once"),
+    CheckConstraint("record_kind IN ('session', 'administration', 'concern')", name="kind_known"),
+    CheckConstraint("from_episode_id <> to_episode_id", name="to_another"),
+    CheckConstraint("btrim(why) <> ''", name="has_a_reason"),
+)
+"""A record that stood with the wrong student. The old row stays for what was known then and is shown nowhere;
+`moved_as` is its copy with the right student, by the same author and of the same time."""

@@ -223,3 +223,46 @@ draft = org_table(
     author="author_id",
 )
 """What somebody has typed into a long form and not sent yet. Its author alone sees it; sent or discarded, it is gone."""
+
+destination = org_table(
+    "destination",
+    uuid("id"),
+    uuid("site_id", null=True),
+    words("name"),
+    words("for_step"),
+    uuid("named_by"),
+    moment("recorded_at"),
+    to("site", "site_id"),
+    to("person", "named_by"),
+    CheckConstraint("btrim(name) <> ''", name="name_given"),
+)
+"""Where young people are referred to: a provider or a program, of one site or of all."""
+
+destination_capacity = org_table(
+    "destination_capacity",
+    uuid("destination_id"),
+    moment("recorded_at"),
+    Column("places", Integer, nullable=False),
+    Column("wait_days", Integer, nullable=True),
+    Column("asked_on", Date, nullable=False),
+    uuid("recorded_by"),
+    to("destination", "destination_id"),
+    to("person", "recorded_by"),
+    CheckConstraint("places >= 0 AND wait_days >= 0", name="counted"),
+    key=("destination_id", "recorded_at"),
+)
+"""Change points: free places and days of waiting, as somebody who asked was told on that day."""
+
+roll_over = org_table(
+    "roll_over",
+    uuid("site_id"),
+    words("school_year"),
+    Column("raised", Integer, nullable=False),
+    Column("leaving", Integer, nullable=False),
+    uuid("done_by"),
+    moment("recorded_at"),
+    to("site", "site_id"),
+    to("person", "done_by"),
+    key=("site_id", "school_year"),
+)
+"""A site went over to a new school year, once: grades were raised, cases were kept."""

@@ -176,6 +176,12 @@ decision = org_table(
     words("words", default=""),
     uuid("review_of", null=True),
     uuid("corrects", null=True),
+    words("safety_plan", default=""),
+    Column("first_check_on", Date, nullable=True),
+    words("closure_reason", null=True),
+    Column("last_contact_on", Date, nullable=True),
+    words("exit_measure", default=""),
+    words("reopen_reason", null=True),
     moment("as_of"),
     moment("known_at"),
     moment("recorded_at"),
@@ -205,6 +211,13 @@ decision = org_table(
         "(kind = 'hold') = (hold_reason IS NOT NULL) AND (kind = 'hold') = (hold_until IS NOT NULL)",
         name="hold_has_reason_and_expiry",
     ),
+    CheckConstraint(
+        "direction <> 'down' OR actor_kind <> 'person' OR kind = 'undo'"
+        " OR (first_check_on IS NOT NULL AND btrim(safety_plan) <> '')",
+        name="down_has_a_plan_and_a_check",
+    ),
+    CheckConstraint("(kind = 'close') = (closure_reason IS NOT NULL)", name="closed_has_a_reason"),
+    CheckConstraint("(kind = 'reopen') = (reopen_reason IS NOT NULL)", name="reopened_has_a_reason"),
 )
 """Everything that must be kept about a decision. Corrections are new rows."""
 
@@ -217,6 +230,22 @@ decision_firing = org_table(
     key=("decision_id", "firing_id"),
 )
 """Which firings a decision answered, by name."""
+
+decision_review = org_table(
+    "decision_review",
+    uuid("id"),
+    uuid("decision_id"),
+    words("answer"),
+    words("words"),
+    uuid("reviewed_by"),
+    moment("happened_at"),
+    moment("recorded_at"),
+    to("decision", "decision_id"),
+    to("person", "reviewed_by"),
+    CheckConstraint("answer IN ('agree', 'return')", name="answer_known"),
+    CheckConstraint("btrim(words) <> ''", name="words_given"),
+)
+"""A second person has read a decision, and agrees or gives it back. Append-only."""
 
 offer = org_table(
     "offer",
