@@ -495,7 +495,7 @@ async def test_an_author_throws_away_what_is_theirs(two: Two, table: Table) -> N
 KEYS = [
     (table, constraint)
     for table in TABLES
-    for constraint in table.foreign_key_constraints
+    for constraint in sorted(table.foreign_key_constraints, key=lambda found: str(found.name))
     if len(constraint.columns) == 2
 ]
 
