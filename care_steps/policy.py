@@ -60,8 +60,9 @@ from care_steps.rules.evaluation import (
     RowTrace,
 )
 from care_steps.rules.fact_values import FactError
+from care_steps.rules.limits import Limit
 from care_steps.rules.loading import load
-from care_steps.rules.rows import Limit, Policy, PolicyError, Row
+from care_steps.rules.rows import Policy, PolicyError, Row
 from care_steps.steps import highest
 
 __all__ = [

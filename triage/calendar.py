@@ -4,8 +4,10 @@ Deadlines are instants in UTC, made here and nowhere else. Real limits (now, hou
 time and know no calendar. School limits count the school days of the site and pause on its closures.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 MONDAY_TO_FRIDAY = frozenset(range(5))
@@ -13,6 +15,8 @@ LAST_MINUTE = time(23, 59)
 AT_LEAST = timedelta(hours=1)
 """What is due the same day is never due in less than this (ours): a form may come in late at night."""
 LONGEST_SEARCH_DAYS = 400
+DAY = timedelta(days=1)
+_FIRST_DAY, _LAST_DAY = date.min + 14 * DAY, date.max - 14 * DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,21 @@ class SchoolCalendar:
         """The instant (UTC) of a wall-clock time: a skipped one moves forward, a doubled one is the first."""
         zone = ZoneInfo(self.time_zone)
         return datetime.combine(day, at.replace(fold=0, tzinfo=None), zone).astimezone(UTC)
+
+    def open_days(self, since: datetime, until: datetime, *, pause_from: int) -> int:
+        """Whole periods of 24 hours between two instants, without the long closures of the school.
+
+        A closure is long when it holds at least `pause_from` school days; weekends and other closures that touch it
+        belong to it. Never negative, never more than the days that passed, and never less for a later `until`.
+        """
+        passed = until - since
+        for begins, ends, most in _pauses(self, pause_from):
+            if begins >= until:
+                break
+            if ends > since:
+                # A day of a closure stands for 24 hours at most, though one of them has 25 where clocks go back.
+                passed -= min(min(ends, until) - max(begins, since), most)
+        return max(passed // DAY, 0)
 
     def due_at(self, at: datetime, *, amount: int, unit: str) -> datetime:
         """The deadline of something that came up at `at`, as an instant in UTC. Raises `ValueError`.
@@ -83,6 +102,47 @@ class SchoolCalendar:
                 return self.wall_time(following, local.time())
         # A calendar closed for good must not swallow a deadline: then every day counts, which is never later.
         return start + timedelta(days=amount)
+
+
+@lru_cache(maxsize=4096)
+def _pauses(calendar: SchoolCalendar, pause_from: int) -> tuple[tuple[datetime, datetime, timedelta], ...]:
+    """The long closures in their order: first instant, last instant, and the most that they can take away."""
+    return tuple(
+        (
+            calendar.wall_time(first, time.min),
+            calendar.wall_time(last + DAY, time.min),
+            (last + DAY - first),
+        )
+        for first, last in _runs(calendar)
+        if _weekdays(first, last, calendar.school_days) >= pause_from
+    )
+
+
+def _runs(calendar: SchoolCalendar) -> Iterable[tuple[date, date]]:
+    """The closures with the days without school that touch them, those that touch each other made one."""
+    runs: list[tuple[date, date]] = []
+    for first, last in sorted(_widened(a, b, calendar.school_days) for a, b in calendar.closures):
+        if runs and first <= runs[-1][1] + DAY:
+            runs[-1] = (runs[-1][0], max(runs[-1][1], last))
+        else:
+            runs.append((first, last))
+    return runs
+
+
+def _widened(first: date, last: date, school_days: frozenset[int]) -> tuple[date, date]:
+    # A closure without an end may stand on the last day there is, beyond which nobody can count.
+    first, last = max(first, _FIRST_DAY), min(last, _LAST_DAY)
+    while (first - DAY).weekday() not in school_days:
+        first -= DAY
+    while (last + DAY).weekday() not in school_days:
+        last += DAY
+    return first, last
+
+
+def _weekdays(first: date, last: date, wanted: frozenset[int]) -> int:
+    """How many days from the first to the last, both included, fall on a wanted day of the week."""
+    weeks, rest = divmod((last - first).days + 1, 7)
+    return weeks * len(wanted) + sum((first + DAY * ahead).weekday() in wanted for ahead in range(rest))
 
 
 def _instant(at: datetime) -> datetime:

@@ -7,10 +7,11 @@ from importlib.resources import files
 from typing import Any
 
 from care_steps.rules.rows import Row
+from care_steps.rules.sections import Waiting
 
 
-def faults_of_limit(row: Row) -> Iterable[str]:
-    """What the class of a row forbids about its limit and its clock; shorter is always allowed."""
+def faults_of_limit(row: Row | Waiting) -> Iterable[str]:
+    """What a class forbids about limit and clock of a row or a place in the waiting list; shorter is allowed."""
     fixed = _limits().get(row.class_)
     if fixed is None:
         return

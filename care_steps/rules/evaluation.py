@@ -7,7 +7,7 @@ from functools import cached_property
 from uuid import UUID
 
 from care_steps.rules.cells import Cell, Result
-from care_steps.rules.rows import Limit
+from care_steps.rules.limits import Limit
 from care_steps.steps import Step, highest
 from care_steps.vocabulary import Fact, Scope, Source, Value
 

@@ -13,10 +13,11 @@ from care_steps.rules.checking import faults_among, warnings_among
 from care_steps.rules.reading import Faults, Table
 from care_steps.rules.row_loading import read_row
 from care_steps.rules.rows import Policy, PolicyError
+from care_steps.rules.section_loading import NAMES, read_sections
 from care_steps.steps import Step
 from care_steps.vocabulary import FACTS, FactKind
 
-_FIELDS = ("format", "id", "version", "title", "owner", "source", "proposals", "rows")
+_FIELDS = ("format", "id", "version", "title", "owner", "source", "proposals", "rows", *NAMES)
 FORMAT = 1
 
 
@@ -50,6 +51,7 @@ def _policy(found: dict[str, Any], faults: Faults, vocabulary: Mapping[str, Fact
         read_row(one, place, faults, vocabulary=vocabulary, owner=owner, proposals=tuple(proposals))
         for place, one in enumerate(table.tables("rows"), start=1)
     )
+    sections = read_sections(found, faults, owner=owner)
     return Policy(
         # A draft may still be without a name and a number; it cannot be published so.
         id=table.text("id") if table.has("id") else "",
@@ -60,6 +62,10 @@ def _policy(found: dict[str, Any], faults: Faults, vocabulary: Mapping[str, Fact
         rows=rows,
         proposals=proposals,
         content_hash=_hash(found),
+        settings=sections.settings,
+        start=sections.start,
+        waiting=sections.waiting,
+        measures=sections.measures,
         vocabulary=vocabulary,
         warnings=(*faults.warned, *warnings_among(rows, vocabulary)) if not faults.found else (),
     )

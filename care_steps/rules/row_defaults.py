@@ -7,7 +7,7 @@ a row without one is due the same day, in the emergency lane now.
 from collections.abc import Mapping
 from typing import Any
 
-from care_steps.rules.rows import LANES
+from care_steps.rules.limits import LANES
 
 _LANE_OF_CLASS = {class_: lane for lane, classes in LANES.items() if lane != "none" for class_ in classes}
 _CLOCK_OF_UNIT = {"school_days": "school", "days": "calendar"}

@@ -8,9 +8,10 @@ from typing import Any
 from care_steps import codes
 from care_steps.rules.cells import ABOUT_KNOWING, OPERATORS, Cell
 from care_steps.rules.fact_values import FactError, closest, kind_of, read_value
+from care_steps.rules.limits import CLOCKS, LANES, UNITS, Limit
 from care_steps.rules.reading import Faults, Table
 from care_steps.rules.row_defaults import completed
-from care_steps.rules.rows import CLOCKS, ENDS, EXPECTED, LANES, UNITS, WORK, Example, Limit, Row
+from care_steps.rules.rows import ENDS, EXPECTED, WORK, Example, Row
 from care_steps.vocabulary import FactKind, FactType, Scope, Value
 from triage.roles import Role
 

@@ -4,21 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from care_steps.rules.cells import Cell
+from care_steps.rules.limits import Limit
+from care_steps.rules.sections import Measure, Settings, Waiting
 from care_steps.steps import Step
 from care_steps.vocabulary import FactKind, Scope, Value
 
-LANES = {
-    "emergency": ("P0",),
-    "urgent": ("P1", "P2"),
-    "routine": ("P3", "P4", "P5"),
-    # A form that cannot be judged puts nobody into a lane; its task is due all the same.
-    "none": ("P1", "P2", "P3", "P4", "P5"),
-}
-"""The lanes, which are never merged, and the classes each of them holds."""
-
 WORK = ("recommendation", "escalation", "task")
-UNITS = ("now", "same_day", "hours", "days", "school_days")
-CLOCKS = ("real", "school", "calendar")
 ENDS = ("by_decision", "by_person", "when_silent")
 EXPECTED = ("fires", "silent", "unknown", "not_asked")
 
@@ -29,14 +20,6 @@ class PolicyError(ValueError):
     def __init__(self, faults: tuple[str, ...]) -> None:
         super().__init__("\n".join(faults))
         self.faults = faults
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """By when something is due: `triage.calendar.due_at` takes both."""
-
-    amount: int
-    unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +69,10 @@ class Policy:
     rows: tuple[Row, ...]
     proposals: Mapping[str, Mapping[Step, Step]]
     content_hash: str
+    settings: Settings
+    start: Mapping[int, Step]
+    waiting: tuple[Waiting, ...]
+    measures: tuple[Measure, ...]
     vocabulary: Mapping[str, FactKind] = field(repr=False)
     warnings: tuple[str, ...] = ()
 

@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from triage.calendar import SchoolCalendar
 
@@ -115,3 +117,135 @@ def test_what_is_not_a_limit_or_a_calendar_is_refused() -> None:
         SchoolCalendar("UTC", closures=((date(2026, 1, 2), date(2026, 1, 1)),))
     with pytest.raises(ValueError, match="at least one"):
         SchoolCalendar("UTC", school_days=frozenset())
+
+
+PAUSE = 5
+WINTER = SchoolCalendar("America/New_York", closures=((date(2026, 12, 21), date(2027, 1, 1)),))
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "expected"),
+    [
+        pytest.param(utc(2026, 12, 7, 15), utc(2026, 12, 14, 14), 6, id="not yet a whole day more"),
+        pytest.param(utc(2026, 12, 7, 15), utc(2026, 12, 14, 15), 7, id="weekends count"),
+        pytest.param(
+            utc(2026, 12, 14, 15), utc(2027, 1, 4, 15), 5, id="a long closure with both its weekends"
+        ),
+        pytest.param(
+            utc(2026, 12, 18, 15), utc(2026, 12, 25, 15), 0, id="it stops on the first free midnight"
+        ),
+        pytest.param(utc(2026, 12, 25, 15), utc(2027, 1, 5, 5), 1, id="it goes on after the last free day"),
+        pytest.param(utc(2027, 1, 4, 15), utc(2026, 12, 14, 15), 0, id="never negative"),
+    ],
+)
+def test_long_closures_are_left_out_of_a_count_of_days(
+    since: datetime, until: datetime, expected: int
+) -> None:
+    assert WINTER.open_days(since, until, pause_from=PAUSE) == expected
+
+
+@pytest.mark.parametrize(
+    ("closures", "expected"),
+    [
+        pytest.param([(date(2026, 3, 9), date(2026, 3, 12))], 21, id="four school days: a snow storm"),
+        pytest.param([(date(2026, 3, 9), date(2026, 3, 13))], 12, id="five school days, with both weekends"),
+        pytest.param([(date(2026, 3, 7), date(2026, 3, 12))], 21, id="a closed weekend makes nothing longer"),
+        pytest.param(
+            [(date(2026, 3, 12), date(2026, 3, 13)), (date(2026, 3, 16), date(2026, 3, 18))],
+            14,
+            id="two closures with only a weekend between them are one",
+        ),
+        pytest.param(
+            [(date(2026, 3, 9), date(2026, 3, 13)), (date(2026, 3, 11), date(2026, 3, 13))],
+            12,
+            id="what is closed twice is closed once",
+        ),
+    ],
+)
+def test_only_a_closure_of_enough_school_days_stops_the_count(
+    closures: list[tuple[date, date]], expected: int
+) -> None:
+    calendar = SchoolCalendar("America/New_York", closures=tuple(closures))
+    assert calendar.open_days(utc(2026, 3, 2, 15), utc(2026, 3, 23, 15), pause_from=PAUSE) == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        pytest.param(date(2026, 3, 2), date(2026, 3, 13), id="clocks go forward in the closure"),
+        pytest.param(date(2026, 10, 26), date(2026, 11, 6), id="clocks go back in the closure"),
+    ],
+)
+@pytest.mark.parametrize("hour", [0, 3, 12, 23])
+def test_a_change_of_the_clocks_in_a_closure_neither_adds_nor_takes_a_day(
+    first: date, last: date, hour: int
+) -> None:
+    calendar = SchoolCalendar("America/New_York", closures=((first, last),))
+    since = calendar.wall_time(first - timedelta(days=7), time(hour, 30))
+    assert calendar.open_days(since, since + timedelta(days=30), pause_from=PAUSE) == 30 - 16
+
+
+def test_a_calendar_closed_for_good_counts_until_it_closed() -> None:
+    calendar = SchoolCalendar("America/New_York", closures=((date(2026, 3, 9), date.max),))
+    assert calendar.open_days(utc(2026, 3, 2, 5), utc(2030, 1, 1), pause_from=PAUSE) == 5
+
+
+instants = st.integers(0, 2 * 365 * 24 * 60).map(lambda minutes: utc(2026, 1, 1) + timedelta(minutes=minutes))
+days_of_two_years = st.dates(date(2026, 1, 1), date(2027, 12, 31))
+some_closures = st.lists(
+    st.tuples(days_of_two_years, st.integers(0, 30)).map(
+        lambda one: (one[0], one[0] + timedelta(days=one[1]))
+    ),
+    max_size=6,
+).map(tuple)
+
+
+@given(some_closures, st.sampled_from(["America/New_York", "UTC", "Australia/Lord_Howe"]), instants, instants)
+def test_open_days_are_never_negative_and_never_more_than_the_days_that_passed(
+    closures: tuple[tuple[date, date], ...], zone: str, since: datetime, until: datetime
+) -> None:
+    found = SchoolCalendar(zone, closures).open_days(since, until, pause_from=PAUSE)
+    assert 0 <= found <= max((until - since).days, 0)
+
+
+@given(
+    some_closures,
+    st.sampled_from(["America/New_York", "UTC", "Australia/Lord_Howe"]),
+    instants,
+    instants,
+    st.timedeltas(timedelta(0), timedelta(days=60)),
+)
+def test_open_days_never_go_back_while_time_goes_on(
+    closures: tuple[tuple[date, date], ...], zone: str, since: datetime, until: datetime, more: timedelta
+) -> None:
+    calendar = SchoolCalendar(zone, closures)
+    before = calendar.open_days(since, until, pause_from=PAUSE)
+    assert before <= calendar.open_days(since, until + more, pause_from=PAUSE)
+
+
+@given(some_closures, days_of_two_years, st.integers(0, 60))
+def test_open_days_of_whole_days_are_the_days_that_no_long_closure_holds(
+    closures: tuple[tuple[date, date], ...], first: date, number: int
+) -> None:
+    """Counted day by day, in a zone without changes of the clocks."""
+    calendar = SchoolCalendar("UTC", closures)
+    free = {
+        first + timedelta(days=n)
+        for n in range(-60, 121)
+        if not calendar.is_school_day(first + timedelta(days=n))
+    }
+    counted = sum(not _is_long(first + timedelta(days=n), free) for n in range(number))
+    since = datetime.combine(first, time.min, UTC)
+    assert calendar.open_days(since, since + timedelta(days=number), pause_from=PAUSE) == counted
+
+
+def _is_long(day: date, free: set[date]) -> bool:
+    if day not in free:
+        return False
+    run = {day}
+    for way in (-1, 1):
+        nearby = day + timedelta(days=way)
+        while nearby in free:
+            run.add(nearby)
+            nearby += timedelta(days=way)
+    return sum(one.weekday() < 5 for one in run) >= PAUSE

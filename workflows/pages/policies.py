@@ -13,6 +13,7 @@ from supervision.access import why_not_see_policies
 from workflows.pages.answers import show
 from workflows.pages.page import Chrome
 from workflows.pages.policy_rules import ProposalSaid, RuleSaid, proposals_of, rules_of
+from workflows.pages.policy_sections import SectionsSaid, sections_of
 from workflows.pages.routes import reads
 from workflows.pages.visits import Visit
 from workflows.records.policies import PolicyVersion, every_policy
@@ -51,6 +52,7 @@ class PolicyPage:
     content_hash: str
     rules: tuple[RuleSaid, ...]
     proposals: tuple[ProposalSaid, ...]
+    sections: SectionsSaid
 
 
 async def _versions(visit: Visit) -> tuple[PolicyVersion, ...]:
@@ -101,6 +103,7 @@ async def show_one(visit: NamedDependency[Visit], policy_version_id: FromPath[UU
         found.policy.content_hash,
         rules_of(found.policy),
         proposals_of(found.policy),
+        sections_of(found.policy),
     )
     return show("policies/show.html", page)
 

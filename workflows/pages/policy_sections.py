@@ -1,0 +1,110 @@
+"""How does what a policy sets besides its rules read: settings, the first step, the waiting list, the measures?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from care_steps import codes
+from care_steps.policy import Limit, Policy
+from care_steps.rules.sections import Measure, Settings, Waiting
+from triage import instruments
+from triage.roles import Role
+from workflows.pages.page import mark
+
+_NAMES: Final[Mapping[str, str]] = {
+    "pause_from_school_days": mark("A closure of so many school days stops routine counts of days"),
+    "minimum_dose_percent": mark(
+        "Least part of the planned sessions for a step to count as delivered, in percent"
+    ),
+    "baseline": mark("A change is judged against"),
+    "d4_two_floor": mark("Least level of need when complicating needs are rated 2 and distress 0 or 1"),
+    "recent_safety_days": mark("A safety item counts as recent for so many days after it was ended"),
+}
+_BASELINES: Final[Mapping[str, str]] = {
+    "step": mark("the score at which the step began"),
+    "best_in_step": mark("the best score in this step"),
+}
+_LANES: Final[Mapping[str, str]] = {
+    "emergency": mark("Emergency"),
+    "urgent": mark("Urgent"),
+    "routine": mark("Routine"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SettingSaid:
+    """One setting: its name in words and its value."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingSaid:
+    """One place in the waiting list, the first first."""
+
+    lane: str
+    class_: str
+    limit: Limit
+    source: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureSaid:
+    """One form that is asked again and again."""
+
+    name: str
+    informant: str
+    steps: tuple[str, ...]
+    interval_days: int
+    asked_by: Role
+    basis: str
+    source: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionsSaid:
+    """All of it, as the page shows it. `start` are pairs of a level of need and the name of a step."""
+
+    settings: tuple[SettingSaid, ...]
+    settings_source: str
+    settings_owner: str
+    start: tuple[tuple[int, str], ...]
+    waiting: tuple[WaitingSaid, ...]
+    measures: tuple[MeasureSaid, ...]
+
+
+def sections_of(policy: Policy) -> SectionsSaid:
+    """What the policy sets, or what holds because it says nothing else."""
+    return SectionsSaid(
+        settings=tuple(_setting(policy.settings, name) for name in _NAMES),
+        settings_source=policy.settings.source,
+        settings_owner=policy.settings.owner,
+        start=tuple((level, step.plain) for level, step in policy.start.items()),
+        waiting=tuple(_waiting(one) for one in policy.waiting),
+        measures=tuple(_measure(one) for one in policy.measures),
+    )
+
+
+def _setting(settings: Settings, name: str) -> SettingSaid:
+    value = str(getattr(settings, name))
+    return SettingSaid(_NAMES[name], _BASELINES.get(value, value))
+
+
+def _waiting(one: Waiting) -> WaitingSaid:
+    return WaitingSaid(_LANES[one.lane], one.class_, one.limit, one.source, one.owner)
+
+
+def _measure(one: Measure) -> MeasureSaid:
+    return MeasureSaid(
+        name=instruments.load(one.instrument_id).name,
+        informant=one.informant,
+        steps=tuple(step.plain for step in one.steps),
+        interval_days=one.interval_days,
+        asked_by=one.asked_by,
+        basis=codes.load("consent_bases").plain(one.consent_basis),
+        source=one.source,
+        owner=one.owner,
+    )
