@@ -60,7 +60,8 @@ async def create(call: NamedDependency[Call]) -> Redirect:
     except Invalid as wrong:
         page = await _page(call, held, call.again(wrong.errors))
         raise try_again("device_returns/new.html", page) from wrong
-    entered = back.handover.administration_id
+    # After several forms there is no one entry to look at.
+    entered = back.handover.administration_id if back.handover.of == 1 else None
     to = f"/administrations/{entered}" if entered else f"/mentees/{back.handover.mentee_id}"
     return let_in(call, back.signed_in, to)
 

@@ -51,7 +51,10 @@ class NewHandoverPage:
 
 @dataclass(frozen=True, slots=True)
 class HandoverPage:
-    """What the young person reads: the form, or the thanks for it. No score, no cut-off and nobody else's name."""
+    """What the young person reads: the form, or the thanks for it. No score, no cut-off and nobody else's name.
+
+    `number` of `of`: which form it is of those that were handed over. `asks_safety`: one that was shown does.
+    """
 
     chrome: Chrome
     form: Form
@@ -61,6 +64,9 @@ class HandoverPage:
     items: tuple[Asked, ...]
     crisis_contact: str
     languages: Mapping[str, str]
+    number: int
+    of: int
+    asks_safety: bool
 
     @property
     def is_in_language(self) -> bool:
@@ -163,6 +169,9 @@ async def _page(visit: Visit, handover: Handover, form: Form, language: str) -> 
         ),
         crisis_contact=(await phones_of(visit.tx, case)).crisis_contact,
         languages=LANGUAGES,
+        number=handover.number,
+        of=handover.of,
+        asks_safety=any(instrument_named(one).has_safety_item for one in handover.until_now),
     )
 
 
@@ -174,8 +183,10 @@ async def show_one(visit: NamedDependency[Visit]) -> Response[Any]:
     if handover.is_given_back:
         page = await _page(visit, handover, Form(), _picked(handover.language or "", visit))
         return show("handovers/thanks.html", page)
-    language = _picked(visit.query.get("language", ""), visit)
-    return show("handovers/show.html", await _page(visit, handover, visit.fresh(), language))
+    language = _picked(visit.query.get("language") or handover.language or "", visit)
+    page = await _page(visit, handover, visit.fresh(seen_version=handover.number), language)
+    is_begun = not handover.is_between or visit.query.get("go") == "on"
+    return show("handovers/show.html" if is_begun else "handovers/between.html", page)
 
 
 @acts("/handover", action="hand_in", while_handed_over=True)
@@ -195,6 +206,7 @@ async def update(visit: NamedDependency[Visit]) -> Redirect:
             language=language,
             by=visit.actor,
             at=visit.at,
+            number=typed.seen_version(),
         )
     except Invalid as wrong:
         page = await _page(visit, handover, visit.again(wrong.errors), language)

@@ -1,9 +1,10 @@
-"""Which form does a handed-over device serve, and was it given back?
+"""Which forms does a handed-over device serve, one after the other, and were they given back?
 
 Kept in the sign-in session itself, so that every request knows it from its first statement: `Transaction.serves`.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +19,11 @@ from workflows.records.scope import NotSignedIn, Transaction, scoped
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """One form in the hands of a young person. `language` is known once they have given it back."""
+    """One form in the hands of a young person, with those before and after it.
+
+    `language` is known once they have given one back. `is_between`: the form before is given back, and this one is
+    not begun.
+    """
 
     mentee_id: UUID
     episode_id: UUID
@@ -27,6 +32,26 @@ class Handover:
     is_given_back: bool
     language: str | None
     administration_id: UUID | None
+    earlier: tuple[str, ...] = ()
+    following: tuple[str, ...] = ()
+
+    @property
+    def number(self) -> int:
+        """The place of this form among all of them, from 1."""
+        return len(self.earlier) + 1
+
+    @property
+    def of(self) -> int:
+        return self.number + len(self.following)
+
+    @property
+    def is_between(self) -> bool:
+        return bool(self.earlier) and not self.is_given_back
+
+    @property
+    def until_now(self) -> tuple[str, ...]:
+        """Every form that was shown."""
+        return (*self.earlier, self.instrument_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +74,12 @@ UPDATE sign_in.session SET serves = cast(:serves AS jsonb), idle_expires_at = :u
 _GIVE_BACK = text("""
 UPDATE sign_in.session SET serves = serves || cast(:said AS jsonb)
  WHERE org_id = :org_id AND id = :id AND serves IS NOT NULL AND serves ->> 'given_back_at' IS NULL RETURNING id
+""")
+# What was given back is taken up again with the next form: the lock that a second sending meets stands in between.
+_PASS_ON = text("""
+UPDATE sign_in.session SET serves = (serves - 'given_back_at') || cast(:said AS jsonb),
+       idle_expires_at = least(expires_at, :until)
+ WHERE org_id = :org_id AND id = :id
 """)
 _ADD_FORM = text("""
 UPDATE sign_in.session SET serves = serves || cast(:said AS jsonb) WHERE org_id = :org_id AND id = :id
@@ -73,6 +104,8 @@ def handover_of(tx: Transaction) -> Handover | None:
         is_given_back=kept.get("given_back_at") is not None,
         language=kept.get("language"),
         administration_id=UUID(kept["administration_id"]) if kept.get("administration_id") else None,
+        earlier=tuple(kept.get("earlier", ())),
+        following=tuple(kept.get("following", ())),
     )
 
 
@@ -81,15 +114,17 @@ async def keep_handover(
     *,
     mentee_id: UUID,
     episode_id: UUID,
-    instrument_id: str,
+    instrument_ids: Sequence[str],
     reason_asked: str,
     until: datetime,
 ) -> None:
-    """From now on the sign-in of this request serves that form only. Raises `Refused`."""
+    """From now on the sign-in of this request serves those forms only, in this order. Raises `Refused`."""
+    first, *following = instrument_ids
     serves = {
         "mentee_id": str(mentee_id),
         "episode_id": str(episode_id),
-        "instrument_id": instrument_id,
+        "instrument_id": first,
+        "following": following,
         "reason_asked": reason_asked,
     }
     if not await _written(tx, _BEGIN, serves=json.dumps(serves), until=until):
@@ -101,6 +136,14 @@ async def keep_given_back(tx: Transaction, *, language: str, at: datetime) -> No
     said = {"given_back_at": at.isoformat(), "language": language}
     if not await _written(tx, _GIVE_BACK, said=json.dumps(said)):
         raise Stale("This form was given back already.")
+
+
+async def keep_next_form(tx: Transaction, handover: Handover, *, until: datetime) -> None:
+    """The device stays in the young person's hands, with the form that follows."""
+    following, *rest = handover.following
+    said = {"instrument_id": following, "earlier": handover.until_now, "following": rest}
+    asked = {"org_id": tx.actor.org_id, "id": tx.sign_in_id, "said": json.dumps(said), "until": until}
+    await tx.connection.execute(_PASS_ON, asked)
 
 
 async def keep_form_given_back(tx: Transaction, administration_id: UUID) -> None:

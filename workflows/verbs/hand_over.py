@@ -36,7 +36,7 @@ async def hand_over(
         tx,
         mentee_id=case.mentee_id,
         episode_id=case.id,
-        instrument_id=instrument.id,
+        instrument_ids=(instrument.id,),
         reason_asked=reason_asked,
         until=at + LIMITS.handed_over,
     )
