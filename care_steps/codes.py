@@ -13,7 +13,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One choice. `plain` is what people read; the rest are the rules of choosing it."""
+    """One choice. `plain` is what people read, `group` the heading it is counted under; the rest are rules of choosing."""
 
     code: str
     plain: str
@@ -22,6 +22,7 @@ class Code:
     is_imported_only: bool = False
     is_too_weak_for_less: bool = False
     is_retired: bool = False
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ def _code(entry: dict[str, Any]) -> Code:
         is_imported_only=entry.get("imported_only", False),
         is_too_weak_for_less=entry.get("too_weak_for_less", False),
         is_retired=entry.get("retired", False),
+        group=entry.get("group", ""),
     )
 
 

@@ -88,6 +88,45 @@ def why_not_assign(actor: Actor, standing: Standing) -> str | None:
     return "Only the counselor or a supervisor may assign a mentor."
 
 
+def why_not_offer_professional(actor: Actor, standing: Standing) -> str | None:
+    """Beginning with the highest step, as with any other, waits for no other role's approval."""
+    if is_any(actor, standing, CARERS):
+        return None
+    return "Only the counselor or a supervisor may offer a referral to a professional."
+
+
+def why_not_rate_needs(actor: Actor, standing: Standing) -> str | None:
+    if is_any(actor, standing, CARERS):
+        return None
+    return "Only the counselor or a supervisor may rate needs."
+
+
+def why_not_see_needs(actor: Actor, standing: Standing) -> str | None:
+    if is_mentor_only(actor, standing):
+        return "Mentors do not see how needs are rated."
+    return why_not_see(actor, standing)
+
+
+def why_not_tell_applicant(actor: Actor, standing: Standing) -> str | None:
+    if is_any(actor, standing, CARERS):
+        return None
+    return "Only the counselor or a supervisor may write down what mentee and guardian were told."
+
+
+def why_not_see_waiting(actor: Actor) -> str | None:
+    """An administrator sees numbers there, and nobody's name."""
+    if any(actor.has(role) for role in (*OF_A_SITE, Role.ADMINISTRATOR)):
+        return None
+    return "Only a counselor, a clinical supervisor or a program administrator may see who waits."
+
+
+def why_not_keep_destinations(actor: Actor, site_id: UUID | None) -> str | None:
+    """Without a site: one that every school refers to."""
+    if actor.has(Role.ADMINISTRATOR) or actor.has(Role.COUNSELOR, site_id):
+        return None
+    return "Only a counselor of the school or a program administrator may keep the list of destinations."
+
+
 def why_not_reserve_mentor(actor: Actor, standing: Standing) -> str | None:
     """Keeping a mentor free, or letting them go again."""
     if is_any(actor, standing, CARERS):
@@ -145,6 +184,27 @@ def why_not_raise_concern(actor: Actor, standing: Standing) -> str | None:
     return None if relations(actor, standing) else NOT_YOURS
 
 
+def why_not_misfile(
+    actor: Actor, standing: Standing, *, author_id: UUID, has_answers: bool = False
+) -> str | None:
+    """Asked of both students: of the one with whom the record stands, and of the one to whom it belongs."""
+    if has_answers and (why := why_not_see_scores(actor, standing)) is not None:
+        return why
+    if is_any(actor, standing, CARERS) or (actor.person_id == author_id and relations(actor, standing)):
+        return None
+    return "Only whoever wrote it, the counselor or a supervisor may say that it belongs to somebody else."
+
+
+def why_not_see_misfiling(actor: Actor, standing: Standing) -> str | None:
+    """Who has read it meanwhile. `standing` is that of the student with whom it stood."""
+    answers_for_it = actor.has(Role.PRIVACY_OFFICER, standing.site_id) or actor.has(
+        Role.ADMINISTRATOR, standing.site_id
+    )
+    if answers_for_it or is_clinical(actor, standing):
+        return None
+    return "Only the privacy officer, a program administrator or the clinical supervisor may see who has read it."
+
+
 def why_not_administer(actor: Actor, standing: Standing, *, has_safety_item: bool, on: date) -> str | None:
     if not is_any(actor, standing, CARERS):
         return "Only the counselor or a supervisor may enter a questionnaire."
@@ -187,6 +247,12 @@ def why_not_say_presence(actor: Actor, standing: Standing, *, raised_it: bool) -
     if is_any(actor, standing, CARERS) or (raised_it and relations(actor, standing)):
         return None
     return "Only people who look after this mentee, or who raised the worry, may say who is with them."
+
+
+def why_not_set_break_contact(actor: Actor, standing: Standing) -> str | None:
+    if is_any(actor, standing, CARERS):
+        return None
+    return "Only the counselor or a supervisor may name whom a mentee reaches during a break."
 
 
 def why_not_administrate(actor: Actor) -> str | None:

@@ -29,6 +29,15 @@ def why_not_assign_now(
     return None
 
 
+def why_not_offer_start(step: Step, *, has_offer: bool) -> str | None:
+    """May care begin with an offer of a professional? From intake on every step can be chosen, the highest too."""
+    if step is not Step.REFERRED:
+        return "Care has begun already. Another step needs a decision."
+    if has_offer:
+        return "An offer is open already. Record its answer, or withdraw it, before you offer a step."
+    return None
+
+
 def why_not_reserve_now(step: Step, *, offer_to: Step | None) -> str | None:
     """May a mentor be kept free? Also while an offer is not answered: consent is what one waits for."""
     if step is Step.CLOSED:

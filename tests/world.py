@@ -23,11 +23,13 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from care_steps.decisions import Choice
+from care_steps.decisions import Answer, Choice
 from care_steps.offers import OfferMove
+from care_steps.safety_tiers import SafetyFound
 from care_steps.steps import Step
 from supervision.sessions_plan import SessionsPlan
 from supervision.stated_views import Whose
+from supervision.telling import Told
 from tests.conftest import Database
 from tests.web import Planted
 from triage import instruments
@@ -49,8 +51,10 @@ from workflows.verbs.decide import Seen, decide
 from workflows.verbs.declare_conflict import declare_conflict
 from workflows.verbs.end_work import end_work
 from workflows.verbs.log_session import SessionLog, log_session
+from workflows.verbs.misfile import Moved, misfile
 from workflows.verbs.publish_policy import publish_policy
 from workflows.verbs.raise_concern import raise_concern
+from workflows.verbs.rate_needs import Rating, rate_needs
 from workflows.verbs.record_administration import FilledForm, record_administration
 from workflows.verbs.refer_in import refer_in
 from workflows.verbs.release_reservation import release_reservation
@@ -59,6 +63,7 @@ from workflows.verbs.set_mentor_terms import set_mentor_terms
 from workflows.verbs.set_owner_rule import set_owner_rule
 from workflows.verbs.state_view import state_view
 from workflows.verbs.sweep import Swept, sweep
+from workflows.verbs.tell_applicant import tell_applicant
 from workflows.verbs.undo_emergency import undo_emergency
 
 MONDAY = datetime(2026, 9, 14, 15, 0, tzinfo=UTC)
@@ -66,6 +71,10 @@ MONDAY = datetime(2026, 9, 14, 15, 0, tzinfo=UTC)
 
 SHIPPED_POLICY = (files("care_steps") / "policies" / "default.toml").read_text(encoding="utf-8")
 CONSENT = "guardian_written"
+FOUND_LOW = SafetyFound("low", "Talked it through; she has people to go to.")
+TOLD = Told(
+    ("mentee", "guardian"), "in_person", "fits", "A mentor every week, from next week on.", "Eight sessions."
+)
 
 _STAFF: Mapping[str, tuple[str, str, tuple[Role, ...], tuple[str, ...]]] = {
     "administrator": ("Dana", "Whitlock", (Role.ADMINISTRATOR,), ()),
@@ -180,7 +189,37 @@ class World:
             for_step=step,
             plan=SessionsPlan(day, time(13, 30), 7, 8, 45, "Library"),
             consent_basis=CONSENT,
+            told=TOLD if case.step is Step.REFERRED else None,
         )
+
+    async def rate_needs(
+        self,
+        episode: UUID,
+        *,
+        barriers: tuple[str, ...] = (),
+        words: str = "",
+        amends: UUID | None = None,
+        by: UUID | None = None,
+        at: datetime | None = None,
+        **ratings: int,
+    ) -> UUID:
+        """Rate needs: `D1=2, D2=0, ...`, without any the four primary domains at 0. Returns the assessment."""
+        rated = ratings or dict.fromkeys(("D1", "D2", "D3", "D4"), 0)
+        async with self.acting(by or self.counselor, at) as tx:
+            return await rate_needs(
+                tx,
+                episode_id=episode,
+                rating=Rating(rated, barriers, words, amends),
+                by=tx.actor,
+                at=tx.at,
+            )
+
+    async def tell(
+        self, episode: UUID, told: Told = TOLD, *, by: UUID | None = None, at: datetime | None = None
+    ) -> UUID:
+        """Write down what mentee and guardian were told; returns the record."""
+        async with self.acting(by or self.counselor, at) as tx:
+            return await tell_applicant(tx, episode_id=episode, told=told, by=tx.actor, at=tx.at)
 
     async def assign(
         self,
@@ -380,11 +419,18 @@ class World:
             return await decide(
                 tx,
                 work_id=work_id,
-                choice=choice,
+                choice=await self._with_answer(tx, work_id, choice),
                 seen=seen or await self.seen(tx, work_id),
                 by=tx.actor,
                 at=tx.at,
             )
+
+    async def _with_answer(self, tx: Transaction, work_id: UUID, choice: Choice) -> Choice:
+        """A mentor who has asked gets an answer, whichever the test is not about."""
+        asked = any(one.row_id == "R9.talk_over" for one in await firings_of_work(tx, work_id))
+        if not asked or choice.answer is Answer.HOLD or choice.asking_answer:
+            return choice
+        return replace(choice, asking_answer="advice_given")
 
     async def seen(self, tx: Transaction, work_id: UUID) -> Seen:
         """What the page of this recommendation shows now."""
@@ -457,12 +503,31 @@ class World:
         outcome: str,
         *,
         words: str = "Talked with the student.",
+        found: SafetyFound | None = FOUND_LOW,
         by: UUID | None = None,
         at: datetime | None = None,
     ) -> None:
-        """End a task or an escalation."""
+        """End a task or an escalation; one about safety with the lowest tier unless another is named."""
         async with self.acting(by or self.clinical, at) as tx:
-            await end_work(tx, work_id=work_id, outcome=outcome, words=words, by=tx.actor, at=tx.at)
+            await end_work(
+                tx, work_id=work_id, outcome=outcome, words=words, found=found, by=tx.actor, at=tx.at
+            )
+
+    async def misfile(
+        self,
+        kind: str,
+        record_id: UUID,
+        to_mentee: UUID,
+        *,
+        why: str = "Two students changed places.",
+        by: UUID | None = None,
+        at: datetime | None = None,
+    ) -> Moved:
+        """Move a session, an administration or a concern to the student to whom it belongs."""
+        async with self.acting(by or self.clinical, at) as tx:
+            return await misfile(
+                tx, kind=kind, record_id=record_id, to_mentee_id=to_mentee, why=why, by=tx.actor, at=tx.at
+            )
 
     async def sweep(self, *, at: datetime | None = None) -> Swept:
         """What only time brings."""

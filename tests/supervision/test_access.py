@@ -93,6 +93,13 @@ GATES: dict[str, tuple[Gate, set[str]]] = {
         {"direct supervisor"},
     ),
     "assign a mentor": (lambda by: access.why_not_assign(by, STANDING), CARERS),
+    "offer a professional from intake": (
+        lambda by: access.why_not_offer_professional(by, STANDING),
+        CARERS,
+    ),
+    "rate needs": (lambda by: access.why_not_rate_needs(by, STANDING), CARERS),
+    "see how needs are rated": (lambda by: access.why_not_see_needs(by, STANDING), CARERS),
+    "write down what was told": (lambda by: access.why_not_tell_applicant(by, STANDING), CARERS),
     "keep a mentor free": (lambda by: access.why_not_reserve_mentor(by, STANDING), CARERS),
     "declare a conflict": (lambda by: access.why_not_declare_conflict(by, STANDING), CARERS),
     "see why there is a conflict": (

@@ -8,6 +8,7 @@ from care_steps.decisions import Answer, Choice
 from care_steps.offers import OfferMove
 from care_steps.steps import Step
 from supervision.sessions_plan import SessionsPlan, planned_instants
+from supervision.telling import Told
 from triage import instruments
 from workflows.platform.demo_days import Days
 from workflows.platform.demo_story import Act, Story
@@ -70,6 +71,15 @@ def _answers(act: Act) -> dict[str, int | str | None]:
     return answers | fixed | dict.fromkeys(act.get("blank", ()), None)
 
 
+_TOLD = Told(
+    who=("mentee", "guardian"),
+    how="in_person",
+    fit="fits",
+    services="A mentor meets them once a week at school, from the first planned day on.",
+    limits="The planned sessions; then we look at it together.",
+)
+
+
 async def _assign(story: Story, tx: Transaction, act: Act) -> None:
     case = await story.case(tx)
     story.matches[act["mentor"]] = await assign(
@@ -82,6 +92,7 @@ async def _assign(story: Story, tx: Transaction, act: Act) -> None:
             plan=_plan(act, story.days),
             consent_basis="guardian_written",
             words=act["words"],
+            told=_TOLD if case.step is Step.REFERRED else None,
         ),
         seen_version=case.version,
         by=tx.actor,

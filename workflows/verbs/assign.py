@@ -5,12 +5,14 @@ from datetime import datetime
 from uuid import UUID
 
 from care_steps.offers import OfferState
+from care_steps.starting import NO_REASONS, Reasons
 from care_steps.steps import Step
 from supervision.access import Actor, why_not_assign
 from supervision.assigning import steps_to_assign, why_not_assign_now
 from supervision.chain import why_not_supervised
 from supervision.matching import Against, Need, refusals
 from supervision.sessions_plan import SessionsPlan, planned_instants, why_not_plan
+from supervision.telling import NOT_TOLD, Told
 from workflows.records.audit import keep_audit
 from workflows.records.episodes import Case, lock_case
 from workflows.records.ids import new_id
@@ -20,13 +22,15 @@ from workflows.records.offers import keep_offer, keep_offer_change, live_offer
 from workflows.records.refusals import Invalid, NotAllowed, NotFound, Refused
 from workflows.records.reservations import end_reservation, open_reservation
 from workflows.records.scope import Transaction
+from workflows.records.starts import StartNow, start_now
 from workflows.verbs.evaluate import evaluate
 from workflows.verbs.start_decision import start_decision
+from workflows.verbs.tell_applicant import tell_applicant
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """What the counselor chose."""
+    """What the counselor chose. `reasons`: for another step than the rated needs propose; `told` when it is new."""
 
     mentor_id: UUID
     direct_supervisor_id: UUID | None
@@ -34,6 +38,8 @@ class Assignment:
     plan: SessionsPlan
     consent_basis: str
     words: str = ""
+    reasons: Reasons = NO_REASONS
+    told: Told | None = None
 
 
 async def assign(
@@ -47,9 +53,12 @@ async def assign(
     case = await lock_case(tx, episode_id, seen_version=seen_version)
     if (why := why_not_assign(by, case.standing)) is not None or by.person_id is None:
         raise NotAllowed(why or "Only a person may assign.")
-    supervisor = await _checked(tx, case, assignment, at)
+    now = await start_now(tx, case)
+    supervisor = await _checked(tx, case, assignment, now, at)
+    if assignment.told is not None:
+        await tell_applicant(tx, episode_id=case.id, told=assignment.told, by=by, at=at)
     known_at = case.knows_at(at)
-    offer_id, for_step = await _offer(tx, case, assignment, by=by, at=at, known_at=known_at)
+    offer_id, for_step = await _offer(tx, case, assignment, now, by=by, at=at, known_at=known_at)
     match_id = new_id()
     await keep_match(
         tx,
@@ -80,8 +89,10 @@ async def assign(
     return match_id
 
 
-async def _checked(tx: Transaction, case: Case, chosen: Assignment, at: datetime) -> Supervisor:
-    """Mentor, chain and plan, all faults at once; returns the direct supervisor."""
+async def _checked(
+    tx: Transaction, case: Case, chosen: Assignment, now: StartNow, at: datetime
+) -> Supervisor:
+    """Mentor, chain, plan and what was told, all faults at once; returns the direct supervisor."""
     errors = {}
     if chosen.for_step not in (Step.MENTOR, Step.JOURNEY):
         errors["for_step"] = "Choose a mentor's step. A professional is reached by a referral."
@@ -100,6 +111,8 @@ async def _checked(tx: Transaction, case: Case, chosen: Assignment, at: datetime
         errors["direct_supervisor_id"] = why
     # In the order of the form, so that the summary leads down the page.
     errors |= planned
+    if now.wants_telling and chosen.told is None:
+        errors["told_who"] = NOT_TOLD
     if errors or supervisor is None:
         raise Invalid(errors)
     return supervisor
@@ -127,7 +140,14 @@ async def _end_reservation(tx: Transaction, case: Case, mentor_id: UUID, *, by: 
 
 
 async def _offer(
-    tx: Transaction, case: Case, chosen: Assignment, *, by: Actor, at: datetime, known_at: datetime
+    tx: Transaction,
+    case: Case,
+    chosen: Assignment,
+    now: StartNow,
+    *,
+    by: Actor,
+    at: datetime,
+    known_at: datetime,
 ) -> tuple[UUID, Step]:
     """The accepted offer that this match serves: the open one, or that of a new starting decision."""
     offer = await live_offer(tx, case.id)
@@ -153,6 +173,8 @@ async def _offer(
         case,
         to_step=chosen.for_step,
         consent_basis=chosen.consent_basis,
+        proposal=now.proposal,
+        reasons=chosen.reasons,
         words=chosen.words,
         by=by,
         at=at,
