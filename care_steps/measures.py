@@ -74,6 +74,8 @@ def _crossing(base: RawAdministration | None, last: RawAdministration) -> Fact:
     if not change.is_known or base is None or base.total is None or last.total is None:
         return change
     instrument = instruments.load(last.instrument_id)
+    if instrument.caseness is None:
+        return NOT_ASKED
     crossed = crossing(base.total, last.total, cut=instrument.caseness, direction=instrument.direction)
     if crossed is Crossing.OUT_OF_CASENESS and "prorated" in (base.status, last.status):
         # A total that was made up may raise concern but never supports recovery.

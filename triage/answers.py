@@ -76,7 +76,7 @@ def read_answers(instrument: Instrument, answers: Answers) -> dict[str, Answer]:
     and `WrongAnswer`.
     """
     given = _by_key(instrument, answers)
-    items = {item.key: _read(item, given.get(item.key)) for item in instrument.items}
+    items = _by_flow(instrument, given)
     extras = {
         extra.key: _read(extra, given[extra.key], is_extra=True)
         if extra.key in given
@@ -84,6 +84,26 @@ def read_answers(instrument: Instrument, answers: Answers) -> dict[str, Answer]:
         for extra in instrument.extras
     }
     return items | extras
+
+
+def is_positive(question: Question, answer: Answer) -> bool:
+    """Does this answer call for an interview, or stand for one that was refused and counts?"""
+    if answer.state is State.REFUSED:
+        return question.refusal_counts
+    return question.safety_at is not None and answer.value is not None and answer.value >= question.safety_at
+
+
+def _by_flow(instrument: Instrument, given: Mapping[str, object]) -> dict[str, Answer]:
+    """The items in their order. Of one that the flow skips, an empty place was not asked; else it is blank."""
+    read: dict[str, Answer] = {}
+    asked = {item.key: item for item in instrument.items}
+    for item in instrument.items:
+        found = _read(item, given.get(item.key))
+        is_asked = not item.asked_if or any(is_positive(asked[key], read[key]) for key in item.asked_if)
+        if found.state in (State.BLANK, State.NOT_ASKED):
+            found = Answer(State.BLANK if is_asked else State.NOT_ASKED)
+        read[item.key] = found
+    return read
 
 
 def _by_key(instrument: Instrument, answers: Answers) -> dict[str, object]:
@@ -114,7 +134,8 @@ def _read(question: Question, answer: object, *, is_extra: bool = False) -> Answ
 
 def _read_word(question: Question, answer: str, *, is_extra: bool) -> Answer:
     # A scored item stands on every copy of the form: to call it “not asked” would hide a blank.
-    states = (State.REFUSED, State.UNREADABLE) + ((State.NOT_ASKED,) if is_extra else ())
+    may_be_skipped = is_extra or bool(question.asked_if)
+    states = (State.REFUSED, State.UNREADABLE) + ((State.NOT_ASKED,) if may_be_skipped else ())
     if answer in states:
         return Answer(State(answer))
     for option in question.options:

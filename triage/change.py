@@ -106,12 +106,14 @@ def reliable_change(
         )
 
 
-def points_change(before: int, after: int, *, points: int, direction: str = "higher_worse") -> Verdict:
+def points_change(
+    before: int | Decimal, after: int | Decimal, *, points: int | Decimal, direction: str = "higher_worse"
+) -> Verdict:
     """Whether a published number of points was reached (inclusive). Raises `ChangeError`."""
     if points <= 0:
         raise ChangeError("A number of points that counts as change is greater than 0.")
-    moved = after - before
-    return _verdict(Decimal(moved if abs(moved) >= points else 0), direction)
+    moved = Decimal(after) - Decimal(before)
+    return _verdict(moved if abs(moved) >= points else Decimal(0), direction)
 
 
 def cut_offs(

@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from triage.change import ReliableChange, Verdict, points_change, worse_sign
-from triage.instruments import Instrument
+from triage.instruments import Instrument, Number
 
 
 class NotComparable(ValueError):
@@ -43,7 +43,7 @@ class Measurement:
     instrument_id: str
     informant: str
     recall_window: str
-    total: int
+    total: Number
     prorated: bool = False
 
 
@@ -69,12 +69,12 @@ class Outcome:
         return self.reliable_improvement and self.recovery
 
 
-def is_case(total: int | Decimal, cut: int | Decimal, direction: str = "higher_worse") -> bool:
+def is_case(total: Number, cut: Number, direction: str = "higher_worse") -> bool:
     """At caseness: at or above the cut-off; below it on a scale where higher is better."""
     return total >= cut if worse_sign(direction) > 0 else total < cut
 
 
-def crossing(before: int, after: int, *, cut: int, direction: str = "higher_worse") -> Crossing:
+def crossing(before: Number, after: Number, *, cut: Number, direction: str = "higher_worse") -> Crossing:
     """Whether the two totals lie on different sides of the cut-off."""
     was, is_now = is_case(before, cut, direction), is_case(after, cut, direction)
     if was == is_now:
@@ -83,11 +83,11 @@ def crossing(before: int, after: int, *, cut: int, direction: str = "higher_wors
 
 
 def outcome(
-    before: int,
-    after: int,
+    before: Number,
+    after: Number,
     *,
-    points: int,
-    cut: int,
+    points: Number,
+    cut: Number,
     direction: str = "higher_worse",
     supports_recovery: bool = True,
 ) -> Outcome:
@@ -109,16 +109,17 @@ def compare(instrument: Instrument, before: Measurement, after: Measurement) -> 
     """The outcome between two measurements on one instrument's own thresholds. Raises `NotComparable`."""
     if _kind(before) != _kind(after) or before.instrument_id != instrument.id:
         raise NotComparable("Scores are compared only within one questionnaire, informant and recall window.")
-    points = instrument.parameters.reliable_points
-    if points is None:
+    points, cut = instrument.parameters.reliable_points, instrument.caseness
+    if points is None or cut is None:
         raise NotComparable(
-            f"Nobody has published how many points of the {instrument.name} are a real change."
+            f"Nobody has published how many points of the {instrument.name} are a real change, or from where "
+            "it is a case."
         )
     return outcome(
         before.total,
         after.total,
         points=points.value,
-        cut=instrument.caseness,
+        cut=cut,
         direction=instrument.direction,
         supports_recovery=not (before.prorated or after.prorated),
     )
@@ -137,20 +138,20 @@ def improved_on_two(first: Outcome, second: Outcome) -> bool:
     return any(one.reliable_improvement and not other.reliable_deterioration for one, other in pairs)
 
 
-def recovered_on_two(*scales: tuple[int, int, int]) -> bool:
+def recovered_on_two(*scales: tuple[Number, Number, Number]) -> bool:
     """A case on any scale at the start and on none at the end [IAPT]; each scale as (before, after, cut)."""
     at_start = any(is_case(before, cut) for before, _, cut in scales)
     return at_start and not any(is_case(after, cut) for _, after, cut in scales)
 
 
-def percent_fall(before: int, after: int) -> Decimal | None:
+def percent_fall(before: Number, after: Number) -> Decimal | None:
     """The fall in percent of the baseline; None (undefined) for a baseline of 0."""
     if before == 0:
         return None
     return Decimal(before - after) * 100 / Decimal(before)
 
 
-def is_response(before: int, after: int, *, percent: int) -> bool | None:
+def is_response(before: Number, after: Number, *, percent: Number) -> bool | None:
     """A fall of at least this percentage of the baseline [RESP]; None (undefined) for a baseline of 0."""
     if before == 0:
         return None
@@ -158,12 +159,12 @@ def is_response(before: int, after: int, *, percent: int) -> bool | None:
     return (before - after) * 100 >= percent * before
 
 
-def is_remission(total: int, *, below: int) -> bool:
+def is_remission(total: Number, *, below: Number) -> bool:
     """A total strictly below the limit [RESP: PHQ-9 below 5]."""
     return total < below
 
 
-def is_improved_for_review(before: int, after: int, *, cut: int, percent: int) -> bool:
+def is_improved_for_review(before: Number, after: Number, *, cut: Number, percent: Number) -> bool:
     """“Improved” of rule R6 [BAO]: below the cut-off, or a fall of at least this percentage."""
     return not is_case(after, cut) or is_response(before, after, percent=percent) is True
 

@@ -119,8 +119,9 @@ def test_a_prorated_total_may_show_worsening_but_never_recovery(first: bool, las
 
 
 def test_without_published_points_there_is_no_reliable_change() -> None:
+    parameters = msgspec.structs.replace(PHQ.parameters, reliable_points=None)
     unpublished = msgspec.structs.replace(
-        PHQ, parameters=msgspec.structs.replace(PHQ.parameters, reliable_points=None)
+        PHQ, scales=(msgspec.structs.replace(PHQ.scales[0], parameters=parameters),)
     )
     with pytest.raises(NotComparable, match="Nobody has published"):
         compare(unpublished, FIRST, FIRST)

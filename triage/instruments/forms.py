@@ -1,124 +1,32 @@
-"""What is a questionnaire? Frozen values, read from the data files of this folder.
+"""What is an instrument? Frozen values, read from the data files of this folder.
 
 Every number in them is data with its source; texts that were not yet compared with the published form say so.
 """
 
-from decimal import Decimal
 from typing import Literal
 
-import msgspec
+from triage.instruments.parts import (
+    Code,
+    Missing,
+    Part,
+    Question,
+    Screening,
+)
+from triage.instruments.scales import Band, Direction, Number, Parameters, Scale
 
-Direction = Literal["higher_worse", "higher_better"]
-TextStatus = Literal["placeholder", "unverified", "verified"]
-
-
-class InstrumentError(ValueError):
-    """A questionnaire's data file says something that cannot be right. One sentence per fault."""
-
-
-class UnknownInstrument(InstrumentError, LookupError):
-    """There is no questionnaire of this name."""
-
-
-class UnknownCode(InstrumentError):
-    """A code that is not in the pinned table, or has a wrong check digit."""
-
-
-class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What every piece of a data file has in common: no field that nobody knows."""
-
-
-class Code(Part, frozen=True):
-    """A LOINC code with the words it is pinned to."""
-
-    code: str
-    display: str
-
-
-class Option(Part, frozen=True):
-    """One answer that may be ticked. `word` is the answer in one word, where there is one (yes, no)."""
-
-    value: int
-    text: str
-    code: str
-    word: str | None = None
-
-
-class AdultItem(Part, frozen=True):
-    """The item of the adult form that asks for the same construct."""
-
-    number: int
-    code: str
-
-
-class Question(Part, frozen=True):
-    """One item or extra. `safety_at`: an answer of this value or more calls for an interview."""
-
-    key: str
-    construct: str
-    text: str
-    text_status: TextStatus
-    code: str
-    options: tuple[Option, ...]
-    positive_at: int | None = None
-    safety_at: int | None = None
-    adult: AdultItem | None = None
-
-    @property
-    def highest(self) -> int:
-        """The points of its worst answer."""
-        return max(option.value for option in self.options)
-
-
-class Band(Part, rename={"first": "from", "last": "to"}, frozen=True):
-    """A named range of totals, both ends included."""
-
-    name: str
-    first: int
-    last: int
-
-
-class Missing(Part, frozen=True):
-    """What unanswered items do: up to `prorate_at_most` are prorated, unless one is `needed`."""
-
-    prorate_at_most: int
-    needed: tuple[str, ...]
-    source: str
-
-
-class Points(Part, frozen=True):
-    """A number of points (or percent) and where it comes from."""
-
-    value: int
-    source: str
-
-
-class Measure(Part, frozen=True):
-    """A number with decimals and where it comes from."""
-
-    value: Decimal
-    source: str
-
-
-class Parameters(Part, frozen=True):
-    """The named thresholds of a form; a threshold that nobody published is not there."""
-
-    screening: Points
-    caseness: Points
-    severe: Points
-    reliable_points: Points | None = None
-    remission_below: Points | None = None
-    response_percent: Points | None = None
-    felt_points: Measure | None = None
-    sd_ref: Measure | None = None
-    reliability: Measure | None = None
+Kind = Literal["questionnaire", "screener", "score_entry"]
 
 
 class Instrument(Part, frozen=True):
-    """One questionnaire in one version and language."""
+    """One instrument in one version and language.
+
+    A questionnaire is answered item by item and scored here. A screener is too, and has no total and no trend. Of
+    score entry only the scores are kept: the items may not be shown here.
+    """
 
     id: str
     version: str
+    kind: Kind
     name: str
     title: str
     topic: str
@@ -126,19 +34,35 @@ class Instrument(Part, frozen=True):
     owner: str
     source: str
     licence: str
-    stem: str
     recall_window: str
     informants: tuple[str, ...]
     age_from: int
-    direction: Direction
-    panel: Code
-    total: Code
-    missing: Missing
-    parameters: Parameters
-    bands: tuple[Band, ...]
-    items: tuple[Question, ...]
-    extras: tuple[Question, ...] = ()
     age_to: int | None = None
+    stem: str = ""
+    panel: Code | None = None
+    total: Code | None = None
+    missing: Missing | None = None
+    screening_rules: Screening | None = None
+    scales: tuple[Scale, ...] = ()
+    items: tuple[Question, ...] = ()
+    extras: tuple[Question, ...] = ()
+
+    @property
+    def fact_prefix(self) -> str:
+        """How the names of its facts begin."""
+        return self.id.replace("-", "_")
+
+    @property
+    def main(self) -> Scale | None:
+        """The scale whose change is judged."""
+        return next((scale for scale in self.scales if scale.is_main), None)
+
+    def scale(self, key: str) -> Scale:
+        """The scale of this key; raises `LookupError`."""
+        for scale in self.scales:
+            if scale.key == key:
+                return scale
+        raise LookupError(f"The {self.name} has no scale “{key}”.")
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -154,33 +78,59 @@ class Instrument(Part, frozen=True):
     def has_safety_item(self) -> bool:
         return bool(self.safety_items)
 
+    @property
+    def is_self_report(self) -> bool:
+        """Does the young person fill it in alone? Screeners are asked by somebody trained."""
+        return self.kind == "questionnaire" and "mentee" in self.informants
+
     def is_in(self, language: str) -> bool:
         """Is the wording in this language ("en", "es")? A form read in another one is another form."""
         return self.language.split("-")[0] == language
 
-    @property
-    def highest_total(self) -> int:
-        return sum(item.highest for item in self.items)
+    def fits_age(self, years: int | None) -> bool:
+        """Is it meant for this age? An age that nobody knows shuts nobody out."""
+        return years is None or (self.age_from <= years and (self.age_to is None or years <= self.age_to))
+
+    def items_of(self, scale: Scale) -> tuple[Question, ...]:
+        """The items whose points a scale adds up."""
+        return tuple(item for item in self.items if not scale.items or item.key in scale.items)
 
     @property
-    def screening(self) -> int:
+    def highest_total(self) -> Number:
+        return self.main.maximum if self.main else 0
+
+    @property
+    def parameters(self) -> Parameters:
+        """The thresholds of the main scale."""
+        return self.main.parameters if self.main else Parameters()
+
+    @property
+    def bands(self) -> tuple[Band, ...]:
+        return self.main.bands if self.main else ()
+
+    @property
+    def direction(self) -> Direction:
+        return self.main.direction if self.main else "higher_worse"
+
+    @property
+    def screening(self) -> Number | None:
         """A total of this or more is positive."""
-        return self.parameters.screening.value
+        return self.main.screening if self.main else None
 
     @property
-    def caseness(self) -> int:
+    def caseness(self) -> Number | None:
         """A total of this or more is at caseness."""
-        return self.parameters.caseness.value
-
-    def band_of(self, total: int) -> str:
-        """The name of the band of a total; raises `LookupError` outside the scale."""
-        for band in self.bands:
-            if band.first <= total <= band.last:
-                return band.name
-        raise LookupError(f"{total} is not a total of the {self.name}.")
+        return self.main.caseness if self.main else None
 
     def why_not_activate(self, *, is_live: bool) -> str | None:
         """Why an organization may not use this form; a demonstration may use texts nobody has verified."""
-        if is_live and any(question.text_status != "verified" for question in self.questions):
+        if not is_live:
+            return None
+        if any(question.text_status == "placeholder" for question in self.questions):
+            return (
+                f"The questions of the {self.name} are placeholders: its own words come with the permission "
+                "of those who own them."
+            )
+        if any(question.text_status != "verified" for question in self.questions):
             return f"The wording of the {self.name} has not been verified against the published form."
         return None

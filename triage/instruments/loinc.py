@@ -8,10 +8,10 @@ from typing import Literal
 
 import msgspec
 
-from triage.instruments.forms import Part, UnknownCode
+from triage.instruments.parts import Part, UnknownCode
 
-_CODE = re.compile(r"(LA)?[0-9]+-[0-9]")
-Kind = Literal["panel", "total", "item", "answer"]
+_CODE = re.compile(r"(LA|LL)?[0-9]+-[0-9]")
+Kind = Literal["panel", "total", "item", "answer", "result", "answer_list"]
 
 
 class Pinned(Part, frozen=True):
@@ -45,7 +45,8 @@ def read_table(text: str) -> dict[str, Pinned]:
 def has_right_check_digit(code: str) -> bool:
     """Whether the digit after the dash is the mod-10 (Luhn) digit of what stands before it.
 
-    The letters of an answer code (LA...) take part with their place after "0" in ASCII, as LOINC does.
+    The letters of an answer code (LA...) or a list of answers (LL...) take part with their place after "0" in
+    ASCII, as LOINC does.
     """
     if _CODE.fullmatch(code) is None:
         return False

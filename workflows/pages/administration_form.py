@@ -74,7 +74,7 @@ def read_administration(
         question.key: _answer(typed, question, is_extra=question in instrument.extras)
         for question in instrument.questions
     }
-    received = typed.integer("received_total", least=0, most=instrument.highest_total, required=None)
+    received = typed.integer("received_total", least=0, most=int(instrument.highest_total), required=None)
     typed.insist()
     assert completed_on is not None
     assert reason is not None

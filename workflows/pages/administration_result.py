@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from triage.answers import State
-from triage.instruments import Instrument, Question
+from triage.instruments import Instrument, Number, Question
 from triage.verdicts import Positivity, Safety, Status
 from workflows.pages.administration_form import shown
 from workflows.pages.page import mark
@@ -35,8 +35,8 @@ class Result:
     """What the form says. `total` and `band` are None when it cannot be judged."""
 
     headline: str
-    total: int | None
-    highest: int
+    total: Number | None
+    highest: Number
     band: str | None
     cut_off: str
     safety: str

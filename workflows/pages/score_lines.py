@@ -11,6 +11,7 @@ from care_steps.steps import Step
 from triage import instruments
 from triage.calendar import SchoolCalendar
 from triage.change import Verdict, points_change
+from triage.instruments import Number
 from workflows.pages.components import Sentence
 from workflows.pages.page import mark
 from workflows.pages.sparkline import Measured, Sparkline, StepMark, sparkline
@@ -54,12 +55,17 @@ def _line(
         identifier=f"score-{instrument_id}",
         title=Sentence("%(form)s, %(topic)s", {"form": form.name}, {"topic": form.topic.lower()}),
         direction=_direction(instrument_id, facts, prefix),
-        maximum=form.highest_total,
-        cut_off=form.caseness,
-        threshold=points.value if points else None,
+        maximum=_drawn(form.highest_total),
+        cut_off=None if form.caseness is None else _drawn(form.caseness),
+        threshold=_drawn(points.value) if points else None,
         step_marks=marks,
         baseline=baseline if isinstance(baseline, int) else None,
     )
+
+
+def _drawn(number: Number) -> float:
+    """Whole numbers stay whole where they are said."""
+    return number if isinstance(number, int) else float(number)
 
 
 def _direction(instrument_id: str, facts: Mapping[str, Fact], prefix: str) -> Sentence:

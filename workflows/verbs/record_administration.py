@@ -82,7 +82,7 @@ async def record_administration(
             "band": result.band,
             "positivity": result.positivity,
             "safety": result.safety,
-            "subscales": dict(result.subscales),
+            "subscales": result.kept_subscales,
             "policy_version_id": case.policy_version_id,
             "amends": form.amends,
             "entered_how": form.entered_how,

@@ -1,0 +1,100 @@
+"""Can the scores be right that somebody else worked out? Range, step and sums are checked; nothing is made up."""
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
+
+from triage.answers import Answers, ScoringError, UnknownQuestion
+from triage.instruments import Instrument, Number, Scale
+from triage.scores import ScaleScore, Score, ScoreFaults
+from triage.sides import positivity_of, side_of
+from triage.verdicts import Safety, Status
+
+
+def score_entered(instrument: Instrument, given: Answers) -> Score:
+    """The entered scores by key of their scale, checked; a sum that was left out is worked out.
+
+    Raises `UnknownQuestion` for a score that the instrument does not have, and `ScoreFaults` with a sentence for
+    each score that cannot be right.
+    """
+    entered = _complete(instrument, _read(instrument, given))
+    main = instrument.main
+    assert main is not None
+    scales = {scale.key: _said(scale, entered[scale.key]) for scale in instrument.scales}
+    total = scales.pop(main.key)
+    return Score(
+        instrument_id=instrument.id,
+        status=Status.SCORED,
+        total=total.value,
+        band=total.band,
+        subscales=MappingProxyType(scales),
+        positivity=positivity_of(one for one in (total, *scales.values()) if one.value is not None),
+        safety=Safety.NEGATIVE,
+        entered=MappingProxyType(entered),
+    )
+
+
+def _said(scale: Scale, value: Number | None) -> ScaleScore:
+    return ScaleScore(value, None if value is None else scale.band_of(value), side_of(scale, value), value)
+
+
+def _read(instrument: Instrument, given: Answers) -> dict[str, Number | None]:
+    if not isinstance(given, Mapping):
+        raise ScoringError("Scores are given by the key of their scale.")
+    scales, errors = {scale.key: scale for scale in instrument.scales}, {}
+    if unknown := [str(key) for key in given if key not in scales]:
+        raise UnknownQuestion(f"The {instrument.name} has no score “{unknown[0]}”.")
+    read: dict[str, Number | None] = {}
+    for scale in instrument.scales:
+        number = _number(given.get(scale.key))
+        if number is None and given.get(scale.key) is not None:
+            errors[scale.key] = f"{scale.name}: enter a number."
+        elif number is not None and not scale.holds(number):
+            errors[scale.key] = _out_of_range(scale)
+        read[scale.key] = number
+    if errors:
+        raise ScoreFaults(errors)
+    return read
+
+
+def _complete(instrument: Instrument, read: Mapping[str, Number | None]) -> dict[str, Number | None]:
+    """Raises `ScoreFaults` for what is needed and not there, and for a sum that is not the sum of its parts."""
+    errors: dict[str, str] = {}
+    entered = dict(read)
+    for scale in instrument.scales:
+        if not scale.sum_of:
+            if read[scale.key] is None and not scale.is_optional:
+                errors[scale.key] = f"{scale.name}: enter a score. Without it nothing is kept."
+            continue
+        parts = [read[key] for key in scale.sum_of]
+        if any(part is None for part in parts):
+            continue
+        added = scale.factor * sum((part for part in parts if part is not None), start=0)
+        if entered[scale.key] is not None and entered[scale.key] != added:
+            errors[scale.key] = (
+                f"{scale.name}: {entered[scale.key]} stands here, but its parts give {added}. Check both."
+            )
+        entered[scale.key] = added
+    if errors:
+        raise ScoreFaults(errors)
+    return entered
+
+
+def _number(given: object) -> Number | None:
+    """Whole numbers and decimals, also as text; True and 1.5e400 are none, and neither is a float's noise."""
+    if isinstance(given, bool) or not isinstance(given, int | Decimal | str | float):
+        return None
+    try:
+        number = Decimal(str(given))
+    except InvalidOperation:
+        return None
+    if not number.is_finite():
+        return None
+    return int(number) if number == number.to_integral_value() else number
+
+
+def _out_of_range(scale: Scale) -> str:
+    ends = f"from {scale.minimum} to {scale.maximum}"
+    if scale.smallest_step == 1:
+        return f"{scale.name}: enter a whole number {ends}."
+    return f"{scale.name}: enter a number {ends}, in steps of {scale.smallest_step}."
