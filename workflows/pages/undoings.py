@@ -59,7 +59,7 @@ async def _page(visit: Visit, case: Case, emergency: Emergency, form: Form) -> N
         mentee_id=case.mentee_id,
         mentee_name=case.mentee_name,
         decision_id=emergency.decision_id,
-        because=decision.why,
+        because=decision.because,
         moved_at=decision.effective_at,
         present=case.step,
         back_to=emergency.from_step,

@@ -6,17 +6,18 @@ from uuid import UUID
 
 from sqlalchemy import JSON, insert, text
 
+from workflows.records.misfiled import stands
 from workflows.records.rows import known_row
 from workflows.records.scope import Transaction
 from workflows.records.tables.episodes import administration
 
 _KEEP = insert(administration)
-_BY_ID = text("""
+_BY_ID = text(f"""
 SELECT a.*, p.given_name || ' ' || p.family_name AS entered_by_name,
        EXISTS (SELECT FROM app.administration n WHERE (n.org_id, n.amends) = (a.org_id, a.id)) AS is_amended,
        (SELECT n.id FROM app.administration n WHERE (n.org_id, n.amends) = (a.org_id, a.id)) AS amended_by_id
   FROM app.administration a JOIN app.person p ON (p.org_id, p.id) = (a.org_id, a.entered_by)
- WHERE a.org_id = :org_id AND a.id = :id
+ WHERE a.org_id = :org_id AND a.id = :id AND {stands("a")}
 """).columns(answers=JSON, subscales=JSON)
 _FIRST = text("""
 WITH RECURSIVE earlier AS (

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import insert, text
 
 from workflows.records.ids import new_id
+from workflows.records.misfiled import stands
 from workflows.records.rows import known_row
 from workflows.records.scope import Transaction
 from workflows.records.tables.episodes import concern
@@ -27,11 +28,11 @@ class RaisedConcern:
 
 
 _KEEP = insert(concern)
-_BY_ID = text("""
+_BY_ID = text(f"""
 SELECT c.id, c.episode_id, c.session_id, c.kind, c.said, c.raised_by,
        p.given_name || ' ' || p.family_name AS raised_by_name, c.happened_at
   FROM app.concern c JOIN app.person p ON (p.org_id, p.id) = (c.org_id, c.raised_by)
- WHERE c.org_id = :org_id AND c.id = :id
+ WHERE c.org_id = :org_id AND c.id = :id AND {stands("c")}
 """)
 
 

@@ -17,13 +17,25 @@ from care_steps.facts import Source
 from care_steps.freezing import thaw
 from care_steps.steps import Step
 from supervision.stated_views import Whose
+from workflows.records.decision_reviews import DecisionReview, reviews_of
 from workflows.records.findings import Finding, findings_of
+from workflows.records.gone_facts import without_gone
 from workflows.records.kept_decisions import KeptDecision, load_decision
 from workflows.records.kept_firings import firings_of_decision, load_firing
+from workflows.records.misfiled import MOVED
 from workflows.records.offers import OfferOutcome, outcome_of
 from workflows.records.rows import known_row
 from workflows.records.scope import Transaction
 from workflows.records.stated_views import StatedView, newest_views
+
+
+@dataclass(frozen=True, slots=True)
+class ExitMeasure:
+    """The form with which care ended, or the coded reason why there is none, with its words."""
+
+    administration_id: UUID | None
+    why_none: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +63,14 @@ class Decided:
     told: tuple[dict[str, str], ...]
     next_due: tuple[dict[str, str], ...]
     words: str
+    safety_plan: str
+    first_check_on: date | None
+    closure_reason: str | None
+    last_contact_on: date | None
+    exit_measure: ExitMeasure | None
+    reopen_reason: str | None
+    asking_answer: str | None
+    by_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +92,7 @@ class Explanation:
     offer: OfferOutcome | None
     goes_back_to: tuple[Source, ...]
     followed_by: tuple[Source, ...]
+    reviews: tuple[DecisionReview, ...] = ()
 
 
 _KIND = text("""
@@ -107,13 +128,14 @@ async def explained_decision(tx: Transaction, decision_id: UUID) -> Explanation:
         episode_id=kept.episode_id,
         mentee_id=kept.mentee_id,
         time_zone=kept.time_zone,
-        sentence=kept.why,
+        sentence=kept.because,
         decided=_decided(kept, await newest_views(tx, kept.episode_id, known_at=kept.known_at)),
         findings=await findings_of(tx, await firings_of_decision(tx, decision_id)),
-        facts=fact_lines(thaw(kept.evidence)),
+        facts=without_gone(fact_lines(thaw(kept.evidence)), frozenset(kept.gone)),
         offer=await outcome_of(tx, kept.offer_id) if kept.offer_id else None,
         goes_back_to=await _decisions(tx, _GONE_BACK_TO, kept.id),
         followed_by=await _decisions(tx, _FOLLOWED, kept.id),
+        reviews=await reviews_of(tx, kept.id),
     )
 
 
@@ -126,10 +148,10 @@ async def explained_firing(tx: Transaction, firing_id: UUID) -> Explanation:
         episode_id=kept.episode_id,
         mentee_id=kept.mentee_id,
         time_zone=kept.time_zone,
-        sentence=kept.sentence,
+        sentence=MOVED if kept.rests_on_gone else kept.sentence,
         decided=None,
         findings=await findings_of(tx, [kept]),
-        facts=fact_lines(thaw(kept.facts)),
+        facts=without_gone(fact_lines(thaw(kept.facts)), frozenset(kept.gone)),
         offer=None,
         goes_back_to=(),
         followed_by=await _decisions(tx, _ANSWERED, kept.id),
@@ -151,7 +173,7 @@ def _decided(kept: KeptDecision, views: Mapping[Whose, StatedView]) -> Decided:
         chosen=Step(kept.chosen_step),
         override_reasons=_words("override_reasons", kept.override_reasons),
         override_words=kept.override_words,
-        hold_reason=codes.load("hold_reasons").plain(kept.hold_reason) if kept.hold_reason else None,
+        hold_reason=_word("hold_reasons", kept.hold_reason),
         hold_until=kept.hold_until,
         alternatives=_words("alternatives", kept.alternatives),
         consent=codes.load("consent_bases").plain(kept.consent_basis),
@@ -161,7 +183,28 @@ def _decided(kept: KeptDecision, views: Mapping[Whose, StatedView]) -> Decided:
         told=tuple(kept.told),
         next_due=tuple(kept.next_due),
         words=kept.words,
+        safety_plan=kept.safety_plan,
+        first_check_on=kept.first_check_on,
+        closure_reason=_word("closure_reasons", kept.closure_reason),
+        last_contact_on=kept.last_contact_on,
+        exit_measure=_exit_measure(kept.exit_measure) if kept.exit_measure else None,
+        reopen_reason=_word("reopen_reasons", kept.reopen_reason),
+        asking_answer=_word("asking_answers", kept.asking_answer),
+        by_id=kept.decided_by,
     )
+
+
+def _word(list_id: str, chosen: str | None) -> str | None:
+    return codes.load(list_id).plain(chosen) if chosen else None
+
+
+def _exit_measure(kept: str) -> ExitMeasure:
+    """Kept as the id of a form, or as "code: words"."""
+    try:
+        return ExitMeasure(UUID(kept), "", "")
+    except ValueError:
+        code, _, words = kept.partition(": ")
+        return ExitMeasure(None, codes.load("no_exit_measures").plain(code), words)
 
 
 def _words(list_id: str, chosen: Sequence[str]) -> tuple[str, ...]:

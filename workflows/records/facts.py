@@ -3,7 +3,8 @@
 One prebuilt statement gathers raw counts, scores and dates for any number of (episode, as of, known
 at). A verb asks for one, the sweep for all, replay for the past: one road, so none of them can drift.
 `care_steps.facts` alone judges what comes back. A row counts when it had happened by `as_of` and was
-recorded by `known_at`; an amended row counts until its amendment was recorded.
+recorded by `known_at`; an amended row counts until its amendment was recorded, and one that stood with the
+wrong student until it was moved.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,6 +18,7 @@ from sqlalchemy import text
 
 from care_steps.facts import RawAdministration, RawConcern, RawContacts, RawEpisode
 from care_steps.steps import Step
+from workflows.records.misfiled import stands
 from workflows.records.scope import Transaction
 
 
@@ -35,8 +37,10 @@ _ASKED = """
     SELECT * FROM unnest(cast(:episode_ids AS uuid[]), cast(:as_ofs AS timestamptz[]), cast(:known_ats AS timestamptz[]))
         WITH ORDINALITY AS a (episode_id, as_of, known_at, place) LIMIT :number
 """
-GATHER: Final = """
-WITH asked AS ({asked})
+# `reopened`: contacts before the case was open again start no clock. `gone`: who comes back to a step begins it anew, but
+# for an emergency that was undone.
+GATHER: Final = f"""
+WITH asked AS ({{asked}})
 SELECT e.id, a.as_of, a.known_at, e.opened_at, step.to_step, step.effective_at AS step_began_at,
        forms.rows AS forms, assigned.id AS assigned_id, assigned.assigned_at, made.id AS made_id, made.held_at AS made_at,
        missed.ids AS missed_ids, dose.made, dose.planned, concerns.rows AS concerns, safety.ids AS safety_ids
@@ -47,21 +51,35 @@ SELECT e.id, a.as_of, a.known_at, e.opened_at, step.to_step, step.effective_at A
         WHERE (c.org_id, c.episode_id) = (e.org_id, e.id) AND c.recorded_at <= a.known_at
         ORDER BY c.sequence DESC LIMIT 1) step ON true
   LEFT JOIN LATERAL (
+       SELECT c.effective_at, c.recorded_at FROM app.step_change c
+        WHERE (c.org_id, c.episode_id) = (e.org_id, e.id) AND c.recorded_at <= a.known_at AND c.move = 'reopen'
+        ORDER BY c.sequence DESC LIMIT 1) reopened ON true
+  LEFT JOIN LATERAL (
+       SELECT c.recorded_at FROM app.step_change c
+        WHERE (c.org_id, c.episode_id) = (e.org_id, e.id) AND c.recorded_at <= a.known_at AND c.from_step = step.to_step
+          AND NOT EXISTS (SELECT FROM app.step_change n WHERE (n.org_id, n.episode_id, n.sequence)
+                          = (c.org_id, c.episode_id, c.sequence + 1) AND n.move = 'undo' AND n.recorded_at <= a.known_at)
+        ORDER BY c.sequence DESC LIMIT 1) gone ON true
+  LEFT JOIN LATERAL (
        SELECT json_agg(json_build_array(f.id, f.instrument_id, f.informant, f.recall_window, f.form_version,
                   f.completed_at, f.recorded_at, f.status, f.total, f.band, f.positivity, f.safety, f.answers)
                   ORDER BY f.completed_at, f.id)::text AS rows
          FROM app.administration f
         WHERE (f.org_id, f.episode_id) = (e.org_id, e.id) AND f.completed_at <= a.as_of AND f.recorded_at <= a.known_at
+          AND {stands("f", "a.known_at")}
           AND NOT EXISTS (SELECT FROM app.administration n
                WHERE (n.org_id, n.amends) = (f.org_id, f.id) AND n.recorded_at <= a.known_at)) forms ON true
   LEFT JOIN LATERAL (
        SELECT m.id, m.assigned_at FROM app.match_change_point p JOIN app.match m ON (m.org_id, m.id) = (p.org_id, p.match_id)
         WHERE (p.org_id, p.episode_id) = (e.org_id, e.id) AND p.starts_at <= a.as_of AND p.recorded_at <= a.known_at
+          AND p.recorded_at > coalesce(reopened.recorded_at, '-infinity')
         ORDER BY p.starts_at DESC, p.recorded_at DESC LIMIT 1) assigned ON true
   LEFT JOIN LATERAL (
        SELECT s.id, s.held_at FROM app.session s
         WHERE (s.org_id, s.episode_id) = (e.org_id, e.id) AND s.was_made AND NOT s.is_struck
           AND s.held_at <= a.as_of AND s.recorded_at <= a.known_at
+          AND {stands("s", "a.known_at")}
+          AND s.held_at >= coalesce(reopened.effective_at, '-infinity')
           AND NOT EXISTS (SELECT FROM app.session n
                WHERE (n.org_id, n.amends) = (s.org_id, s.id) AND n.recorded_at <= a.known_at)
         ORDER BY s.held_at DESC, s.id DESC LIMIT 1) made ON true
@@ -69,6 +87,8 @@ SELECT e.id, a.as_of, a.known_at, e.opened_at, step.to_step, step.effective_at A
        SELECT array_agg(s.id ORDER BY s.held_at, s.id) AS ids FROM app.session s
         WHERE (s.org_id, s.episode_id) = (e.org_id, e.id) AND NOT s.was_made AND NOT s.is_struck
           AND s.held_at <= a.as_of AND s.recorded_at <= a.known_at
+          AND {stands("s", "a.known_at")}
+          AND s.held_at >= coalesce(reopened.effective_at, '-infinity')
           AND (made.held_at IS NULL OR (s.held_at, s.id) > (made.held_at, made.id))
           AND NOT EXISTS (SELECT FROM app.session n
                WHERE (n.org_id, n.amends) = (s.org_id, s.id) AND n.recorded_at <= a.known_at)) missed ON true
@@ -76,18 +96,22 @@ SELECT e.id, a.as_of, a.known_at, e.opened_at, step.to_step, step.effective_at A
        SELECT (SELECT count(*) FROM app.match m
                  JOIN app.session s ON (s.org_id, s.match_id) = (m.org_id, m.id)
                 WHERE (m.org_id, m.episode_id) = (e.org_id, e.id) AND m.for_step = step.to_step
+                  AND m.recorded_at > coalesce(gone.recorded_at, '-infinity')
                   AND s.was_made AND NOT s.is_struck AND s.held_at <= a.as_of AND s.recorded_at <= a.known_at
+                  AND {stands("s", "a.known_at")}
                   AND NOT EXISTS (SELECT FROM app.session n
                        WHERE (n.org_id, n.amends) = (s.org_id, s.id) AND n.recorded_at <= a.known_at)) AS made,
               (SELECT count(*) FROM app.match m
                  JOIN app.planned_session p ON (p.org_id, p.match_id) = (m.org_id, m.id)
                 WHERE (m.org_id, m.episode_id) = (e.org_id, e.id) AND m.for_step = step.to_step
+                  AND m.recorded_at > coalesce(gone.recorded_at, '-infinity')
                   AND p.planned_at <= a.as_of AND p.recorded_at <= a.known_at) AS planned) dose ON true
   LEFT JOIN LATERAL (
        SELECT json_agg(json_build_array(c.id, c.kind, c.reason_code, c.happened_at)
                   ORDER BY c.happened_at, c.id)::text AS rows FROM app.concern c
         WHERE (c.org_id, c.episode_id) = (e.org_id, e.id)
-          AND c.happened_at <= a.as_of AND c.recorded_at <= a.known_at) concerns ON true
+          AND c.happened_at <= a.as_of AND c.recorded_at <= a.known_at
+          AND {stands("c", "a.known_at")}) concerns ON true
   LEFT JOIN LATERAL (
        SELECT array_agg(w.id ORDER BY w.id) AS ids FROM app.work w
         WHERE (w.org_id, w.episode_id) = (e.org_id, e.id) AND w.kind = 'escalation'

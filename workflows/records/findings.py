@@ -4,7 +4,7 @@ Near misses and the nearest counterfactual are those that were kept then.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -12,7 +12,9 @@ from care_steps.explaining import FactLine, Rule, fact_lines, rule_of
 from care_steps.facts import Source, dose
 from care_steps.freezing import thaw
 from care_steps.steps import Step
+from workflows.records.gone_facts import without_gone
 from workflows.records.kept_firings import KeptFiring, firings_of_work
+from workflows.records.misfiled import MOVED
 from workflows.records.policies import PolicyVersion, load_policy
 from workflows.records.scope import Transaction
 
@@ -60,12 +62,15 @@ async def findings_of(tx: Transaction, firings: Sequence[KeptFiring]) -> tuple[F
 
 
 def _finding(kept: KeptFiring, version: PolicyVersion) -> Finding:
-    facts = thaw(kept.facts)
+    facts, gone = thaw(kept.facts), frozenset(kept.gone)
     rule = rule_of(version.policy, kept.row_id, facts)
+    rule = replace(rule, facts=without_gone(rule.facts, gone))
+    lines = fact_lines(facts)
+    names_gone = any(source.id in gone for line in lines for source in line.sources)
     return Finding(
         id=kept.id,
         work_id=kept.work_id,
-        sentence=kept.sentence,
+        sentence=MOVED if kept.rests_on_gone else kept.sentence,
         proposed=Step(kept.proposed_step) if kept.proposed_step else None,
         rule=rule,
         policy=SignedPolicy(
@@ -77,10 +82,10 @@ def _finding(kept: KeptFiring, version: PolicyVersion) -> Finding:
             version.approver_name,
             version.effective_at,
         ),
-        facts=fact_lines(facts),
+        facts=without_gone(lines, gone),
         sources=tuple(dict.fromkeys(source for line in rule.facts for source in line.sources)),
-        near_misses=tuple(kept.trace["near_misses"]),
-        counterfactual=None if rule.is_safety else kept.trace["counterfactual"],
+        near_misses=() if names_gone else tuple(kept.trace["near_misses"]),
+        counterfactual=None if rule.is_safety or names_gone else kept.trace["counterfactual"],
         dose=dose(facts) if kept.scope == "episode" else None,
         as_of=kept.as_of,
         known_at=kept.known_at,

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import TextClause, text
 
 from care_steps.rules.evaluate import CANNOT_TELL_ACTION
+from workflows.records.misfiled import MOVED, rests_on_gone, stands
 from workflows.records.policies import load_policy
 from workflows.records.scope import Transaction
 
@@ -46,10 +48,17 @@ class FiringLine:
     action: str = ""
 
 
+_SAID: Final = {
+    "gone": rests_on_gone("f"),
+    "moved": MOVED,
+    "form_stands": stands("a"),
+    "worry_stands": stands("c"),
+}
 _FIRING = """
-SELECT f.id, f.rule_id, f.row_id, f.class AS class_, f.sentence, f.policy_version_id,
+SELECT f.id, f.rule_id, f.row_id, f.class AS class_,
+       CASE WHEN {gone} THEN '{moved}' ELSE f.sentence END AS sentence, f.policy_version_id,
        v.version AS policy_version, f.recorded_at,
-       f.administration_id, a.instrument_id, w.id AS work_id, w.kind AS work_kind, w.state AS work_state, w.due_at,
+       a.id AS administration_id, a.instrument_id, w.id AS work_id, w.kind AS work_kind, w.state AS work_state, w.due_at,
        w.owner_id, o.given_name || ' ' || o.family_name AS owner_name, w.opened_at,
        seen.given_name || ' ' || seen.family_name AS seen_by_name, w.acknowledged_at AS seen_at,
        f.evidence_key LIKE f.row_id || '?%' AS could_not_tell,
@@ -58,20 +67,21 @@ SELECT f.id, f.rule_id, f.row_id, f.class AS class_, f.sentence, f.policy_versio
   JOIN app.work w ON (w.org_id, w.id) = (f.org_id, f.work_id)
   JOIN app.person o ON (o.org_id, o.id) = (w.org_id, w.owner_id)
   LEFT JOIN app.person seen ON (seen.org_id, seen.id) = (w.org_id, w.acknowledged_by)
-  LEFT JOIN app.administration a ON (a.org_id, a.id) = (f.org_id, f.administration_id)
+  LEFT JOIN app.administration a ON (a.org_id, a.id) = (f.org_id, f.administration_id) AND {form_stands}
   JOIN app.policy_version v ON (v.org_id, v.id) = (f.org_id, f.policy_version_id)
   LEFT JOIN LATERAL (
        SELECT c.said, c.happened_at, p.given_name || ' ' || p.family_name AS name
          FROM app.concern c JOIN app.person p ON (p.org_id, p.id) = (c.org_id, c.raised_by)
-        WHERE c.org_id = f.org_id AND c.id = ANY (f.evidence)
+        WHERE c.org_id = f.org_id AND c.id = ANY (f.evidence) AND {worry_stands}
         ORDER BY c.happened_at DESC, c.id DESC LIMIT 1) worry ON true
  WHERE f.org_id = :org_id AND {which}
  ORDER BY f.class, f.recorded_at, f.id
 """
-_BEHIND = text(_FIRING.format(which="f.work_id = :id"))
+_BEHIND = text(_FIRING.format(which="f.work_id = :id", **_SAID))
 _RESTING_ON = text(
     _FIRING.format(
-        which="f.episode_id = :episode_id AND (f.administration_id = :id OR f.evidence @> ARRAY[:id]::uuid[])"
+        which="f.episode_id = :episode_id AND (f.administration_id = :id OR f.evidence @> ARRAY[:id]::uuid[])",
+        **_SAID,
     )
 )
 

@@ -8,13 +8,17 @@ from uuid import UUID
 
 from sqlalchemy import JSON, text
 
+from workflows.records.misfiled import gone_from
 from workflows.records.rows import known_row
 from workflows.records.scope import Transaction
 
 
 @dataclass(frozen=True, slots=True)
 class KeptFiring:
-    """A firing as kept: the facts it rested on, and how every row of the policy stood."""
+    """A firing as kept: the facts it rested on, and how every row of the policy stood.
+
+    `gone`: what was moved from this case to that of another student since.
+    """
 
     id: UUID
     episode_id: UUID
@@ -36,18 +40,27 @@ class KeptFiring:
     proposed_step: str | None
     time_zone: str
     decision_id: UUID | None
+    gone: tuple[UUID, ...] = ()
+
+    @property
+    def rests_on_gone(self) -> bool:
+        """Whether what it says is about somebody else."""
+        return bool({*self.evidence, self.administration_id} & set(self.gone))
 
 
-FIRING: Final = """
+FIRING: Final = (
+    f"""
 SELECT f.id, f.episode_id, e.mentee_id, f.work_id, f.row_id, f.rule_id, f.policy_version_id, f.scope,
        f.administration_id, f.class AS class_, f.evidence, f.step, f.as_of, f.known_at, f.facts, f.trace, f.sentence,
        f.proposed_step, s.time_zone, (SELECT x.decision_id FROM app.decision_firing x
-         WHERE (x.org_id, x.firing_id) = (f.org_id, f.id) ORDER BY x.decision_id LIMIT 1) AS decision_id
+         WHERE (x.org_id, x.firing_id) = (f.org_id, f.id) ORDER BY x.decision_id LIMIT 1) AS decision_id,
+       {gone_from("f")} AS gone
   FROM app.firing f
   JOIN app.episode e ON (e.org_id, e.id) = (f.org_id, f.episode_id)
   JOIN app.site s ON (s.org_id, s.id) = (e.org_id, e.site_id)
- WHERE f.org_id = :org_id AND {which}
-"""
+ WHERE f.org_id = :org_id AND """
+    "{which}\n"
+)
 URGENT_FIRST: Final = " ORDER BY f.class, f.recorded_at DESC, f.id"
 _JSON = {"facts": JSON, "trace": JSON}
 _BY_ID = text(FIRING.format(which="f.id = :id")).columns(**_JSON)
@@ -94,4 +107,4 @@ async def _firings(tx: Transaction, statement: Any, **asked: Any) -> tuple[KeptF
 
 
 def _firing(row: Mapping[Any, Any]) -> KeptFiring:
-    return KeptFiring(**{**row, "evidence": tuple(row["evidence"])})
+    return KeptFiring(**{**row, "evidence": tuple(row["evidence"]), "gone": tuple(row["gone"])})

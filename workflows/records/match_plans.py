@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from supervision.matching_policy import MATCHING, UsualPlan
 from workflows.records.episodes import Case
+from workflows.records.misfiled import stands
 from workflows.records.planned_sessions import NEAR
 from workflows.records.rows import known_row, row_of
 from workflows.records.scope import Transaction
@@ -45,7 +46,7 @@ SELECT p.number, p.planned_at AS agreed_at, coalesce(x.planned_at, p.planned_at)
        WHERE (y.org_id, y.match_id, y.number) = (p.org_id, p.match_id, p.number)
        ORDER BY y.recorded_at DESC LIMIT 1) x ON true
   LEFT JOIN LATERAL (SELECT s.id, s.was_made FROM app.session s
-       WHERE (s.org_id, s.match_id) = (p.org_id, p.match_id) AND NOT s.is_struck
+       WHERE (s.org_id, s.match_id) = (p.org_id, p.match_id) AND NOT s.is_struck AND {stands("s")}
          AND s.held_at BETWEEN coalesce(x.planned_at, p.planned_at) - {NEAR}
                            AND coalesce(x.planned_at, p.planned_at) + {NEAR}
          AND NOT EXISTS (SELECT FROM app.session n WHERE (n.org_id, n.amends) = (s.org_id, s.id))

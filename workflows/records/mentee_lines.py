@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import TextClause, text
 
+from workflows.records.misfiled import stands
 from workflows.records.planned_sessions import AS_ANSWERED, NEAR
 from workflows.records.scope import Transaction
 
@@ -105,7 +106,7 @@ SELECT e.mentee_id, e.id AS episode_id, e.name, e.step, st.grade, st.homeroom, s
   LEFT JOIN app.student st ON (st.org_id, st.person_id) = (e.org_id, e.mentee_id)
   LEFT JOIN app.person p ON (p.org_id, p.id) = (e.org_id, e.mentor_id)
   LEFT JOIN LATERAL (SELECT h.held_at FROM app.session h
-       WHERE (h.org_id, h.episode_id) = (e.org_id, e.id) AND h.was_made AND NOT h.is_struck
+       WHERE (h.org_id, h.episode_id) = (e.org_id, e.id) AND h.was_made AND NOT h.is_struck AND {stands}
          AND NOT EXISTS (SELECT FROM app.session n WHERE (n.org_id, n.amends) = (h.org_id, h.id))
        ORDER BY h.held_at DESC LIMIT 1) made ON true
   LEFT JOIN LATERAL (SELECT o.id, o.state, o.to_step, o.offered_at FROM app.offer o
@@ -122,7 +123,9 @@ SELECT e.mentee_id, e.id AS episode_id, e.name, e.step, st.grade, st.homeroom, s
 def _mentees(*named: str) -> TextClause:
     asked = " INTERSECT ".join(_CASES[name][0] for name in named) or _EVERY_CASE
     which = " AND ".join(_CASES[name][1] for name in named) or "true"
-    return text(_MENTEES.format(asked=asked, which=which, as_answered=AS_ANSWERED, near=NEAR))
+    return text(
+        _MENTEES.format(asked=asked, which=which, as_answered=AS_ANSWERED, near=NEAR, stands=stands("h"))
+    )
 
 
 async def mentee_lines(

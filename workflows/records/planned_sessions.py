@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from supervision.session_limits import LIMITS
 from supervision.session_logs import NextSession
+from workflows.records.misfiled import stands
 from workflows.records.rows import row_of
 from workflows.records.scope import Transaction
 
@@ -35,9 +36,9 @@ AS_ANSWERED: Final = """(
             WHERE (y.org_id, y.match_id, y.number) = (p.org_id, p.match_id, p.number)
             ORDER BY y.recorded_at DESC LIMIT 1) x ON true
      WHERE x.said IS DISTINCT FROM 'canceled')"""
-# A log belongs to the planned session `q` near it; a log struck out or corrected elsewhere does not.
+# A log belongs to the planned session `q` near it; a log struck out, corrected or moved elsewhere does not.
 IS_LOGGED: Final = f"""EXISTS (
-    SELECT FROM app.session s WHERE (s.org_id, s.match_id) = (q.org_id, q.match_id) AND NOT s.is_struck
+    SELECT FROM app.session s WHERE (s.org_id, s.match_id) = (q.org_id, q.match_id) AND NOT s.is_struck AND {stands("s")}
        AND s.held_at BETWEEN q.planned_at - {NEAR} AND q.planned_at + {NEAR}
        AND NOT EXISTS (SELECT FROM app.session n WHERE (n.org_id, n.amends) = (s.org_id, s.id)))"""
 _TO_LOG = text(f"""

@@ -8,6 +8,7 @@ from sqlalchemy import insert, text
 
 from supervision.beside import Said
 from workflows.records.ids import new_id
+from workflows.records.misfiled import stands
 from workflows.records.scope import Transaction
 from workflows.records.tables.work import presence
 
@@ -29,9 +30,10 @@ SELECT x.said, x.with_whom, x.said_by, p.given_name || ' ' || p.family_name AS s
   FROM app.presence x JOIN app.person p ON (p.org_id, p.id) = (x.org_id, x.said_by)
  WHERE x.org_id = :org_id AND x.work_id = :work_id ORDER BY x.happened_at DESC, x.recorded_at DESC, x.id DESC
 """)
-_RAISED = text("""
+_RAISED = text(f"""
 SELECT true FROM app.firing f JOIN app.concern c ON c.org_id = f.org_id AND c.id = ANY (f.evidence)
- WHERE f.org_id = :org_id AND f.work_id = :work_id AND c.raised_by = cast(:person_id AS uuid) LIMIT 1
+ WHERE f.org_id = :org_id AND f.work_id = :work_id AND c.raised_by = cast(:person_id AS uuid)
+   AND {stands("c")} LIMIT 1
 """)
 
 

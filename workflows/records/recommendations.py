@@ -1,17 +1,21 @@
 """What must a supervisor have before their eyes to answer a recommendation?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import text
 
-from care_steps.decisions import Proposal, proposal_of
+from care_steps.decisions import AskedStep, Proposal, proposal_of
 from care_steps.facts import Fact, RawEpisode, derive
+from care_steps.steps import Step
 from workflows.records.episodes import Case
 from workflows.records.facts import gather_one
 from workflows.records.findings import Finding, findings_of_work
+from workflows.records.kept_firings import KeptFiring, firings_of_work
+from workflows.records.misfiled import MOVED, answers_gone
+from workflows.records.policies import load_policy
 from workflows.records.rows import row_of
 from workflows.records.scope import Transaction
 from workflows.records.timelines import Happening, timeline
@@ -39,8 +43,9 @@ class Answer:
     why: str
 
 
-_ANSWER = text("""
-SELECT d.id AS decision_id, d.decided_by AS by_id, p.given_name || ' ' || p.family_name AS by_name, d.decided_at, d.why
+_ANSWER = text(f"""
+SELECT d.id AS decision_id, d.decided_by AS by_id, p.given_name || ' ' || p.family_name AS by_name, d.decided_at,
+       CASE WHEN {answers_gone("d")} THEN '{MOVED}' ELSE d.why END AS why
   FROM app.decision d JOIN app.person p ON (p.org_id, p.id) = (d.org_id, d.decided_by)
  WHERE d.org_id = :org_id AND d.work_id = :id ORDER BY d.decided_at DESC, d.id
 """)
@@ -52,11 +57,31 @@ async def recommendation(tx: Transaction, work_id: UUID, case: Case) -> Recommen
     raw = await gather_one(tx, case.id, max(tx.at, case.known_at))
     return Recommendation(
         findings=findings,
-        proposal=proposal_of(case.step, [one.proposed for one in findings], len(raw.open_safety_items)),
+        proposal=await proposal_from(tx, case.step, await firings_of_work(tx, work_id), raw),
         raw=raw,
         facts=derive(raw),
         happened=await timeline(tx, case.id, with_scores=True),
     )
+
+
+async def proposal_from(
+    tx: Transaction, present: Step, firings: Sequence[KeptFiring], raw: RawEpisode
+) -> Proposal:
+    """What these firings ask for now, each by the policy version under which it fired."""
+    asked = [
+        AskedStep(
+            Step(one.step),
+            Step(one.proposed_step) if one.proposed_step else None,
+            by_mentor=await _is_question(tx, one),
+        )
+        for one in firings
+    ]
+    return proposal_of(present, asked, len(raw.open_safety_items))
+
+
+async def _is_question(tx: Transaction, firing: KeptFiring) -> bool:
+    policy = (await load_policy(tx, firing.policy_version_id)).policy
+    return policy.row(firing.row_id).action == "answer_mentor"
 
 
 async def answer_of(tx: Transaction, work_id: UUID) -> Answer | None:

@@ -10,6 +10,7 @@ from sqlalchemy import JSON, insert, text
 
 from supervision.session_limits import LIMITS
 from supervision.session_logs import SessionLog
+from workflows.records.misfiled import stands
 from workflows.records.refusals import NotFound
 from workflows.records.rows import known_row, row_of
 from workflows.records.scope import Transaction
@@ -71,9 +72,9 @@ SELECT s.id, s.episode_id, s.match_id, m.given_name || ' ' || m.family_name AS m
   JOIN app.person p ON (p.org_id, p.id) = (s.org_id, s.logged_by)
   LEFT JOIN app.concern c ON c.org_id = s.org_id AND c.id = coalesce(s.concern_id,
        (SELECT k.id FROM app.concern k WHERE (k.org_id, k.session_id) = (s.org_id, s.id) LIMIT 1))
- WHERE s.org_id = :org_id AND {which}
+ WHERE s.org_id = :org_id AND {which} AND {stands}
 """
-_BY_ID = text(_SESSION.format(which="s.id = :id")).columns(practices=JSON)
+_BY_ID = text(_SESSION.format(which="s.id = :id", stands=stands("s"))).columns(practices=JSON)
 # Forwards and backwards from this one: at most one log corrects another.
 _VERSIONS = text(
     f"""
@@ -84,7 +85,7 @@ WITH RECURSIVE before AS (
     SELECT id FROM app.session WHERE org_id = :org_id AND id = :id
     UNION ALL SELECT n.id FROM app.session n JOIN since a ON n.org_id = :org_id AND n.amends = a.id
 )
-{_SESSION.format(which="s.id IN (SELECT id FROM before UNION SELECT id FROM since)")}
+{_SESSION.format(which="s.id IN (SELECT id FROM before UNION SELECT id FROM since)", stands=stands("s"))}
  ORDER BY s.recorded_at, s.id
 """
 ).columns(practices=JSON)
@@ -93,10 +94,10 @@ SELECT c.id FROM app.offer_change c JOIN app.offer o ON (o.org_id, o.id) = (c.or
  WHERE o.org_id = :org_id AND o.episode_id = :id AND c.to_state = 'started'
    AND c.recorded_at = ANY(cast(:recorded_at AS timestamptz[])) LIMIT 1
 """)
-# Those that stand: neither struck out nor corrected elsewhere.
-LOGGED: Final = """
+# Those that stand: neither struck out, nor corrected or moved elsewhere.
+LOGGED: Final = f"""
 SELECT s.id, s.held_at FROM app.session s
- WHERE s.org_id = :org_id AND s.match_id = :id AND NOT s.is_struck
+ WHERE s.org_id = :org_id AND s.match_id = :id AND NOT s.is_struck AND {stands("s")}
    AND NOT EXISTS (SELECT FROM app.session n WHERE (n.org_id, n.amends) = (s.org_id, s.id))
  ORDER BY s.held_at DESC, s.id DESC
 """

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import JSON, text
 
+from workflows.records.misfiled import MOVED, answers_gone, rests_on_gone, stands
 from workflows.records.scope import Transaction
 
 
@@ -29,7 +30,7 @@ class Happening:
 
 
 # One branch per kind; json_build_object names the fields that the page's sentence is made of.
-_TIMELINE = text("""
+_TIMELINE = text(f"""
 WITH happened AS (
     SELECT 'referral_in' AS kind, r.id, r.happened_at, r.recorded_at, r.referred_by AS person_id,
            json_build_object('reasons', r.reasons, 'noticed', r.noticed, 'how_soon', r.how_soon) AS fields
@@ -63,13 +64,13 @@ WITH happened AS (
                              'began_step', EXISTS (SELECT FROM app.step_change c
                                   WHERE (c.org_id, c.episode_id, c.recorded_at) = (s.org_id, s.episode_id, s.recorded_at)))
       FROM app.session s LEFT JOIN app.session n ON (n.org_id, n.amends) = (s.org_id, s.id)
-     WHERE s.org_id = :org_id AND s.episode_id = :episode_id AND NOT s.is_struck
+     WHERE s.org_id = :org_id AND s.episode_id = :episode_id AND NOT s.is_struck AND {stands("s")}
     UNION ALL
     SELECT 'concern', c.id, c.happened_at, c.recorded_at, c.raised_by,
            json_build_object('kind', c.kind, 'said', c.said)
       FROM app.concern c
      WHERE (:with_scores OR c.raised_by = :reader_id)
-       AND c.org_id = :org_id AND c.episode_id = :episode_id AND c.session_id IS NULL
+       AND c.org_id = :org_id AND c.episode_id = :episode_id AND c.session_id IS NULL AND {stands("c")}
     UNION ALL
     SELECT 'administration', a.id, a.completed_at, a.recorded_at, a.entered_by,
            json_build_object('instrument_id', a.instrument_id, 'status', a.status, 'total', a.total, 'band', a.band,
@@ -77,17 +78,19 @@ WITH happened AS (
                              'is_amended', EXISTS (SELECT FROM app.administration n
                                                     WHERE (n.org_id, n.amends) = (a.org_id, a.id)))
       FROM app.administration a
-     WHERE :with_scores AND a.org_id = :org_id AND a.episode_id = :episode_id
+     WHERE :with_scores AND a.org_id = :org_id AND a.episode_id = :episode_id AND {stands("a")}
     UNION ALL
     SELECT 'firing', f.id, f.as_of, f.recorded_at, NULL,
-           json_build_object('rule_id', f.rule_id, 'sentence', f.sentence, 'class', f.class, 'work_id', f.work_id,
+           json_build_object('rule_id', f.rule_id, 'class', f.class, 'work_id', f.work_id,
+                             'sentence', CASE WHEN {rests_on_gone("f")} THEN '{MOVED}' ELSE f.sentence END,
                              'work_kind', w.kind, 'work_state', w.state, 'action', w.action)
       FROM app.firing f JOIN app.work w ON (w.org_id, w.id) = (f.org_id, f.work_id)
      WHERE :with_scores AND f.org_id = :org_id AND f.episode_id = :episode_id
     UNION ALL
     SELECT 'decision', d.id, d.decided_at, d.recorded_at, d.decided_by,
            json_build_object('kind', d.kind, 'actor_kind', d.actor_kind, 'from_step', d.from_step,
-                             'chosen_step', d.chosen_step, 'why', d.why, 'words', d.words)
+                             'chosen_step', d.chosen_step, 'words', d.words,
+                             'why', CASE WHEN {answers_gone("d")} THEN '{MOVED}' ELSE d.why END)
       FROM app.decision d WHERE :with_scores AND d.org_id = :org_id AND d.episode_id = :episode_id
     UNION ALL
     SELECT 'step_change', c.id, c.effective_at, c.recorded_at, d.decided_by,

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import JSON, TextualSelect, text
 
+from workflows.records.misfiled import MOVED, names_gone, rests_on_gone
 from workflows.records.scope import Transaction
 
 
@@ -70,7 +71,8 @@ SELECT w.id, w.kind, w.action, w.class AS class_, w.lane, w.due_at, w.state, e.m
   JOIN app.site s ON (s.org_id, s.id) = (e.org_id, e.site_id)
   LEFT JOIN app.person a ON (a.org_id, a.id) = (w.org_id, w.acknowledged_by)
   LEFT JOIN app.student st ON (st.org_id, st.person_id) = (e.org_id, e.mentee_id)
-  LEFT JOIN LATERAL (SELECT f.sentence, f.facts FROM app.firing f WHERE (f.org_id, f.work_id) = (w.org_id, w.id)
+  LEFT JOIN LATERAL (SELECT CASE WHEN {gone} THEN '{moved}' ELSE f.sentence END AS sentence,
+              CASE WHEN NOT {named} THEN f.facts END AS facts FROM app.firing f WHERE (f.org_id, f.work_id) = (w.org_id, w.id)
        ORDER BY f.class, f.recorded_at DESC LIMIT 1) why ON true
   LEFT JOIN LATERAL (SELECT d.hold_until FROM app.decision d
        WHERE (d.org_id, d.episode_id) = (w.org_id, w.episode_id)
@@ -80,11 +82,13 @@ SELECT w.id, w.kind, w.action, w.class AS class_, w.lane, w.due_at, w.state, e.m
  ORDER BY w.class, w.due_at, w.id
 """
 
+_SAID: Final = {"gone": rests_on_gone("f"), "moved": MOVED, "named": names_gone("f", "f.facts")}
+
 
 @cache
 def _open_work(*named: str) -> TextualSelect:
     which = " UNION ".join(_WORK[name] for name in named)
-    return text(_OPEN.format(which=which)).columns(facts=JSON)
+    return text(_OPEN.format(which=which, **_SAID)).columns(facts=JSON)
 
 
 async def open_items(
