@@ -2,7 +2,8 @@
 
 A supervisor accepts what is proposed, holds, or chooses another step. Coded reasons are wanted exactly when
 the chosen step differs from the recommended one; a hold has a coded reason of its own and a day on which it
-ends. Choosing less than recommended may not rest on a lack of places or on access alone.
+ends. Choosing less than recommended may not rest on a lack of places or on access alone; less than the present
+step has a plan and a first check (`care_steps/less_help.py`), and the end of care a page of its own.
 """
 
 from collections.abc import Sequence
@@ -11,8 +12,10 @@ from datetime import date
 from enum import StrEnum
 
 from care_steps import codes
+from care_steps.less_help import help_of, is_less, why_not_less
 from care_steps.moves import move_between
-from care_steps.steps import Step, highest
+from care_steps.steps import Step
+from triage.calendar import SchoolCalendar
 
 
 class Answer(StrEnum):
@@ -42,13 +45,16 @@ class Proposal:
     present: Step
     recommended: Step
     open_safety_items: int = 0
+    mentor_asks: bool = False
+    """Whether a mentor's question is among what fired: then the answer to it has a code of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """What the supervisor chose and said. `step` counts for another step only, `hold_*` for a hold only.
 
-    `told` are pairs of (who was told, how). The views are the words of the mentee and of the guardian.
+    `told` are pairs of (who was told, how). The views are the words of the mentee and of the guardian. `safety_plan`
+    and `first_check_on` belong to less help than now, `asking_answer` to a mentor's question.
     """
 
     answer: Answer
@@ -63,6 +69,9 @@ class Choice:
     consent_basis: str = "not_needed_no_change"
     told: tuple[tuple[str, str], ...] = ()
     words: str = ""
+    safety_plan: str = ""
+    first_check_on: date | None = None
+    asking_answer: str | None = None
 
     def chosen_step(self, proposal: Proposal) -> Step | None:
         """Where this choice leads; None when another step was to be named and was not."""
@@ -71,12 +80,34 @@ class Choice:
         return proposal.present if self.answer is Answer.HOLD else self.step
 
 
-def proposal_of(present: Step, proposed: Sequence[Step | None], open_safety_items: int) -> Proposal:
-    """The highest step that was proposed, and never less than the present one."""
-    return Proposal(present, highest((present, *proposed)) or present, open_safety_items)
+@dataclass(frozen=True, slots=True)
+class AskedStep:
+    """What one rule that fired asks for: the step it proposed, and the one at which it fired."""
+
+    fired_at: Step
+    proposed: Step | None
+    by_mentor: bool = False
 
 
-def why_not_choose(proposal: Proposal, choice: Choice, *, today: date) -> dict[str, str]:
+def proposal_of(present: Step, asked: Sequence[AskedStep], open_safety_items: int) -> Proposal:
+    """The most help that was proposed, and less than now only when everything that fired proposes less."""
+    found = [_asked_now(present, one) for one in asked] or [present]
+    return Proposal(
+        present, max(found, key=help_of), open_safety_items, mentor_asks=any(one.by_mentor for one in asked)
+    )
+
+
+def _asked_now(present: Step, asked: AskedStep) -> Step:
+    """A rule that fired at another step never asks for less than now: it did not know this step."""
+    if asked.proposed is None or asked.fired_at is present:
+        return asked.proposed or present
+    asked_for_more = is_less(asked.fired_at, asked.proposed)
+    return max((present, asked.proposed), key=help_of) if asked_for_more else present
+
+
+def why_not_choose(
+    proposal: Proposal, choice: Choice, *, today: date, school: SchoolCalendar
+) -> dict[str, str]:
     """A sentence for each field that cannot be kept; empty when the choice stands."""
     errors = _why_not_hold(proposal, choice, today) if choice.answer is Answer.HOLD else {}
     if choice.answer is not Answer.HOLD and (choice.hold_reason or choice.hold_until):
@@ -85,6 +116,17 @@ def why_not_choose(proposal: Proposal, choice: Choice, *, today: date) -> dict[s
     if chosen is None:
         return errors | {"step": "Choose a step."} | _why_not_override(proposal, choice, chosen)
     errors |= _why_not_step(proposal, choice, chosen) | _why_not_override(proposal, choice, chosen)
+    errors |= _why_not_answer_mentor(proposal, choice)
+    if not errors.keys() & {"step", "answer"}:
+        # Whoever cannot step down is not asked for a plan for it.
+        errors |= why_not_less(
+            proposal.present,
+            chosen,
+            plan=choice.safety_plan,
+            first_check_on=choice.first_check_on,
+            today=today,
+            school=school,
+        )
     if not all(codes.load("alternatives").knows(code) for code in choice.alternatives):
         errors["alternatives"] = "Choose from the list what else was offered."
     changes = chosen is not proposal.present
@@ -134,9 +176,25 @@ def _why_not_hold(proposal: Proposal, choice: Choice, today: date) -> dict[str, 
     return errors
 
 
+def _why_not_answer_mentor(proposal: Proposal, choice: Choice) -> dict[str, str]:
+    """A hold answers nobody; whoever decides says how the question was answered."""
+    known = choice.asking_answer is not None and codes.load("asking_answers").knows(choice.asking_answer)
+    if not proposal.mentor_asks or choice.answer is Answer.HOLD:
+        return {"asking_answer": "No mentor has asked."} if choice.asking_answer else {}
+    return {} if known else {"asking_answer": "Say how the mentor's question is answered."}
+
+
+def _why_not_accept(proposal: Proposal) -> dict[str, str]:
+    if proposal.recommended is Step.CLOSED:
+        return {"answer": "Care is ended on the page that closes the case."}
+    if is_less(proposal.recommended, proposal.present) and proposal.open_safety_items:
+        return {"answer": "No step down while a safety item is open. Answer that first."}
+    return {}
+
+
 def _why_not_step(proposal: Proposal, choice: Choice, chosen: Step) -> dict[str, str]:
     if choice.answer is not Answer.OTHER:
-        return {}
+        return _why_not_accept(proposal) if choice.answer is Answer.ACCEPT else {}
     if chosen is proposal.recommended:
         return {"step": "That is the recommended step. Accept the recommendation instead."}
     if chosen is proposal.present:
@@ -162,8 +220,8 @@ def _why_not_override(proposal: Proposal, choice: Choice, chosen: Step | None) -
     if why := codes.why_not_choose(reasons, choice.override_reasons, choice.override_words):
         return {"override_reasons": why}
     entries = [reasons.find(code) for code in choice.override_reasons]
-    is_less = chosen is not None and proposal.recommended.higher_than(chosen)
-    if is_less and all(one and one.is_too_weak_for_less for one in entries):
+    less = chosen is not None and is_less(chosen, proposal.recommended)
+    if less and all(one and one.is_too_weak_for_less for one in entries):
         return {
             "override_reasons": "Less help than recommended needs a reason that is about this mentee. "
             "Add one, or accept and let the offer wait."

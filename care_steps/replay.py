@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from care_steps.decisions import Answer, proposal_of
+from care_steps.decisions import Answer, AskedStep, proposal_of
 from care_steps.explaining import value_said
 from care_steps.freezing import freeze_trace, thaw
 from care_steps.moves import Move, destination
@@ -39,7 +39,10 @@ class RecordedFiring:
 
 @dataclass(frozen=True, slots=True)
 class RecordedDecision:
-    """A decision as it was kept. `undoes_from` is the step before the emergency that it takes back."""
+    """A decision as it was kept. `undoes_from` is the step before the emergency that it takes back.
+
+    `proposed_start`: what the newest rating of needs that was known then says against the step with which care began.
+    """
 
     kind: str
     from_step: str | None
@@ -48,6 +51,7 @@ class RecordedDecision:
     rule_ids: tuple[str, ...]
     why: str
     undoes_from: str | None = None
+    proposed_start: str | None = None
 
 
 def facts_differ(recorded: Frozen, again: Frozen) -> tuple[str, ...]:
@@ -81,26 +85,41 @@ def fire_again(
     return fired, tuple(one for one in said if one)
 
 
-def decision_differs(recorded: RecordedDecision, fired: Sequence[Firing | CannotTell]) -> tuple[str, ...]:
-    """A sentence for each way in which the firings that it answered do not lead to this decision again."""
-    if recorded.kind in tuple(Answer):
-        found = _answer_differs(recorded, fired)
+def decision_differs(
+    recorded: RecordedDecision,
+    fired: Sequence[Firing | CannotTell],
+    fired_at: Sequence[str] = (),
+) -> tuple[str, ...]:
+    """A sentence for each way in which the firings that it answered do not lead to this decision again.
+
+    `fired_at`: at which step each of them fired; without it, at the step from which was decided.
+    """
+    if recorded.kind in tuple(Answer) or (recorded.kind == "close" and fired):
+        found = _answer_differs(recorded, fired, fired_at)
     elif recorded.kind == "emergency":
         found = _emergency_differs(recorded, fired)
     elif recorded.kind == "undo":
         found = (_differs("step it goes back to", recorded.chosen, recorded.undoes_from),)
+    elif recorded.kind == "start":
+        found = (_differs("recommended step", recorded.recommended, recorded.proposed_start),)
     else:
         found = (_differs("recommended step", recorded.recommended, None),)
     return tuple(one for one in found if one)
 
 
 def _answer_differs(
-    recorded: RecordedDecision, fired: Sequence[Firing | CannotTell]
+    recorded: RecordedDecision, fired: Sequence[Firing | CannotTell], fired_at: Sequence[str]
 ) -> tuple[str | None, ...]:
     present = Step(recorded.from_step or Step.REFERRED)
-    recommended = proposal_of(present, [one.proposes for one in fired], 0).recommended
+    steps = fired_at or [present.value] * len(fired)
+    asked = [AskedStep(Step(step), one.proposes) for one, step in zip(fired, steps, strict=True)]
+    recommended = proposal_of(present, asked, 0).recommended
     because = " ".join(dict.fromkeys(f"{one.rule_id}: {one.sentence}" for one in fired))
-    chosen = {Answer.ACCEPT: recommended.value, Answer.HOLD: present.value}.get(Answer(recorded.kind))
+    chosen = {
+        "accept": recommended.value,
+        "hold": present.value,
+        "close": Step.CLOSED.value,
+    }.get(recorded.kind)
     return (
         _differs("recommended step", recorded.recommended, recommended.value),
         _differs("rules", recorded.rule_ids, tuple(dict.fromkeys(one.rule_id for one in fired))),

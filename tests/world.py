@@ -48,6 +48,7 @@ from workflows.verbs.answer_offer import answer_offer
 from workflows.verbs.assign import Assignment, assign
 from workflows.verbs.confirm_first_contact import confirm_first_contact
 from workflows.verbs.decide import Seen, decide
+from workflows.verbs.declare_closure import declare_closure
 from workflows.verbs.declare_conflict import declare_conflict
 from workflows.verbs.end_work import end_work
 from workflows.verbs.log_session import SessionLog, log_session
@@ -59,6 +60,7 @@ from workflows.verbs.record_administration import FilledForm, record_administrat
 from workflows.verbs.refer_in import refer_in
 from workflows.verbs.release_reservation import release_reservation
 from workflows.verbs.reserve_mentor import reserve_mentor
+from workflows.verbs.set_break_contact import set_break_contact
 from workflows.verbs.set_mentor_terms import set_mentor_terms
 from workflows.verbs.set_owner_rule import set_owner_rule
 from workflows.verbs.state_view import state_view
@@ -425,6 +427,18 @@ class World:
                 at=tx.at,
             )
 
+    def less(self, step: Step, **changes: Any) -> Choice:
+        """Less help than now, with all that it needs; the first check is the next day, which must be a school day."""
+        choice = Choice(
+            Answer.OTHER,
+            step=step,
+            override_reasons=("mentee_prefers",),
+            consent_basis=CONSENT,
+            safety_plan="She calls her aunt first, and comes to us the same day.",
+            first_check_on=self.now.date() + timedelta(days=1),
+        )
+        return replace(choice, **changes)
+
     async def _with_answer(self, tx: Transaction, work_id: UUID, choice: Choice) -> Choice:
         """A mentor who has asked gets an answer, whichever the test is not about."""
         asked = any(one.row_id == "R9.talk_over" for one in await firings_of_work(tx, work_id))
@@ -533,6 +547,49 @@ class World:
         """What only time brings."""
         async with self.acting(None, at) as tx:
             return await sweep(tx, by=tx.actor, at=tx.at)
+
+    async def close_school(
+        self,
+        first_on: date,
+        last_on: date | None = None,
+        *,
+        name: str = "Snow day",
+        by: UUID | None = None,
+        at: datetime | None = None,
+    ) -> int:
+        """Declare a closure; returns how many deadlines moved."""
+        async with self.acting(by or self.administrator, at) as tx:
+            return await declare_closure(
+                tx,
+                site_id=self.site_id,
+                first_on=first_on,
+                last_on=last_on or first_on,
+                name=name,
+                by=tx.actor,
+                at=tx.at,
+            )
+
+    async def name_contact(
+        self,
+        episode: UUID,
+        person_id: UUID | None = None,
+        *,
+        phone: str = "555 0144",
+        words: str = "Calls on Tuesday and Friday.",
+        by: UUID | None = None,
+        at: datetime | None = None,
+    ) -> None:
+        """Say whom the mentee reaches during the break that is near."""
+        async with self.acting(by or self.counselor, at) as tx:
+            await set_break_contact(
+                tx,
+                episode_id=episode,
+                person_id=person_id or self.clinical,
+                phone=phone,
+                words=words,
+                by=tx.actor,
+                at=tx.at,
+            )
 
     # Whole stretches of the road.
 

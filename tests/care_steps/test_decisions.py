@@ -8,14 +8,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from care_steps import codes
-from care_steps.decisions import Answer, Choice, Proposal, proposal_of, sentence_of, why_not_choose
+from care_steps.decisions import (
+    Answer,
+    AskedStep,
+    Choice,
+    Proposal,
+    proposal_of,
+    sentence_of,
+    why_not_choose,
+)
 from care_steps.steps import Step
+from triage.calendar import SchoolCalendar
 
 REFERRED, MENTOR, JOURNEY = Step.REFERRED, Step.MENTOR, Step.JOURNEY
 PROFESSIONAL, CLOSED = Step.PROFESSIONAL, Step.CLOSED
 ACCEPT, HOLD, OTHER = Answer.ACCEPT, Answer.HOLD, Answer.OTHER
 TODAY = date(2026, 11, 26)
 TOMORROW = TODAY + timedelta(days=1)
+SCHOOL = SchoolCalendar("America/Chicago", ((date(2026, 12, 1), date(2026, 12, 1)),))
 UP = Proposal(present=MENTOR, recommended=JOURNEY)
 STAY = Proposal(present=MENTOR, recommended=MENTOR)
 DOWN = Proposal(present=JOURNEY, recommended=JOURNEY)
@@ -25,7 +35,7 @@ CONSENT = "guardian_written"
 
 def wrong(proposal: Proposal, choice: Choice) -> set[str]:
     """The fields that cannot be kept; each has a sentence."""
-    errors = why_not_choose(proposal, choice, today=TODAY)
+    errors = why_not_choose(proposal, choice, today=TODAY, school=SCHOOL)
     assert all(said.endswith(".") for said in errors.values())
     return set(errors)
 
@@ -42,6 +52,14 @@ def other(step: Step | None, **parts: Any) -> Choice:
     return Choice(OTHER, step, **{"override_reasons": SAID, "consent_basis": CONSENT, **parts})
 
 
+PLAN: dict[str, Any] = {"safety_plan": "Calls her aunt; comes back to us.", "first_check_on": TOMORROW}
+
+
+def less(step: Step, **parts: Any) -> Choice:
+    """Another step, with what less help than now needs."""
+    return other(step, **{**PLAN, **parts})
+
+
 REASONS = [
     pytest.param(UP, accepted(), set(), id="accepting needs no reason"),
     pytest.param(UP, accepted(override_reasons=SAID), {"override_reasons"}, id="accepting takes no reason"),
@@ -53,8 +71,8 @@ REASONS = [
     ),
     pytest.param(UP, other(MENTOR), set(), id="staying although more was recommended, with a reason"),
     pytest.param(UP, other(MENTOR, override_reasons=()), {"override_reasons"}, id="staying without a reason"),
-    pytest.param(DOWN, other(MENTOR), set(), id="less than the present step, with a reason"),
-    pytest.param(DOWN, other(MENTOR, override_reasons=()), {"override_reasons"}, id="less, without a reason"),
+    pytest.param(DOWN, less(MENTOR), set(), id="less than the present step, with a reason"),
+    pytest.param(DOWN, less(MENTOR, override_reasons=()), {"override_reasons"}, id="less, without a reason"),
     pytest.param(
         UP, other(JOURNEY), {"step", "override_reasons"}, id="another step that is the recommended one"
     ),
@@ -147,12 +165,14 @@ def test_every_coded_hold_reason_can_be_chosen(reason: str) -> None:
 
 UNSAFE_UP = Proposal(MENTOR, JOURNEY, open_safety_items=1)
 UNSAFE_DOWN = Proposal(JOURNEY, JOURNEY, open_safety_items=2)
+UNSAFE_LESS = Proposal(JOURNEY, MENTOR, open_safety_items=1)
 UNSAFE = [
     pytest.param(UNSAFE_UP, accepted(), set(), id="more help may be accepted"),
     pytest.param(UNSAFE_UP, other(PROFESSIONAL), set(), id="still more help may be chosen"),
     pytest.param(UNSAFE_UP, held(), {"answer"}, id="nothing is held"),
     pytest.param(UNSAFE_UP, other(MENTOR), {"step"}, id="nobody stays where more is recommended"),
-    pytest.param(UNSAFE_DOWN, other(MENTOR), {"step"}, id="nobody steps down"),
+    pytest.param(UNSAFE_DOWN, less(MENTOR), {"step"}, id="nobody steps down"),
+    pytest.param(UNSAFE_LESS, accepted(**PLAN), {"answer"}, id="a rule that proposes less is not accepted"),
     pytest.param(
         UNSAFE_DOWN, Choice(ACCEPT), set(), id="the present step may be kept when that is recommended"
     ),
@@ -203,7 +223,7 @@ CONSENTS = [
     pytest.param(UP, accepted(consent_basis="phone"), False, id="an unknown basis"),
     pytest.param(UP, accepted(consent_basis=""), False, id="no basis"),
     pytest.param(
-        DOWN, other(MENTOR, consent_basis="not_needed_no_change"), False, id="less help is a change, too"
+        DOWN, less(MENTOR, consent_basis="not_needed_no_change"), False, id="less help is a change, too"
     ),
     pytest.param(STAY, Choice(ACCEPT), True, id="staying needs none"),
     pytest.param(UP, held(), True, id="a hold needs none"),
@@ -244,16 +264,90 @@ PROPOSALS = [
     pytest.param(MENTOR, [None, JOURNEY], JOURNEY, id="a rule that proposes none counts for nothing"),
     pytest.param(MENTOR, [], MENTOR, id="nothing proposed: the present step"),
     pytest.param(MENTOR, [None], MENTOR, id="no step proposed: the present step"),
-    pytest.param(PROFESSIONAL, [JOURNEY], PROFESSIONAL, id="never less than the present step"),
+    pytest.param(PROFESSIONAL, [JOURNEY], JOURNEY, id="less than now, when everything proposes less"),
+    pytest.param(PROFESSIONAL, [JOURNEY, None], PROFESSIONAL, id="not less, when one rule proposes none"),
+    pytest.param(JOURNEY, [MENTOR, JOURNEY], JOURNEY, id="not less, when one rule proposes to stay"),
+    pytest.param(JOURNEY, [MENTOR, PROFESSIONAL], PROFESSIONAL, id="more, when one rule proposes more"),
+    pytest.param(JOURNEY, [MENTOR, CLOSED], MENTOR, id="the end is less than every step"),
+    pytest.param(MENTOR, [CLOSED], CLOSED, id="the end, when everything proposes it"),
     pytest.param(REFERRED, [MENTOR], MENTOR, id="care begins"),
 ]
 
 
 @pytest.mark.parametrize(("present", "proposed", "recommended"), PROPOSALS)
-def test_what_is_recommended_is_the_most_help_proposed_and_never_less_than_now(
+def test_what_is_recommended_is_the_most_help_proposed_and_less_than_now_only_when_all_propose_less(
     present: Step, proposed: list[Step | None], recommended: Step
 ) -> None:
-    assert proposal_of(present, proposed, 1) == Proposal(present, recommended, 1)
+    asked = [AskedStep(present, one) for one in proposed]
+    assert proposal_of(present, asked, 1) == Proposal(present, recommended, 1)
+
+
+FIRED_BEFORE = [
+    pytest.param(PROFESSIONAL, MENTOR, JOURNEY, PROFESSIONAL, id="a step up passed by an emergency"),
+    pytest.param(JOURNEY, MENTOR, MENTOR, JOURNEY, id="a question asked one step below"),
+    pytest.param(MENTOR, PROFESSIONAL, JOURNEY, MENTOR, id="a step down passed by another"),
+    pytest.param(MENTOR, JOURNEY, CLOSED, MENTOR, id="an end that was proposed at another step"),
+    pytest.param(MENTOR, REFERRED, JOURNEY, JOURNEY, id="more help is still more help"),
+]
+
+
+@pytest.mark.parametrize(("present", "fired_at", "proposed", "recommended"), FIRED_BEFORE)
+def test_a_rule_that_fired_at_another_step_never_proposes_less_than_now(
+    present: Step, fired_at: Step, proposed: Step, recommended: Step
+) -> None:
+    assert proposal_of(present, [AskedStep(fired_at, proposed)], 0).recommended is recommended
+
+
+LESS = Proposal(JOURNEY, MENTOR)
+STEPPED_DOWN = [
+    pytest.param(LESS, accepted(**PLAN), set(), id="with a plan and a first check"),
+    pytest.param(LESS, accepted(), {"safety_plan", "first_check_on"}, id="with neither"),
+    pytest.param(LESS, accepted(**PLAN | {"safety_plan": "  "}), {"safety_plan"}, id="with an empty plan"),
+    pytest.param(LESS, accepted(**PLAN | {"first_check_on": TODAY}), {"first_check_on"}, id="checked today"),
+    pytest.param(
+        LESS,
+        accepted(**PLAN | {"first_check_on": date(2026, 11, 28)}),
+        {"first_check_on"},
+        id="on a Saturday",
+    ),
+    pytest.param(
+        LESS, accepted(**PLAN | {"first_check_on": date(2026, 12, 1)}), {"first_check_on"}, id="on a closure"
+    ),
+    pytest.param(UP, accepted(**PLAN), {"safety_plan", "first_check_on"}, id="a step up has neither"),
+    pytest.param(LESS, held(), set(), id="a hold needs neither"),
+    pytest.param(
+        Proposal(PROFESSIONAL, JOURNEY),
+        other(MENTOR, override_reasons=("level_not_available_here",), **PLAN),
+        {"override_reasons"},
+        id="still less than recommended, for a lack of places",
+    ),
+    pytest.param(
+        Proposal(MENTOR, CLOSED), accepted(), {"answer"}, id="the end of care is not accepted on this page"
+    ),
+    pytest.param(Proposal(MENTOR, CLOSED), other(MENTOR), set(), id="staying although the end is proposed"),
+]
+
+
+@pytest.mark.parametrize(("proposal", "choice", "fields"), STEPPED_DOWN)
+def test_less_help_than_now_has_a_plan_and_a_school_day_to_come(
+    proposal: Proposal, choice: Choice, fields: set[str]
+) -> None:
+    assert wrong(proposal, choice) == fields
+
+
+ASKED = Proposal(MENTOR, MENTOR, mentor_asks=True)
+QUESTIONS = [
+    pytest.param(ASKED, Choice(ACCEPT), {"asking_answer"}, id="deciding without answering"),
+    pytest.param(ASKED, Choice(ACCEPT, asking_answer="no_change_facts_checked"), set(), id="a coded refusal"),
+    pytest.param(ASKED, Choice(ACCEPT, asking_answer="because"), {"asking_answer"}, id="a word of one's own"),
+    pytest.param(ASKED, held(), set(), id="a hold answers later"),
+    pytest.param(STAY, Choice(ACCEPT, asking_answer="advice_given"), {"asking_answer"}, id="nobody asked"),
+]
+
+
+@pytest.mark.parametrize(("proposal", "choice", "fields"), QUESTIONS)
+def test_a_mentor_who_asks_gets_a_coded_answer(proposal: Proposal, choice: Choice, fields: set[str]) -> None:
+    assert wrong(proposal, choice) == fields
 
 
 # In words.
@@ -306,10 +400,15 @@ def test_every_answer_has_a_plain_name() -> None:
 # Whatever is chosen.
 
 CARE = st.sampled_from([MENTOR, JOURNEY, PROFESSIONAL])
+ASKED_FOR = CARE | st.just(CLOSED)
 PROPOSED = st.builds(
     proposal_of,
     st.sampled_from([REFERRED, MENTOR, JOURNEY, PROFESSIONAL]),
-    st.lists(st.none() | CARE),
+    st.lists(
+        st.builds(
+            AskedStep, st.sampled_from([REFERRED, MENTOR, JOURNEY, PROFESSIONAL]), st.none() | ASKED_FOR
+        )
+    ),
     st.integers(0, 1),
 )
 CHOICES = st.builds(
@@ -321,6 +420,8 @@ CHOICES = st.builds(
     ).map(tuple),
     override_words=st.sampled_from(["", "Words."]),
     hold_reason=st.none() | st.just("awaiting_place"),
+    safety_plan=st.sampled_from(["", "Calls her aunt."]),
+    first_check_on=st.sampled_from([None, TODAY, TOMORROW]),
     hold_until=st.none() | st.dates(TODAY - timedelta(days=2), TODAY + timedelta(days=2)),
     consent_basis=st.sampled_from([CONSENT, "not_needed_no_change", "phone"]),
 )

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from care_steps import codes
-from care_steps.decisions import proposal_of
+from care_steps.decisions import AskedStep, proposal_of
 from care_steps.policy import Evaluation, Limit, check_examples, default_text, evaluate, load
 from care_steps.steps import Step
 from triage import instruments
@@ -287,7 +287,7 @@ def test_no_recommendation_ever_proposes_less_help_than_there_is(step: Step) -> 
     assert firings
     for one in firings:
         # A row that proposes no step leaves the mentee where they are.
-        proposal = proposal_of(step, [one.proposes], 0)
+        proposal = proposal_of(step, [AskedStep(step, one.proposes)], 0)
         assert not step.higher_than(proposal.recommended)
         assert one.proposes in (None, proposal.recommended)
 

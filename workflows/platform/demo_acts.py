@@ -6,6 +6,7 @@ from typing import Final
 
 from care_steps.decisions import Answer, Choice
 from care_steps.offers import OfferMove
+from care_steps.safety_tiers import SafetyFound
 from care_steps.steps import Step
 from supervision.sessions_plan import SessionsPlan, planned_instants
 from supervision.telling import Told
@@ -166,6 +167,7 @@ async def _decide(story: Story, tx: Transaction, act: Act) -> None:
         consent_basis=act.get("consent_basis", "not_needed_no_change"),
         told=tuple((who, how) for who, how in act.get("told", ())),
         words=act["words"],
+        asking_answer=act.get("asking_answer"),
     )
     seen = Seen(case.version, tuple(one.id for one in firings))
     await decide(tx, work_id=work.id, choice=choice, seen=seen, by=tx.actor, at=tx.at)
@@ -193,7 +195,16 @@ async def _acknowledge(story: Story, tx: Transaction, act: Act) -> None:
 
 async def _end(story: Story, tx: Transaction, act: Act) -> None:
     work = await _open_work(tx, await story.case(tx), "escalation")
-    await end_work(tx, work_id=work.id, outcome=act["outcome"], words=act["words"], by=tx.actor, at=tx.at)
+    found = SafetyFound(act.get("tier", "low"), act["words"], act.get("safety_plan", ""))
+    await end_work(
+        tx,
+        work_id=work.id,
+        outcome=act["outcome"],
+        words=act["words"],
+        found=found,
+        by=tx.actor,
+        at=tx.at,
+    )
 
 
 async def _open_work(tx: Transaction, case: Case, kind: str) -> Work:

@@ -67,6 +67,13 @@ def decision_values(
         "hold_reason": None,
         "hold_until": None,
         "words": "",
+        "safety_plan": "",
+        "first_check_on": None,
+        "closure_reason": None,
+        "last_contact_on": None,
+        "exit_measure": "",
+        "reopen_reason": None,
+        "asking_answer": None,
         "review_of": None,
         "corrects": None,
         "as_of": max(at, recorded_at - INSTANT),
@@ -81,6 +88,8 @@ def _direction(present: Step, chosen: Step, kind: str) -> str:
         return "hold"
     if chosen is Step.CLOSED:
         return "exit"
+    if present is Step.CLOSED:
+        return "in"
     if chosen is present:
         return "same"
     return "up" if chosen.higher_than(present) else "down"

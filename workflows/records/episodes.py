@@ -46,7 +46,8 @@ class Case:
         return max(at, self.known_at + INSTANT)
 
 
-# Who serves and supervises at :at: the newest change point that has begun holds.
+# Who serves and supervises at :at: the newest change point that has begun holds. A closed case stays readable to those
+# who looked after it last: the gap that its end makes counts once it is open again.
 CASE: Final = """
 SELECT e.id, e.mentee_id, e.site_id, e.owner_id, e.step, e.version, e.opened_at, e.known_at,
        coalesce(m.preferred_name, m.given_name) || ' ' || m.family_name AS mentee_name,
@@ -63,6 +64,7 @@ SELECT e.id, e.mentee_id, e.site_id, e.owner_id, e.step, e.version, e.opened_at,
   JOIN app.site s ON (s.org_id, s.id) = (e.org_id, e.site_id)
   LEFT JOIN LATERAL (SELECT p.match_id FROM app.match_change_point p
        WHERE (p.org_id, p.episode_id) = (e.org_id, e.id) AND p.starts_at <= :at
+         AND (p.match_id IS NOT NULL OR e.step <> 'closed')
        ORDER BY p.starts_at DESC, p.recorded_at DESC LIMIT 1) serving ON true
   LEFT JOIN LATERAL (SELECT p.holder_id FROM app.match_supervision p
        WHERE (p.org_id, p.match_id) = (e.org_id, serving.match_id) AND p.starts_at <= :at

@@ -103,6 +103,14 @@ async def keep_match_change_point(
     )
 
 
+async def keep_match_gap(
+    tx: Transaction, episode_id: UUID, *, starts_at: datetime, recorded_at: datetime, reason: str
+) -> None:
+    """From `starts_at` on nobody serves the episode, until the next change point."""
+    values = {"episode_id": episode_id, "starts_at": starts_at, "recorded_at": recorded_at}
+    await tx.connection.later(_KEEP_CHANGE_POINT, {"org_id": tx.actor.org_id, **values, "gap_reason": reason})
+
+
 async def keep_match_supervision(
     tx: Transaction, match_id: UUID, *, starts_at: datetime, recorded_at: datetime, holder_id: UUID
 ) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import insert, text
 
 from supervision.worklist import PastFiring
 from workflows.records.refusals import Stale
-from workflows.records.rows import known_row
+from workflows.records.rows import known_row, row_of
 from workflows.records.scope import Transaction
 from workflows.records.tables.work import firing, work
 
@@ -69,6 +69,9 @@ _BY_ID = text(WORK.format(which="w.id = :id"))
 _OPEN_OF_EPISODE = text(
     WORK.format(which="w.episode_id = :id AND w.state <> 'ended' ORDER BY w.class, w.due_at, w.id")
 )
+_OPEN_WITH_CAUSE = text(
+    WORK.format(which="w.episode_id = :id AND w.cause = :cause AND w.state <> 'ended' LIMIT 1")
+)
 _KEEP_WORK = insert(work)
 _KEEP_FIRING = insert(firing)
 _JOIN = text("""
@@ -112,6 +115,11 @@ async def load_work(tx: Transaction, work_id: UUID) -> Work:
 async def open_work_of(tx: Transaction, episode_id: UUID) -> tuple[Work, ...]:
     found = await tx.connection.execute(_OPEN_OF_EPISODE, {"org_id": tx.actor.org_id, "id": episode_id})
     return tuple(Work(**row) for row in found.mappings())
+
+
+async def has_open_work(tx: Transaction, episode_id: UUID, cause: str) -> bool:
+    """Whether work with this cause is open already."""
+    return await row_of(tx, _OPEN_WITH_CAUSE, id=episode_id, cause=cause) is not None
 
 
 async def keep_work(tx: Transaction, values: Mapping[str, Any]) -> None:

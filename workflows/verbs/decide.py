@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from care_steps import codes
-from care_steps.decisions import Answer, Choice, Proposal, proposal_of, sentence_of, why_not_choose
+from care_steps.decisions import Answer, Choice, Proposal, sentence_of, why_not_choose
 from care_steps.facts import derive
 from care_steps.freezing import freeze
 from care_steps.steps import Step
@@ -19,6 +19,7 @@ from workflows.records.episodes import Case, lock_case
 from workflows.records.holding import hold_work
 from workflows.records.kept_firings import KeptFiring, firings_of_work
 from workflows.records.offers import keep_offer, live_offer
+from workflows.records.recommendations import proposal_from
 from workflows.records.refusals import Invalid, NotAllowed, Refused, Stale
 from workflows.records.scope import Transaction
 from workflows.records.work import keep_end, load_work
@@ -50,11 +51,7 @@ async def decide(
         raise Stale(f"{work.ended_by_name or 'Somebody'} has answered this already.")
     firings = await _answered(tx, work_id, seen)
     known_at = case.knows_at(at)
-    proposal = proposal_of(
-        case.step,
-        [Step(one.proposed_step) if one.proposed_step else None for one in firings],
-        len(held.raw.open_safety_items),
-    )
+    proposal = await proposal_from(tx, case.step, firings, held.raw)
     chosen = _chosen_step(case, proposal, choice, by=by, at=at)
     assert by.person_id is not None
     if chosen is not case.step and await live_offer(tx, case.id) is not None:
@@ -101,7 +98,7 @@ def _chosen_step(case: Case, proposal: Proposal, choice: Choice, *, by: Actor, a
     why = why_not_decide(by, case.standing, changes_step=changes_step(proposal, choice))
     if why is not None or by.person_id is None:
         raise NotAllowed(why or "Only a person may decide.")
-    if errors := why_not_choose(proposal, choice, today=case.calendar.local_day(at)):
+    if errors := why_not_choose(proposal, choice, today=case.calendar.local_day(at), school=case.calendar):
         raise Invalid(errors)
     chosen = choice.chosen_step(proposal)
     assert chosen is not None
@@ -109,7 +106,7 @@ def _chosen_step(case: Case, proposal: Proposal, choice: Choice, *, by: Actor, a
 
 
 def changes_step(proposal: Proposal, choice: Choice) -> bool:
-    """Whether this needs a clinical supervisor: another step, or less than what was recommended."""
+    """Whether this needs a clinical supervisor: another step, more or less than now, or than what was recommended."""
     if choice.answer is Answer.HOLD:
         return False
     return choice.answer is Answer.OTHER or choice.chosen_step(proposal) is not proposal.present
@@ -139,6 +136,9 @@ def _reasons(proposal: Proposal, choice: Choice, firings: Sequence[KeptFiring], 
         "told": [{"who": who, "how": how} for who, how in choice.told],
         "hold_reason": choice.hold_reason,
         "hold_until": choice.hold_until,
+        "safety_plan": choice.safety_plan,
+        "first_check_on": choice.first_check_on,
+        "asking_answer": choice.asking_answer,
         "why": sentence_of(proposal, choice, by.name, because),
         "words": choice.words,
         "next_due": _next_due(choice, by),
@@ -146,6 +146,9 @@ def _reasons(proposal: Proposal, choice: Choice, firings: Sequence[KeptFiring], 
 
 
 def _next_due(choice: Choice, by: Actor) -> list[dict[str, str]]:
+    if choice.first_check_on is not None:
+        first = codes.load("actions").plain("first_check").split(":")[0]
+        return [{"what": first, "owner": by.name, "on": str(choice.first_check_on)}]
     if choice.answer is not Answer.HOLD:
         return []
     asked = codes.load("hold_reasons").plain(choice.hold_reason or "")

@@ -1,23 +1,35 @@
-"""A person says that a task is done or an escalation resolved, and with what outcome."""
+"""A person says that a task is done or an escalation resolved, and with what outcome.
+
+An escalation about safety ends with what a trained person found, in the same write.
+"""
 
 from datetime import datetime
 from uuid import UUID
 
 from care_steps import codes
+from care_steps.safety_tiers import ASSESSED_ACTIONS, SafetyFound, why_not_found
 from supervision.access import Actor
 from supervision.work_access import why_not_end_work
 from workflows.records.audit import keep_audit
 from workflows.records.episodes import lock_case
 from workflows.records.refusals import Invalid, NotAllowed, Refused, Stale
+from workflows.records.safety_assessments import keep_safety_assessment
 from workflows.records.scope import Transaction
-from workflows.records.work import keep_end, load_work
+from workflows.records.work import Work, keep_end, load_work
 from workflows.verbs.evaluate import evaluate
 
 
 async def end_work(
-    tx: Transaction, *, work_id: UUID, outcome: str, words: str, by: Actor, at: datetime
+    tx: Transaction,
+    *,
+    work_id: UUID,
+    outcome: str,
+    words: str,
+    found: SafetyFound | None = None,
+    by: Actor,
+    at: datetime,
 ) -> None:
-    """`outcome` is a code of the list `task_outcomes` or `escalation_outcomes`.
+    """`outcome` is a code of the list `task_outcomes` or `escalation_outcomes`, `found` is for what is about safety.
 
     Raises `Invalid` at the fields, `NotAllowed`, `Stale`, or `Refused` for a recommendation, which
     only a decision ends.
@@ -34,6 +46,8 @@ async def end_work(
         errors["outcome"] = "Say how it ended."
     if not words.strip():
         errors["words"] = "Say in a sentence what was done."
+    if is_assessed(work):
+        errors |= why_not_found(found or SafetyFound("", ""))
     if errors:
         raise Invalid(errors)
     now = await load_work(tx, work_id)
@@ -41,7 +55,16 @@ async def end_work(
         raise Stale(f"{now.ended_by_name or 'The policy'} has ended this already.")
     known_at = case.knows_at(at)
     await keep_end(tx, work_id, by=by.person_id, ended_at=known_at, outcome=outcome, words=words)
+    if found is not None and is_assessed(work):
+        await keep_safety_assessment(
+            tx, case.id, found, by=by.person_id, happened_at=at, recorded_at=known_at, work_id=work_id
+        )
     await keep_audit(
         tx, f"ended_{work.kind}", mentee_id=case.mentee_id, object_kind="work", object_id=work_id
     )
     await evaluate(tx, case, known_at=known_at)
+
+
+def is_assessed(work: Work) -> bool:
+    """Whether it ends only with what a trained person found."""
+    return work.kind == "escalation" and work.action in ASSESSED_ACTIONS

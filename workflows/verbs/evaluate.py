@@ -73,6 +73,9 @@ async def _act(tx: Transaction, case: Case, seen: Reading, past: list[PastFiring
     """Open, join and end work for one reading; move at once where a row says so."""
     today = case.calendar.local_day(tx.at)
     for firing in seen.asks:
+        # Nobody looks after a closed case, but what is about safety is told all the same.
+        if not (case.step.is_open or firing.work == "escalation"):
+            continue
         candidate = seen.candidate(firing)
         if not is_news(candidate, past, today):
             continue

@@ -80,7 +80,8 @@ async def log_session(
     await keep_audit(
         tx, "logged_session", mentee_id=case.mentee_id, object_kind="session", object_id=session_id
     )
-    raw = _known(held.raw, session_id, log, match) if moved is case and log.worry == "no" else None
+    is_plain = moved is case and log.worry == "no" and case.serving_match_id == match.id
+    raw = _known(held.raw, session_id, log, match) if is_plain else None
     await evaluate(tx, moved, known_at=known_at, raw=raw, past=held.past)
     return session_id
 
@@ -109,6 +110,8 @@ async def _keep_plan(
 
 
 def _why_not_on(log: SessionLog, case: Case, match: Match) -> dict[str, str]:
+    if not case.step.is_open and log.worry != "now":
+        return {"held_on": "This case is closed. Reopen it before you log a session."}
     if case.calendar.local_day(log.held_at) < case.calendar.local_day(match.assigned_at):
         return {"held_on": "This is before the mentor was assigned."}
     return {}

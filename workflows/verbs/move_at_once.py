@@ -1,13 +1,10 @@
 """An emergency row fired: the step changes at once, by the actor `policy`, without an offer."""
 
 from dataclasses import replace
-from datetime import datetime
 from uuid import UUID
 
 from care_steps.freezing import freeze
 from care_steps.moves import Move, destination
-from care_steps.offers import OfferMove
-from care_steps.offers import destination as offer_destination
 from care_steps.policy import Firing
 from supervision.access import Actor
 from supervision.readings import Reading
@@ -15,8 +12,8 @@ from workflows.records.audit import keep_audit
 from workflows.records.decisions import decision_values, keep_decision
 from workflows.records.episodes import INSTANT, Case, keep_step_change
 from workflows.records.ids import new_id
-from workflows.records.offers import keep_offer_change, live_offer
 from workflows.records.scope import Transaction
+from workflows.verbs.end_offer import end_offer
 
 
 async def move_at_once(
@@ -58,24 +55,8 @@ async def move_at_once(
         effective_at=tx.at,
         recorded_at=recorded_at,
     )
-    await _end_offer(tx, case, recorded_at)
+    await end_offer(
+        tx, case.id, words="An emergency move passed this step.", by=None, recorded_at=recorded_at
+    )
     await keep_audit(tx, "moved_at_once", mentee_id=case.mentee_id, object_kind="firing", object_id=firing_id)
     return replace(case, step=to_step, version=case.version + 1)
-
-
-async def _end_offer(tx: Transaction, case: Case, recorded_at: datetime) -> None:
-    offer = await live_offer(tx, case.id)
-    if offer is None:
-        return
-    moves = (OfferMove.WITHDRAW, OfferMove.NOT_START)
-    ended = next((to for move in moves if (to := offer_destination(offer.state, move))), None)
-    assert ended is not None
-    await keep_offer_change(
-        tx,
-        offer.id,
-        version=offer.version,
-        to_state=ended.value,
-        words="An emergency move passed this step.",
-        by=None,
-        recorded_at=recorded_at,
-    )

@@ -29,6 +29,8 @@ from workflows.records.policies import StoredPolicy, stored_policies
 from workflows.records.refusals import NotAllowed
 from workflows.records.scope import Transaction
 
+_MOVES_AT_ONCE = ("open", "emergency", "undo", "close", "reopen")
+"""Kinds of decision that are a move; of every other an offer may come, and from that a move."""
 PAGE = 200
 """Records at a time, so that a district's history fits into memory and no statement takes long."""
 
@@ -167,14 +169,15 @@ def _decided_said(
     said = []
     if kept.moved_to is not None and kept.moved_to != kept.chosen_step:
         said.append(f"the case moved to “{kept.moved_to}”, and “{kept.chosen_step}” was chosen.")
-    if kept.moved_to is None and kept.kind in ("open", "emergency", "undo"):
+    if kept.moved_to is None and kept.kind in _MOVES_AT_ONCE:
         said.append("the case did not move.")
-    fired = []
+    fired, fired_at = [], []
     for one in answered:
         policy = policies[one.policy_version_id].policy
         again = fire_again(policy, _recorded(one))[0] if policy else None
         fired += [again] if again else []
-    return (*said, *decision_differs(_recorded_decision(kept), fired))
+        fired_at += [one.step] if again else []
+    return (*said, *decision_differs(_recorded_decision(kept), fired, fired_at))
 
 
 def _recorded(kept: KeptFiring) -> RecordedFiring:
@@ -200,4 +203,5 @@ def _recorded_decision(kept: KeptDecision) -> RecordedDecision:
         kept.rule_ids,
         kept.why,
         kept.review_from_step,
+        kept.proposed_start,
     )

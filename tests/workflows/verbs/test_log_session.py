@@ -252,7 +252,7 @@ async def _accepted_step_down(world: World, episode: Any) -> tuple[Any, Any]:
     world.later(days=1)
     await world.log_made(match, worry="talk_over")
     (item,) = await world.work(episode)
-    down = Choice(Answer.OTHER, step=Step.MENTOR, override_reasons=("mentee_prefers",), consent_basis=CONSENT)
+    down = world.less(Step.MENTOR)
     await world.decide(item.id, down)
     await world.answer(await world.offer(episode), OfferMove.ACCEPT)
     return episode, await world.assign(episode)

@@ -182,6 +182,7 @@ decision = org_table(
     Column("last_contact_on", Date, nullable=True),
     words("exit_measure", default=""),
     words("reopen_reason", null=True),
+    words("asking_answer", null=True),
     moment("as_of"),
     moment("known_at"),
     moment("recorded_at"),

@@ -18,6 +18,8 @@ ALTER TABLE app.decision ADD COLUMN exit_measure TEXT DEFAULT '' NOT NULL;
 
 ALTER TABLE app.decision ADD COLUMN reopen_reason TEXT;
 
+ALTER TABLE app.decision ADD COLUMN asking_answer TEXT;
+
 ALTER TABLE app.decision ADD CONSTRAINT decision_down_has_a_plan_and_a_check CHECK (direction <> 'down' OR actor_kind <> 'person' OR kind = 'undo' OR (first_check_on IS NOT NULL AND btrim(safety_plan) <> ''));
 
 ALTER TABLE app.decision ADD CONSTRAINT decision_closed_has_a_reason CHECK ((kind = 'close') = (closure_reason IS NOT NULL));

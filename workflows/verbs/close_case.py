@@ -1,0 +1,207 @@
+"""Care ends: the case is closed, with a reason, the last contact and a measure, and nothing of it stays open."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from care_steps import codes
+from care_steps.closings import (
+    Closing,
+    Stretch,
+    kept_exit_measure,
+    sentence_of_closing,
+    why_not_close_like,
+)
+from care_steps.facts import RawEpisode, derive
+from care_steps.freezing import freeze
+from care_steps.moves import Move, step_change
+from care_steps.moves import why_not as why_not_move
+from care_steps.steps import Step
+from supervision.access import Actor
+from supervision.case_access import why_not_close
+from workflows.records.audit import keep_audit
+from workflows.records.decisions import decision_values, keep_decision
+from workflows.records.episodes import INSTANT, Case, keep_known_at, keep_step_change, lock_case
+from workflows.records.facts import gather_one
+from workflows.records.ids import new_id
+from workflows.records.kept_firings import KeptFiring, firings_of_work
+from workflows.records.matches import keep_match_gap
+from workflows.records.recommendations import proposal_from
+from workflows.records.refusals import Invalid, NotAllowed, Refused, Stale
+from workflows.records.reservations import end_reservation, open_reservation
+from workflows.records.scope import Transaction
+from workflows.records.work import Work, keep_end, open_work_of
+from workflows.verbs.end_offer import end_offer
+
+GAP = "case_closed"
+"""Why nobody serves from then on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What ends with the case. `recommended` is what the open recommendation asks for, if one is open."""
+
+    work: tuple[Work, ...]
+    firings: tuple[KeptFiring, ...]
+    stretch: Stretch
+    recommended: Step | None
+
+    @property
+    def answers(self) -> Work | None:
+        """The recommendation that is answered by closing."""
+        return next((one for one in self.work if one.kind == "recommendation"), None)
+
+    @property
+    def wants_reasons(self) -> bool:
+        """Whether a rule proposed something, and not the end."""
+        return self.recommended not in (None, Step.CLOSED)
+
+
+async def close_case(
+    tx: Transaction,
+    *,
+    episode_id: UUID,
+    closing: Closing,
+    seen_version: int,
+    seen_firings: Sequence[UUID],
+    by: Actor,
+    at: datetime,
+) -> UUID:
+    """Returns the decision's id. `seen_firings` are those of the open recommendation that is answered.
+
+    Raises `Invalid` at the fields, `NotAllowed`, `Refused` for a case that is closed, or `Stale`.
+    """
+    case = await lock_case(tx, episode_id, seen_version=seen_version)
+    known_at = case.knows_at(at)
+    raw = await gather_one(tx, case.id, known_at - INSTANT)
+    ending = await ending_of(tx, case, raw, at)
+    _insist(case, ending, closing, seen_firings, by)
+    assert by.person_id is not None
+    values = decision_values(
+        case,
+        kind="close",
+        chosen_step=Step.CLOSED,
+        by=by,
+        at=at,
+        recorded_at=known_at,
+        evidence=freeze(derive(raw)),
+        **_reasons(ending, closing, by),
+    )
+    await keep_decision(tx, values, answers=[one.id for one in ending.firings])
+    await _move(tx, case, values["id"], at=at, recorded_at=known_at)
+    await _end_all(tx, case, ending, closing, by=by.person_id, at=at, known_at=known_at)
+    await keep_known_at(tx, case.id, known_at)
+    await keep_audit(
+        tx, "closed_case", mentee_id=case.mentee_id, object_kind="decision", object_id=values["id"]
+    )
+    decision_id: UUID = values["id"]
+    return decision_id
+
+
+async def ending_of(tx: Transaction, case: Case, raw: RawEpisode, at: datetime) -> Ending:
+    """What is open, and what is on record of the care that would end."""
+    work, local_day = await open_work_of(tx, case.id), case.calendar.local_day
+    asked = next((one for one in work if one.kind == "recommendation"), None)
+    firings = await firings_of_work(tx, asked.id) if asked else ()
+    last = raw.contacts.last_made_at
+    stretch = Stretch(
+        opened_on=local_day(case.opened_at),
+        last_made_on=local_day(last) if last else None,
+        measures={one.id: local_day(one.completed_at) for one in raw.administrations},
+        today=local_day(at),
+        open_safety_items=len(raw.open_safety_items),
+    )
+    recommended = (await proposal_from(tx, case.step, firings, raw)).recommended if asked else None
+    return Ending(work, tuple(firings), stretch, recommended)
+
+
+def _insist(case: Case, ending: Ending, closing: Closing, seen_firings: Sequence[UUID], by: Actor) -> None:
+    why = why_not_close(
+        by,
+        case.standing,
+        answers=ending.answers is not None,
+        is_unsafe=bool(ending.stretch.open_safety_items),
+    )
+    if why is not None or by.person_id is None:
+        raise NotAllowed(why or "Only a person may close a case.")
+    if (why := why_not_move(case.step, Move.CLOSE)) is not None:
+        raise Refused(why)
+    if {one.id for one in ending.firings} != set(seen_firings):
+        raise Stale("Another rule has fired since you opened this page. Look at it again before you close.")
+    if errors := why_not_close_like(closing, ending.stretch) | _why_not_override(ending, closing):
+        raise Invalid(errors)
+
+
+def _why_not_override(ending: Ending, closing: Closing) -> dict[str, str]:
+    """Reasons exactly when a rule proposed something else than the end."""
+    if not ending.wants_reasons:
+        given = {"override_reasons": "No rule proposes something else."}
+        return given if closing.override_reasons else {}
+    reasons = codes.load("override_reasons")
+    if why := codes.why_not_choose(reasons, closing.override_reasons, closing.override_words):
+        return {"override_reasons": why}
+    entries = [reasons.find(code) for code in closing.override_reasons]
+    if all(one and one.is_too_weak_for_less for one in entries):
+        return {"override_reasons": "The end of care needs a reason that is about this mentee. Add one."}
+    return {}
+
+
+def _reasons(ending: Ending, closing: Closing, by: Actor) -> dict[str, Any]:
+    because = " ".join(dict.fromkeys(f"{one.rule_id}: {one.sentence}" for one in ending.firings))
+    newest = max(ending.firings, key=lambda one: (one.known_at, one.id), default=None)
+    answers = ending.answers
+    return {
+        "work_id": answers.id if answers else None,
+        "rule_ids": list(dict.fromkeys(one.rule_id for one in ending.firings)),
+        "policy_version_id": newest.policy_version_id if newest else None,
+        "recommended_step": ending.recommended.value if ending.recommended else None,
+        "override_reasons": list(closing.override_reasons),
+        "override_words": closing.override_words,
+        "consent_basis": "not_needed_inside_school",
+        "told": [{"who": who, "how": how} for who, how in closing.told],
+        "why": sentence_of_closing(closing, by.name, because),
+        "words": closing.words,
+        "closure_reason": closing.reason,
+        "last_contact_on": closing.last_contact_on,
+        "exit_measure": kept_exit_measure(closing, ending.stretch),
+    }
+
+
+async def _move(
+    tx: Transaction, case: Case, decision_id: UUID, *, at: datetime, recorded_at: datetime
+) -> None:
+    change = step_change(case.step, Move.CLOSE)
+    await keep_step_change(
+        tx,
+        case,
+        id=new_id(),
+        from_step=change.from_step.value,
+        to_step=change.to_step.value,
+        move=change.move.value,
+        decision_id=decision_id,
+        effective_at=at,
+        recorded_at=recorded_at,
+    )
+
+
+async def _end_all(
+    tx: Transaction,
+    case: Case,
+    ending: Ending,
+    closing: Closing,
+    *,
+    by: UUID,
+    at: datetime,
+    known_at: datetime,
+) -> None:
+    """Open work, a live offer, the mentor's match and a mentor who is kept free, each by name."""
+    for one in ending.work:
+        outcome = "decided" if one is ending.answers else "case_closed"
+        await keep_end(tx, one.id, by=by, ended_at=known_at, outcome=outcome, words=closing.words)
+    await end_offer(tx, case.id, words="The case was closed.", by=by, recorded_at=known_at)
+    if case.serving_match_id is not None:
+        await keep_match_gap(tx, case.id, starts_at=at, recorded_at=known_at, reason=GAP)
+    if (kept := await open_reservation(tx, case.id)) is not None:
+        await end_reservation(tx, kept.id, outcome="released", by=by, at=at)

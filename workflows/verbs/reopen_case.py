@@ -1,0 +1,89 @@
+"""Help is asked for again: a closed case is opened where it began, with everything that is on record."""
+
+from datetime import datetime
+from uuid import UUID
+
+from care_steps import codes
+from care_steps.facts import derive
+from care_steps.freezing import freeze
+from care_steps.moves import Move, step_change
+from care_steps.moves import why_not as why_not_move
+from care_steps.steps import Step
+from supervision.access import Actor
+from supervision.case_access import why_not_reopen
+from workflows.records.audit import keep_audit
+from workflows.records.decisions import decision_values, keep_decision
+from workflows.records.episodes import INSTANT, keep_step_change, load_case_of_mentee, lock_case
+from workflows.records.facts import gather_one
+from workflows.records.ids import new_id
+from workflows.records.refusals import Invalid, NotAllowed, Refused
+from workflows.records.scope import Transaction
+from workflows.verbs.evaluate import evaluate
+
+
+async def reopen_case(
+    tx: Transaction,
+    *,
+    episode_id: UUID,
+    reason: str,
+    words: str,
+    seen_version: int,
+    by: Actor,
+    at: datetime,
+) -> UUID:
+    """Returns the decision's id. The mentee is "referred" again, and waits for a mentor.
+
+    Raises `Invalid` at the fields, `NotAllowed`, `Refused` for an open case or while another is open, `Stale`.
+    """
+    case = await lock_case(tx, episode_id, seen_version=seen_version)
+    if (why := why_not_reopen(by, case.standing)) is not None or by.person_id is None:
+        raise NotAllowed(why or "Only a person may reopen a case.")
+    if (why := why_not_move(case.step, Move.REOPEN)) is not None:
+        raise Refused(why)
+    if (await load_case_of_mentee(tx, case.mentee_id)).id != case.id:
+        raise Refused("Another case of this mentee is open already.")
+    if errors := _why_not(reason, words):
+        raise Invalid(errors)
+    known_at = case.knows_at(at)
+    plain = codes.load("reopen_reasons").plain(reason)
+    values = decision_values(
+        case,
+        kind="reopen",
+        chosen_step=Step.REFERRED,
+        by=by,
+        at=at,
+        recorded_at=known_at,
+        evidence=freeze(derive(await gather_one(tx, case.id, known_at - INSTANT))),
+        consent_basis="not_needed_to_open",
+        reopen_reason=reason,
+        why=f"{by.name} reopened the case: {plain[:1].lower() + plain[1:]}.",
+        words=words,
+    )
+    await keep_decision(tx, values)
+    change = step_change(case.step, Move.REOPEN)
+    await keep_step_change(
+        tx,
+        case,
+        id=new_id(),
+        from_step=change.from_step.value,
+        to_step=change.to_step.value,
+        move=change.move.value,
+        decision_id=values["id"],
+        effective_at=at,
+        recorded_at=known_at,
+    )
+    await keep_audit(
+        tx, "reopened_case", mentee_id=case.mentee_id, object_kind="decision", object_id=values["id"]
+    )
+    await evaluate(tx, await lock_case(tx, case.id), known_at=known_at)
+    decision_id: UUID = values["id"]
+    return decision_id
+
+
+def _why_not(reason: str, words: str) -> dict[str, str]:
+    errors = {}
+    if not codes.load("reopen_reasons").knows(reason):
+        errors["reason"] = "Say why the case is reopened."
+    if not words.strip():
+        errors["words"] = "Say in your words what has happened."
+    return errors
