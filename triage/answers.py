@@ -86,6 +86,20 @@ def read_answers(instrument: Instrument, answers: Answers) -> dict[str, Answer]:
     return items | extras
 
 
+def read_kept(instrument: Instrument, kept: Mapping[str, object]) -> dict[str, Answer]:
+    """Answers as they were kept, which nobody can refuse any more: one in words that nobody taught us is unreadable."""
+    given: dict[str, object] = {}
+    for question in instrument.questions:
+        if question.key not in kept:
+            continue
+        try:
+            _read(question, kept[question.key], is_extra=question in instrument.extras)
+            given[question.key] = kept[question.key]
+        except WrongAnswer:
+            given[question.key] = State.UNREADABLE.value
+    return read_answers(instrument, given)
+
+
 def is_positive(question: Question, answer: Answer) -> bool:
     """Does this answer call for an interview, or stand for one that was refused and counts?"""
     if answer.state is State.REFUSED:
