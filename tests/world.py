@@ -23,6 +23,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from care_steps.closings import Closing
 from care_steps.decisions import Answer, Choice
 from care_steps.offers import OfferMove
 from care_steps.safety_tiers import SafetyFound
@@ -46,6 +47,7 @@ from workflows.verbs.acknowledge import acknowledge
 from workflows.verbs.answer_offer import Answer as OfferAnswer
 from workflows.verbs.answer_offer import answer_offer
 from workflows.verbs.assign import Assignment, assign
+from workflows.verbs.close_case import close_case
 from workflows.verbs.confirm_first_contact import confirm_first_contact
 from workflows.verbs.decide import Seen, decide
 from workflows.verbs.declare_closure import declare_closure
@@ -56,10 +58,14 @@ from workflows.verbs.misfile import Moved, misfile
 from workflows.verbs.publish_policy import publish_policy
 from workflows.verbs.raise_concern import raise_concern
 from workflows.verbs.rate_needs import Rating, rate_needs
+from workflows.verbs.rate_safety import rate_safety
 from workflows.verbs.record_administration import FilledForm, record_administration
 from workflows.verbs.refer_in import refer_in
 from workflows.verbs.release_reservation import release_reservation
+from workflows.verbs.reopen_case import reopen_case
+from workflows.verbs.replay import replay
 from workflows.verbs.reserve_mentor import reserve_mentor
+from workflows.verbs.review_decision import review_decision
 from workflows.verbs.set_break_contact import set_break_contact
 from workflows.verbs.set_mentor_terms import set_mentor_terms
 from workflows.verbs.set_owner_rule import set_owner_rule
@@ -542,6 +548,95 @@ class World:
             return await misfile(
                 tx, kind=kind, record_id=record_id, to_mentee_id=to_mentee, why=why, by=tx.actor, at=tx.at
             )
+
+    def closing(self, **changes: Any) -> Closing:
+        """An end today with the goals met, without a measure unless one was taken."""
+        return replace(
+            Closing(
+                reason="goals_met",
+                last_contact_on=self.now.date(),
+                words="She manages, and knows where to find us.",
+                told=(("The mentee", "In person"),),
+            ),
+            **changes,
+        )
+
+    async def close(
+        self,
+        episode: UUID,
+        closing: Closing | None = None,
+        *,
+        by: UUID | None = None,
+        at: datetime | None = None,
+        seen_version: int | None = None,
+        seen_firings: Sequence[UUID] | None = None,
+    ) -> UUID:
+        """End the care, as the counselor unless somebody is named; returns the decision."""
+        async with self.acting(by or self.counselor, at) as tx:
+            asked = [one for one in await open_work_of(tx, episode) if one.kind == "recommendation"]
+            seen = [one.id for item in asked for one in await firings_of_work(tx, item.id)]
+            return await close_case(
+                tx,
+                episode_id=episode,
+                closing=closing or self.closing(no_measure="declined"),
+                seen_version=seen_version or (await load_case(tx, episode)).version,
+                seen_firings=seen if seen_firings is None else seen_firings,
+                by=tx.actor,
+                at=tx.at,
+            )
+
+    async def reopen(
+        self,
+        episode: UUID,
+        reason: str = "got_worse_again",
+        *,
+        words: str = "Her aunt called.",
+        by: UUID | None = None,
+        at: datetime | None = None,
+    ) -> UUID:
+        """Open a closed case again; returns the decision."""
+        async with self.acting(by or self.counselor, at) as tx:
+            return await reopen_case(
+                tx,
+                episode_id=episode,
+                reason=reason,
+                words=words,
+                seen_version=(await load_case(tx, episode)).version,
+                by=tx.actor,
+                at=tx.at,
+            )
+
+    async def review(
+        self,
+        decision: UUID,
+        answer: str = "agree",
+        *,
+        words: str = "I read it, and see it the same way.",
+        by: UUID | None = None,
+        at: datetime | None = None,
+    ) -> UUID:
+        """Read a decision as the second person, as the direct supervisor unless somebody is named."""
+        async with self.acting(by or self.direct, at) as tx:
+            return await review_decision(
+                tx, decision_id=decision, answer=answer, words=words, by=tx.actor, at=tx.at
+            )
+
+    async def rate_safety(
+        self,
+        episode: UUID,
+        found: SafetyFound = FOUND_LOW,
+        *,
+        by: UUID | None = None,
+        at: datetime | None = None,
+    ) -> UUID:
+        """Say what was found about safety, as the clinical supervisor unless somebody is named."""
+        async with self.acting(by or self.clinical, at) as tx:
+            return await rate_safety(tx, episode_id=episode, found=found, by=tx.actor, at=tx.at)
+
+    async def replayed(self) -> tuple[str, ...]:
+        """What differs when everything is derived again; nothing may."""
+        async with self.acting(None) as tx:
+            return tuple(one.sentence for one in (await replay(tx, by=tx.actor)).differences)
 
     async def sweep(self, *, at: datetime | None = None) -> Swept:
         """What only time brings."""

@@ -37,6 +37,9 @@ PAGES: Final = (
     "referrals_in",
     "owner_rules",
     "matches",
+    "assessments",
+    "applicants_told",
+    "professional_starts",
     "reservations",
     "conflicts",
     "sign_ins",
@@ -45,6 +48,8 @@ PAGES: Final = (
     "people_imports",
     "sessions",
     "administrations",
+    "measuring",
+    "measures",
     "handovers",
     "device_returns",
     "concerns",
@@ -57,6 +62,11 @@ PAGES: Final = (
     "views",
     "drafts",
     "amendments",
+    "misfilings",
+    "school_year",
+    "break_lists",
+    "break_contacts",
+    "roll_overs",
 )
 """The page modules of the site, each with its `routes`. A new page module is added here and nowhere else."""
 

@@ -14,6 +14,8 @@ from litestar.response import Template
 from supervision.access import Actor, sites_with
 from triage.roles import MENTORS, OF_A_SITE, Role
 from workflows.pages.answers import show
+from workflows.pages.components import Link
+from workflows.pages.home_break import break_link
 from workflows.pages.home_capacity import Capacity, capacity_of
 from workflows.pages.home_cases import cases_section, offers_section, referrals_section, waiting_section
 from workflows.pages.home_mentors import mentees_section, unlogged_section
@@ -51,6 +53,7 @@ class HomePage:
     set_up: SetUp | None
     asked: str
     at: datetime
+    near_break: Link | None = None
 
     @property
     def current(self) -> str:
@@ -102,6 +105,7 @@ async def index(visit: NamedDependency[Visit]) -> Template:
         set_up=await set_up_of(visit) if administers else None,
         asked=visit.query.get("list", ""),
         at=visit.at,
+        near_break=await break_link(visit),
     )
     return show("homes/index.html", page)
 

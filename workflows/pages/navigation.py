@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from supervision.access import Actor
-from triage.roles import FINDERS, MENTORS, Role
+from triage.roles import FINDERS, MENTORS, OF_A_SITE, Role
 from workflows.pages.page import NavigationItem, mark
 
 EVERYBODY: Final[frozenset[Role]] = frozenset(Role)
@@ -21,6 +21,8 @@ class Entry:
 
 # Each page module that is a place to go to adds its link here: Entry(mark("Students"), "/students", ...).
 _ADMINISTRATORS: Final = frozenset({Role.ADMINISTRATOR})
+_CARE: Final = OF_A_SITE | {Role.ADMINISTRATOR, Role.DIRECT_SUPERVISOR}
+_KEEPERS: Final = frozenset({Role.ADMINISTRATOR, Role.PRIVACY_OFFICER})
 _STAFF: Final = EVERYBODY - MENTORS - {Role.TEACHER}
 ENTRIES: Final[tuple[Entry, ...]] = (
     Entry(mark("Home"), "/"),
@@ -28,6 +30,8 @@ ENTRIES: Final[tuple[Entry, ...]] = (
     Entry(mark("Rosters"), "/roster-imports", _ADMINISTRATORS),
     Entry(mark("Staff and mentors"), "/people-imports", _ADMINISTRATORS),
     Entry(mark("Who looks after whom"), "/owner-rules", _ADMINISTRATORS),
+    Entry(mark("School year"), "/school-year", _CARE),
+    Entry(mark("Moved records"), "/misfilings", _KEEPERS),
     Entry(mark("Policies"), "/policies", _STAFF),
 )
 

@@ -9,6 +9,8 @@ from uuid import UUID
 from sqlalchemy import insert, text
 
 from care_steps.policy import Policy, PolicyError, load
+from care_steps.rules.section_loading import fixed_sections
+from care_steps.rules.sections import Settings
 from workflows.records.refusals import Refused
 from workflows.records.rows import known_row
 from workflows.records.scope import Transaction
@@ -85,6 +87,25 @@ async def active_policy(tx: Transaction) -> PolicyVersion:
     """The escalation policy in force at the transaction's instant."""
     found = await tx.connection.execute(_ACTIVE, {"org_id": tx.actor.org_id, "at": tx.at})
     return await load_policy(tx, found.scalar())
+
+
+async def active_settings(tx: Transaction) -> Settings:
+    """The numbers behind the facts that are in force: the fixed ones as long as there is no policy."""
+    found = await tx.connection.execute(_ACTIVE, {"org_id": tx.actor.org_id, "at": tx.at})
+    version_id = found.scalar()
+    if version_id is None:
+        return fixed_sections().settings
+    return (await load_policy(tx, version_id)).policy.settings
+
+
+async def settings_of(tx: Transaction, version_id: UUID | None) -> Settings:
+    """The numbers of this version; the fixed ones where there was no policy."""
+    return (await load_policy(tx, version_id)).policy.settings if version_id else fixed_sections().settings
+
+
+async def pause_from(tx: Transaction) -> int:
+    """How many school days a closure has at least when it is a break."""
+    return (await active_settings(tx)).pause_from_school_days
 
 
 async def why_no_policy(tx: Transaction) -> str | None:
