@@ -158,16 +158,23 @@ def _read_word(question: Question, answer: str, *, is_extra: bool) -> Answer:
     raise _wrong(question, answer)
 
 
-def _whole(question: Question, answer: object) -> int | None:
+def whole_number(answer: object) -> int | None:
+    """The whole number that this is, or is but for the noise of a transport file; True is none."""
     if isinstance(answer, bool):
-        # True is the answer to a yes-or-no question only; elsewhere it is not one point.
-        return int(answer) if any(option.word for option in question.options) else None
+        return None
     if isinstance(answer, int):
         return answer
     if not isinstance(answer, float | Decimal) or not math.isfinite(answer):
         return None
     nearest = int(answer.to_integral_value()) if isinstance(answer, Decimal) else round(answer)
     return nearest if abs(float(answer) - nearest) < _NOISE else None
+
+
+def _whole(question: Question, answer: object) -> int | None:
+    # True is the answer to a yes-or-no question only; elsewhere it is not one point.
+    if isinstance(answer, bool) and any(option.word for option in question.options):
+        return int(answer)
+    return whole_number(answer)
 
 
 def _wrong(question: Question, answer: object) -> WrongAnswer:

@@ -151,12 +151,14 @@ def percent_fall(before: Number, after: Number) -> Decimal | None:
     return Decimal(before - after) * 100 / Decimal(before)
 
 
-def is_response(before: Number, after: Number, *, percent: Number) -> bool | None:
-    """A fall of at least this percentage of the baseline [RESP]; None (undefined) for a baseline of 0."""
+def is_response(
+    before: Number, after: Number, *, percent: Number, direction: str = "higher_worse"
+) -> bool | None:
+    """Better by at least this percentage of the baseline [RESP]; None (undefined) for a baseline of 0."""
     if before == 0:
         return None
     # Multiplied out in whole numbers: a third of something meets its limit exactly.
-    return (before - after) * 100 >= percent * before
+    return (before - after) * worse_sign(direction) * 100 >= percent * before
 
 
 def is_remission(total: Number, *, below: Number) -> bool:
@@ -164,9 +166,18 @@ def is_remission(total: Number, *, below: Number) -> bool:
     return total < below
 
 
-def is_improved_for_review(before: Number, after: Number, *, cut: Number, percent: Number) -> bool:
-    """“Improved” of rule R6 [BAO]: below the cut-off, or a fall of at least this percentage."""
-    return not is_case(after, cut) or is_response(before, after, percent=percent) is True
+def is_improved_for_review(
+    before: Number,
+    after: Number,
+    *,
+    cut: Number | None,
+    percent: Number | None,
+    direction: str = "higher_worse",
+) -> bool:
+    """“Improved” of rule R6 [BAO]: not at caseness, or better by at least this percentage; None where none is known."""
+    if cut is not None and not is_case(after, cut, direction):
+        return True
+    return percent is not None and is_response(before, after, percent=percent, direction=direction) is True
 
 
 def is_finished_course(attended: int, *, needed: int) -> bool:

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
+from typing import Any
 
-from triage.answers import Answers, ScoringError, UnknownQuestion
+from triage.answers import Answers, ScoringError, UnknownQuestion, whole_number
 from triage.instruments import Instrument, Number, Scale
+from triage.item_upload import FromItems, item_keys, scores_from_items
 from triage.scores import ScaleScore, Score, ScoreFaults
 from triage.sides import positivity_of, side_of
 from triage.verdicts import Safety, Status
@@ -17,21 +19,37 @@ def score_entered(instrument: Instrument, given: Answers) -> Score:
     Raises `UnknownQuestion` for a score that the instrument does not have, and `ScoreFaults` with a sentence for
     each score that cannot be right.
     """
-    entered = _complete(instrument, _read(instrument, given))
     main = instrument.main
     assert main is not None
+    if not isinstance(given, Mapping):
+        raise ScoringError("Scores are given by the key of their scale.")
+    keys = item_keys(instrument)
+    items = {key: one for key, one in given.items() if key in keys}
+    typed = _read(instrument, {key: one for key, one in given.items() if key not in keys})
+    from_items = scores_from_items(instrument, items) if items else None
+    entered = _complete(instrument, typed, from_items)
     scales = {scale.key: _said(scale, entered[scale.key]) for scale in instrument.scales}
     total = scales.pop(main.key)
     return Score(
         instrument_id=instrument.id,
-        status=Status.SCORED,
+        status=_status(entered[main.key], from_items),
         total=total.value,
         band=total.band,
         subscales=MappingProxyType(scales),
         positivity=positivity_of(one for one in (total, *scales.values()) if one.value is not None),
         safety=Safety.NEGATIVE,
-        entered=MappingProxyType(entered),
+        entered=MappingProxyType({**entered, **_numbers(items)}),
     )
+
+
+def _status(total: Number | None, from_items: FromItems | None) -> Status:
+    if total is None:
+        return Status.INCOMPLETE
+    return Status.PRORATED if from_items is not None and from_items.is_prorated else Status.SCORED
+
+
+def _numbers(items: Mapping[Any, object]) -> dict[str, Number | None]:
+    return {key: None if one is None else whole_number(one) for key, one in items.items()}
 
 
 def _said(scale: Scale, value: Number | None) -> ScaleScore:
@@ -39,8 +57,6 @@ def _said(scale: Scale, value: Number | None) -> ScaleScore:
 
 
 def _read(instrument: Instrument, given: Answers) -> dict[str, Number | None]:
-    if not isinstance(given, Mapping):
-        raise ScoringError("Scores are given by the key of their scale.")
     scales, errors = {scale.key: scale for scale in instrument.scales}, {}
     if unknown := [str(key) for key in given if key not in scales]:
         raise UnknownQuestion(f"The {instrument.name} has no score “{unknown[0]}”.")
@@ -57,27 +73,39 @@ def _read(instrument: Instrument, given: Answers) -> dict[str, Number | None]:
     return read
 
 
-def _complete(instrument: Instrument, read: Mapping[str, Number | None]) -> dict[str, Number | None]:
-    """Raises `ScoreFaults` for what is needed and not there, and for a sum that is not the sum of its parts."""
+def _complete(
+    instrument: Instrument, read: Mapping[str, Number | None], from_items: FromItems | None
+) -> dict[str, Number | None]:
+    """Raises `ScoreFaults` for what is needed and not there, and for a score that is not that of its parts."""
     errors: dict[str, str] = {}
     entered = dict(read)
     for scale in instrument.scales:
-        if not scale.sum_of:
-            if read[scale.key] is None and not scale.is_optional:
-                errors[scale.key] = f"{scale.name}: enter a score. Without it nothing is kept."
-            continue
-        parts = [read[key] for key in scale.sum_of]
-        if any(part is None for part in parts):
-            continue
-        added = scale.factor * sum((part for part in parts if part is not None), start=0)
-        if entered[scale.key] is not None and entered[scale.key] != added:
+        worked_out = _worked_out(scale, entered, from_items)
+        if worked_out is None and entered[scale.key] is None and from_items is None and not scale.is_optional:
+            errors[scale.key] = f"{scale.name}: enter a score. Without it nothing is kept."
+        if worked_out is None and scale.sum_of and entered[scale.key] is not None:
             errors[scale.key] = (
-                f"{scale.name}: {entered[scale.key]} stands here, but its parts give {added}. Check both."
+                f"{scale.name}: enter its parts, or leave it empty; a sum alone cannot be checked."
             )
-        entered[scale.key] = added
+        if worked_out is not None and entered[scale.key] not in (None, worked_out):
+            errors[scale.key] = (
+                f"{scale.name}: {entered[scale.key]} stands here, but its parts give {worked_out}. Check both."
+            )
+        entered[scale.key] = entered[scale.key] if worked_out is None else worked_out
     if errors:
         raise ScoreFaults(errors)
     return entered
+
+
+def _worked_out(
+    scale: Scale, entered: Mapping[str, Number | None], from_items: FromItems | None
+) -> Number | None:
+    """What the parts of a scale give: other scales, or single items; None where a part is missing."""
+    if from_items is not None and scale.upload is not None:
+        return from_items.scores[scale.key]
+    parts = [entered[key] for key in scale.sum_of]
+    known = [part for part in parts if part is not None]
+    return scale.factor * sum(known) if parts and len(known) == len(parts) else None
 
 
 def _number(given: object) -> Number | None:

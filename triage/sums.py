@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from triage.answers import Answer, State, is_positive
 from triage.instruments import Instrument, Question, Scale
+from triage.prorating import prorated
 from triage.scores import ScaleScore, Score
 from triage.sides import positivity_of, side_of
 from triage.verdicts import Safety, Status
@@ -58,8 +59,7 @@ def _sum(instrument: Instrument, items: Sequence[Question], given: Sequence[int]
     assert rule is not None
     if rule.zero_at_most or not given:
         return sum(given)
-    # sum x items / answered, halves up, in whole numbers: round() would round a half to even.
-    return (2 * sum(given) * len(items) + len(given)) // (2 * len(given))
+    return prorated(given, len(items))
 
 
 def _safety(instrument: Instrument, read: Mapping[str, Answer]) -> Safety:

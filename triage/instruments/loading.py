@@ -4,6 +4,7 @@ import tomllib
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import Any, Final
 
 import msgspec
@@ -12,6 +13,7 @@ from triage.instruments.faults import faults_of
 from triage.instruments.forms import Instrument
 from triage.instruments.loinc import Kind, check_pair
 from triage.instruments.parts import Code, InstrumentError, Option, UnknownInstrument
+from triage.instruments.published import faults_of_limits
 
 IDS: Final = (
     "phq-a",
@@ -51,7 +53,7 @@ def read(text: str) -> Instrument:
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as fault:
         raise InstrumentError(f"The data file of a questionnaire cannot be read: {fault}.") from fault
     _check_codes(instrument)
-    for fault_found in faults_of(instrument):
+    for fault_found in chain(faults_of(instrument), faults_of_limits(instrument)):
         raise InstrumentError(f"{instrument.name}: {fault_found}")
     return instrument
 
