@@ -26,6 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from care_steps.closings import Closing
 from care_steps.decisions import Answer, Choice
 from care_steps.offers import OfferMove
+from care_steps.plan_changes import Asking
 from care_steps.safety_tiers import SafetyFound
 from care_steps.steps import Step
 from supervision.sessions_plan import SessionsPlan
@@ -55,6 +56,7 @@ from workflows.verbs.declare_conflict import declare_conflict
 from workflows.verbs.end_work import end_work
 from workflows.verbs.log_session import SessionLog, log_session
 from workflows.verbs.misfile import Moved, misfile
+from workflows.verbs.note_missed_measure import note_missed_measure
 from workflows.verbs.publish_policy import publish_policy
 from workflows.verbs.raise_concern import raise_concern
 from workflows.verbs.rate_needs import Rating, rate_needs
@@ -67,6 +69,7 @@ from workflows.verbs.replay import replay
 from workflows.verbs.reserve_mentor import reserve_mentor
 from workflows.verbs.review_decision import review_decision
 from workflows.verbs.set_break_contact import set_break_contact
+from workflows.verbs.set_measure_plan import set_measure_plan
 from workflows.verbs.set_mentor_terms import set_mentor_terms
 from workflows.verbs.set_owner_rule import set_owner_rule
 from workflows.verbs.state_view import state_view
@@ -399,6 +402,43 @@ class World:
             amends=amends,
         )
         return await self.fill_in(episode, form, at=at, by=by)
+
+    async def plan_measure(
+        self,
+        episode: UUID,
+        instrument_id: str = "phq-a",
+        asking: Asking | None = None,
+        *,
+        why: str = "She asked for it.",
+        by: UUID | None = None,
+        at: datetime | None = None,
+    ) -> None:
+        """Change how a form is asked; without `asking` it is not asked any more."""
+        async with self.acting(by or self.counselor, at) as tx:
+            await set_measure_plan(
+                tx,
+                episode_id=episode,
+                instrument_id=instrument_id,
+                asking=asking,
+                why=why,
+                by=tx.actor,
+                at=tx.at,
+            )
+
+    async def miss_measure(
+        self,
+        episode: UUID,
+        instrument_id: str = "phq-a",
+        reason: str = "absent",
+        *,
+        by: UUID | None = None,
+        at: datetime | None = None,
+    ) -> UUID:
+        """Note that a form could not be given; returns the attempt."""
+        async with self.acting(by or self.counselor, at) as tx:
+            return await note_missed_measure(
+                tx, episode_id=episode, instrument_id=instrument_id, reason=reason, by=tx.actor, at=tx.at
+            )
 
     async def state(
         self,

@@ -20,13 +20,12 @@ from workflows.pages.coded_choices import choices_of
 from workflows.pages.components import Sentence
 from workflows.pages.forms import KEY_MISSING, Reading
 from workflows.pages.page import Choice, Form, mark
+from workflows.pages.told_fields import HOW, TOLD, read_told
 from workflows.records.stated_views import StatedView
 from workflows.verbs.decide import Seen
 
 FIRINGS: Final = "firing"
 """The hidden fields that name what the reader saw fire."""
-TOLD: Final = tuple((f"told_{entry.code}", entry.plain) for entry in codes.load("told_who").active)
-"""The field of each person who may have been told, and who that is."""
 
 # Not for a supervisor who decides: one opens a case, the other is the emergency lane's own.
 _NOT_CHOSEN: Final = ("not_needed_to_open", "emergency_disclosure")
@@ -63,14 +62,16 @@ class DecisionChoices:
     alternatives: tuple[Choice, ...] = choices_of("alternatives")
     consent_bases: tuple[Choice, ...] = choices_of("consent_bases", without=_NOT_CHOSEN)
     told: tuple[tuple[str, str], ...] = TOLD
-    how: tuple[Choice, ...] = choices_of("told_how")
+    how: tuple[Choice, ...] = HOW
+    asking_answers: tuple[Choice, ...] = choices_of("asking_answers")
 
 
 def choices_for(proposal: Proposal, *, may_change_step: bool) -> DecisionChoices:
     """What this reader may answer. Who may not change the step may hold, and agree to stay."""
     answers = []
     stays = proposal.recommended is proposal.present
-    if may_change_step or stays:
+    # The end of care has a page of its own: it asks for more than an answer.
+    if (may_change_step or stays) and proposal.recommended.is_open:
         text = mark("Accept: stay at “%(step)s”") if stays else mark("Accept: offer “%(step)s”")
         said = Sentence(text, terms={"step": proposal.recommended.plain})
         answers.append(AnswerChoice(Answer.ACCEPT, said, _STAYED if stays else _begins(proposal.recommended)))
@@ -144,8 +145,11 @@ def _choice(typed: Reading, answer: Answer) -> Chosen:
         mentee_view=typed.text("mentee_view"),
         guardian_view=typed.text("guardian_view"),
         consent_basis=_one(typed, "consent_basis", "consent_bases") or _NO_CHANGE,
-        told=_told(typed),
+        told=read_told(typed),
         words=typed.text("words"),
+        safety_plan="" if holds else typed.text("safety_plan"),
+        first_check_on=None if holds else typed.date("first_check_on", required=None),
+        asking_answer=None if holds else _one(typed, "asking_answer", "asking_answers"),
     )
 
 
@@ -155,13 +159,6 @@ def _one(typed: Reading, name: str, list_id: str) -> str | None:
 
 def _many(typed: Reading, name: str) -> tuple[str, ...]:
     return typed.many_of(name, [entry.code for entry in codes.load(name).active])
-
-
-def _told(typed: Reading) -> tuple[tuple[str, str], ...]:
-    """Who was told, and how, in words: the record is read without our lists."""
-    how = codes.load("told_how")
-    answered = [(who, _one(typed, name, "told_how")) for name, who in TOLD]
-    return tuple((who, how.plain(code)) for who, code in answered if code)
 
 
 def _seen(typed: Reading, form: Form) -> Seen:

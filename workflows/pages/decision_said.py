@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
+from care_steps import codes
 from care_steps.steps import Step
 from workflows.pages.components import Sentence
 from workflows.pages.page import mark
 from workflows.pages.record_links import RecordLink, link_to
-from workflows.records.explanations import Decided, Explanation
+from workflows.records.explanations import Decided, ExitMeasure, Explanation
 
 KINDS: Final[Mapping[str, str]] = {
     "open": mark("The case was opened"),
@@ -19,13 +20,15 @@ KINDS: Final[Mapping[str, str]] = {
     "other": mark("Another step was chosen"),
     "emergency": mark("The policy moved the case at once"),
     "undo": mark("An emergency move was undone"),
+    "close": mark("The case was closed"),
+    "reopen": mark("The case was opened again"),
 }
 _CREDENTIALS: Final[Mapping[str, str]] = {
     "clearance": mark("cleared as a mentor"),
     "journey_mentor": mark("journey certificate"),
     "trained_screener": mark("trained screener"),
 }
-_RELATIONS: Final[Mapping[str, str]] = {
+RELATIONS: Final[Mapping[str, str]] = {
     "owner": mark("owner of the case"),
     "clinical supervisor": mark("clinical supervisor"),
     "clinical supervisor of the site": mark("clinical supervisor of the site"),
@@ -56,6 +59,16 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewSaid:
+    """What a second person said."""
+
+    by: str
+    at: datetime
+    answer: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionSaid:
     """Everything that is kept about a decision, in words. What does not apply is None or empty."""
 
@@ -82,6 +95,14 @@ class DecisionSaid:
     words: str
     goes_back_to: tuple[RecordLink, ...]
     followed_by: tuple[RecordLink, ...]
+    safety_plan: str
+    first_check_on: date | None
+    closure_reason: str | None
+    last_contact_on: date | None
+    exit_measure: ExitMeasure | None
+    reopen_reason: str | None
+    asking_answer: str | None
+    reviews: tuple[ReviewSaid, ...]
 
 
 def decision_said(found: Explanation, decided: Decided) -> DecisionSaid:
@@ -90,7 +111,7 @@ def decision_said(found: Explanation, decided: Decided) -> DecisionSaid:
     return DecisionSaid(
         kind=KINDS.get(decided.kind, decided.kind),
         by=decided.by_name,
-        role=_RELATIONS.get(decided.as_role, decided.as_role),
+        role=RELATIONS.get(decided.as_role, decided.as_role),
         credentials=tuple(_credential(one) for one in decided.credential.split(", ") if one),
         from_step=decided.from_step.plain if decided.from_step else None,
         recommended=recommended.plain if recommended else None,
@@ -111,6 +132,19 @@ def decision_said(found: Explanation, decided: Decided) -> DecisionSaid:
         words=decided.words,
         goes_back_to=tuple(link_to(one, found.mentee_id) for one in found.goes_back_to),
         followed_by=tuple(link_to(one, found.mentee_id) for one in found.followed_by),
+        safety_plan=decided.safety_plan,
+        first_check_on=decided.first_check_on,
+        closure_reason=decided.closure_reason,
+        last_contact_on=decided.last_contact_on,
+        exit_measure=decided.exit_measure,
+        reopen_reason=decided.reopen_reason,
+        asking_answer=decided.asking_answer,
+        reviews=tuple(
+            ReviewSaid(
+                one.by_name, one.happened_at, codes.load("review_answers").plain(one.answer), one.words
+            )
+            for one in found.reviews
+        ),
     )
 
 

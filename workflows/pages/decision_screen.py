@@ -6,7 +6,9 @@ from uuid import UUID
 
 from care_steps.decisions import Answer, Proposal
 from care_steps.holds import usual_end
+from care_steps.less_help import is_down
 from care_steps.offers import OfferState
+from care_steps.steps import Step
 from supervision.access import why_not_decide
 from supervision.stated_views import Whose
 from workflows.pages.components import Tag, TimelineItem
@@ -15,7 +17,7 @@ from workflows.pages.decision_notes import NoteSaid, last_notes
 from workflows.pages.decision_queue import Place, place_in_queue
 from workflows.pages.decision_views import ViewSaid, views_said
 from workflows.pages.dose_in_step import DoseSaid, dose_in_step
-from workflows.pages.findings_said import FindingSaid, findings_said
+from workflows.pages.findings_said import ConditionSaid, FindingSaid, conditions_said, findings_said
 from workflows.pages.happenings import items_of
 from workflows.pages.page import Chrome, Form
 from workflows.pages.score_lines import score_lines, step_marks
@@ -57,10 +59,26 @@ class NewDecisionPage:
     choices: DecisionChoices
     why_not: str | None
     why_not_change: str | None
+    criteria: tuple[tuple[ConditionSaid, ...], ...]
 
     @property
     def stays(self) -> bool:
         return self.proposal.recommended is self.proposal.present
+
+    @property
+    def accepts_less(self) -> bool:
+        """Whether accepting is a step down."""
+        return is_down(self.proposal.present, self.proposal.recommended)
+
+    @property
+    def proposes_end(self) -> bool:
+        return not self.proposal.recommended.is_open
+
+    @property
+    def may_go_down(self) -> bool:
+        """Whether one of the answers is less help than now, so that its plan is asked for."""
+        less = any(is_down(self.proposal.present, Step(one.value)) for one in self.choices.steps)
+        return self.why_not_change is None and (less or self.accepts_less)
 
 
 async def decision_screen(visit: Visit, work: Work, case: Case, form: Form | None = None) -> NewDecisionPage:
@@ -89,6 +107,7 @@ async def decision_screen(visit: Visit, work: Work, case: Case, form: Form | Non
         choices=choices,
         why_not=why_not_decide(visit.actor, case.standing, changes_step=False),
         why_not_change=why_not_change,
+        criteria=tuple(conditions_said(one) for one in found.criteria),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from care_steps.explaining import FactLine
+from care_steps.explaining import FactLine, Rule
 from care_steps.rules.cells import Result
 from workflows.pages.components import Link
 from workflows.pages.page import mark
@@ -85,10 +85,7 @@ def _finding(one: Finding, mentee_id: UUID, near_misses: tuple[str, ...]) -> Fin
         asks_for=rule.asks_for,
         is_safety=rule.is_safety,
         dose=one.dose,
-        conditions=tuple(
-            ConditionSaid(each.said, _RESULTS[each.result], each.result is Result.YES)
-            for each in rule.conditions
-        ),
+        conditions=conditions_said(rule),
         facts=facts_said(rule.facts, mentee_id),
         near_misses=near_misses,
         counterfactual=None if rule.is_safety else one.counterfactual,
@@ -99,6 +96,13 @@ def _finding(one: Finding, mentee_id: UUID, near_misses: tuple[str, ...]) -> Fin
         approver_name=policy.approver_name,
         source=rule.source,
         owner=rule.owner,
+    )
+
+
+def conditions_said(rule: Rule) -> tuple[ConditionSaid, ...]:
+    """Each condition of a rule, and whether it held."""
+    return tuple(
+        ConditionSaid(each.said, _RESULTS[each.result], each.result is Result.YES) for each in rule.conditions
     )
 
 

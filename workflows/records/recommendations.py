@@ -8,14 +8,16 @@ from uuid import UUID
 from sqlalchemy import text
 
 from care_steps.decisions import AskedStep, Proposal, proposal_of
+from care_steps.explaining import Rule, rule_of
 from care_steps.facts import Fact, RawEpisode, derive
+from care_steps.less_help import is_less
 from care_steps.steps import Step
 from workflows.records.episodes import Case
 from workflows.records.facts import gather_one
 from workflows.records.findings import Finding, findings_of_work
 from workflows.records.kept_firings import KeptFiring, firings_of_work
 from workflows.records.misfiled import MOVED, answers_gone
-from workflows.records.policies import load_policy
+from workflows.records.policies import load_policy, settings_of
 from workflows.records.rows import row_of
 from workflows.records.scope import Transaction
 from workflows.records.timelines import Happening, timeline
@@ -23,13 +25,17 @@ from workflows.records.timelines import Happening, timeline
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """What fired, what is proposed, and what is known today. `happened` is newest first."""
+    """What fired, what is proposed, and what is known today. `happened` is newest first.
+
+    `criteria` are the rules under which less help is proposed, as they stand today.
+    """
 
     findings: tuple[Finding, ...]
     proposal: Proposal
     raw: RawEpisode
     facts: Mapping[str, Fact]
     happened: tuple[Happening, ...]
+    criteria: tuple[Rule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +61,27 @@ async def recommendation(tx: Transaction, work_id: UUID, case: Case) -> Recommen
     """The proposal is made from the same firings and facts from which `decide` makes it."""
     findings = await findings_of_work(tx, work_id)
     raw = await gather_one(tx, case.id, max(tx.at, case.known_at))
+    facts = derive(raw, await settings_of(tx, case.policy_version_id))
     return Recommendation(
         findings=findings,
         proposal=await proposal_from(tx, case.step, await firings_of_work(tx, work_id), raw),
         raw=raw,
-        facts=derive(raw),
+        facts=facts,
         happened=await timeline(tx, case.id, with_scores=True),
+        criteria=await _criteria(tx, case, facts),
+    )
+
+
+async def _criteria(tx: Transaction, case: Case, facts: Mapping[str, Fact]) -> tuple[Rule, ...]:
+    """The rules in force that propose less than the present step, whether or not they hold."""
+    if case.policy_version_id is None:
+        return ()
+    policy = (await load_policy(tx, case.policy_version_id)).policy
+    return tuple(
+        rule_of(policy, row.id, facts)
+        for row in policy.rows
+        if row.proposes
+        and is_less(policy.proposals.get(row.proposes, {}).get(case.step, case.step), case.step)
     )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -91,7 +92,7 @@ async def test_nobody_but_a_clinical_supervisor_signs_less_help(world: World) ->
     ids=["without a plan", "without a first check"],
 )
 async def test_less_help_is_not_kept_with_a_part_missing(
-    world: World, changes: dict[str, None], field: str
+    world: World, changes: dict[str, Any], field: str
 ) -> None:
     _, item = await with_a_professional(world)
     with pytest.raises(Invalid) as no:

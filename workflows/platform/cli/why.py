@@ -9,8 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from care_steps.explaining import FactLine
 from care_steps.facts import Source
+from care_steps.hindsight import Hindsight
 from workflows.platform.cli.answer import answer, json_option
 from workflows.platform.cli.in_database import in_database
+from workflows.records.decision_reviews import DecisionReview
 from workflows.records.explanations import Decided, Explanation
 from workflows.records.findings import Finding
 from workflows.records.offers import OfferOutcome
@@ -57,11 +59,14 @@ def said(found: Explanation) -> Iterator[str]:
     yield found.sentence
     if found.decided is not None:
         yield from _decided(found.decided)
+        yield from _reviews(found.reviews)
     if found.offer is not None:
         yield from _offer(found.offer)
     for finding in found.findings:
         yield from _finding(finding)
     yield from _facts("All facts as they were known then", found.facts)
+    if found.known_since is not None:
+        yield from _known_since(found.known_since)
     for heading, links in (("Goes back to", found.goes_back_to), ("Followed by", found.followed_by)):
         yield from [f"{heading}: {_link(one)}" for one in links]
 
@@ -83,11 +88,33 @@ def _decided(one: Decided) -> Iterator[str]:
         ("The guardian says", one.guardian_view),
         ("The direct supervisor says", one.supervisor_view),
         ("Told", "; ".join(f"{told['who']} ({told['how']})" for told in one.told)),
+        ("When things get worse again", one.safety_plan),
+        ("First check", str(one.first_check_on or "")),
+        ("Closed, because", one.closure_reason or ""),
+        ("Last contact", str(one.last_contact_on or "")),
+        ("Measure at the end", _exit_measure(one)),
+        ("Reopened, because", one.reopen_reason or ""),
+        ("The mentor's question", one.asking_answer or ""),
         ("Next", "; ".join(f"{due['what']}, {due['owner']}, {due['on']}" for due in one.next_due)),
         ("Note", one.words),
     ):
         if words:
             yield f"{heading}: {words}"
+
+
+def _exit_measure(one: Decided) -> str:
+    found = one.exit_measure
+    if found is None:
+        return ""
+    if found.administration_id is not None:
+        return f"administration {found.administration_id}"
+    return f"none. {found.why_none}" + (f": {found.words}" if found.words else "")
+
+
+def _reviews(reviews: Sequence[DecisionReview]) -> Iterator[str]:
+    for one in reviews:
+        said = "agrees" if one.answer == "agree" else "gives it back"
+        yield f"Reviewed: {one.by_name} {said}, {_moment(one.happened_at)}: {one.words}"
 
 
 def _offer(offer: OfferOutcome) -> Iterator[str]:
@@ -124,6 +151,15 @@ def _facts(heading: str, lines: Sequence[FactLine]) -> Iterator[str]:
     for line in lines:
         came_from = "; ".join(_link(source) for source in line.sources)
         yield f"  {line.sentence}" + (f"  [{came_from}]" if came_from else "")
+
+
+def _known_since(late: Hindsight) -> Iterator[str]:
+    yield "Entered or moved since, and read differently today. The decision stays as it was:"
+    for one in late.facts:
+        yield f"  {one.now.plain}. Known then: {one.then.said}. Known now: {one.now.said}."
+    for rule in late.rules:
+        would = "would have fired" if rule.would_fire else "would not have fired"
+        yield f"  {rule.row_id} {would}: {rule.sentence}"
 
 
 def _link(source: Source) -> str:
