@@ -16,6 +16,8 @@ class Need(StrEnum):
     ANSWER = "answer"
     ON_CALL = "on_call"
     BASELINE = "baseline"
+    RATED = "rated"
+    TOLD = "told"
     SUPERVISORS = "supervisors"
     CONSENT = "consent"
     MENTOR = "mentor"
@@ -32,6 +34,8 @@ _PLAIN = {
     Need.ANSWER: "The answer to the offer",
     Need.ON_CALL: "Somebody on call",
     Need.BASELINE: "A first questionnaire",
+    Need.RATED: "A rating of needs",
+    Need.TOLD: "Telling them what we offer",
     Need.SUPERVISORS: "A direct supervisor with a clinical supervisor above",
     Need.CONSENT: "The basis of consent",
     Need.MENTOR: "A mentor",
@@ -45,7 +49,8 @@ class BeforeStart:
     """How things stand. `offer_state` and `offer_to` are of the live offer; the rest says what is there already.
 
     `is_assigned`: a mentor is assigned for the step that is to start. `has_supervisors`: over that mentor, or,
-    before there is one, at the site.
+    before there is one, at the site. `is_told`: mentee or guardian know what is offered, and when; `wants_telling`:
+    without it nobody is matched.
     """
 
     step: Step
@@ -56,6 +61,9 @@ class BeforeStart:
     has_first_session: bool
     has_baseline: bool
     has_on_call: bool
+    is_rated: bool = False
+    is_told: bool = False
+    wants_telling: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +92,14 @@ def needs(now: BeforeStart) -> tuple[NeedState, ...]:
 
 
 def _measured(now: BeforeStart) -> tuple[NeedState, ...]:
-    """At the beginning of a case: what later scores are compared with, and who is called about them."""
+    """At the beginning of a case: what later scores are compared with, who is called, and what both sides know."""
     if now.step is not Step.REFERRED:
         return ()
     return (
         NeedState(Need.ON_CALL, now.has_on_call, blocks=False),
         NeedState(Need.BASELINE, now.has_baseline, blocks=False),
+        NeedState(Need.RATED, now.is_rated, blocks=False),
+        NeedState(Need.TOLD, now.is_told, blocks=now.wants_telling),
     )
 
 

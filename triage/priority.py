@@ -145,7 +145,7 @@ def in_order(waiting: Iterable[Waits], places: Sequence[PlaceInLine]) -> tuple[W
         rank = ranks.get(one.place.class_, len(places))
         return (lanes.index(one.place.lane), rank, one.place.due_at, one.since, one.name)
 
-    return tuple(sorted(waiting, key=order))  # type: ignore[arg-type]
+    return tuple(sorted(waiting, key=order))
 
 
 def welfare_call_due(*, since: datetime, told_at: datetime | None) -> datetime:

@@ -34,11 +34,17 @@ async def test_everything_missing_is_said_at_once_each_with_its_button(town: Tow
     said = lines(answer)
     path = f"/mentees/{town.world.students[0]}"
     assert "Before care can start" in words(answer)
-    assert "3 things are needed." in words(answer)
+    assert "4 things are needed." in words(answer)
     assert said["Somebody on call"].startswith("Done")
     assert said["A direct supervisor with a clinical supervisor above"].startswith("Done")
     assert said["A first questionnaire"].startswith("Advised")
-    for need in ("The basis of consent", "A mentor", "A day for the first session"):
+    assert said["A rating of needs"].startswith("Advised")
+    for need in (
+        "Telling them what we offer",
+        "The basis of consent",
+        "A mentor",
+        "A day for the first session",
+    ):
         assert said[need].startswith("Needed")
     assert f'href="{path}/matches/new"' in answer.text
     assert f'href="{path}/administrations/phq-a/new"' in answer.text
@@ -60,7 +66,10 @@ async def test_once_assigned_and_planned_nothing_that_is_needed_is_missing(town:
     said = lines(answer)
     assert "Before “Paraprofessional mentor” can start" in words(answer)
     assert "Nothing that is needed is missing." in words(answer)
-    assert [need for need, text in said.items() if not text.startswith("Done")] == ["A first questionnaire"]
+    assert [need for need, text in said.items() if not text.startswith("Done")] == [
+        "A first questionnaire",
+        "A rating of needs",
+    ]
 
 
 async def test_the_list_goes_with_the_first_session_made(town: Town) -> None:

@@ -50,6 +50,9 @@ async def filled(town: Town, episode: UUID, **changed: str) -> Fields:
         "count": "6",
         "length_minutes": "45",
         "place": "Library",
+        "told_who": "mentee",
+        "told_how": "in_person",
+        "told_fit": "fits",
         "consent_basis": CONSENT,
         "words": "They both draw.",
     }
@@ -71,9 +74,12 @@ def prefilled(html: str) -> dict[str, str]:
     """Everything that the form of the page would send if its button were pressed at once."""
     form = html[html.index('/matches" class="sw-form') :].split("</form>")[0]
     found = dict.fromkeys(re.findall(r'<(?:select|textarea)[^>]* name="([a-z_]+)"', form), "")
+    for name, options in re.findall(r'<select[^>]* name="([a-z_]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
+        found[name] = next(iter(re.findall(r'<option value="([^"]*)" selected', options)), "")
     for tag in re.findall(r"<input[^>]*>", form):
         name, value = re.search(r'name="([a-z_]+)"', tag), re.search(r'value="([^"]*)"', tag)
-        if name and ('type="radio"' not in tag or " checked" in tag):
+        is_ticked = " checked" in tag or not re.search(r'type="(radio|checkbox)"', tag)
+        if name and is_ticked:
             found[name[1]] = value[1] if value else ""
     return found
 
@@ -195,7 +201,7 @@ async def test_a_plan_that_cannot_be_kept_is_refused_before_it_is_shown(town: To
 
 
 async def test_from_home_to_assigned_are_no_more_than_six_clicks(town: Town, episode: UUID) -> None:
-    """The list of those who wait, the button beside one, the list of bases and one of them, and the button: five."""
+    """The list of those who wait, the button beside one, who was told, the list of bases and one of them, the button."""
     browser = await town.browser(town.world.counselor)
     home = await browser.get("/?list=waiting")
     clicks = 2
@@ -203,8 +209,9 @@ async def test_from_home_to_assigned_are_no_more_than_six_clicks(town: Town, epi
     page = await browser.get(f"{path(town)}/new")
     fields = prefilled(page.text)
     assert fields.pop("consent_basis") == "", "the one thing that only a person knows"
-    clicks += 2
-    answer = await browser.post(path(town), {**fields, "consent_basis": CONSENT})
+    assert "told_who" not in fields, "and the other"
+    clicks += 3
+    answer = await browser.post(path(town), {**fields, "told_who": "guardian", "consent_basis": CONSENT})
     clicks += 1
     assert answer.status_code == 303, words(answer)
     assert clicks <= 6
@@ -428,3 +435,80 @@ async def test_without_mentors_the_page_says_who_brings_them_in(town: Town, epis
     )
     browser = await town.browser(town.world.counselor)
     assert "A program administrator brings mentors in" in words(await browser.get(f"{path(town)}/new"))
+
+
+async def test_without_a_rating_it_says_what_is_missing_and_care_can_begin_all_the_same(
+    town: Town, episode: UUID
+) -> None:
+    browser = await town.browser(town.world.counselor)
+    page = await browser.get(f"{path(town)}/new")
+    assert "No step is proposed: needs are not rated yet" in words(page)
+    assert f'href="/mentees/{town.world.students[0]}/assessments/new"' in page.text
+    assert 'name="override_reasons"' not in page.text
+    answer = await browser.send(f"{path(town)}/new", path(town), await filled(town, episode))
+    assert answer.status_code == 303
+
+
+async def test_the_proposed_step_stands_there_with_its_reason_and_is_begun_with(
+    town: Town, episode: UUID
+) -> None:
+    await town.world.rate_needs(episode, D1=2, D2=0, D3=1, D4=0)
+    browser = await town.browser(town.world.counselor)
+    page = await browser.get(f"{path(town)}/new")
+    assert "Proposed: “Supervised journey mentor”" in unescape(words(page))
+    assert "Distress is clear on most days." in words(page)
+    assert hidden_value(page.text, "for_step") == "journey_mentor"
+    assert 'name="override_reasons"' not in page.text
+
+
+async def test_reasons_are_asked_for_exactly_when_another_step_is_chosen(town: Town, episode: UUID) -> None:
+    await town.world.rate_needs(episode, D1=2, D2=0, D3=1, D4=0)
+    browser = await town.browser(town.world.counselor)
+    other = f"{path(town)}/new?step=paraprofessional_mentor"
+    page = await browser.get(other)
+    assert 'name="override_reasons"' in page.text
+    faulty = await browser.send(other, path(town), await filled(town, episode))
+    assert faulty.status_code == 422
+    assert errors(faulty) == ["override_reasons"]
+    assert has_every_target(faulty)
+    weak = await browser.send(
+        other, path(town), await filled(town, episode, override_reasons="access_barrier")
+    )
+    assert "Less help than recommended needs a reason that is about this mentee." in words(weak)
+    assert is_checked(weak, "override_reasons", "access_barrier")
+    fields = await filled(town, episode, override_reasons="mentee_prefers")
+    assert (await browser.send(other, path(town), fields)).status_code == 303
+
+
+async def test_nobody_is_matched_before_they_were_told_and_it_can_be_ticked_right_there(
+    town: Town, episode: UUID
+) -> None:
+    browser = await town.browser(town.world.counselor)
+    faulty = await browser.send(f"{path(town)}/new", path(town), await filled(town, episode, told_who=""))
+    assert errors(faulty) == ["told_who"]
+    assert has_every_target(faulty)
+    sent = await browser.send(f"{path(town)}/new", path(town), await filled(town, episode))
+    assert sent.status_code == 303
+    ((who, services),) = await town.world.rows("SELECT who, services FROM app.applicant_told")
+    assert who == ["mentee"]
+    assert services.startswith("Paraprofessional mentor: 6 sessions of 45 minutes, the first on ")
+
+
+async def test_what_was_told_before_is_shown_and_not_asked_again(town: Town, episode: UUID) -> None:
+    await town.world.tell(episode)
+    browser = await town.browser(town.world.counselor)
+    page = await browser.get(f"{path(town)}/new")
+    assert "Told: The young person, A guardian. In person, by Sam Rivera." in unescape(words(page))
+    assert 'name="told_who"' not in page.text
+    sent = await browser.send(f"{path(town)}/new", path(town), await filled(town, episode, told_who=""))
+    assert sent.status_code == 303
+
+
+async def test_what_is_urgent_waits_for_nobody_to_be_told(town: Town, episode: UUID) -> None:
+    await town.world.rate_needs(episode, D2=3)
+    browser = await town.browser(town.world.counselor)
+    page = await browser.get(f"{path(town)}/new")
+    assert "It is urgent, so that nothing waits for this." in words(page)
+    fields = await filled(town, episode, told_who="", for_step="journey_mentor")
+    fields["mentor_id"] = str(town.world.journey_mentor)
+    assert (await browser.send(f"{path(town)}/new", path(town), fields)).status_code == 303

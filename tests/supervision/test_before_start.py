@@ -17,6 +17,9 @@ BARE = BeforeStart(
     has_first_session=False,
     has_baseline=False,
     has_on_call=False,
+    is_rated=False,
+    is_told=False,
+    wants_telling=True,
 )
 WHOLE = replace(
     BARE,
@@ -27,6 +30,9 @@ WHOLE = replace(
     has_first_session=True,
     has_baseline=True,
     has_on_call=True,
+    is_rated=True,
+    is_told=True,
+    wants_telling=False,
 )
 STEPPING_UP = replace(BARE, step=Step.MENTOR, offer_state=OfferState.OFFERED, offer_to=Step.JOURNEY)
 
@@ -40,6 +46,8 @@ def test_a_case_that_was_just_referred_is_told_everything_at_once() -> None:
     assert missing(BARE) == {
         Need.ON_CALL: False,
         Need.BASELINE: False,
+        Need.RATED: False,
+        Need.TOLD: True,
         Need.SUPERVISORS: True,
         Need.CONSENT: True,
         Need.MENTOR: True,
@@ -57,6 +65,9 @@ def test_a_case_with_everything_is_missing_nothing() -> None:
     [
         pytest.param({"has_on_call": False}, Need.ON_CALL, False, id="nobody on call"),
         pytest.param({"has_baseline": False}, Need.BASELINE, False, id="no first questionnaire"),
+        pytest.param({"is_rated": False}, Need.RATED, False, id="needs not rated"),
+        pytest.param({"is_told": False}, Need.TOLD, False, id="it is urgent, and nobody was told"),
+        pytest.param({"is_told": False, "wants_telling": True}, Need.TOLD, True, id="nobody was told"),
         pytest.param({"has_first_session": False}, Need.FIRST_SESSION, False, id="its day was called off"),
         pytest.param({"has_supervisors": False}, Need.SUPERVISORS, False, id="the chain broke afterwards"),
         pytest.param({"offer_state": OfferState.OFFERED}, Need.ANSWER, True, id="the offer is open"),

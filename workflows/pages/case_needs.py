@@ -7,7 +7,14 @@ from typing import Final
 from care_steps.offers import OfferState
 from care_steps.raw_facts import RawEpisode
 from care_steps.steps import Step
-from supervision.access import Actor, why_not_administrate, why_not_answer_offer, why_not_reserve_mentor
+from supervision.access import (
+    Actor,
+    why_not_administrate,
+    why_not_answer_offer,
+    why_not_rate_needs,
+    why_not_reserve_mentor,
+    why_not_tell_applicant,
+)
 from supervision.assigning import why_not_reserve_now
 from supervision.before_start import BeforeStart, Need, NeedState, is_before_start, needs
 from workflows.pages.case_actions import CaseNow, forms_of, why_not_assign_here
@@ -18,6 +25,7 @@ from workflows.records.match_plans import sessions_of_plan
 from workflows.records.matches import Match
 from workflows.records.mentors import supervisors_at
 from workflows.records.reservations import Reservation, open_reservation
+from workflows.records.starts import start_now
 
 _MET: Final = Tag(mark("Done"), Tone.DONE)
 _BLOCKS: Final = Tag(mark("Needed"), Tone.LATE)
@@ -26,11 +34,18 @@ _WHY: Final[Mapping[Need, str]] = {
     Need.ANSWER: mark("The young person and a guardian say yes first."),
     Need.ON_CALL: mark("Without one no form opens that asks about safety."),
     Need.BASELINE: mark("Later scores are compared with it."),
+    Need.RATED: mark("It says with which step help could begin."),
+    Need.TOLD: mark("How well it fits, what happens when, and limits. It can be ticked while assigning."),
     Need.SUPERVISORS: mark("No mentor works without one."),
     Need.CONSENT: mark("It is chosen when the mentor is assigned."),
     Need.MENTOR: mark("Care begins with the first session made."),
     Need.FIRST_SESSION: mark("It is planned when the mentor is assigned."),
     Need.FIRST_CONTACT: mark("The step begins when it is confirmed."),
+}
+
+_PAGES: Final = {
+    Need.RATED: (mark("Rate the needs"), "assessments/new", why_not_rate_needs),
+    Need.TOLD: (mark("Write down what they were told"), "told/new", why_not_tell_applicant),
 }
 
 
@@ -86,6 +101,7 @@ def _match(now: CaseNow) -> Match | None:
 
 async def _state(visit: Visit, now: CaseNow, raw: RawEpisode, match: Match | None) -> BeforeStart:
     case = now.case
+    start = await start_now(visit.tx, case)
     plan = await sessions_of_plan(visit.tx, match.id) if match else ()
     above = await supervisors_at(visit.tx, case.site_id, at=visit.at) if match is None else ()
     return BeforeStart(
@@ -97,6 +113,9 @@ async def _state(visit: Visit, now: CaseNow, raw: RawEpisode, match: Match | Non
         has_first_session=any(one.planned_at > visit.at and one.said != "canceled" for one in plan),
         has_baseline=bool(raw.administrations),
         has_on_call=case.standing.on_call_id is not None,
+        is_rated=start.assessment is not None,
+        is_told=bool(start.told),
+        wants_telling=start.wants_telling,
     )
 
 
@@ -126,6 +145,9 @@ def _action(actor: Actor, now: CaseNow, need: Need, match: Match | None) -> Acti
         offer_id = now.offer.id if now.offer else None
         why = why_not_answer_offer(actor, now.case.standing)
         return Action(mark("Open the offer"), f"/offers/{offer_id}", why)
+    if need in _PAGES:
+        text, page, why_not = _PAGES[need]
+        return Action(text, f"/mentees/{now.case.mentee_id}/{page}", why_not(actor, now.case.standing))
     if need is Need.BASELINE:
         forms = forms_of(now, actor)
         return next((one for one in forms if one.why_not is None), forms[0])

@@ -3,6 +3,7 @@
 from typing import Final
 from uuid import UUID
 
+from care_steps.starting import NO_REASONS
 from care_steps.steps import Step
 from supervision.session_limits import LIMITS
 from supervision.sessions_plan import PlanSaid, SessionsPlan, plan_said, why_not_plan
@@ -10,6 +11,8 @@ from workflows.pages.coded_choices import choices_of
 from workflows.pages.forms import Reading
 from workflows.pages.mentor_choices import OWN, Offered
 from workflows.pages.page import Choice, Form, mark
+from workflows.pages.start_said import read_reasons
+from workflows.pages.telling_form import read_told_if
 from workflows.records.episodes import Case
 from workflows.records.refusals import Invalid
 from workflows.verbs.assign import Assignment
@@ -24,8 +27,9 @@ _NO_START: Final = ("not_needed_to_open", "not_needed_no_change", "category_excl
 BASES: Final = choices_of("consent_bases", without=_NO_START)
 
 
-def read_assignment(typed: Reading, offered: Offered) -> Assignment:
+def read_assignment(form: Form, offered: Offered) -> Assignment:
     """What was chosen; raises `Invalid` with a sentence for each field."""
+    typed = Reading(form)
     mentor_id = typed.uuid("mentor_id", required=mark("Choose a mentor."))
     supervisor_id = _supervisor(typed, offered, mentor_id)
     steps = [step.value for step in offered.steps]
@@ -33,6 +37,15 @@ def read_assignment(typed: Reading, offered: Offered) -> Assignment:
         typed.one_of("for_step", steps, required=mark("Say for which step.")) if len(steps) > 1 else steps[0]
     )
     plan = read_plan(typed)
+    reasons, told = NO_REASONS, None
+    if offered.start is not None:
+        reasons = read_reasons(typed)
+        told = read_told_if(
+            typed,
+            form,
+            is_wanted=offered.start.wants_telling,
+            usual_services=_services(Step(step), plan) if step and plan else "-",
+        )
     basis = _basis(typed) if offered.is_start else ""
     words = typed.text("words")
     typed.insist()
@@ -45,6 +58,16 @@ def read_assignment(typed: Reading, offered: Offered) -> Assignment:
         plan=plan,
         consent_basis=basis or "",
         words=words,
+        reasons=reasons,
+        told=told,
+    )
+
+
+def _services(step: Step, plan: SessionsPlan) -> str:
+    """What will happen and when, as the plan of the form says it."""
+    return (
+        f"{step.plain}: {plan.count} sessions of {plan.length_minutes} minutes, the first on "
+        f"{plan.first_on:%B} {plan.first_on.day}, {plan.first_on.year}. {plan.place}."
     )
 
 

@@ -20,6 +20,7 @@ from workflows.pages.match_shown import match_page
 from workflows.pages.mentor_choices import Offered, offered
 from workflows.pages.page import Choice, Chrome, Form, mark
 from workflows.pages.routes import acts, reads
+from workflows.pages.start_said import StartBox, start_box
 from workflows.pages.visits import Visit
 from workflows.records.episodes import Case
 from workflows.records.refusals import Invalid, Stale
@@ -31,7 +32,7 @@ UNSEEN = mark("This form is incomplete. Load the page again.")
 
 @dataclass(frozen=True, slots=True)
 class NewMatchPage:
-    """The form for one case; `plan` are the dates that it would bring as it stands."""
+    """The form for one case; `plan` are the dates that it would bring as it stands, `start` what the needs propose."""
 
     chrome: Chrome
     form: Form
@@ -42,6 +43,7 @@ class NewMatchPage:
     plan: PlanSaid | None
     reserved_until: date
     conflicts: tuple[ConflictRow, ...]
+    start: StartBox | None
     every: tuple[Choice, ...] = EVERY
     bases: tuple[Choice, ...] = BASES
 
@@ -57,6 +59,7 @@ async def _page(visit: Visit, case: Case, found: Offered, form: Form) -> NewMatc
         plan=plan_of(form, case, found) if found.chosen else None,
         reserved_until=reserved_until(case.calendar, visit.at),
         conflicts=await conflict_rows(visit, case),
+        start=start_box(found.start, found.for_step) if found.start else None,
     )
 
 
@@ -94,7 +97,7 @@ async def create(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Re
         match_id = await assign(
             visit.tx,
             episode_id=case.id,
-            assignment=read_assignment(Reading(visit.form), found),
+            assignment=read_assignment(visit.form, found),
             seen_version=visit.form.seen_version,
             by=visit.actor,
             at=visit.at,

@@ -16,12 +16,14 @@ from supervision.access import is_mentor_only, why_not_answer_offer, why_not_dec
 from supervision.session_logs import why_not_undo
 from workflows.pages.answers import show
 from workflows.pages.case_actions import CaseNow, actions_of, assigning_of, first_possible
+from workflows.pages.case_measures import MeasuresBox, measures_box
 from workflows.pages.case_needs import NeedsBox, needs_box
 from workflows.pages.components import Action, Fact, Sentence, Tag, TimelineItem, WorklistRow
 from workflows.pages.happenings import items_of
 from workflows.pages.identity_facts import identity_facts
 from workflows.pages.page import Chrome, mark
 from workflows.pages.places import place_of
+from workflows.pages.reassessing import RatedBox, rated_box
 from workflows.pages.routes import reads
 from workflows.pages.score_lines import score_lines, step_marks
 from workflows.pages.session_versions import UndoBox, undo_box
@@ -35,6 +37,7 @@ from workflows.records.facts import gather_one
 from workflows.records.matches import matches_of
 from workflows.records.offers import Offer, live_offer
 from workflows.records.people import Student, load_student
+from workflows.records.policies import settings_of
 from workflows.records.refusals import NotFound
 from workflows.records.timelines import Happening, timeline
 from workflows.records.worklists import OpenItem, open_items
@@ -78,6 +81,8 @@ class CasePage:
     with_scores: bool
     undo: UndoBox | None
     needs: NeedsBox | None
+    measures: MeasuresBox | None
+    rated: RatedBox | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +118,7 @@ async def case_page(visit: Visit, case: Case) -> CasePage:
     now = CaseNow(case, await matches_of(tx, case.id), offer, emergency is not None, visit.at)
     actions = actions_of(now, actor)
     raw = await gather_one(tx, case.id, max(visit.at, case.known_at))
-    facts = derive(raw)
+    facts = derive(raw, await settings_of(tx, case.policy_version_id))
     lines = score_lines(raw, facts, step_marks(happened, case.calendar), case.calendar)
     items = await open_items(tx, episode_id=case.id) if with_scores else ()
     boxes = tuple(_box(visit, case, item) for item in items)
@@ -137,6 +142,8 @@ async def case_page(visit: Visit, case: Case) -> CasePage:
         with_scores=with_scores,
         undo=_undo(visit, case, happened),
         needs=await needs_box(visit, now, raw, is_urgent=is_urgent) if with_scores else None,
+        measures=await measures_box(visit, case, raw) if with_scores else None,
+        rated=await rated_box(visit, case, items) if with_scores else None,
     )
 
 

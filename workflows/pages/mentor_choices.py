@@ -13,6 +13,7 @@ from supervision.chain import why_not_supervised
 from supervision.matching import Need, Ranked, rank
 from supervision.matching_policy import UsualPlan
 from workflows.pages.page import Choice, NavigationItem, mark
+from workflows.pages.telling_form import USUAL
 from workflows.pages.visits import Visit
 from workflows.records.episodes import Case
 from workflows.records.match_plans import usual_plan
@@ -21,6 +22,7 @@ from workflows.records.offers import live_offer
 from workflows.records.referrals_in import reasons_of
 from workflows.records.refusals import NotAllowed, Refused
 from workflows.records.reservations import Reservation, open_reservation
+from workflows.records.starts import StartNow, start_now
 
 OWN: Final = "own"
 """The supervisor that the chosen mentor has anyway."""
@@ -28,8 +30,12 @@ OWN: Final = "own"
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """Who and what can be chosen for this case now. `replaces`: another mentor at the present step."""
+    """Who and what can be chosen for this case now. `replaces`: another mentor at the present step.
 
+    `start` is what stands behind the first step; None once care has begun.
+    """
+
+    mentee_id: UUID
     steps: tuple[Step, ...]
     for_step: Step
     ranked: tuple[Ranked, ...]
@@ -37,9 +43,13 @@ class Offered:
     supervisors: tuple[Supervisor, ...]
     usual: UsualPlan
     reservation: Reservation | None
-    is_start: bool
+    start: StartNow | None
     replaces: bool
     today: date
+
+    @property
+    def is_start(self) -> bool:
+        return self.start is not None
 
     @property
     def possible(self) -> tuple[Ranked, ...]:
@@ -59,9 +69,12 @@ class Offered:
         """One for each step that may be begun with; none when there is no choice."""
         if len(self.steps) == 1:
             return ()
-        return tuple(
+        mentored = [
             NavigationItem(step.plain, f"?step={step.value}", step is self.for_step) for step in self.steps
-        )
+        ]
+        # From intake on every step can be chosen; a professional is reached by an offer of its own.
+        path = f"/mentees/{self.mentee_id}/professional-starts/new"
+        return (*mentored, NavigationItem(Step.PROFESSIONAL.plain, path))
 
     @property
     def supervisor_choices(self) -> tuple[Choice, ...]:
@@ -71,6 +84,7 @@ class Offered:
     def values(self) -> Mapping[str, str]:
         """What the form begins with: the first day on which the chosen mentor comes, and what is usual here."""
         found = {
+            **USUAL,
             "direct_supervisor_id": OWN,
             "at": f"{self.usual.at:%H:%M}",
             "every_days": str(self.usual.every_days),
@@ -111,10 +125,13 @@ async def offered(visit: Visit, case: Case, *, step: str, mentor_id: str) -> Off
     if why is not None:
         raise Refused(why)
     steps = steps_to_assign(case.step, offer_to=offer_to)
-    for_step = next((one for one in steps if one.value == step), steps[0])
     replaces = offer is None and case.step is not Step.REFERRED
+    is_start = offer is None and not replaces
+    start = await start_now(visit.tx, case) if is_start else None
+    for_step = _for_step(steps, asked=step, start=start)
     ranked = await ranked_for(visit, case, for_step)
     return Offered(
+        mentee_id=case.mentee_id,
         steps=steps,
         for_step=for_step,
         ranked=ranked,
@@ -122,10 +139,17 @@ async def offered(visit: Visit, case: Case, *, step: str, mentor_id: str) -> Off
         supervisors=await supervisors_at(visit.tx, case.site_id, at=visit.at),
         usual=await usual_plan(visit.tx, case),
         reservation=await live_reservation(visit, case),
-        is_start=offer is None and case.step is Step.REFERRED,
+        start=start,
         replaces=replaces,
         today=case.calendar.local_day(visit.at),
     )
+
+
+def _for_step(steps: tuple[Step, ...], *, asked: str, start: StartNow | None) -> Step:
+    """The step that was asked for; else the proposed one, when a mentor can begin it; else the first."""
+    proposed = start.proposal.step.value if start and start.proposal else ""
+    found = [one for wanted in (asked, proposed) for one in steps if one.value == wanted]
+    return found[0] if found else steps[0]
 
 
 async def ranked_for(visit: Visit, case: Case, for_step: Step) -> tuple[Ranked, ...]:

@@ -41,6 +41,7 @@ class StoredPolicy:
     id: UUID
     policy: Policy | None
     fault: str | None
+    effective_at: datetime
 
 
 # By organisation too: what is kept here has passed no row-level policy.
@@ -61,7 +62,10 @@ SELECT id FROM app.policy_version WHERE org_id = :org_id AND policy_id = 'escala
 _ALL = text("""
 SELECT id FROM app.policy_version WHERE org_id = :org_id ORDER BY effective_at DESC, version DESC
 """)
-_STORED = text("SELECT id, text, content_hash FROM app.policy_version WHERE org_id = :org_id ORDER BY id")
+_STORED = text("""
+SELECT id, text, content_hash, effective_at FROM app.policy_version
+ WHERE org_id = :org_id ORDER BY effective_at, version
+""")
 _KEEP = insert(policy_version)
 
 
@@ -89,23 +93,28 @@ async def active_policy(tx: Transaction) -> PolicyVersion:
     return await load_policy(tx, found.scalar())
 
 
+async def settings_of(tx: Transaction, policy_version_id: UUID | None) -> Settings:
+    """The numbers behind the facts of a case: the fixed ones as long as there is no policy."""
+    if policy_version_id is None:
+        return fixed_sections().settings
+    return (await load_policy(tx, policy_version_id)).policy.settings
+
+
 async def active_settings(tx: Transaction) -> Settings:
     """The numbers behind the facts that are in force: the fixed ones as long as there is no policy."""
     found = await tx.connection.execute(_ACTIVE, {"org_id": tx.actor.org_id, "at": tx.at})
-    version_id = found.scalar()
-    if version_id is None:
-        return fixed_sections().settings
-    return (await load_policy(tx, version_id)).policy.settings
-
-
-async def settings_of(tx: Transaction, version_id: UUID | None) -> Settings:
-    """The numbers of this version; the fixed ones where there was no policy."""
-    return (await load_policy(tx, version_id)).policy.settings if version_id else fixed_sections().settings
+    return await settings_of(tx, found.scalar())
 
 
 async def pause_from(tx: Transaction) -> int:
     """How many school days a closure has at least when it is a break."""
     return (await active_settings(tx)).pause_from_school_days
+
+
+async def policy_at(tx: Transaction, at: datetime) -> PolicyVersion | None:
+    """The escalation policy that was in force at this instant, if one was."""
+    version_id = (await tx.connection.execute(_ACTIVE, {"org_id": tx.actor.org_id, "at": at})).scalar()
+    return await load_policy(tx, version_id) if version_id else None
 
 
 async def why_no_policy(tx: Transaction) -> str | None:
@@ -121,18 +130,27 @@ async def every_policy(tx: Transaction) -> tuple[PolicyVersion, ...]:
 
 
 async def stored_policies(tx: Transaction) -> Mapping[UUID, StoredPolicy]:
-    """Every version read anew, for those who check what is on record."""
+    """Every version read anew, oldest first, for those who check what is on record."""
     found = await tx.connection.execute(_STORED, {"org_id": tx.actor.org_id})
-    return {row.id: _stored(row.id, row.text, row.content_hash) for row in found}
+    return {row.id: _stored(row) for row in found}
 
 
-def _stored(version_id: UUID, written: str, content_hash: str) -> StoredPolicy:
+def in_force(policies: Mapping[UUID, StoredPolicy], at: datetime) -> StoredPolicy | None:
+    """Which of these versions, oldest first, was in force at this instant."""
+    begun = [one for one in policies.values() if one.effective_at <= at]
+    return begun[-1] if begun else None
+
+
+def _stored(row: Any) -> StoredPolicy:
     try:
-        policy = load(written)
+        policy = load(row.text)
     except PolicyError as wrong:
-        return StoredPolicy(version_id, None, f"The text of this policy version cannot be read: {wrong}")
+        fault = f"The text of this policy version cannot be read: {wrong}"
+        return StoredPolicy(row.id, None, fault, row.effective_at)
     fault = "The text of this policy version is not the one that was published."
-    return StoredPolicy(version_id, policy, None if policy.content_hash == content_hash else fault)
+    return StoredPolicy(
+        row.id, policy, None if policy.content_hash == row.content_hash else fault, row.effective_at
+    )
 
 
 async def keep_policy(tx: Transaction, values: Mapping[str, Any]) -> None:
