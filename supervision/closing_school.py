@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from care_steps.policy import Limit
-from triage.calendar import SchoolCalendar
+from care_steps.rules.limits import STEP_DAY, Limit
+from triage.calendar import LAST_MINUTE, SchoolCalendar
+from triage.due_days import after_open_days
 
 _SAME: Final = timedelta(seconds=1)
 """A deadline counts from the act, a firing from its last fact: they lie microseconds apart."""
@@ -18,10 +19,15 @@ _SAME: Final = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """A rule behind the work: when it fired, and how much time it gave."""
+    """A rule behind the work: when it fired, and how much time it gave.
+
+    A limit in days of the step counts from `step_began_at`, without closures of `pause_from` school days.
+    """
 
     fired_at: datetime
     limit: Limit
+    step_began_at: datetime
+    pause_from: int
 
 
 def due_after_closure(
@@ -45,4 +51,13 @@ def due_after_closure(
 
 
 def _earliest(causes: Sequence[Cause], calendar: SchoolCalendar) -> datetime:
-    return min(calendar.due_at(one.fired_at, amount=one.limit.amount, unit=one.limit.unit) for one in causes)
+    return min(_due(one, calendar) for one in causes)
+
+
+def _due(cause: Cause, calendar: SchoolCalendar) -> datetime:
+    limit, at = cause.limit, cause.fired_at
+    if limit.unit != STEP_DAY:
+        return calendar.due_at(at, amount=limit.amount, unit=limit.unit)
+    began_on = calendar.local_day(cause.step_began_at)
+    due_on = after_open_days(calendar, began_on, limit.amount, cause.pause_from)
+    return max(calendar.wall_time(due_on, LAST_MINUTE), at)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care_steps.policy import Limit
+from care_steps.rules.limits import STEP_DAY, Limit
 from supervision.closing_school import Cause, due_after_closure
 from triage.calendar import SchoolCalendar
 
@@ -23,7 +23,7 @@ def due(limit: Limit) -> datetime:
 
 
 def moved(due_at: datetime, *limits: Limit, now: datetime = WEDNESDAY) -> datetime:
-    causes = [Cause(WEDNESDAY, limit) for limit in limits]
+    causes = [Cause(WEDNESDAY, limit, WEDNESDAY, 5) for limit in limits]
     return due_after_closure(due_at, causes, now=now, before=BEFORE, after=AFTER)
 
 
@@ -51,6 +51,16 @@ def test_a_deadline_that_no_rule_explains_was_given_by_a_person_and_stays() -> N
     assert moved(by_hand) == by_hand
 
 
+def test_a_day_of_the_step_moves_behind_a_break_and_not_behind_a_snow_day() -> None:
+    began, limit = WEDNESDAY - timedelta(days=50), Limit(84, STEP_DAY)
+    causes = [Cause(WEDNESDAY, limit, began, 5)]
+    due_at = datetime(2027, 2, 17, 5, 59, tzinfo=UTC)
+    week = SchoolCalendar("America/Chicago", ((date(2027, 1, 18), date(2027, 1, 22)),))
+    for after, days in ((AFTER, 0), (week, 9)):
+        found = due_after_closure(due_at, causes, now=WEDNESDAY, before=BEFORE, after=after)
+        assert found - due_at == timedelta(days=days)
+
+
 _DAYS = st.dates(date(2026, 8, 1), date(2027, 7, 1))
 _LIMITS = st.sampled_from([SCHOOL, SAME_DAY, Limit(48, "hours"), Limit(2, "school_days"), Limit(0, "now")])
 
@@ -64,7 +74,7 @@ _LIMITS = st.sampled_from([SCHOOL, SAME_DAY, Limit(48, "hours"), Limit(2, "schoo
 def test_a_closure_never_makes_anything_due_earlier_and_never_touches_real_time(
     at: datetime, limits: list[Limit], first: date, length: int
 ) -> None:
-    causes = [Cause(at, limit) for limit in limits]
+    causes = [Cause(at, limit, at, 5) for limit in limits]
     due_at = min(BEFORE.due_at(at, amount=one.amount, unit=one.unit) for one in limits)
     closed = SchoolCalendar("America/Chicago", ((first, first + timedelta(days=length)),))
     found = due_after_closure(due_at, causes, now=at, before=BEFORE, after=closed)

@@ -31,8 +31,9 @@ UPDATE app.episode SET known_at = :known_at
  WHERE org_id = :org_id AND site_id = :site_id AND step <> 'closed' AND known_at < :known_at
 """)
 _AHEAD = text("""
-SELECT w.id, w.due_at, f.row_id, f.policy_version_id, f.as_of
+SELECT w.id, w.due_at, f.row_id, f.policy_version_id, f.as_of, step.effective_at AS step_began_at
   FROM app.episode e
+  JOIN app.step_change step ON (step.org_id, step.episode_id, step.sequence) = (e.org_id, e.id, e.version)
   JOIN app.work w ON (w.org_id, w.episode_id) = (e.org_id, e.id)
   JOIN app.firing f ON (f.org_id, f.work_id) = (w.org_id, w.id)
  WHERE e.org_id = :org_id AND e.site_id = :site_id AND e.step <> 'closed' AND w.state <> 'ended' AND w.due_at > :at
@@ -69,14 +70,17 @@ class DueWork:
 
     work_id: UUID
     due_at: datetime
+    step_began_at: datetime
     firings: tuple[tuple[str, UUID, datetime], ...]
 
     def causes(self, policies: Mapping[UUID, Policy]) -> tuple[Cause, ...]:
         """Of each firing the time that its rule gave; one whose policy has no such row any more explains nothing."""
         found = []
         for row_id, version_id, fired_at in self.firings:
-            row = next((one for one in policies[version_id].rows if one.id == row_id), None)
-            found += [Cause(fired_at, row.limit)] if row else []
+            policy = policies[version_id]
+            row = next((one for one in policy.rows if one.id == row_id), None)
+            pause = policy.settings.pause_from_school_days
+            found += [Cause(fired_at, row.limit, self.step_began_at, pause)] if row else []
         return tuple(found)
 
 
@@ -131,7 +135,10 @@ async def work_ahead(tx: Transaction, site_id: UUID) -> tuple[DueWork, ...]:
         found.setdefault(row.id, []).append(row)
     return tuple(
         DueWork(
-            work_id, rows[0].due_at, tuple((one.row_id, one.policy_version_id, one.as_of) for one in rows)
+            work_id,
+            rows[0].due_at,
+            rows[0].step_began_at,
+            tuple((one.row_id, one.policy_version_id, one.as_of) for one in rows),
         )
         for work_id, rows in found.items()
     )
