@@ -4,15 +4,24 @@ import io
 import re
 import zipfile
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from litestar import Litestar
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tests.conftest import Database
 from tests.web import Browser, hidden_fields, plant, site_on, token_of
 from triage.roles import Role
 from workflows.exchange.people_csv import template
+from workflows.exchange.roster_limits import LIMITS
+from workflows.pages import roster_imports
+from workflows.records.ids import new_id
+from workflows.records.progress import Phase, Progress, telling
+from workflows.records.scope import scoped_as
+from workflows.verbs import begin_roster
 
 SAMPLE = Path(__file__).parents[1] / "exchange_samples" / "oneroster-minimal"
 
@@ -100,6 +109,56 @@ async def test_a_roster_can_be_discarded(browser: Browser) -> None:
     page = await upload(browser, "/roster-imports", "sample.zip", sample())
     assert "discarded" in await press(browser, page, "discarding")
     assert "Discarded" in (await browser.get(page)).text
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every roster is one for which nobody waits."""
+    monkeypatch.setattr(begin_roster, "LIMITS", replace(LIMITS, rows_at_once=0))
+
+
+@pytest.mark.usefixtures("large")
+async def test_a_large_roster_is_taken_over_after_the_answer(browser: Browser) -> None:
+    page = await upload(browser, "/roster-imports", "sample.zip", sample())
+    await press(browser, page, "approval")
+    html = await press(browser, page, "commit")
+    assert "Roster: Taken over" in html
+    assert 'http-equiv="refresh"' not in html
+
+
+async def test_a_page_shows_how_far_a_roster_is_and_loads_itself_again(
+    browser: Browser, module_engine: AsyncEngine
+) -> None:
+    page = await upload(browser, "/roster-imports", "sample.zip", sample())
+    async with scoped_as(module_engine, new_id()) as at_work:
+        await telling(at_work, UUID(page.rsplit("/", 1)[1]))(Progress(Phase.TAKING_OVER, 35_000, 100_200))
+        html = (await browser.get(page)).text
+    assert "35,000 of 100,200 rows" in html
+    assert (
+        '<progress class="sw-progress__bar" aria-labelledby="progress-words" value="35000" max="100200">'
+        in html
+    )
+    # Without JavaScript; with it, the page asks by itself.
+    assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in html.split("</head>")[0]
+    assert 'hx-trigger="every 2s"' in html
+    assert "progress" not in (await browser.get(page)).text.split("<main")[1]
+
+
+@pytest.mark.usefixtures("large")
+async def test_what_was_cut_off_says_so_and_can_be_taken_over_again(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def cut_off(*_: object) -> None:
+        """The site ended."""
+
+    page = await upload(browser, "/roster-imports", "sample.zip", sample())
+    await press(browser, page, "approval")
+    with monkeypatch.context() as patch:
+        patch.setattr(roster_imports, "go_on", cut_off)
+        html = await press(browser, page, "commit")
+    assert "nobody is at it now" in html
+    assert "Take it over again" in html
+    assert "Roster: Taken over" in await press(browser, page, "commit")
 
 
 async def test_people_come_in_by_two_clicks(browser: Browser) -> None:

@@ -24,11 +24,12 @@ PLAIN: Final[Mapping[str, tuple[str, str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class RosterLimits:
-    """Percent of a site's students, students in all, and school days."""
+    """Percent of a site's students, students in all, school days, and rows for which somebody waits."""
 
     leaving_percent: float
     leaving_students: int
     leaver_task_school_days: int
+    rows_at_once: int
 
 
 def load_limits(text: str | None = None) -> RosterLimits:
@@ -36,7 +37,7 @@ def load_limits(text: str | None = None) -> RosterLimits:
     found: dict[str, Any] = tomllib.loads(
         text or Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
     )
-    return RosterLimits(found["leaving_percent"], found["leaving_students"], found["leaver_task_school_days"])
+    return RosterLimits(**{name: found[name] for name in RosterLimits.__dataclass_fields__})
 
 
 LIMITS: Final = load_limits()

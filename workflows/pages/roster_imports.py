@@ -5,6 +5,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from litestar import Response
+from litestar.background_tasks import BackgroundTask
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
@@ -22,11 +23,12 @@ from workflows.pages.routes import acts, reads
 from workflows.pages.visits import Visit
 from workflows.records.import_states import ImportState
 from workflows.records.imports import Import, latest_imports, load_import
+from workflows.records.progress import Progress, progress_of
 from workflows.records.refusals import Invalid
 from workflows.records.sites import sites
 from workflows.verbs.approve_roster import approve_roster
+from workflows.verbs.begin_roster import begin_roster, go_on
 from workflows.verbs.check_roster import check_roster
-from workflows.verbs.commit_roster import commit_roster
 from workflows.verbs.discard_import import discard_import
 
 MOST_BYTES: Final = 64 << 20
@@ -57,6 +59,8 @@ class RosterImportPage:
     findings: tuple[Diagnostic, ...]
     more_findings: int
     sites: tuple[Choice, ...]
+    progress: Progress | None = None
+    """How far it is, while it is being taken over."""
 
     @property
     def can_be_approved(self) -> bool:
@@ -64,7 +68,12 @@ class RosterImportPage:
 
     @property
     def can_be_taken_over(self) -> bool:
-        return self.roster.state is ImportState.APPROVED
+        return self.roster.state is ImportState.APPROVED or self.was_cut_off
+
+    @property
+    def was_cut_off(self) -> bool:
+        """Begun, and nobody is at it."""
+        return self.roster.state is ImportState.COMMITTING and self.progress is None
 
 
 async def _sites(visit: Visit) -> tuple[Choice, ...]:
@@ -92,6 +101,7 @@ async def _page(visit: Visit, import_id: UUID, form: Form) -> RosterImportPage:
         first,
         more,
         await _sites(visit),
+        await progress_of(visit.tx, import_id),
     )
 
 
@@ -181,14 +191,15 @@ async def approve(visit: NamedDependency[Visit], import_id: FromPath[UUID]) -> R
     return await sent_to(visit, f"/roster-imports/{import_id}", mark("Approved. Nothing is changed yet."))
 
 
-@acts("/roster-imports/{import_id:uuid}/commit", action="commit_roster")
+@acts("/roster-imports/{import_id:uuid}/commit", action="begin_roster")
 async def commit(visit: NamedDependency[Visit], import_id: FromPath[UUID]) -> Redirect:
     visit.insist(why_not_administrate)
-    state = await commit_roster(visit.tx, import_id=import_id, by=visit.actor, at=visit.at)
-    if state is ImportState.DONE:
-        return await sent_to(visit, f"/roster-imports/{import_id}", mark("The roster is taken over."))
-    notice = mark("Something has changed since you approved this. Nothing was taken over: look at it again.")
-    return await sent_to(visit, f"/roster-imports/{import_id}", notice, kind="important")
+    state = await begin_roster(visit.tx, import_id=import_id, by=visit.actor, at=visit.at)
+    notice = mark("The roster is taken over.") if state is ImportState.DONE else ""
+    answer = await sent_to(visit, f"/roster-imports/{import_id}", notice)
+    if state is ImportState.COMMITTING:
+        answer.background = BackgroundTask(go_on, visit.tx, import_id)
+    return answer
 
 
 @acts("/roster-imports/{import_id:uuid}/discarding", action="discard_import")

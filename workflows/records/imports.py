@@ -62,6 +62,7 @@ _ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended(:org_id || ' ' || :
 _STAGED = text(
     "SELECT fields FROM staging.roster_row WHERE import_id = :import_id AND status = 'active' ORDER BY line"
 ).columns(fields=JSON)
+_COUNT = text("SELECT count(*) FROM staging.roster_row WHERE import_id = :import_id")
 _EMPTY = text("DELETE FROM staging.roster_row WHERE import_id = :import_id")
 
 
@@ -131,6 +132,12 @@ async def stage(tx: Transaction, import_id: UUID, rows: Iterable[StagedRow]) -> 
         columns=_COLUMNS,
         records=((import_id, *row) for row in rows),
     )
+
+
+async def staged_count(tx: Transaction, import_id: UUID) -> int:
+    """How many rows were staged."""
+    found: int = (await tx.connection.execute(_COUNT, {"import_id": import_id})).scalar_one()
+    return found
 
 
 async def staged_fields(tx: Transaction, import_id: UUID) -> tuple[Mapping[str, Any], ...]:

@@ -4,7 +4,8 @@ One statement, asked for the preview and again at the commit: the same rule deci
 written. The digest covers the live rows as well, so that a preview that is out of date is noticed.
 """
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -15,10 +16,7 @@ from workflows.records.scope import Transaction
 
 WHAT: Final = ("new", "changed", "returned", "left", "unchanged", "error")
 
-CHANGES: Final = """
-WITH change AS (
-    SELECT coalesce(s.kind, l.kind) AS kind, coalesce(s.sourced_id, l.sourced_id) AS sourced_id,
-           CASE WHEN s.status = 'broken' THEN 'error'
+WHAT_HAPPENED: Final = """CASE WHEN s.status = 'broken' THEN 'error'
                 WHEN s.status = 'tobedeleted' THEN
                      CASE l.status WHEN 'active' THEN 'left' ELSE 'unchanged' END
                 WHEN s.sourced_id IS NULL THEN
@@ -27,10 +25,17 @@ WITH change AS (
                 WHEN l.sourced_id IS NULL THEN 'new'
                 WHEN l.status = 'tobedeleted' THEN 'returned'
                 WHEN l.fields IS DISTINCT FROM s.fields THEN 'changed'
-                ELSE 'unchanged' END AS what,
+                ELSE 'unchanged' END"""
+"""What the row s of the roster says beside the row l that it said last: the one rule, for a preview and a commit."""
+WHO: Final = "coalesce(l.person_id, cast(cast(:same AS jsonb) ->> s.sourced_id AS uuid))"
+"""Who is meant, when it is somebody known already."""
+CHANGES: Final = f"""
+WITH change AS (
+    SELECT coalesce(s.kind, l.kind) AS kind, coalesce(s.sourced_id, l.sourced_id) AS sourced_id,
+           {WHAT_HAPPENED} AS what,
            coalesce(l.status = 'active', false) AS was_active, s.fields, l.fields AS old_fields,
            s.modified_at, l.modified_at AS old_modified_at, l.site_id,
-           coalesce(l.person_id, cast(cast(:same AS jsonb) ->> s.sourced_id AS uuid)) AS person_id,
+           {WHO} AS person_id,
            l.person_id AS linked_id, s.candidate_id
       FROM (SELECT * FROM staging.roster_row WHERE import_id = :import_id) s
       FULL JOIN (SELECT * FROM app.roster_link WHERE org_id = :org_id AND source = :source) l
@@ -47,6 +52,9 @@ WITH change AS (
               AND (o.source, o.kind, o.sourced_id) <> (:source, c.kind, c.sourced_id))
 )
 """
+# Nobody has counted yet the rows that were staged a moment ago. Where few are expected, a loop over all of them for
+# each of them looks cheap, and takes longer than a statement may.
+_EXPECT_MANY = text("SELECT set_config('enable_nestloop', cast(:loops AS text), true)")
 _KIND = "CASE kind WHEN 'user' THEN coalesce(fields ->> 'kind', old_fields ->> 'kind', 'user') ELSE kind END"
 _COUNTS = text(
     CHANGES
@@ -92,9 +100,9 @@ SELECT c.sourced_id, p.id AS person_id, p.given_name || ' ' || p.family_name AS 
 _DIGEST = text(
     CHANGES
     + """
-SELECT md5(coalesce(string_agg(concat_ws('|', c.kind, c.sourced_id, c.what, md5(c.fields::text),
+SELECT md5(concat(cast(:import_id AS text), E'\\n', string_agg(concat_ws('|', c.kind, c.sourced_id, c.what,
            md5(c.old_fields::text), p.given_name, p.family_name, st.site_id, st.grade,
-           st.number, st.left_on, e.id), E'\\n' ORDER BY c.kind, c.sourced_id), '')) AS digest
+           st.number, st.left_on, e.id), E'\\n' ORDER BY c.kind, c.sourced_id))) AS digest
   FROM change c
   LEFT JOIN app.person p ON (p.org_id, p.id) = (:org_id, c.linked_id)
   LEFT JOIN app.student st ON (st.org_id, st.person_id) = (:org_id, c.linked_id)
@@ -179,8 +187,21 @@ def asked(tx: Transaction, staged: Staged) -> dict[str, Any]:
     }
 
 
+@asynccontextmanager
+async def expecting_many(tx: Transaction) -> AsyncIterator[None]:
+    """For statements that ask about all rows of a roster at once."""
+    await tx.connection.execute(_EXPECT_MANY, {"loops": "off"})
+    yield
+    await tx.connection.execute(_EXPECT_MANY, {"loops": "on"})
+
+
 async def compare(tx: Transaction, staged: Staged) -> Changes:
     """What the staged rows would change now."""
+    async with expecting_many(tx):
+        return await _compared(tx, staged)
+
+
+async def _compared(tx: Transaction, staged: Staged) -> Changes:
     values, run = asked(tx, staged), tx.connection.execute
     counts: dict[str, dict[str, int]] = {}
     active: dict[str, int] = {}
@@ -200,7 +221,7 @@ async def compare(tx: Transaction, staged: Staged) -> Changes:
         ),
         schools=await new_schools(tx, staged),
         need_site=(await run(_NEEDS_SITE, values)).scalar_one(),
-        digest=await digest(tx, staged),
+        digest=await _digest(tx, staged),
     )
 
 
@@ -210,5 +231,10 @@ async def new_schools(tx: Transaction, staged: Staged) -> tuple[School, ...]:
 
 
 async def digest(tx: Transaction, staged: Staged) -> str:
-    """What tells this set of changes from any other, live rows included."""
+    """What tells this set of changes from any other, live rows included. What was staged never changes."""
+    async with expecting_many(tx):
+        return await _digest(tx, staged)
+
+
+async def _digest(tx: Transaction, staged: Staged) -> str:
     return str((await tx.connection.execute(_DIGEST, asked(tx, staged))).scalar_one())

@@ -11,9 +11,10 @@ from workflows.exchange.roster_preview import Preview, preview_from, preview_of
 from workflows.records.audit import keep_audit
 from workflows.records.episodes import lock_case
 from workflows.records.ids import new_id
-from workflows.records.import_states import ImportMove, ImportState
-from workflows.records.imports import Import, lock_import, move_import
-from workflows.records.refusals import NotAllowed
+from workflows.records.import_states import ImportMove, ImportState, follow
+from workflows.records.imports import Import, lock_import, move_import, staged_count
+from workflows.records.progress import Phase, Progress, Tell, tell_nobody
+from workflows.records.refusals import NotAllowed, Stale
 from workflows.records.roster_changes import Staged, compare, digest
 from workflows.records.roster_commits import take_over
 from workflows.records.scope import Transaction
@@ -23,24 +24,27 @@ CAUSE = "left_roster"
 ACTION = "transfer_or_close"
 
 
-async def commit_roster(tx: Transaction, *, import_id: UUID, by: Actor, at: datetime) -> ImportState:
+async def commit_roster(
+    tx: Transaction, *, import_id: UUID, by: Actor, at: datetime, tell: Tell = tell_nobody
+) -> ImportState:
     """Returns `DONE`, or `NEEDS_REVIEW` when live rows have changed since the preview: then only a new one
-    is written. Raises `NotAllowed` or `Stale`.
+    is written. `tell` hears how far it is. Raises `NotAllowed` or `Stale`.
     """
     if why := why_not_administrate(by):
         raise NotAllowed(why)
     found = await lock_import(tx, "roster", import_id)
+    begun = _begun(found)
     preview = preview_from(found.summary)
     seen = Staged(import_id, found.source, tuple(preview.removing))
-    if found.state is ImportState.APPROVED and await digest(tx, seen) != preview.digest:
+    rows = await staged_count(tx, import_id)
+    await tell(Progress(Phase.COMPARING, 0, rows))
+    if await digest(tx, seen) != preview.digest:
         return await _ask_again(tx, found, preview, seen)
-    state = await move_import(tx, found, ImportMove.COMMIT)
     staged = replace(seen, same=json.dumps(preview.same or {}))
-    left = await take_over(tx, staged, site_id=found.site_id, at=at)
+    left = await take_over(tx, staged, rows=rows, site_id=found.site_id, at=at, tell=tell)
     for episode_id in left:
         await _open_task(tx, episode_id, at)
-    committing = replace(found, state=state)
-    done = await move_import(tx, committing, ImportMove.FINISH)
+    done = await move_import(tx, found, *begun, ImportMove.FINISH)
     await keep_audit(
         tx,
         "committed_roster",
@@ -51,11 +55,19 @@ async def commit_roster(tx: Transaction, *, import_id: UUID, by: Actor, at: date
     return done
 
 
+def _begun(found: Import) -> tuple[ImportMove, ...]:
+    """The move that begins it, unless that was made before; raises `Stale`."""
+    moves = () if found.state is ImportState.COMMITTING else (ImportMove.COMMIT,)
+    if follow(found.state, *moves) is not ImportState.COMMITTING:
+        raise Stale(f"This import is “{found.state.plain}”. Load the page again.")
+    return moves
+
+
 async def _ask_again(tx: Transaction, found: Import, before: Preview, seen: Staged) -> ImportState:
     """Keep a new preview of the same file, to be read and approved anew."""
     now = preview_of(await compare(tx, seen), before)
     state = await move_import(
-        tx, found, ImportMove.COMMIT, ImportMove.ASK_AGAIN, summary=json.dumps(asdict(now))
+        tx, found, *_begun(found), ImportMove.ASK_AGAIN, summary=json.dumps(asdict(now))
     )
     await keep_audit(tx, "asked_roster_again", object_kind="roster_import", object_id=found.id)
     return state

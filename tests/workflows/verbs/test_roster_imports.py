@@ -19,13 +19,18 @@ from tests.conftest import Database
 from tests.workflows.exchange.packages import files, zipped
 from triage.roles import Role
 from workflows.exchange.oneroster.shapes import shapes
+from workflows.exchange.roster_limits import LIMITS
 from workflows.exchange.roster_preview import Preview, preview_from
+from workflows.records import roster_parts
 from workflows.records.ids import new_id
 from workflows.records.import_states import TABLE, ImportMove, ImportState, follow
 from workflows.records.imports import load_import
+from workflows.records.progress import Phase, Progress, progress_of, telling
 from workflows.records.refusals import Invalid, NotAllowed, Stale
 from workflows.records.scope import Transaction, scoped_as
+from workflows.verbs import begin_roster as begin_roster_
 from workflows.verbs.approve_roster import approve_roster
+from workflows.verbs.begin_roster import begin_roster, go_on
 from workflows.verbs.check_roster import check_roster
 from workflows.verbs.commit_roster import commit_roster
 from workflows.verbs.discard_import import discard_import
@@ -350,6 +355,122 @@ async def test_changes_only_refer_to_what_is_stored_and_never_go_back(ground: Gr
     assert leaving.leaving == 1
     await ground.commit(import_id, leaving, accepted_removals=1)
     assert (await ground.students())["Ana Reed"] is False
+    await ground.bring(delta("tobedeleted", "09", "2026-09-04T10:00:00.000Z"))
+    statuses = await ground.rows(
+        "SELECT status, modified_at::text FROM app.roster_link WHERE sourced_id = 'u1'"
+    )
+    assert [(status, str(at)[:10]) for status, at in statuses] == [("tobedeleted", "2026-09-04")]
+
+
+@pytest.mark.parametrize("at_a_time", [1, 2, 3, 1000])
+async def test_a_roster_comes_in_the_same_in_any_number_of_parts(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch, at_a_time: int
+) -> None:
+    monkeypatch.setattr(roster_parts, "AT_A_TIME", at_a_time)
+    await ground.bring(package(FOUR))
+    changed = [("u1", "Anna", "08"), ("u2", "Ben", "07"), ("u5", "Eli", "08"), ("u6", "Fay", "08")]
+    await ground.bring(package(changed), accepted_removals=2)
+    assert await ground.students() == {
+        "Anna Reed": True,
+        "Ben Reed": True,
+        "Cem Reed": False,
+        "Dia Reed": False,
+        "Eli Reed": True,
+        "Fay Reed": True,
+    }
+    await ground.bring(package([*changed, ("u3", "Cem", "09")]))
+    assert (await ground.students())["Cem Reed"] is True
+    links = await ground.rows("SELECT status, count(*) FROM app.roster_link GROUP BY 1 ORDER BY 1")
+    assert links == [("active", 6), ("tobedeleted", 1)]
+    assert await ground.rows("SELECT 1 FROM staging.roster_row") == []
+
+
+async def test_it_is_told_how_many_rows_are_done_and_the_last_word_is_all(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(roster_parts, "AT_A_TIME", 2)
+    import_id, preview = await ground.check(package(FOUR))
+    told: list[Progress] = []
+
+    async def tell(progress: Progress) -> None:
+        told.append(progress)
+
+    async with ground.transaction() as tx:
+        await approve_roster(tx, import_id=import_id, seen_digest=preview.digest, by=tx.actor, at=tx.at)
+        await commit_roster(tx, import_id=import_id, by=tx.actor, at=tx.at, tell=tell)
+    assert list(dict.fromkeys(one.phase for one in told)) == [
+        Phase.COMPARING,
+        Phase.LEAVING,
+        Phase.TAKING_OVER,
+        Phase.HOMEROOMS,
+    ]
+    # Four students and their school.
+    assert {one.total for one in told} == {5}
+    assert [one.done for one in told if one.phase is Phase.TAKING_OVER] == [0, 2, 4, 5]
+
+
+async def test_others_see_how_far_it_is_until_it_ends_or_is_cut_off(ground: Ground) -> None:
+    work, other = new_id(), new_id()
+
+    async def seen() -> list[Progress | None]:
+        async with ground.transaction() as watcher:
+            return [await progress_of(watcher, one) for one in (work, other)]
+
+    async def cut_off() -> None:
+        async with ground.transaction() as tx:
+            await telling(tx, work)(Progress(Phase.TAKING_OVER, 5_000, 1_000_000))
+            assert await seen() == [Progress(Phase.TAKING_OVER, 5_000, 1_000_000), None]
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await cut_off()
+    assert await seen() == [None, None]
+
+
+async def test_what_takes_longest_to_say_fits_the_name_of_a_connection(ground: Ground) -> None:
+    work = new_id()
+    async with ground.transaction() as tx:
+        for phase in Phase:
+            longest = Progress(phase, 9_999_999, 9_999_999)
+            await telling(tx, work)(longest)
+            async with ground.transaction() as watcher:
+                assert await progress_of(watcher, work) == longest
+
+
+async def test_a_large_roster_is_only_begun_and_goes_on_by_itself(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(begin_roster_, "LIMITS", replace(LIMITS, rows_at_once=4))
+    import_id, preview = await ground.check(package(FOUR))
+    async with ground.transaction() as tx:
+        await approve_roster(tx, import_id=import_id, seen_digest=preview.digest, by=tx.actor, at=tx.at)
+    async with ground.transaction() as begun:
+        assert await begin_roster(begun, import_id=import_id, by=begun.actor, at=begun.at) is (
+            ImportState.COMMITTING
+        )
+    assert await ground.students() == {}
+    # The site ended before it went on: it can be begun again.
+    async with ground.transaction() as tx:
+        await begin_roster(tx, import_id=import_id, by=tx.actor, at=tx.at)
+    await go_on(begun, import_id)
+    assert await ground.state(import_id) is ImportState.DONE
+    assert len(await ground.students()) == 4
+    with pytest.raises(Stale):
+        await go_on(begun, import_id)
+
+
+async def test_nobody_begins_what_is_being_taken_over(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(begin_roster_, "LIMITS", replace(LIMITS, rows_at_once=0))
+    import_id, preview = await ground.check(package(FOUR))
+    async with ground.transaction() as tx:
+        await approve_roster(tx, import_id=import_id, seen_digest=preview.digest, by=tx.actor, at=tx.at)
+    async with ground.transaction() as at_work:
+        await telling(at_work, import_id)(Progress(Phase.LEAVING, 0, 5))
+        with pytest.raises(Stale):
+            async with ground.transaction() as tx:
+                await begin_roster(tx, import_id=import_id, by=tx.actor, at=tx.at)
 
 
 def test_every_state_and_move_of_an_import_is_decided() -> None:

@@ -13,6 +13,7 @@ from workflows.platform.cli.answer import json_option, say
 from workflows.platform.cli.findings import tell_findings
 from workflows.platform.cli.import_words import ENDED, tell_roster
 from workflows.platform.cli.in_database import in_database
+from workflows.platform.cli.progress_bar import progress_bar
 from workflows.platform.cli.roster_options import reading_options, settings_of
 from workflows.records.import_states import ImportState
 from workflows.records.imports import Import, load_import
@@ -178,5 +179,6 @@ async def _taken_over(
     except Refused:
         await _discarded(engine, org_id, found)
         raise
-    async with scoped_as(engine, org_id) as tx:
-        return await commit_roster(tx, import_id=found.id, by=tx.actor, at=tx.at)
+    with progress_bar() as tell:
+        async with scoped_as(engine, org_id) as tx:
+            return await commit_roster(tx, import_id=found.id, by=tx.actor, at=tx.at, tell=tell)
