@@ -33,6 +33,10 @@ def owner_of(acknowledged_by: Sequence[str], standing: Standing) -> UUID:
     none the owner of the case, so that nothing is ever without an owner.
     """
     clinical = (standing.clinical_supervisor_id, standing.on_call_id)
-    ladders = {"direct_supervisor": (standing.direct_supervisor_id,), "clinical_supervisor": clinical}
+    ladders = {
+        "counselor": (standing.owner_id,),
+        "direct_supervisor": (standing.direct_supervisor_id,),
+        "clinical_supervisor": clinical,
+    }
     named = [one for role in acknowledged_by for one in ladders.get(role, ())]
     return next((one for one in (*named, *clinical) if one is not None), standing.owner_id)

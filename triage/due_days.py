@@ -6,6 +6,7 @@ from typing import Final
 
 from triage.calendar import LONGEST_SEARCH_DAYS, SchoolCalendar
 
+ONE_DAY: Final = timedelta(days=1)
 # From midnight to noon: an hour more or less, where clocks change, makes no day more or less.
 _NOON: Final = time(12)
 

@@ -6,6 +6,7 @@ still means what it meant.
 
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
@@ -30,18 +31,17 @@ def read_sections(found: Mapping[str, Any], faults: Faults, *, owner: str) -> Se
     """The sections of a policy; what is wrong goes into `faults`. A section that is not there is the fixed one."""
     said = {name: found.get(name, _defaults()[name]) for name in NAMES}
     answers = {name: owner if name in found and owner else str(_defaults()["owner"]) for name in NAMES}
-    return Sections(
-        _settings(said["settings"], faults, answers["settings"]),
-        _start(said["start"], faults),
-        tuple(
-            _waiting(one, f"waiting {number}", faults, answers["waiting"])
-            for number, one in _listed(said["waiting"], "waiting", faults)
-        ),
-        tuple(
-            _measure(one, f"measure {number}", faults, answers["measures"])
-            for number, one in _listed(said["measures"], "measures", faults)
-        ),
+    settings = _settings(said["settings"], faults, answers["settings"])
+    start = _start(said["start"], faults)
+    waiting = tuple(
+        _waiting(one, f"waiting {number}", faults, answers["waiting"])
+        for number, one in _listed(said["waiting"], "waiting", faults)
     )
+    measures = tuple(
+        _measure(one, f"measure {number}", faults, answers["measures"])
+        for number, one in _listed(said["measures"], "measures", faults)
+    )
+    return Sections(replace(settings, measures=measures), start, waiting, measures)
 
 
 @cache

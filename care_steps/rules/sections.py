@@ -9,13 +9,27 @@ from triage.roles import Role
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """One form that is asked again and again while a mentee is on one of these steps."""
+
+    instrument_id: str
+    informant: str
+    steps: tuple[Step, ...]
+    interval_days: int
+    asked_by: Role
+    consent_basis: str
+    source: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
-    """Numbers behind the facts, which no cell can hold.
+    """What stands behind the facts and no cell can hold.
 
     `pause_from_school_days`: closures of so many school days stop routine day counts. `minimum_dose_percent`: less
     than this part of the planned sessions is too little. `baseline`: compare with the score at which the step began,
     or with the best one in it. `d4_two_floor`: see `triage.needs`. `recent_safety_days`: how long a safety item that
-    was ended still counts as recent.
+    was ended still counts as recent. `measures`: the forms that are due again and again, which have their own section.
     """
 
     pause_from_school_days: int
@@ -25,6 +39,7 @@ class Settings:
     recent_safety_days: int
     source: str
     owner: str
+    measures: tuple[Measure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +50,6 @@ class Waiting:
     class_: str
     limit: Limit
     clock: str
-    source: str
-    owner: str
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """One form that is asked again and again while a mentee is on one of these steps."""
-
-    instrument_id: str
-    informant: str
-    steps: tuple[Step, ...]
-    interval_days: int
-    asked_by: Role
-    consent_basis: str
     source: str
     owner: str
 

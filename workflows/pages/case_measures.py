@@ -1,0 +1,46 @@
+"""What stands on a case about its measures: the next one, who asks, and what is missing before one can judge?"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from care_steps.measuring import due_measures
+from care_steps.raw_facts import RawEpisode
+from supervision.handing_over import to_hand_over
+from workflows.pages.components import Sentence
+from workflows.pages.measures_said import PlannedForm, names_of_forms, planned_form
+from workflows.pages.page import Chrome, Form
+from workflows.pages.visits import Visit
+from workflows.records.episodes import Case
+from workflows.records.policies import load_policy
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuresBox:
+    """The next form due, and with `in_hand` the button that hands over all that are due now."""
+
+    chrome: Chrome
+    form: Form
+    mentee_id: UUID
+    mentee_called: str
+    following: PlannedForm | None
+    judging: tuple[Sentence, ...]
+    in_hand: tuple[str, ...]
+
+
+async def measures_box(visit: Visit, case: Case, raw: RawEpisode) -> MeasuresBox | None:
+    """None before care has begun, once it is closed, and while no policy is in force."""
+    if not case.step.is_care or case.policy_version_id is None:
+        return None
+    policy = (await load_policy(visit.tx, case.policy_version_id)).policy
+    today = case.calendar.local_day(visit.at)
+    due = due_measures(raw, policy.measures, pause_from=policy.settings.pause_from_school_days)
+    in_hand = to_hand_over(due, visit.actor, case.standing, on=today)
+    return MeasuresBox(
+        chrome=visit.chrome,
+        form=visit.fresh(),
+        mentee_id=case.mentee_id,
+        mentee_called=case.mentee_called,
+        following=planned_form(due[0], today) if due else None,
+        judging=(),
+        in_hand=names_of_forms(in_hand.instrument_ids),
+    )

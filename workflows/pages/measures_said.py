@@ -1,0 +1,148 @@
+"""In which words is a planned form shown: when it is due, who asks, on what basis, and what happens when it is missed?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from care_steps import codes
+from care_steps.asking_week import ToAsk
+from care_steps.measuring import DueMeasure, Planned
+from triage import instruments
+from triage.calendar import SchoolCalendar
+from triage.roles import Role
+from workflows.pages.components import NearDay, Sentence, ShortDay, Tag, TimelineItem, Tone
+from workflows.pages.page import mark
+from workflows.records.measure_plans import Attempt, PlanLine
+
+_NEXT = mark("Not given today: %(reason)s. It is asked again on %(day)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class AskedForm:
+    """One form of one mentee. `missed`: what was said when it could not be given today."""
+
+    instrument_id: str
+    name: str
+    asked_by: str
+    basis: str
+    due: Tag
+    missed: Sentence | None
+    can_be_missed: bool
+
+
+def asked_form(ask: ToAsk, tried: Mapping[str, Attempt], calendar: SchoolCalendar, today: date) -> AskedForm:
+    """One line of the list. A form whose day has not come cannot have been missed."""
+    planned = ask.due.planned
+    last = tried.get(planned.instrument_id)
+    missed = None
+    if last is not None and ask.was_tried_today:
+        reason = codes.load("missed_measures").plain(last.reason)
+        missed = Sentence(_NEXT, {"day": near_day(ask.on)}, {"reason": reason})
+    return AskedForm(
+        instrument_id=planned.instrument_id,
+        name=form_name(planned.instrument_id),
+        asked_by=planned.asked_by.plain,
+        basis=basis_of(planned),
+        due=due_tag(ask.due, today),
+        missed=missed,
+        can_be_missed=ask.due.due_on <= today and not ask.was_tried_today and calendar.is_school_day(today),
+    )
+
+
+def due_tag(due: DueMeasure, today: date) -> Tag:
+    """ "overdue since Mon, Nov 23: 3 school days", "due today", "due Thu, Dec 3"."""
+    day = near_day(due.due_on)
+    if due.school_days_overdue == 1:
+        return Tag(Sentence(mark("overdue since %(day)s: 1 school day"), {"day": day}), Tone.LATE)
+    if due.is_overdue:
+        several = mark("overdue since %(day)s: %(count)s school days")
+        return Tag(Sentence(several, {"day": day, "count": due.school_days_overdue}), Tone.LATE)
+    if due.due_on <= today:
+        return Tag(mark("due today"), Tone.SOON)
+    return Tag(Sentence(mark("due %(day)s"), {"day": day}), Tone.PLANNED)
+
+
+def every_days(days: int) -> Sentence:
+    if days == 1:
+        return Sentence(mark("every day"))
+    return Sentence(mark("every %(days)s days"), {"days": days})
+
+
+def basis_of(planned: Planned) -> str:
+    return codes.load("consent_bases").plain(planned.consent_basis)
+
+
+def form_name(instrument_id: str) -> str:
+    """The name of a form; one that is not shipped any more keeps its id."""
+    return instruments.load(instrument_id).name if instrument_id in instruments.IDS else instrument_id
+
+
+def names_of_forms(instrument_ids: Sequence[str]) -> tuple[str, ...]:
+    return tuple(form_name(one) for one in instrument_ids)
+
+
+def near_day(day: date) -> NearDay:
+    return NearDay(day.year, day.month, day.day)
+
+
+def short_day(day: date) -> ShortDay:
+    return ShortDay(day.year, day.month, day.day)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedForm:
+    """One form of the plan as it is in force. `given`: when it was given last."""
+
+    instrument_id: str
+    name: str
+    every: Sentence
+    asked_by: str
+    basis: str
+    due: Tag
+    given: Sentence
+    is_changed: bool
+
+
+def planned_form(due: DueMeasure, today: date) -> PlannedForm:
+    """One line of the plan."""
+    planned = due.planned
+    given = (
+        Sentence(mark("given last on %(day)s"), {"day": near_day(due.last_on)})
+        if due.last_on
+        else Sentence(mark("not given yet"))
+    )
+    return PlannedForm(
+        instrument_id=planned.instrument_id,
+        name=form_name(planned.instrument_id),
+        every=every_days(planned.interval_days),
+        asked_by=planned.asked_by.plain,
+        basis=basis_of(planned),
+        due=due_tag(due, today),
+        given=given,
+        is_changed=planned.is_changed,
+    )
+
+
+def plan_item(line: PlanLine) -> TimelineItem:
+    """One change of the plan with its reason."""
+    name = form_name(line.instrument_id)
+    if line.interval_days is None or line.asked_by is None or line.consent_basis is None:
+        title = Sentence(mark("%(form)s is not asked any more"), {"form": name})
+        lines: tuple[Sentence, ...] = ()
+    else:
+        said = mark("%(form)s is asked again after %(days)s days")
+        title = Sentence(said, {"form": name, "days": line.interval_days})
+        basis = codes.load("consent_bases").plain(line.consent_basis)
+        lines = (
+            Sentence(mark("asked by: %(role)s"), terms={"role": Role(line.asked_by).plain}),
+            Sentence(mark("on the basis: %(basis)s"), terms={"basis": basis}),
+        )
+    return TimelineItem(
+        at=line.starts_at,
+        title=title,
+        by=line.set_by_name,
+        kind="measure_plan",
+        kind_plain="",
+        body=line.why,
+        lines=lines,
+    )

@@ -1,0 +1,47 @@
+"""An adult hands the device over with all forms that are due for a mentee, one after the other."""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from supervision.access import Actor
+from supervision.handing_over import to_hand_over
+from supervision.sign_in_limits import LIMITS
+from workflows.records.audit import keep_audit
+from workflows.records.episodes import load_case
+from workflows.records.handovers import keep_handover
+from workflows.records.refusals import NotAllowed
+from workflows.records.scope import Transaction
+from workflows.verbs.see_measures import measures_due
+
+PLANNED: Final = "planned"
+
+
+async def hand_over_measures(
+    tx: Transaction, *, episode_id: UUID, by: Actor, at: datetime
+) -> tuple[str, ...]:
+    """Returns the forms in the order in which they are shown.
+
+    Raises `NotAllowed` when this person may give none of them or none is due, or `Refused` when the sign-in ends soon.
+    """
+    case = await load_case(tx, episode_id)
+    found = to_hand_over(await measures_due(tx, case), by, case.standing, on=case.calendar.local_day(at))
+    if found.why_not is not None or by.person_id is None or tx.sign_in_id is None:
+        raise NotAllowed(found.why_not or "Only a person who is signed in may hand a device over.")
+    await keep_handover(
+        tx,
+        mentee_id=case.mentee_id,
+        episode_id=case.id,
+        instrument_ids=found.instrument_ids,
+        reason_asked=PLANNED,
+        until=at + LIMITS.handed_over,
+    )
+    await keep_audit(
+        tx,
+        "handed_over",
+        mentee_id=case.mentee_id,
+        object_kind="sign_in",
+        object_id=tx.sign_in_id,
+        payload={"instrument_ids": " ".join(found.instrument_ids)},
+    )
+    return found.instrument_ids

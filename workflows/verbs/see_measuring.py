@@ -1,0 +1,98 @@
+"""Who is to be measured this week, of those whom this person looks after?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from care_steps.asking_week import ToAsk, to_ask
+from care_steps.measuring import DueMeasure, due_measures
+from care_steps.raw_facts import RawEpisode
+from care_steps.rules.sections import Settings
+from care_steps.steps import CARE_STEPS
+from supervision.access import Actor, sites_with
+from supervision.measure_access import why_not_see_measuring
+from triage.roles import OF_A_SITE, Role
+from workflows.records.audit import keep_audit
+from workflows.records.episodes import Case
+from workflows.records.facts import Asked, gather
+from workflows.records.measure_plans import Attempt, newest_attempts
+from workflows.records.mentee_lines import MenteeLine, mentee_lines
+from workflows.records.policies import active_policy
+from workflows.records.refusals import NotAllowed
+from workflows.records.scope import Transaction
+from workflows.records.these_cases import these_cases
+
+MOST: Final = 1_000
+"""More open cases than one person can look after; the list says when it is cut. Ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuringLine:
+    """One mentee with the forms of the week. `tried`: the last attempt at each, by its id."""
+
+    mentee: MenteeLine
+    case: Case
+    raw: RawEpisode
+    asks: tuple[ToAsk, ...]
+    due: tuple[DueMeasure, ...]
+    tried: Mapping[str, Attempt]
+
+
+@dataclass(frozen=True, slots=True)
+class Measuring:
+    """The mentees with something to ask. `in_care`: of how many in all; `is_cut`: there are more."""
+
+    lines: tuple[MeasuringLine, ...]
+    in_care: int
+    is_cut: bool
+
+
+async def see_measuring(tx: Transaction, *, by: Actor, at: datetime) -> Measuring:
+    """Raises `NotAllowed`, or `Refused` while no policy is in force."""
+    if (why := why_not_see_measuring(by)) is not None:
+        raise NotAllowed(why)
+    policy = (await active_policy(tx)).policy
+    found = await _cases(tx, by)
+    in_care = [one for one in found if one.step in CARE_STEPS]
+    cases = await these_cases(tx, [one.episode_id for one in in_care])
+    # What came in a moment ago is known a little later than now.
+    known = [max(at, cases[one.episode_id].known_at) for one in in_care]
+    raws = await gather(tx, [Asked(one.episode_id, to, to) for one, to in zip(in_care, known, strict=True)])
+    tried: dict[UUID, dict[str, Attempt]] = {}
+    for (episode_id, form), attempt in (await newest_attempts(tx, list(cases))).items():
+        tried.setdefault(episode_id, {})[form] = attempt
+    lines = [
+        _line(mentee, cases[raw.episode_id], raw, policy.settings, tried.get(raw.episode_id, {}), at)
+        for mentee, raw in zip(in_care, raws, strict=True)
+    ]
+    await keep_audit(tx, "saw_measuring")
+    return Measuring(tuple(one for one in lines if one.asks), len(in_care), len(found) >= MOST)
+
+
+def _line(
+    mentee: MenteeLine,
+    case: Case,
+    raw: RawEpisode,
+    settings: Settings,
+    tried: Mapping[str, Attempt],
+    at: datetime,
+) -> MeasuringLine:
+    calendar = raw.calendar
+    due = due_measures(raw, settings.measures, pause_from=settings.pause_from_school_days)
+    tried_on = {form: calendar.local_day(one.happened_at) for form, one in tried.items()}
+    asks = to_ask(due, calendar, today=calendar.local_day(at), tried_on=tried_on)
+    return MeasuringLine(mentee, case, raw, asks, due, tried)
+
+
+async def _cases(tx: Transaction, by: Actor) -> Sequence[MenteeLine]:
+    """The open cases of the person's sites and matches, each once."""
+    found: dict[object, MenteeLine] = {}
+    if any(by.has(role) for role in OF_A_SITE):
+        lines = await mentee_lines(tx, site_ids=sites_with(by, *OF_A_SITE), most=MOST)
+        found |= {one.episode_id: one for one in lines}
+    if by.has(Role.DIRECT_SUPERVISOR):
+        lines = await mentee_lines(tx, supervisor_id=by.person_id, most=MOST)
+        found |= {one.episode_id: one for one in lines}
+    return tuple(found.values())
