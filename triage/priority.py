@@ -137,13 +137,15 @@ class InLine(Protocol):
     def name(self) -> str: ...
 
 
-def in_order(waiting: Iterable[Waits], places: Sequence[PlaceInLine]) -> tuple[Waits, ...]:
-    """Lane, then class, then who is due first, then who waits longest: a late routine place passes no urgent one."""
+def in_order(waiting: Iterable[Waits], places: Sequence[PlaceInLine], *, at: datetime) -> tuple[Waits, ...]:
+    """Lane first, so that what is late and routine passes nothing urgent; within it whoever is overdue, then the class,
+    then who is due first, then who waits longest."""
     lanes, ranks = list(Lane), {one.class_: rank for rank, one in enumerate(places)}
 
-    def order(one: Waits) -> tuple[object, ...]:
-        rank = ranks.get(one.place.class_, len(places))
-        return (lanes.index(one.place.lane), rank, one.place.due_at, one.since, one.name)
+    def order(one: Waits) -> tuple[int, bool, int, datetime, datetime, str]:
+        place = one.place
+        rank = ranks.get(place.class_, len(places))
+        return (lanes.index(place.lane), place.due_at >= at, rank, place.due_at, one.since, one.name)
 
     return tuple(sorted(waiting, key=order))
 

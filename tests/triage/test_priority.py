@@ -40,12 +40,16 @@ def placed(found: list[Reason], name: str = "") -> Waiting:
     return Waiting(place_of(found, PLACES, SCHOOL), min(one.since for one in found), name)
 
 
-@given(st.lists(reasons, max_size=8))
-def test_urgent_and_emergency_stand_ahead_of_all_routine_ones(found: list[list[Reason]]) -> None:
+@given(st.lists(reasons, max_size=8), moments)
+def test_urgent_and_emergency_stand_ahead_of_all_routine_ones(
+    found: list[list[Reason]], at: datetime
+) -> None:
     lanes = list(Lane)
-    ordered = in_order([placed(one) for one in found], PLACES)
+    ordered = in_order([placed(one) for one in found], PLACES, at=at)
     for before, after in pairwise(ordered):
         assert lanes.index(before.place.lane) <= lanes.index(after.place.lane)
+        if before.place.lane is after.place.lane:
+            assert (before.place.due_at < at) >= (after.place.due_at < at), "overdue first"
         if before.place.class_ == after.place.class_:
             assert before.place.due_at <= after.place.due_at
 

@@ -40,6 +40,8 @@ PAGES: Final = (
     "assessments",
     "applicants_told",
     "professional_starts",
+    "waiting",
+    "destinations",
     "reservations",
     "conflicts",
     "sign_ins",

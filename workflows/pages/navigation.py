@@ -23,10 +23,12 @@ class Entry:
 _ADMINISTRATORS: Final = frozenset({Role.ADMINISTRATOR})
 _CARE: Final = OF_A_SITE | {Role.ADMINISTRATOR, Role.DIRECT_SUPERVISOR}
 _KEEPERS: Final = frozenset({Role.ADMINISTRATOR, Role.PRIVACY_OFFICER})
+_PLANNERS: Final = frozenset(OF_A_SITE) | _ADMINISTRATORS
 _STAFF: Final = EVERYBODY - MENTORS - {Role.TEACHER}
 ENTRIES: Final[tuple[Entry, ...]] = (
     Entry(mark("Home"), "/"),
     Entry(mark("Students"), "/students", FINDERS),
+    Entry(mark("Waiting list"), "/waiting", _PLANNERS),
     Entry(mark("Rosters"), "/roster-imports", _ADMINISTRATORS),
     Entry(mark("Staff and mentors"), "/people-imports", _ADMINISTRATORS),
     Entry(mark("Who looks after whom"), "/owner-rules", _ADMINISTRATORS),

@@ -10,7 +10,7 @@ from sqlalchemy import insert, text
 
 from care_steps.policy import Policy, PolicyError, load
 from care_steps.rules.section_loading import fixed_sections
-from care_steps.rules.sections import Settings
+from care_steps.rules.sections import Settings, Waiting
 from workflows.records.refusals import Refused
 from workflows.records.rows import known_row
 from workflows.records.scope import Transaction
@@ -104,6 +104,13 @@ async def active_settings(tx: Transaction) -> Settings:
     """The numbers behind the facts that are in force: the fixed ones as long as there is no policy."""
     found = await tx.connection.execute(_ACTIVE, {"org_id": tx.actor.org_id, "at": tx.at})
     return await settings_of(tx, found.scalar())
+
+
+async def waiting_places(tx: Transaction) -> tuple[Waiting, ...]:
+    """The classes of the waiting list with their limits, as they are in force."""
+    found = await tx.connection.execute(_ACTIVE, {"org_id": tx.actor.org_id, "at": tx.at})
+    version_id = found.scalar()
+    return (await load_policy(tx, version_id)).policy.waiting if version_id else fixed_sections().waiting
 
 
 async def pause_from(tx: Transaction) -> int:
