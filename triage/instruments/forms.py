@@ -83,6 +83,16 @@ class Instrument(Part, frozen=True):
         """Does the young person fill it in alone? Screeners are asked by somebody trained."""
         return self.kind == "questionnaire" and "mentee" in self.informants
 
+    @property
+    def is_placeholder(self) -> bool:
+        """Do neutral constructs stand here for questions that may not be shipped?"""
+        return any(question.text_status == "placeholder" for question in self.questions)
+
+    @property
+    def is_unverified(self) -> bool:
+        """Has nobody compared the wording with the published form yet?"""
+        return any(question.text_status != "verified" for question in self.questions)
+
     def is_in(self, language: str) -> bool:
         """Is the wording in this language ("en", "es")? A form read in another one is another form."""
         return self.language.split("-")[0] == language
@@ -124,13 +134,17 @@ class Instrument(Part, frozen=True):
 
     def why_not_activate(self, *, is_live: bool) -> str | None:
         """Why an organization may not use this form; a demonstration may use texts nobody has verified."""
-        if not is_live:
-            return None
-        if any(question.text_status == "placeholder" for question in self.questions):
-            return (
-                f"The questions of the {self.name} are placeholders: its own words come with the permission "
-                "of those who own them."
-            )
-        if any(question.text_status != "verified" for question in self.questions):
+        if (why := self.why_not_use(is_live=is_live)) is not None:
+            return why
+        if is_live and self.is_unverified:
             return f"The wording of the {self.name} has not been verified against the published form."
+        return None
+
+    def why_not_use(self, *, is_live: bool) -> str | None:
+        """Why nobody may enter it: a live organization never fills in what has no words of its own."""
+        if is_live and self.is_placeholder:
+            return (
+                f"The questions of the {self.name} are placeholders here. Its own words come with the permission of "
+                "those who own them; until then it is not used."
+            )
         return None

@@ -1,7 +1,6 @@
 """What does the page ask that enters a questionnaire from paper, and what was answered?"""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from typing import Any, Final
 from uuid import UUID
@@ -11,32 +10,23 @@ from triage import instruments
 from triage.answers import State
 from triage.calendar import SchoolCalendar
 from triage.instruments import Instrument, Question, UnknownInstrument
+from workflows.pages.asked_questions import FIELD, asked, may_be_skipped
 from workflows.pages.forms import Reading
 from workflows.pages.page import Choice, mark
+from workflows.pages.score_form import DECLARATION, DECLARED, filled_scores, read_scores
+from workflows.pages.screener_form import read_screener
 from workflows.records.refusals import NotFound
 from workflows.verbs.record_administration import FilledForm
 
 CORRECTION: Final = "correction"
 _FIRST_WORDS: Final = 8
-_FIELD: Final = "answer_"
 # On a past day the hour is not known: noon is on that day in every time zone of the site's neighborhood.
 _NOON: Final = time(12)
-_MISSING: Final = (State.BLANK, State.REFUSED, State.UNREADABLE)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One question as the page shows it: the printed answers, then the ways of having none."""
-
-    field: str
-    number: str
-    text: str
-    answers: tuple[Choice, ...]
-    missing: tuple[Choice, ...]
-
-    @property
-    def values(self) -> tuple[str, ...]:
-        return tuple(choice.value for choice in (*self.answers, *self.missing))
+_INFORMANTS: Final = {
+    "mentee": mark("The young person"),
+    "guardian": mark("A parent or guardian"),
+    "teacher": mark("A teacher"),
+}
 
 
 def instrument_named(instrument_id: str) -> Instrument:
@@ -45,18 +35,6 @@ def instrument_named(instrument_id: str) -> Instrument:
         return instruments.load(instrument_id)
     except UnknownInstrument as unknown:
         raise NotFound from unknown
-
-
-def asked(question: Question, *, is_extra: bool) -> Asked:
-    """`is_extra`: only an extra may be missing from the copy that was used."""
-    states = (*_MISSING, State.NOT_ASKED) if is_extra else _MISSING
-    return Asked(
-        field=f"{_FIELD}{question.key}",
-        number=question.key.removeprefix("EX"),
-        text=question.text,
-        answers=tuple(Choice(str(option.value), option.text) for option in question.options),
-        missing=tuple(Choice(state.value, state.plain) for state in states),
-    )
 
 
 def read_administration(
@@ -70,31 +48,55 @@ def read_administration(
     """The form as it was typed in; raises `Invalid` with a sentence at each field."""
     completed_on = typed.date("completed_on", required=mark("Enter the day on which the form was filled in."))
     reason = CORRECTION if amends else _reason(typed)
-    answers = {
-        question.key: _answer(typed, question, is_extra=question in instrument.extras)
-        for question in instrument.questions
-    }
-    received = typed.integer("received_total", least=0, most=int(instrument.highest_total), required=None)
+    informant = _informant(typed, instrument)
+    answers = _READERS[instrument.kind](typed, instrument)
+    received = None
+    if instrument.kind == "questionnaire":
+        most = int(instrument.highest_total)
+        received = typed.integer("received_total", least=0, most=most, required=None)
+    version, scored_by = typed.line("form_version"), typed.line("scored_by")
+    licence = typed.one_of("licence", (DECLARED,), required=None)
     typed.insist()
     assert completed_on is not None
     assert reason is not None
     return FilledForm(
         instrument_id=instrument.id,
-        answers={key: answer for key, answer in answers.items() if answer != State.NOT_ASKED},
+        answers=answers,
         completed_at=_completed_at(completed_on, calendar, at),
+        informant=informant,
         reason_asked=reason,
         received_total=received,
         amends=amends,
+        form_version=version,
+        scored_by=scored_by,
+        licence=f"{DECLARATION} ({instrument.licence})" if licence else "",
     )
 
 
+def informants_of(instrument: Instrument) -> tuple[Choice, ...]:
+    """Who may have filled it in; nobody is asked when it can only be one."""
+    return tuple(Choice(one, _INFORMANTS[one]) for one in instrument.informants)
+
+
+def informant_in_words(informant: str) -> str:
+    return _INFORMANTS[informant]
+
+
 def filled_from(kept: Mapping[str, Any], instrument: Instrument, completed_on: date) -> dict[str, str]:
-    """What an entry that is to be corrected said, to begin with."""
+    """What an entry that is to be corrected said, to begin with. `kept`: the whole row."""
     values = {
-        f"{_FIELD}{question.key}": shown(kept, question, is_extra=question in instrument.extras)
+        f"{FIELD}{question.key}": shown(
+            kept["answers"], question, is_extra=may_be_skipped(question, instrument)
+        )
         for question in instrument.questions
     }
+    if instrument.kind == "score_entry":
+        values = filled_scores(kept["answers"], instrument) | {
+            "form_version": kept["form_version"],
+            "scored_by": kept["scored_by"],
+        }
     return values | {
+        "informant": kept["informant"],
         "completed_on_month": str(completed_on.month),
         "completed_on_day": str(completed_on.day),
         "completed_on_year": str(completed_on.year),
@@ -107,6 +109,27 @@ def shown(kept: Mapping[str, Any], question: Question, *, is_extra: bool) -> str
         return State.NOT_ASKED.value if is_extra else State.BLANK.value
     answer = kept[question.key]
     return State.BLANK.value if answer is None else str(answer)
+
+
+def _read_questionnaire(typed: Reading, instrument: Instrument) -> dict[str, int | str | None]:
+    answers = {
+        question.key: _answer(typed, question, is_extra=question in instrument.extras)
+        for question in instrument.questions
+    }
+    return {key: answer for key, answer in answers.items() if answer != State.NOT_ASKED}
+
+
+_READERS: Final[Mapping[str, Callable[[Reading, Instrument], dict[str, int | str | None]]]] = {
+    "questionnaire": _read_questionnaire,
+    "screener": read_screener,
+    "score_entry": read_scores,
+}
+
+
+def _informant(typed: Reading, instrument: Instrument) -> str:
+    if len(instrument.informants) == 1:
+        return instrument.informants[0]
+    return typed.one_of("informant", instrument.informants, required=mark("Say who answered.")) or ""
 
 
 def _answer(typed: Reading, question: Question, *, is_extra: bool) -> int | str | None:

@@ -2,18 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final
 
-from triage.answers import State
-from triage.instruments import Instrument, Number, Question
-from triage.verdicts import Positivity, Safety, Status
+from triage.answers import State, read_kept
+from triage.instruments import Instrument, Number, Question, Scale
+from triage.screening import screened
+from triage.verdicts import Positivity, Safety, Screened, Status
 from workflows.pages.administration_form import shown
+from workflows.pages.asked_questions import may_be_skipped
 from workflows.pages.page import mark
 
 _STATES: Final = frozenset(state.value for state in State)
 _MISSING: Final = _STATES - {State.NOT_ASKED.value}
 _UNREADABLE: Final = mark(
     "Nobody knows whether the others were read right. Compare with the paper, or ask again."
+)
+_FINISH: Final = mark("Finish it with them, and enter what they say as a correction of this form.")
+_CONTRADICTS: Final = mark(
+    "Answers on this form contradict each other. What worries counts; look at the paper, and ask again."
 )
 _TOO_MANY: Final = mark("Ask again before anything is said about this form.")
 
@@ -31,35 +38,98 @@ class AnswerLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ScaleLine:
+    """One scale with its score in words. `value` is empty where nobody scored it or it cannot be judged."""
+
+    name: str
+    value: str
+    highest: str
+    band: str
+    side: str
+    is_positive: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
-    """What the form says. `total` and `band` are None when it cannot be judged."""
+    """What the form says. `total` and `band` are None when it cannot be judged.
+
+    `scales` are the others beside the main one; `screened` is what a screener says, which has no score at all.
+    """
 
     headline: str
-    total: Number | None
-    highest: Number
+    total: str | None
+    highest: str
     band: str | None
     cut_off: str
     safety: str
     advice: str
     safety_is_open: bool
+    screened: str = ""
+    is_urgent: bool = False
+    higher_is_better: bool = False
+    scales: tuple[ScaleLine, ...] = ()
 
 
 def result_of(kept: Mapping[str, Any], instrument: Instrument) -> Result:
     """In words; without a total nothing is said about the cut-off either."""
+    if instrument.kind == "screener":
+        return screener_result(kept, instrument)
     status = Status(kept["status"])
     safety = Safety(kept["safety"])
     judged, is_open = kept["total"] is not None, safety is not Safety.NEGATIVE
     advice = "" if judged else (_UNREADABLE if status is Status.UNREADABLE else _TOO_MANY)
     return Result(
         headline=status.plain,
-        total=kept["total"],
-        highest=instrument.highest_total,
+        total=number_said(kept["total"]) if judged else None,
+        highest=number_said(instrument.highest_total),
         band=kept["band"],
         cut_off=Positivity(kept["positivity"]).plain if judged else "",
         # Of a form that cannot be judged nothing is said that could calm anybody.
         safety=safety.plain if instrument.has_safety_item and (judged or is_open) else "",
         advice=advice,
         safety_is_open=is_open,
+        scales=tuple(_scale_line(scale, kept) for scale in instrument.scales if not scale.is_main),
+        higher_is_better=instrument.direction == "higher_better",
+    )
+
+
+def screener_result(kept: Mapping[str, Any], instrument: Instrument) -> Result:
+    """What a screener says: no score, no cut-off, and nothing that could calm anybody."""
+    status = Status(kept["status"])
+    found = screened(instrument, read_kept(instrument, kept["answers"]))
+    advice = "" if status is Status.ANSWERED else (_UNREADABLE if status is Status.UNREADABLE else _FINISH)
+    if status is Status.INVALID:
+        advice = _CONTRADICTS
+    return Result(
+        headline=status.plain,
+        total=None,
+        highest="",
+        band=None,
+        cut_off="",
+        safety="",
+        advice=advice,
+        safety_is_open=found is not Screened.NEGATIVE,
+        screened=found.plain,
+        is_urgent=found in (Screened.IMMINENT, Screened.INCOMPLETE_ESCALATE),
+    )
+
+
+def number_said(number: Number) -> str:
+    """Without the zeros that a database puts behind the point."""
+    return f"{Decimal(number).normalize():f}"
+
+
+def _scale_line(scale: Scale, kept: Mapping[str, Any]) -> ScaleLine:
+    found = kept["subscales"].get(scale.key) or {}
+    positivity = Positivity(found.get("positivity", Positivity.NO_CUT_OFF))
+    has_side = scale.screening is not None and found.get("value") is not None
+    return ScaleLine(
+        name=scale.name,
+        value="" if found.get("value") is None else number_said(Decimal(str(found["value"]))),
+        highest=number_said(scale.maximum),
+        band=found.get("band") or "",
+        side=positivity.plain if has_side else "",
+        is_positive=positivity is Positivity.POSITIVE,
     )
 
 
@@ -73,9 +143,9 @@ def answer_lines(
 def _line(
     question: Question, kept: Mapping[str, Any], instrument: Instrument, before: Mapping[str, Any] | None
 ) -> AnswerLine:
-    is_extra = question in instrument.extras
-    value = shown(kept, question, is_extra=is_extra)
-    was = value if before is None else shown(before, question, is_extra=is_extra)
+    is_extra, may_skip = question in instrument.extras, may_be_skipped(question, instrument)
+    value = shown(kept, question, is_extra=may_skip)
+    was = value if before is None else shown(before, question, is_extra=may_skip)
     return AnswerLine(
         # The paper gives the extra questions no number.
         number="" if is_extra else question.key,

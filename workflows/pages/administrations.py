@@ -11,23 +11,21 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from care_steps import codes
-from supervision.access import is_mentor_only, why_not_administer
-from supervision.chain import why_not_answerable
+from supervision.access import is_mentor_only
 from triage.instruments import Instrument
+from workflows.pages.administration_entry import entry_page
 from workflows.pages.administration_form import (
-    CORRECTION,
-    Asked,
-    asked,
     filled_from,
+    informant_in_words,
     instrument_named,
     read_administration,
 )
 from workflows.pages.administration_result import AnswerLine, Result, answer_lines, result_of
 from workflows.pages.answers import sent_to, show, try_again
 from workflows.pages.beside import Beside, beside
-from workflows.pages.coded_choices import choices_of
 from workflows.pages.forms import Reading
-from workflows.pages.page import Choice, Chrome, Form, mark
+from workflows.pages.misfiling_links import misfile_path
+from workflows.pages.page import Chrome, Form, mark
 from workflows.pages.routes import acts, reads
 from workflows.pages.visits import Visit
 from workflows.records.administrations import load_administration
@@ -36,27 +34,6 @@ from workflows.records.firings import FiringLine, firings_resting_on
 from workflows.records.refusals import Invalid, NotFound
 from workflows.verbs.record_administration import DEVICE, record_administration
 from workflows.verbs.see_case import see_case
-
-
-@dataclass(frozen=True, slots=True)
-class NewAdministrationPage:
-    """The paper, question by question. `why_not`: the sentence for whom it does not open.
-
-    `why_not_answerable`: nobody would answer the telephone, so that it opens for nobody.
-    """
-
-    chrome: Chrome
-    form: Form
-    mentee_id: UUID
-    mentee_name: str
-    mentee_called: str
-    instrument: Instrument
-    items: tuple[Asked, ...]
-    extras: tuple[Asked, ...]
-    reasons: tuple[Choice, ...]
-    amends: UUID | None
-    why_not: str | None
-    why_not_answerable: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +53,10 @@ class AdministrationPage:
     mentee_id: UUID
     mentee_name: str
     instrument: Instrument
+    informant: str
+    form_version: str
+    scored_by: str
+    licence: str
     result: Result
     answers: tuple[AnswerLine, ...]
     fired: tuple[Fired, ...]
@@ -88,6 +69,7 @@ class AdministrationPage:
     amended_by: UUID | None
     correction_path: str
     beside: Beside | None
+    misfile_path: str | None
     form: Form
 
 
@@ -114,30 +96,6 @@ async def _amended(
     return before
 
 
-def _page(
-    visit: Visit, case: Case, instrument: Instrument, form: Form, before: Mapping[str, Any] | None
-) -> NewAdministrationPage:
-    return NewAdministrationPage(
-        chrome=replace(visit.chrome, time_zone=case.calendar.time_zone),
-        form=form,
-        mentee_id=case.mentee_id,
-        mentee_name=case.mentee_name,
-        mentee_called=case.mentee_called,
-        instrument=instrument,
-        items=tuple(asked(question, is_extra=False) for question in instrument.items),
-        extras=tuple(asked(question, is_extra=True) for question in instrument.extras),
-        reasons=choices_of("reasons_asked", without=(CORRECTION,)),
-        amends=before["id"] if before else None,
-        why_not=why_not_administer(
-            visit.actor,
-            case.standing,
-            has_safety_item=instrument.has_safety_item,
-            on=case.calendar.local_day(visit.at),
-        ),
-        why_not_answerable=why_not_answerable(case.standing, has_safety_item=instrument.has_safety_item),
-    )
-
-
 @reads("/mentees/{mentee_id:uuid}/administrations/{instrument_id:str}/new", action="see_new_administration")
 async def new(
     visit: NamedDependency[Visit], mentee_id: FromPath[UUID], instrument_id: FromPath[str]
@@ -147,8 +105,8 @@ async def new(
     values = {}
     if before is not None:
         day = case.calendar.local_day(before["completed_at"])
-        values = filled_from(before["answers"], instrument, day)
-    page = _page(visit, case, instrument, visit.fresh(dict(values)), before)
+        values = filled_from(before, instrument, day)
+    page = await entry_page(visit, case, instrument, visit.fresh(dict(values)), before)
     return show("administrations/new.html", page)
 
 
@@ -170,7 +128,7 @@ async def create(
             visit.tx, episode_id=case.id, form=filled, by=visit.actor, at=visit.at
         )
     except Invalid as wrong:
-        page = _page(visit, case, instrument, visit.again(wrong.errors), before)
+        page = await entry_page(visit, case, instrument, visit.again(wrong.errors), before)
         raise try_again("administrations/new.html", page) from wrong
     notice = mark("The form is corrected.") if before else mark("The form is entered.")
     return await sent_to(visit, f"/administrations/{kept_id}", notice)
@@ -191,6 +149,10 @@ async def show_one(visit: NamedDependency[Visit], administration_id: FromPath[UU
         mentee_id=case.mentee_id,
         mentee_name=case.mentee_name,
         instrument=instrument,
+        informant=informant_in_words(kept["informant"]),
+        form_version=kept["form_version"],
+        scored_by=kept["scored_by"],
+        licence=kept["licence"],
         result=result_of(kept, instrument),
         answers=answer_lines(kept["answers"], instrument, before["answers"] if before else None),
         fired=tuple(Fired(line, codes.load("actions").plain(line.action)) for line in fired),
@@ -200,6 +162,7 @@ async def show_one(visit: NamedDependency[Visit], administration_id: FromPath[UU
         entered_at=kept["recorded_at"],
         is_from_device=kept["entered_how"] == DEVICE,
         beside=await beside(visit.tx, case, fired),
+        misfile_path=await misfile_path(visit, case, "administration", administration_id),
         form=visit.fresh(),
         amends=kept["amends"],
         amended_by=kept["amended_by_id"],

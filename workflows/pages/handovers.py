@@ -14,8 +14,9 @@ from supervision.access import is_mentor_only, why_not_administer
 from supervision.chain import why_not_answerable
 from triage.answers import State
 from triage.instruments import Instrument
-from workflows.pages.administration_form import CORRECTION, Asked, asked, instrument_named
+from workflows.pages.administration_form import CORRECTION, instrument_named
 from workflows.pages.answers import moved, sent_to, show, try_again
+from workflows.pages.asked_questions import Asked, asked
 from workflows.pages.coded_choices import choices_of
 from workflows.pages.forms import Reading
 from workflows.pages.page import Choice, Chrome, Form, mark
@@ -27,7 +28,8 @@ from workflows.records.phones import phones_of
 from workflows.records.refusals import Invalid, NotFound
 from workflows.records.sign_ins import new_token
 from workflows.verbs.hand_in import hand_in
-from workflows.verbs.hand_over import hand_over
+from workflows.verbs.hand_over import NOT_HANDED_OVER, hand_over
+from workflows.verbs.hand_over_measures import hand_over_measures
 from workflows.verbs.see_case import see_case
 
 LANGUAGES: Final = {"en": "English", "es": "Español"}
@@ -93,7 +95,9 @@ def _new_page(visit: Visit, case: Case, instrument: Instrument, form: Form) -> N
         mentee_called=case.mentee_called,
         instrument=instrument,
         reasons=choices_of("reasons_asked", without=(CORRECTION,)),
-        why_not=why or why_not_answerable(case.standing, has_safety_item=has_safety_item),
+        why_not=(None if instrument.is_self_report else NOT_HANDED_OVER)
+        or why
+        or why_not_answerable(case.standing, has_safety_item=has_safety_item),
     )
 
 
@@ -129,6 +133,14 @@ async def create(
     except Invalid as wrong:
         page = _new_page(visit, case, instrument, visit.again(wrong.errors))
         raise try_again("handovers/new.html", page) from wrong
+    return await _sent_forgetting(visit)
+
+
+@acts("/mentees/{mentee_id:uuid}/measures/handover", action="hand_over_measures")
+async def create_several(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Redirect:
+    """Everything that is due for this mentee, one form after the other."""
+    case = await _case(visit, mentee_id)
+    await hand_over_measures(visit.tx, episode_id=case.id, by=visit.actor, at=visit.at)
     return await _sent_forgetting(visit)
 
 
@@ -222,4 +234,4 @@ def _answer(typed: Reading, key: str, instrument: Instrument) -> int | str | Non
     return int(found) if found and found.isdigit() else found
 
 
-routes: list[Any] = [new, create, show_one, update]
+routes: list[Any] = [new, create, create_several, show_one, update]

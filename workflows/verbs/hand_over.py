@@ -14,6 +14,8 @@ from workflows.records.handovers import keep_handover
 from workflows.records.refusals import Invalid, NotAllowed, Refused
 from workflows.records.scope import Transaction
 
+NOT_HANDED_OVER = "Only a questionnaire that young people fill in themselves is handed over with the device."
+
 
 async def hand_over(
     tx: Transaction, *, episode_id: UUID, instrument_id: str, reason_asked: str, by: Actor, at: datetime
@@ -30,6 +32,8 @@ async def hand_over(
         raise NotAllowed(why or "Only a person who is signed in may hand a device over.")
     if (why := why_not_answerable(case.standing, has_safety_item=has_safety_item)) is not None:
         raise Refused(why)
+    if not instrument.is_self_report:
+        raise Refused(NOT_HANDED_OVER)
     if not codes.load("reasons_asked").knows(reason_asked):
         raise Invalid({"reason_asked": "Say why the form is given."})
     await keep_handover(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from care_steps import codes
@@ -10,17 +11,17 @@ from supervision.access import Actor, why_not_administer
 from supervision.chain import why_not_answerable
 from triage import instruments
 from triage.instruments import Instrument
-from triage.scoring import Score, ScoringError, TotalMismatch, check_received_total, score
+from triage.scoring import Score, ScoreFaults, ScoringError, TotalMismatch, check_received_total, score
 from workflows.records.administrations import keep_administration, load_administration
 from workflows.records.audit import keep_audit
 from workflows.records.episodes import Case, lock_case
 from workflows.records.handovers import handover_of
 from workflows.records.ids import new_id
+from workflows.records.organisations import is_live
 from workflows.records.refusals import Invalid, NotAllowed, Refused
 from workflows.records.scope import Transaction
 from workflows.verbs.evaluate import evaluate
 
-INFORMANTS = ("mentee",)
 PAPER, DEVICE = "paper", "device"
 
 
@@ -29,16 +30,21 @@ class FilledForm:
     """One form as it came back. `received_total` is a total printed on the paper, if there is one.
 
     `entered_how`: an adult typed it in from `PAPER`, or the young person answered on a `DEVICE` handed over.
+    `form_version`, `scored_by` and `licence` belong to scores that come without answers: which version it was, who
+    scored it, and the words in which a license was declared.
     """
 
     instrument_id: str
-    answers: Mapping[str, int | str | None]
+    answers: Mapping[str, int | str | Decimal | None]
     completed_at: datetime
     informant: str = "mentee"
     reason_asked: str = "individual_concern"
     received_total: int | None = None
     amends: UUID | None = None
     entered_how: str = PAPER
+    form_version: str = ""
+    scored_by: str = ""
+    licence: str = ""
 
 
 async def record_administration(
@@ -58,7 +64,9 @@ async def record_administration(
         _insist_may_enter(case, instrument, by, at)
     if by.person_id is None:
         raise NotAllowed("Only a person may enter a form.")
-    result = _scored(form, at)
+    if (why := await why_not_use(tx, instrument)) is not None:
+        raise Refused(why)
+    result = _scored(form, instrument, at)
     if form.amends is not None:
         await _check_amended(tx, form, case.id)
     administration_id, known_at = new_id(), case.knows_at(at)
@@ -68,7 +76,7 @@ async def record_administration(
             "id": administration_id,
             "episode_id": case.id,
             "instrument_id": instrument.id,
-            "form_version": instrument.version,
+            "form_version": form.form_version.strip() or instrument.version,
             "language": instrument.language,
             "informant": form.informant,
             "recall_window": instrument.recall_window,
@@ -86,6 +94,8 @@ async def record_administration(
             "policy_version_id": case.policy_version_id,
             "amends": form.amends,
             "entered_how": form.entered_how,
+            "scored_by": form.scored_by.strip(),
+            "licence": form.licence,
             "recorded_at": known_at,
         },
     )
@@ -98,6 +108,11 @@ async def record_administration(
     )
     await evaluate(tx, case, known_at=known_at, administration_id=administration_id)
     return administration_id
+
+
+async def why_not_use(tx: Transaction, instrument: Instrument) -> str | None:
+    """Placeholders are never filled in by a live organization."""
+    return instrument.why_not_use(is_live=await is_live(tx)) if instrument.is_placeholder else None
 
 
 def _insist_may_enter(case: Case, instrument: Instrument, by: Actor, at: datetime) -> None:
@@ -116,24 +131,38 @@ def _insist_handed_over(tx: Transaction, case: Case, form: FilledForm) -> None:
         raise NotAllowed("This form was not handed over on this device.")
 
 
-def _scored(form: FilledForm, at: datetime) -> Score:
-    errors = {}
-    if form.completed_at > at:
-        errors["completed_on"] = "This day has not come yet."
-    if form.informant not in INFORMANTS:
-        errors["informant"] = "Say who answered."
-    if not codes.load("reasons_asked").knows(form.reason_asked):
-        errors["reason_asked"] = "Say why the form was given."
+def _scored(form: FilledForm, instrument: Instrument, at: datetime) -> Score:
+    errors = _errors(form, instrument, at)
     try:
         result = score(form.instrument_id, form.answers)
         check_received_total(result, form.received_total)
     except TotalMismatch as mismatch:
         errors["received_total"] = str(mismatch)
+    except ScoreFaults as faults:
+        errors |= {f"score_{key}": said for key, said in faults.errors.items()}
     except ScoringError as fault:
         errors["answers"] = str(fault)
     if errors:
         raise Invalid(errors)
     return result
+
+
+def _errors(form: FilledForm, instrument: Instrument, at: datetime) -> dict[str, str]:
+    errors = {}
+    if form.completed_at > at:
+        errors["completed_on"] = "This day has not come yet."
+    if form.informant not in instrument.informants:
+        errors["informant"] = "Say who answered."
+    if not codes.load("reasons_asked").knows(form.reason_asked):
+        errors["reason_asked"] = "Say why the form was given."
+    if instrument.kind == "score_entry":
+        if not form.form_version.strip():
+            errors["form_version"] = "Say which version of the form was used."
+        if not form.scored_by.strip():
+            errors["scored_by"] = "Say who scored it."
+        if not form.licence:
+            errors["licence"] = "Scores of this form are kept only under a license that somebody declares."
+    return errors
 
 
 async def _check_amended(tx: Transaction, form: FilledForm, episode_id: UUID) -> None:
