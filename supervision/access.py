@@ -20,7 +20,7 @@ from supervision.relations import relation as relation
 from supervision.relations import relations as relations
 from supervision.relations import sites_with as sites_with
 from supervision.stated_views import Whose
-from triage.roles import FINDERS, MENTORS, OF_A_SITE, REFERRERS, Role
+from triage.roles import FINDERS, MENTORS, OF_A_SITE, RECORD_KEEPERS, REFERRERS, Role
 
 NOT_YOURS = "Only people who look after this mentee may do this."
 
@@ -203,6 +203,13 @@ def why_not_see_misfiling(actor: Actor, standing: Standing) -> str | None:
     if answers_for_it or is_clinical(actor, standing):
         return None
     return "Only the privacy officer, a program administrator or the clinical supervisor may see who has read it."
+
+
+def why_not_see_misfilings(actor: Actor) -> str | None:
+    """The list of them, for those who answer for what is on record."""
+    if any(actor.has(role) for role in RECORD_KEEPERS):
+        return None
+    return "Only the privacy officer, a program administrator or a clinical supervisor may see this list."
 
 
 def why_not_administer(actor: Actor, standing: Standing, *, has_safety_item: bool, on: date) -> str | None:

@@ -31,6 +31,9 @@ REFERRERS = frozenset({Role.COUNSELOR, Role.TEACHER})
 FINDERS = OF_A_SITE | REFERRERS
 """Those who may look for the students of their site."""
 
+RECORD_KEEPERS = frozenset({Role.PRIVACY_OFFICER, Role.ADMINISTRATOR, Role.CLINICAL_SUPERVISOR})
+"""Those who answer for what is on record with whom, and who has read it."""
+
 _PLAIN = {
     Role.COUNSELOR: "School counselor",
     Role.DIRECT_SUPERVISOR: "Direct supervisor",

@@ -49,6 +49,7 @@ PAGES: Final = (
     "roster_imports",
     "people_imports",
     "sessions",
+    "forms_to_give",
     "administrations",
     "measuring",
     "measures",

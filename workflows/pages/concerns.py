@@ -16,6 +16,7 @@ from workflows.pages.answers import sent_to, show, try_again
 from workflows.pages.beside import SAID, Beside, beside, escalation_of, presence_of
 from workflows.pages.coded_choices import choices_of
 from workflows.pages.forms import Reading
+from workflows.pages.misfiling_links import misfile_path
 from workflows.pages.page import Choice, Chrome, Form, mark
 from workflows.pages.routes import acts, reads
 from workflows.pages.visits import Visit
@@ -60,6 +61,7 @@ class ConcernPage:
     is_own: bool
     who: WhoWasTold
     beside: Beside | None
+    misfile_path: str | None
     form: Form
 
 
@@ -132,6 +134,7 @@ async def _shown(visit: Visit, concern: RaisedConcern, case: Case, form: Form) -
         is_own=concern.raised_by == visit.actor.person_id,
         who=await who_was_told(visit.tx, case, fired, since=concern.happened_at),
         beside=await beside(visit.tx, case, fired, path=f"/concerns/{concern.id}/presences"),
+        misfile_path=await misfile_path(visit, case, "concern", concern.id),
         form=form,
     )
 

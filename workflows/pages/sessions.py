@@ -14,6 +14,7 @@ from supervision.access import why_not_log_session
 from supervision.session_logs import SessionLog
 from workflows.pages.answers import sent_to, show, try_again
 from workflows.pages.forms import Reading
+from workflows.pages.misfiling_links import misfile_path
 from workflows.pages.page import Chrome, mark
 from workflows.pages.routes import acts, reads
 from workflows.pages.session_asking import empty_form, group_of, new_session_page, others_of
@@ -49,6 +50,7 @@ class SessionPage:
     practices: tuple[tuple[str, str, str], ...]
     who: WhoWasTold
     history: History
+    misfile_path: str | None
 
 
 async def _match_and_case(visit: Visit, match_id: UUID) -> tuple[Match, Case]:
@@ -153,6 +155,7 @@ async def show_one(visit: NamedDependency[Visit], session_id: FromPath[UUID]) ->
         practices=tuple(_practice(one) for one in session.practices),
         who=await who_was_told(visit.tx, case, told, since=session.recorded_at),
         history=await history_of(visit, case, session),
+        misfile_path=await misfile_path(visit, case, "session", session_id),
     )
     return show("sessions/show.html", page)
 

@@ -1,6 +1,6 @@
 """Work: one escalation or task, who has it, and how it ended. Under /work/{id}."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from care_steps import codes
+from care_steps.safety_tiers import why_not_found
 from supervision.access import is_mentor_only, why_not_undo_emergency
 from supervision.work_access import why_not_acknowledge, why_not_end_work
 from workflows.pages.answers import moved, sent_to, show, try_again
@@ -17,8 +18,10 @@ from workflows.pages.beside import SAID, Beside, beside, presence_of
 from workflows.pages.coded_choices import choices_of
 from workflows.pages.components import Tag
 from workflows.pages.forms import Reading
+from workflows.pages.misfiling_links import MovedAway, moved_away
 from workflows.pages.page import Choice, Chrome, Form, mark
 from workflows.pages.routes import acts, reads
+from workflows.pages.safety_found import SafetyFields, read_found
 from workflows.pages.urgency import due_tag, urgency_plain
 from workflows.pages.visits import Visit
 from workflows.records.episodes import Case
@@ -27,12 +30,12 @@ from workflows.records.recommendations import answer_of
 from workflows.records.refusals import Invalid, NotFound
 from workflows.records.work import Work, load_work
 from workflows.verbs.acknowledge import acknowledge
-from workflows.verbs.end_work import end_work
+from workflows.verbs.end_work import end_work, is_assessed
 from workflows.verbs.say_presence import say_presence
 from workflows.verbs.see_case import see_case
 
 # Each of these ends work by itself: a person who chose it would say something that did not happen.
-_NOT_CHOSEN = ("became_silent", "emergency_undone")
+_NOT_CHOSEN = ("became_silent", "emergency_undone", "case_closed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,14 @@ class WorkPage:
     why_not_end: str | None
     may_undo: bool
     beside: Beside | None
+    reading: MovedAway | None
+    is_assessed: bool
+    safety: SafetyFields = field(default_factory=SafetyFields)
+
+    @property
+    def has_acted(self) -> bool:
+        """Whether somebody has said that they act; whoever may end it reads what comes next."""
+        return self.work.state == "acknowledged"
 
     @property
     def is_open(self) -> bool:
@@ -93,6 +104,8 @@ async def _page(visit: Visit, work: Work, case: Case, form: Form) -> WorkPage:
         why_not_acknowledge=why_not_acknowledge(actor, standing, kind=work.kind, owner_id=work.owner_id),
         why_not_end=why_not_end_work(actor, standing, kind=work.kind, owner_id=work.owner_id),
         beside=await beside(visit.tx, case, firings),
+        reading=await moved_away(visit, case, work.id),
+        is_assessed=await is_assessed(visit.tx, work),
         may_undo=work.lane == "emergency" and why_not_undo_emergency(actor, standing) is None,
     )
 
@@ -137,9 +150,18 @@ async def end(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Redirec
     try:
         outcome = typed.one_of("outcome", outcomes, required=mark("Say how it ended."))
         words = typed.text("words", required=mark("Say in a sentence what was done."))
+        found = read_found(typed) if await is_assessed(visit.tx, work) else None
+        for name, said in why_not_found(found).items() if found else ():
+            typed.refuse(name, said)
         typed.insist()
         await end_work(
-            visit.tx, work_id=work_id, outcome=str(outcome), words=words, by=visit.actor, at=visit.at
+            visit.tx,
+            work_id=work_id,
+            outcome=str(outcome),
+            words=words,
+            found=found,
+            by=visit.actor,
+            at=visit.at,
         )
     except Invalid as wrong:
         raise try_again(

@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from workflows.records.misfiled import rests_on_gone
 from workflows.records.record_moves import Filed
+from workflows.records.rows import row_of
 from workflows.records.scope import Transaction
 
 # Its frozen facts or a firing that it answered name the record, or the record is the session that began the step.
@@ -23,13 +24,19 @@ SELECT d.id FROM app.decision d
                AND c.recorded_at = ANY(cast(:recorded_at AS timestamptz[]))))
  ORDER BY d.decided_at, d.id
 """)
-_ONLY_ON_GONE = text(f"""
+_ONLY_ON_GONE = f"""
 SELECT w.id FROM app.work w
- WHERE w.org_id = :org_id AND w.episode_id = :episode_id AND w.kind = 'recommendation' AND w.state <> 'ended'
+ WHERE w.org_id = :org_id AND {{which}}
    AND NOT EXISTS (SELECT FROM app.firing f WHERE (f.org_id, f.work_id) = (w.org_id, w.id)
                       AND NOT {rests_on_gone("f")})
    AND EXISTS (SELECT FROM app.firing f WHERE (f.org_id, f.work_id) = (w.org_id, w.id))
-""")
+"""
+_RECOMMENDATIONS = text(
+    _ONLY_ON_GONE.format(
+        which="w.episode_id = :episode_id AND w.kind = 'recommendation' AND w.state <> 'ended'"
+    )
+)
+_WORK = text(_ONLY_ON_GONE.format(which="w.id = :id"))
 
 
 async def decisions_resting_on(tx: Transaction, filed: Filed, ids: Sequence[UUID]) -> tuple[UUID, ...]:
@@ -42,4 +49,9 @@ async def decisions_resting_on(tx: Transaction, filed: Filed, ids: Sequence[UUID
 async def recommendations_without_ground(tx: Transaction, episode_id: UUID) -> tuple[UUID, ...]:
     """Open recommendations behind which there is nothing but what was moved away."""
     asked = {"org_id": tx.actor.org_id, "episode_id": episode_id}
-    return tuple((await tx.connection.execute(_ONLY_ON_GONE, asked)).scalars())
+    return tuple((await tx.connection.execute(_RECOMMENDATIONS, asked)).scalars())
+
+
+async def is_without_ground(tx: Transaction, work_id: UUID) -> bool:
+    """Is everything behind this work about somebody else?"""
+    return await row_of(tx, _WORK, id=work_id) is not None

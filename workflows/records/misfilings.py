@@ -33,6 +33,25 @@ class Misfiling:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """The task to read a decision again, and what was moved away from it."""
+
+    work_id: UUID
+    decision_id: UUID
+    misfiling_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingTask:
+    """The task to read one decision again."""
+
+    work_id: UUID
+    decision_id: UUID
+    decided_at: datetime
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Reader:
     """Somebody who has looked at the record, or at anything else of the student with whom it stood, meanwhile.
 
@@ -78,13 +97,19 @@ _LISTED = text(
         together=_TOGETHER,
     )
 )
-_OF_TASK = text(
-    _MISFILINGS.format(
-        which="""(m.from_episode_id, m.id) = (SELECT w.episode_id, cast(split_part(w.cause, ':', 3) AS uuid)
-         FROM app.work w WHERE w.org_id = :org_id AND w.id = :id AND starts_with(w.cause, 'reading:'))""",
-        together=_TOGETHER,
-    )
-)
+_BEHIND = text("""
+SELECT w.id AS work_id, cast(split_part(w.cause, ':', 2) AS uuid) AS decision_id,
+       cast(split_part(w.cause, ':', 3) AS uuid) AS misfiling_id
+  FROM app.work w WHERE w.org_id = :org_id AND w.id = :id AND starts_with(w.cause, 'reading:')
+""")
+_READINGS = text("""
+SELECT w.id AS work_id, d.id AS decision_id, d.decided_at, w.state <> 'ended' AS is_open
+  FROM app.misfiling m
+  JOIN app.work w ON (w.org_id, w.episode_id) = (m.org_id, m.from_episode_id)
+       AND starts_with(w.cause, 'reading:') AND split_part(w.cause, ':', 3) = cast(m.id AS text)
+  JOIN app.decision d ON d.org_id = w.org_id AND cast(d.id AS text) = split_part(w.cause, ':', 2)
+ WHERE m.org_id = :org_id AND m.id = :id ORDER BY d.decided_at, d.id
+""")
 _READERS = text("""
 SELECT p.given_name || ' ' || p.family_name AS name, v.reason AS as_role, count(*) AS looks,
        min(v.at) AS first_at, max(v.at) AS last_at, bool_or(v.object_id = ANY(:record_ids)) AS saw_record
@@ -102,10 +127,10 @@ async def load_misfiling(tx: Transaction, misfiling_id: UUID) -> Misfiling:
     return _misfiling(await known_row(tx, _BY_ID, id=misfiling_id))
 
 
-async def misfiling_behind(tx: Transaction, work_id: UUID) -> Misfiling | None:
-    """What was moved, when this is the task to read a decision again; None for other work."""
-    row = await row_of(tx, _OF_TASK, id=work_id)
-    return _misfiling(row) if row else None
+async def reading_behind(tx: Transaction, work_id: UUID) -> Reading | None:
+    """What is to be read again, when this is the task to do so; None for other work."""
+    row = await row_of(tx, _BEHIND, id=work_id)
+    return Reading(**row) if row else None
 
 
 async def misfilings_at(tx: Transaction, site_ids: Sequence[UUID] | None) -> tuple[Misfiling, ...]:
@@ -116,6 +141,12 @@ async def misfilings_at(tx: Transaction, site_ids: Sequence[UUID] | None) -> tup
 
 def _misfiling(row: Mapping[Any, Any]) -> Misfiling:
     return Misfiling(**{**row, "record_ids": tuple(row["record_ids"])})
+
+
+async def readings_of(tx: Transaction, misfiling_id: UUID) -> tuple[ReadingTask, ...]:
+    """Which decisions are read again because of it."""
+    asked = {"org_id": tx.actor.org_id, "id": misfiling_id}
+    return tuple(ReadingTask(**row) for row in (await tx.connection.execute(_READINGS, asked)).mappings())
 
 
 async def readers_of(tx: Transaction, one: Misfiling) -> tuple[Reader, ...]:

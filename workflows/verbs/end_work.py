@@ -4,6 +4,7 @@ An escalation about safety ends with what a trained person found, in the same wr
 """
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from care_steps import codes
@@ -12,11 +13,15 @@ from supervision.access import Actor
 from supervision.work_access import why_not_end_work
 from workflows.records.audit import keep_audit
 from workflows.records.episodes import lock_case
+from workflows.records.gone_grounds import is_without_ground
 from workflows.records.refusals import Invalid, NotAllowed, Refused, Stale
 from workflows.records.safety_assessments import keep_safety_assessment
 from workflows.records.scope import Transaction
 from workflows.records.work import Work, keep_end, load_work
 from workflows.verbs.evaluate import evaluate
+
+ELSEWHERE: Final = "belonged_to_someone_else"
+"""The outcome of what was moved to another student."""
 
 
 async def end_work(
@@ -46,7 +51,10 @@ async def end_work(
         errors["outcome"] = "Say how it ended."
     if not words.strip():
         errors["words"] = "Say in a sentence what was done."
-    if is_assessed(work):
+    if outcome == ELSEWHERE and not await is_without_ground(tx, work_id):
+        errors["outcome"] = "Open what it rests on, and say there first that it belongs to somebody else."
+    assessed = await is_assessed(tx, work)
+    if assessed:
         errors |= why_not_found(found or SafetyFound("", ""))
     if errors:
         raise Invalid(errors)
@@ -55,7 +63,7 @@ async def end_work(
         raise Stale(f"{now.ended_by_name or 'The policy'} has ended this already.")
     known_at = case.knows_at(at)
     await keep_end(tx, work_id, by=by.person_id, ended_at=known_at, outcome=outcome, words=words)
-    if found is not None and is_assessed(work):
+    if found is not None and assessed:
         await keep_safety_assessment(
             tx, case.id, found, by=by.person_id, happened_at=at, recorded_at=known_at, work_id=work_id
         )
@@ -65,6 +73,7 @@ async def end_work(
     await evaluate(tx, case, known_at=known_at)
 
 
-def is_assessed(work: Work) -> bool:
-    """Whether it ends only with what a trained person found."""
-    return work.kind == "escalation" and work.action in ASSESSED_ACTIONS
+async def is_assessed(tx: Transaction, work: Work) -> bool:
+    """Whether it ends only with what a trained person found: not when it is about somebody else altogether."""
+    is_safety = work.kind == "escalation" and work.action in ASSESSED_ACTIONS
+    return is_safety and not await is_without_ground(tx, work.id)

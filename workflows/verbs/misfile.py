@@ -31,6 +31,7 @@ from workflows.records.refusals import Invalid, NotAllowed, NotFound, Refused, S
 from workflows.records.scope import Transaction
 from workflows.records.sessions import LoggedSession, versions_of
 from workflows.records.work import keep_end, keep_work
+from workflows.verbs.end_work import ELSEWHERE
 from workflows.verbs.evaluate import evaluate
 from workflows.verbs.serve_match import serve_match
 
@@ -176,7 +177,7 @@ async def _let_go(
     """The wrong student: what was decided on it is read again, and the rules are asked without it."""
     case, moved_at = both.wrong, both.moved_at
     for work_id in await recommendations_without_ground(tx, case.id):
-        await keep_end(tx, work_id, by=by.person_id, ended_at=moved_at, outcome="belonged_to_someone_else")
+        await keep_end(tx, work_id, by=by.person_id, ended_at=moved_at, outcome=ELSEWHERE)
     ids = [one.old_id for one in copies]
     for decision_id in await decisions_resting_on(tx, both.filed, ids):
         await keep_work(

@@ -1,6 +1,7 @@
 """Does what stood with the wrong student move to the right one, whole, and are both read again?"""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -131,7 +132,7 @@ async def test_a_corrected_log_moves_with_its_whole_chain(world: World) -> None:
 async def test_the_worry_of_a_log_moves_with_it(world: World, sent_first: bool) -> None:
     ava, noah = await two(world)
     ((match,),) = await world.rows("SELECT id FROM app.match WHERE episode_id = :id", id=ava)
-    said = {"worry": "now", "now_kind": "other_now", "said": "Cries."}
+    said: dict[str, Any] = {"worry": "now", "now_kind": "other_now", "said": "Cries."}
     if sent_first:
         concern = await world.worry(ava, "other_now", by=world.mentor, said="Cries.")
         log = await world.log_made(match, by=world.mentor, concern_id=concern, **said)
