@@ -97,10 +97,6 @@ class Instrument(Part, frozen=True):
         """Is the wording in this language ("en", "es")? A form read in another one is another form."""
         return self.language.split("-")[0] == language
 
-    def fits_age(self, years: int | None) -> bool:
-        """Is it meant for this age? An age that nobody knows shuts nobody out."""
-        return years is None or (self.age_from <= years and (self.age_to is None or years <= self.age_to))
-
     def items_of(self, scale: Scale) -> tuple[Question, ...]:
         """The items whose points a scale adds up."""
         return tuple(item for item in self.items if not scale.items or item.key in scale.items)

@@ -20,6 +20,7 @@ from supervision.access import (
     why_not_undo_emergency,
 )
 from supervision.assigning import why_not_assign_now
+from supervision.case_access import why_not_close, why_not_rate_safety, why_not_reopen
 from supervision.chain import why_not_answerable
 from triage import instruments
 from workflows.pages.components import Action, Sentence
@@ -62,7 +63,7 @@ def actions_of(now: CaseNow, actor: Actor) -> tuple[Action, ...]:
         why_not_refer_in(actor, case.site_id),
     )
     if not case.step.is_open:
-        return (again,)
+        return _of_closed(case, actor, again)
     concern = Action(
         mark("Say that something worries you"),
         f"{path}/concerns/new",
@@ -79,7 +80,29 @@ def actions_of(now: CaseNow, actor: Actor) -> tuple[Action, ...]:
     if now.was_emergency:
         why = why_not_undo_emergency(actor, case.standing)
         found.append(Action(mark("Undo the emergency move"), f"{path}/undoings/new", why))
+    found += _ends(now, actor)
     return tuple(sorted(found, key=lambda one: one.why_not is not None))
+
+
+def _of_closed(case: Case, actor: Actor, again: Action) -> tuple[Action, ...]:
+    """The same case goes on, or another begins; a mentor does neither."""
+    path = f"/mentees/{case.mentee_id}/reopening/new"
+    reopen = Action(mark("Reopen this case"), path, why_not_reopen(actor, case.standing))
+    found = (again,) if is_mentor_only(actor, case.standing) else (reopen, again)
+    return tuple(sorted(found, key=lambda one: one.why_not is not None))
+
+
+def _ends(now: CaseNow, actor: Actor) -> list[Action]:
+    """What was found about safety, for the trained; and the end of care, for everybody but the mentor."""
+    case, path = now.case, f"/mentees/{now.case.mentee_id}"
+    if is_mentor_only(actor, case.standing):
+        return []
+    today = case.calendar.local_day(now.at)
+    found = [Action(mark("Close the case"), f"{path}/closing/new", why_not_close(actor, case.standing))]
+    if why_not_rate_safety(actor, case.standing, on=today) is None:
+        text = mark("Write down what you found about safety")
+        found.insert(0, Action(text, f"{path}/safety-assessments/new"))
+    return found
 
 
 def first_possible(actions: Sequence[Action]) -> Action | None:
@@ -123,7 +146,7 @@ def forms_of(now: CaseNow, actor: Actor) -> list[Action]:
     if is_mentor_only(actor, case.standing):
         why = why_not_administer(actor, case.standing, has_safety_item=False, on=today)
         return [Action(mark("Enter a questionnaire"), "", why)]
-    return [
+    found = [
         Action(
             Sentence(mark("Enter a %(form)s"), {"form": form.name}),
             f"{path}/{form.id}/new",
@@ -131,7 +154,10 @@ def forms_of(now: CaseNow, actor: Actor) -> list[Action]:
             or why_not_answerable(case.standing, has_safety_item=form.has_safety_item),
         )
         for form in map(instruments.load, instruments.IDS)
+        if form.is_self_report
     ]
+    why = why_not_administer(actor, case.standing, has_safety_item=False, on=today)
+    return [*found, Action(mark("Choose another form, a screener or scores"), path, why)]
 
 
 def why_not_assign_here(now: CaseNow, actor: Actor) -> str | None:
