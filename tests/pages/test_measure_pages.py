@@ -237,12 +237,12 @@ async def test_the_case_shows_the_next_form_and_what_is_missing_to_judge(town: T
     text = words(await browser.get(case))
     assert "due today asked by: School counselor · not given yet" in text
     assert "Hand the device to Ava: GAD-7, PHQ-A" in text
-    assert "0 of 4 points" in text
+    assert "PHQ-A: 0 of 4 points, 1 of 6 meetings; non-response can be judged from" in text
     await town.world.phq_a(episode, total=3)
     await town.world.gad_7(episode, total=3)
     text = words(await browser.get(case))
     assert "given last on" in text
-    assert "1 of 4 points; non-response can be judged from" in text
+    assert "GAD-7: 1 of 4 points" in text
     assert "Hand the device" not in text
     assert "Measures" not in words(await (await town.browser(town.world.mentor)).get(case))
 
@@ -335,14 +335,14 @@ async def test_a_page_of_the_form_before_enters_nothing_for_the_next(town: Town,
 async def test_the_untrained_and_strangers_hand_nothing_over(town: Town, episode: UUID) -> None:
     world = town.world
     await world.gad_7(episode, total=1)
-    hidden = await (await town.browser(world.counselor)).get(plan(town))
-    assert hidden.status_code == 200
     direct = await town.browser(world.direct)
     answer = await direct.send(plan(town), f"{plan(town)}/handover", {})
     assert answer.status_code == 403
     assert await served(town, direct) is None
-    mentor = await town.browser(world.mentor)
-    assert (await mentor.send("/", f"{plan(town)}/handover", {})).status_code in (403, 404)
+    for person in (world.mentor, world.stranger):
+        browser = await town.browser(person)
+        page = f"/mentees/{world.students[0]}/concerns/new" if person == world.mentor else "/students"
+        assert (await browser.send(page, f"{plan(town)}/handover", {"form_key": "A" * 22})).status_code == 404
 
 
 async def test_unlocking_after_several_forms_leads_to_the_student(town: Town, episode: UUID) -> None:

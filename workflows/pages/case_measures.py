@@ -1,16 +1,21 @@
 """What stands on a case about its measures: the next one, who asks, and what is missing before one can judge?"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
+from care_steps.judging import judging
 from care_steps.measuring import due_measures
+from care_steps.one_fact import Fact
 from care_steps.raw_facts import RawEpisode
 from supervision.handing_over import to_hand_over
 from workflows.pages.components import Sentence
-from workflows.pages.measures_said import PlannedForm, names_of_forms, planned_form
+from workflows.pages.measures_said import PlannedForm, judging_said, names_of_forms, planned_form
 from workflows.pages.page import Chrome, Form
 from workflows.pages.visits import Visit
 from workflows.records.episodes import Case
+from workflows.records.match_plans import sessions_of_plan
 from workflows.records.policies import load_policy
 
 
@@ -27,13 +32,16 @@ class MeasuresBox:
     in_hand: tuple[str, ...]
 
 
-async def measures_box(visit: Visit, case: Case, raw: RawEpisode) -> MeasuresBox | None:
+async def measures_box(
+    visit: Visit, case: Case, raw: RawEpisode, facts: Mapping[str, Fact]
+) -> MeasuresBox | None:
     """None before care has begun, once it is closed, and while no policy is in force."""
     if not case.step.is_care or case.policy_version_id is None:
         return None
     policy = (await load_policy(visit.tx, case.policy_version_id)).policy
     today = case.calendar.local_day(visit.at)
     due = due_measures(raw, policy.measures, pause_from=policy.settings.pause_from_school_days)
+    found = judging(policy, facts, raw, due, meetings=await _meetings(visit, case))
     in_hand = to_hand_over(due, visit.actor, case.standing, on=today)
     return MeasuresBox(
         chrome=visit.chrome,
@@ -41,6 +49,15 @@ async def measures_box(visit: Visit, case: Case, raw: RawEpisode) -> MeasuresBox
         mentee_id=case.mentee_id,
         mentee_called=case.mentee_called,
         following=planned_form(due[0], today) if due else None,
-        judging=(),
+        judging=tuple(judging_said(one) for one in found),
         in_hand=names_of_forms(in_hand.instrument_ids),
     )
+
+
+async def _meetings(visit: Visit, case: Case) -> tuple[date, ...]:
+    """The days of the planned sessions that are still to come."""
+    if case.serving_match_id is None:
+        return ()
+    plan = await sessions_of_plan(visit.tx, case.serving_match_id)
+    coming = [one.planned_at for one in plan if one.planned_at > visit.at and one.said != "canceled"]
+    return tuple(case.calendar.local_day(at) for at in sorted(coming))

@@ -6,6 +6,7 @@ from datetime import date
 
 from care_steps import codes
 from care_steps.asking_week import ToAsk
+from care_steps.judging import Judging
 from care_steps.measuring import DueMeasure, Planned
 from triage import instruments
 from triage.calendar import SchoolCalendar
@@ -15,6 +16,17 @@ from workflows.pages.page import mark
 from workflows.records.measure_plans import Attempt, PlanLine
 
 _NEXT = mark("Not given today: %(reason)s. It is asked again on %(day)s.")
+_CAN_JUDGE = mark(
+    "%(form)s: %(points)s of %(needed)s points, %(contacts)s of %(wanted)s meetings; non-response can be judged."
+)
+_EARLIEST = mark(
+    "%(form)s: %(points)s of %(needed)s points, %(contacts)s of %(wanted)s meetings; non-response can be judged from"
+    " %(day)s at the earliest."
+)
+_NOT_PLANNED = mark(
+    "%(form)s: %(points)s of %(needed)s points, %(contacts)s of %(wanted)s meetings; more sessions have to be planned"
+    " before non-response can be judged."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +133,22 @@ def planned_form(due: DueMeasure, today: date) -> PlannedForm:
         given=given,
         is_changed=planned.is_changed,
     )
+
+
+def judging_said(one: Judging) -> Sentence:
+    """ "PHQ-A: 2 of 4 points, 3 of 6 meetings; non-response can be judged from Dec 3 at the earliest." """
+    values: dict[str, object] = {
+        "form": form_name(one.instrument_id),
+        "points": one.points,
+        "needed": one.points_needed,
+        "contacts": one.contacts,
+        "wanted": one.contacts_needed,
+    }
+    if one.can_judge:
+        return Sentence(_CAN_JUDGE, values)
+    if one.earliest_on is None:
+        return Sentence(_NOT_PLANNED, values)
+    return Sentence(_EARLIEST, {**values, "day": short_day(one.earliest_on)})
 
 
 def plan_item(line: PlanLine) -> TimelineItem:

@@ -142,7 +142,7 @@ async def case_page(visit: Visit, case: Case) -> CasePage:
         with_scores=with_scores,
         undo=_undo(visit, case, happened),
         needs=await needs_box(visit, now, raw, is_urgent=is_urgent) if with_scores else None,
-        measures=await measures_box(visit, case, raw) if with_scores else None,
+        measures=await measures_box(visit, case, raw, facts) if with_scores else None,
         rated=await rated_box(visit, case, items) if with_scores else None,
     )
 
