@@ -21,6 +21,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "sweep": "Do what only the passing of time brings: what is due, what is overdue.",
     "why": "Why a decision was made: the facts, the rule, what nearly fired.",
     "replay": "Derive every recorded decision again from the facts known then.",
+    "simulate": "Play a made-up school year through a policy, and count the work it makes.",
     "policy": "Check, compare and publish escalation policies.",
     "roster": "Check and import a school's roster (OneRoster CSV).",
     "people": "Import staff and mentors, who are in no roster.",
