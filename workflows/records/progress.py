@@ -51,7 +51,6 @@ class Progress:
 Tell = Callable[[Progress], Awaitable[None]]
 """Called before the first part and after each."""
 
-_SAY = text("SELECT set_config('application_name', cast(:said AS text), true)")
 _HEARD = text("SELECT application_name FROM pg_stat_activity WHERE application_name LIKE :begins LIMIT 1")
 
 
@@ -63,9 +62,9 @@ def telling(tx: Transaction, id: UUID) -> Tell:
     """Tells everybody who asks `progress_of` this id, until the transaction ends."""
 
     async def tell(progress: Progress) -> None:
-        # The server keeps 63 bytes of such a name.
-        said = f"{_begins(id)}{progress.phase} {progress.done} {progress.total}"
-        await tx.connection.execute(_SAY, {"said": said})
+        # The server keeps 63 bytes of such a name, and takes no parameter for it: hexadecimal, a code, two numbers.
+        said = f"{_begins(id)}{progress.phase} {progress.done:d} {progress.total:d}"
+        await tx.connection.execute(text(f"SET LOCAL application_name = '{said}'"))
 
     return tell
 

@@ -54,7 +54,8 @@ WITH change AS (
 """
 # Nobody has counted yet the rows that were staged a moment ago. Where few are expected, a loop over all of them for
 # each of them looks cheap, and takes longer than a statement may.
-_EXPECT_MANY = text("SELECT set_config('enable_nestloop', cast(:loops AS text), true)")
+_EXPECT_MANY = text("SET LOCAL enable_nestloop = off")
+_EXPECT_FEW = text("SET LOCAL enable_nestloop = on")
 _KIND = "CASE kind WHEN 'user' THEN coalesce(fields ->> 'kind', old_fields ->> 'kind', 'user') ELSE kind END"
 _COUNTS = text(
     CHANGES
@@ -190,9 +191,9 @@ def asked(tx: Transaction, staged: Staged) -> dict[str, Any]:
 @asynccontextmanager
 async def expecting_many(tx: Transaction) -> AsyncIterator[None]:
     """For statements that ask about all rows of a roster at once."""
-    await tx.connection.execute(_EXPECT_MANY, {"loops": "off"})
+    await tx.connection.execute(_EXPECT_MANY)
     yield
-    await tx.connection.execute(_EXPECT_MANY, {"loops": "on"})
+    await tx.connection.execute(_EXPECT_FEW)
 
 
 async def compare(tx: Transaction, staged: Staged) -> Changes:

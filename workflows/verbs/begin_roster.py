@@ -41,9 +41,8 @@ async def _keep_beginning(tx: Transaction, found: Import) -> None:
         await move_import(tx, found, ImportMove.COMMIT)
 
 
-async def go_on(begun: Transaction, import_id: UUID) -> None:
-    """Take it over in a transaction of its own, as whoever has begun it in the one that is over."""
-    engine, who = begun.connection.engine, begun.actor
-    async with scoped_as(engine, who.org_id, who.person_id, request_id=begun.request_id) as tx:
-        tell = telling(tx, import_id)
-        await commit_roster(tx, import_id=import_id, by=tx.actor, at=tx.at, tell=tell)
+async def go_on(tx: Transaction, import_id: UUID) -> None:
+    """Take it over in a transaction of its own, as whoever has begun it in `tx`, which is over."""
+    engine, who = tx.connection.engine, tx.actor
+    async with scoped_as(engine, who.org_id, who.person_id, request_id=tx.request_id) as own:
+        await commit_roster(own, import_id=import_id, by=own.actor, at=own.at, tell=telling(own, import_id))
