@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from supervision.before_break import SafetyState
+from workflows.records.misfiled import stands
 from workflows.records.scope import Transaction
 
 
@@ -72,7 +73,7 @@ SELECT e.mentee_id, e.id AS episode_id, coalesce(m.preferred_name, m.given_name)
        WHERE (d.org_id, d.episode_id) = (e.org_id, e.id) AND d.kind <> 'open'
        ORDER BY d.decided_at DESC, d.id DESC LIMIT 1) held ON true
   LEFT JOIN LATERAL (SELECT h.held_at FROM app.session h
-       WHERE (h.org_id, h.episode_id) = (e.org_id, e.id) AND h.was_made AND NOT h.is_struck
+       WHERE (h.org_id, h.episode_id) = (e.org_id, e.id) AND h.was_made AND NOT h.is_struck AND {stands}
          AND NOT EXISTS (SELECT FROM app.session n WHERE (n.org_id, n.amends) = (h.org_id, h.id))
        ORDER BY h.held_at DESC LIMIT 1) made ON true
   LEFT JOIN LATERAL (SELECT q.planned_at FROM app.planned_session q
@@ -82,8 +83,8 @@ SELECT e.mentee_id, e.id AS episode_id, coalesce(m.preferred_name, m.given_name)
  ORDER BY m.family_name, m.given_name, e.id LIMIT :most
 """
 _OF_SITE, _OF_HOLDER = (
-    text(_LINES.format(which="true")),
-    text(_LINES.format(which="direct.holder_id = :holder_id")),
+    text(_LINES.format(stands=stands("h"), which="true")),
+    text(_LINES.format(stands=stands("h"), which="direct.holder_id = :holder_id")),
 )
 
 
