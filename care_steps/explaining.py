@@ -66,7 +66,7 @@ def rule_of(policy: Policy, row_id: str, facts: Mapping[str, Fact]) -> Rule:
         source=row.source,
         owner=row.owner,
         conditions=_conditions(row, facts, policy.vocabulary),
-        facts=tuple(_line(policy.vocabulary[name], facts.get(name, NOT_ASKED)) for name in asked),
+        facts=tuple(fact_line(policy.vocabulary[name], facts.get(name, NOT_ASKED)) for name in asked),
     )
 
 
@@ -83,7 +83,7 @@ def action_said(row: Row) -> str:
 def fact_lines(facts: Mapping[str, Fact], vocabulary: Mapping[str, FactKind] = FACTS) -> tuple[FactLine, ...]:
     """Every fact that was asked, in the order of the vocabulary."""
     return tuple(
-        _line(kind, facts[name])
+        fact_line(kind, facts[name])
         for name, kind in vocabulary.items()
         if name in facts and facts[name].state is not State.NOT_ASKED
     )
@@ -94,7 +94,7 @@ def value_said(kind: FactKind, value: Value | None) -> str:
     if kind.name == "step" and isinstance(value, str):
         return Step(value).plain
     if kind.type is FactType.CODE and isinstance(value, str):
-        return value.replace("_", " ")
+        return kind.words.get(value, value.replace("_", " "))
     return kind.said(value)
 
 
@@ -107,7 +107,8 @@ def _conditions(
     )
 
 
-def _line(kind: FactKind, fact: Fact) -> FactLine:
+def fact_line(kind: FactKind, fact: Fact) -> FactLine:
+    """One fact, also one that was not asked."""
     said = value_said(kind, fact.value)
     sentence = f"{kind.plain}: {said}"
     if fact.state is State.NOT_ASKED:

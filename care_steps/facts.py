@@ -4,12 +4,16 @@ A fact is known, unknown (with the reason) or not asked. Nothing here knows a th
 stand in the cells of a policy. Times are aware UTC; days are whole periods of 24 hours.
 """
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping
 from uuid import UUID
 
+from care_steps.contacts import contact_facts, step_facts
+from care_steps.looked_after import concern_facts, need_facts, safety_facts
 from care_steps.measures import measure_facts, source_of
+from care_steps.measuring import measure_plan_facts
 from care_steps.raw_facts import RawAdministration, RawConcern, RawContacts, RawEpisode
+from care_steps.rules.sections import Settings
+from care_steps.screening_facts import scale_undecided, screener_facts
 from care_steps.vocabulary import (
     FACTS,
     NOT_ASKED,
@@ -56,19 +60,17 @@ _ANSWER_STATES = {
 _YES_NO = {"yes": True, "no": False, "1": True, "0": False}
 
 
-def derive(raw: RawEpisode) -> dict[str, Fact]:
-    """Every fact of scope `episode`, by name, as of `raw.as_of`."""
+def derive(raw: RawEpisode, settings: Settings) -> dict[str, Fact]:
+    """Every fact of scope `episode` that was asked, by name, as of `raw.as_of`. A name that is absent was not asked."""
     return {
         "step": known(raw.step.value),
-        **measure_facts(raw, "phq-a", "phq_a"),
-        **measure_facts(raw, "gad-7", "gad_7"),
-        **_contact_facts(raw.contacts, raw.as_of),
-        "open_safety_item": known(
-            bool(raw.open_safety_items), *(Source("work", key) for key in sorted(raw.open_safety_items))
-        ),
-        "mentor_asks": _raised(raw.concerns, "talk_over"),
-        "concern_now": _raised(raw.concerns, "other_now"),
-        "active_statement_or_weapon": _raised(raw.concerns, "active_statement", "weapon"),
+        **measure_facts(raw, settings),
+        **step_facts(raw, settings),
+        **contact_facts(raw, settings),
+        **measure_plan_facts(raw, settings),
+        **need_facts(raw.assessment, settings),
+        **safety_facts(raw, settings),
+        **concern_facts(raw.concerns),
     }
 
 
@@ -85,6 +87,8 @@ def derive_screening(raw: RawEpisode, administration_id: UUID) -> dict[str, Fact
         "form_status": known(form.status, came_from),
         "form_positivity": known(form.positivity, came_from),
         "form_has_safety_item": known(asks_safety, came_from),
+        "form_scale_undecided": scale_undecided(form),
+        **screener_facts(form),
         "phq_a_item_9": _number(form, "9") if is_phq_a else NOT_ASKED,
         "phq_a_ex3": _yes_or_no(form, "EX3") if is_phq_a else NOT_ASKED,
         "phq_a_ex4": _yes_or_no(form, "EX4") if is_phq_a else NOT_ASKED,
@@ -102,37 +106,6 @@ def dose(facts: Mapping[str, Fact]) -> str:
     were_planned = "1 was" if planned == 1 else f"{planned or 'none'} were"
     said = f"{were_made} made in this step, and {were_planned} planned until now."
     return said[:1].upper() + said[1:]
-
-
-def _contact_facts(contacts: RawContacts, as_of: datetime) -> dict[str, Fact]:
-    dosage = {
-        "sessions_made": known(contacts.made_in_step),
-        "sessions_planned": known(contacts.planned_in_step),
-    }
-    if contacts.mentor_assigned_at is None or contacts.mentor_assigned_id is None:
-        return {"days_since_last_made_contact": NOT_ASKED, "missed_in_a_row": NOT_ASKED, **dosage}
-    missed = tuple(Source("session", key) for key in contacts.missed_in_a_row)
-    return {
-        "days_since_last_made_contact": _days_since_contact(contacts, as_of),
-        "missed_in_a_row": known(len(missed), *missed),
-        **dosage,
-    }
-
-
-def _days_since_contact(contacts: RawContacts, as_of: datetime) -> Fact:
-    # A new mentor resets no clock: an earlier made contact counts before the assignment does.
-    since, came_from = contacts.last_made_at, contacts.last_made_id
-    kind = "session"
-    if since is None or came_from is None:
-        since, came_from, kind = contacts.mentor_assigned_at, contacts.mentor_assigned_id, "match"
-    assert since is not None
-    assert came_from is not None
-    return known(max((as_of - since) // timedelta(days=1), 0), Source(kind, came_from, since))
-
-
-def _raised(concerns: Iterable[RawConcern], *kinds: str) -> Fact:
-    found = sorted((one for one in concerns if one.kind in kinds), key=lambda one: (one.happened_at, one.id))
-    return known(bool(found), *(Source("concern", one.id, one.happened_at) for one in found))
 
 
 def _number(form: RawAdministration, item: str) -> Fact:

@@ -1,83 +1,46 @@
-"""How has a mentee's score moved in this step, and against what is it compared?
+"""How have a mentee's scores moved in this step, instrument by instrument, and all of them together?"""
 
-Change is compared only within one instrument, informant and recall window. The baseline is the last
-score at or before the step began, else the first one in it (clinical default of rule R4). A prorated
-total counts here, because it may raise concern; a form that cannot be judged gives no score.
-"""
+from collections.abc import Sequence
 
+from care_steps.courses import Course, source_of, when
+from care_steps.measure_kinds import JUDGED
+from care_steps.one_fact import Fact, Reason, known, unknown
 from care_steps.raw_facts import RawAdministration, RawEpisode
-from care_steps.vocabulary import NOT_ASKED, Fact, Reason, Source, known, unknown
-from triage import instruments
-from triage.outcomes import Crossing, crossing
+from care_steps.rules.sections import Settings
+
+__all__ = ["measure_facts", "source_of"]
+
+_JUDGED = frozenset(instrument.id for instrument, _ in JUDGED)
 
 
-def measure_facts(raw: RawEpisode, instrument_id: str, prefix: str) -> dict[str, Fact]:
-    """Total, baseline, change (points, up is worse) and crossing of one instrument, by name."""
-    last = _latest(raw, instrument_id)
-    if last is None:
-        return {f"{prefix}_{name}": NOT_ASKED for name in ("total", "baseline", "change", "crossing")}
-    base = _baseline(raw, last)
-    return {
-        f"{prefix}_total": _total(last),
-        f"{prefix}_baseline": _total(base) if base is not None else NOT_ASKED,
-        f"{prefix}_change": _change(base, last),
-        f"{prefix}_crossing": _crossing(base, last),
-    }
+def measure_facts(raw: RawEpisode, settings: Settings) -> dict[str, Fact]:
+    """What the scores say, by name; of an instrument that was never given nothing is here."""
+    given: dict[str, list[RawAdministration]] = {}
+    for form in raw.administrations:
+        if form.instrument_id in _JUDGED:
+            given.setdefault(form.instrument_id, []).append(form)
+    facts: dict[str, Fact] = {}
+    most, at_caseness = 0, []
+    # In the order of the instruments, whatever came in first.
+    for instrument, scale in JUDGED:
+        if instrument.id not in given:
+            continue
+        forms = sorted(given[instrument.id], key=when)
+        course = Course(instrument, scale, forms, raw.step_began_at.timestamp(), settings)
+        found = course.facts()
+        facts |= found
+        at_caseness.append(found.get(f"{instrument.fact_prefix}_is_at_caseness"))
+        most = max(most, len(course.in_step))
+    facts["measures_in_step"] = known(most)
+    if judged := [one for one in at_caseness if one is not None]:
+        facts["any_at_caseness"] = _any(judged)
+    return facts
 
 
-def source_of(form: RawAdministration) -> Source:
-    """The filled-in form as the source of a fact."""
-    return Source("administration", form.id, form.completed_at)
-
-
-def _latest(raw: RawEpisode, instrument_id: str) -> RawAdministration | None:
-    given = [form for form in raw.administrations if form.instrument_id == instrument_id]
-    return max(given, key=_when, default=None)
-
-
-def _baseline(raw: RawEpisode, last: RawAdministration) -> RawAdministration | None:
-    scored = sorted(
-        (form for form in raw.administrations if _like(form) == _like(last) and form.total is not None),
-        key=_when,
-    )
-    before = [form for form in scored if form.completed_at <= raw.step_began_at]
-    if before:
-        return before[-1]
-    return scored[0] if scored else None
-
-
-def _like(form: RawAdministration) -> tuple[str, str, str]:
-    return form.instrument_id, form.informant, form.recall_window
-
-
-def _when(form: RawAdministration) -> tuple[float, str]:
-    return form.completed_at.timestamp(), str(form.id)
-
-
-def _total(form: RawAdministration) -> Fact:
-    if form.total is None:
-        return unknown(Reason.CANNOT_JUDGE, source_of(form))
-    return known(form.total, source_of(form))
-
-
-def _change(base: RawAdministration | None, last: RawAdministration) -> Fact:
-    if base is None or base.id == last.id or base.total is None:
-        return NOT_ASKED
-    sources = (source_of(base), source_of(last))
-    if last.total is None:
-        return unknown(Reason.CANNOT_JUDGE, *sources)
-    return known(last.total - base.total, *sources)
-
-
-def _crossing(base: RawAdministration | None, last: RawAdministration) -> Fact:
-    change = _change(base, last)
-    if not change.is_known or base is None or base.total is None or last.total is None:
-        return change
-    instrument = instruments.load(last.instrument_id)
-    if instrument.caseness is None:
-        return NOT_ASKED
-    crossed = crossing(base.total, last.total, cut=instrument.caseness, direction=instrument.direction)
-    if crossed is Crossing.OUT_OF_CASENESS and "prorated" in (base.status, last.status):
-        # A total that was made up may raise concern but never supports recovery.
-        return unknown(Reason.CANNOT_JUDGE, *change.sources)
-    return known(crossed.value, *change.sources)
+def _any(facts: Sequence[Fact]) -> Fact:
+    """Yes when one is yes, else unknown when one is, else no."""
+    if found := [one for one in facts if one.value is True]:
+        return known(True, *(source for one in found for source in one.sources))
+    if blind := [one for one in facts if not one.is_known]:
+        return unknown(Reason.CANNOT_JUDGE, *(source for one in blind for source in one.sources))
+    return known(False, *(source for one in facts for source in one.sources))

@@ -14,12 +14,19 @@ stand in the tables, never in code. Both are stable; so is the format, which is 
     cells = [{fact = "phq_a_change", op = ">=", value = 6}]
 
 A row fires when all its cells hold; rows are alternatives, and all of them are asked. The facts with their
-types, ranges and codes are `care_steps.facts.FACTS`; a row reads facts of its own scope:
-- episode: step, phq_a_total, phq_a_baseline, phq_a_change, phq_a_crossing, gad_7_total, gad_7_baseline,
-  gad_7_change, gad_7_crossing, days_since_last_made_contact, missed_in_a_row, sessions_made, sessions_planned,
-  open_safety_item, mentor_asks, concern_now, active_statement_or_weapon;
-- screening: form_instrument, form_status, form_positivity, form_has_safety_item, phq_a_item_9, phq_a_ex3,
-  phq_a_ex4.
+types, ranges and codes are `care_steps.facts.FACTS`; a row reads facts of its own scope, <form> standing for an
+instrument whose change is judged (phq_a, gad_7, who_5 and so on):
+- episode: step, <form>_total, <form>_baseline, <form>_change, <form>_crossing, <form>_reliable_change,
+  <form>_is_at_caseness, <form>_is_improved, <form>_points_in_step, <form>_good_in_a_row, measures_in_step,
+  any_at_caseness, days_in_step, open_days_in_step, days_since_last_made_contact,
+  open_days_since_last_made_contact, missed_in_a_row, missed_at_school_in_a_row, sessions_made,
+  sessions_planned, sessions_due, delivered_percent, dose, school_days_measure_overdue,
+  overdue_measure_asked_by, need_level, need_distress, need_safety, need_daily_life, need_complications,
+  need_primary_unrated, safety_tier, days_since_safety_assessment, open_days_since_safety_assessment,
+  open_safety_item, recent_safety_item, open_cannot_judge, mentor_asks, asking_reason, concern_now,
+  active_statement_or_weapon;
+- screening: form_instrument, form_status, form_positivity, form_has_safety_item, phq_a_item_9,
+  form_scale_undecided, c_ssrs_result, c_ssrs_yes, asq_result, asq_yes, phq_a_ex3, phq_a_ex4.
 
 Operators: numbers `= != < <= > >=`, true or false `=`, codes `= != in not_in`,
 sets of codes `has_any has_none`, and any fact `is_known is_unknown` (without a value). A decimal is text
@@ -30,11 +37,13 @@ characters, with facts between braces), `source`, `cells`, and an `owner` unless
 It may have, else the more careful reading holds (`row_defaults.py`):
 - `safety` (true, false), `lane` (emergency, urgent, routine, none), `class` (P0 to P5), `rule` (the id's
   beginning), `work` (recommendation, escalation, task), `action` (a code of the list `actions`);
-- `limit = {amount = 5, unit = "school_days"}` (now, same_day, hours, days, school_days), `clock` (real, school,
+- `limit = {amount = 5, unit = "school_days"}` (now, same_day, hours, days,
+  school_days, step_day), `clock` (real, school,
   calendar), `acknowledged_by` (a list of roles), `ends` (by_decision, by_person, when_silent);
 - `moves = "emergency"` (safety rows of the emergency lane), `proposes` (one of the policy's `proposals`, which
   lead from step to step), `silent` (rules that have to be silent), `examples`.
-The policy may have `format` (1), `id`, `version` (a whole number), `title`, `source` and `proposals`; to be
+The policy may have `format` (1), `id`, `version` (a whole number), `title`, `source` and `proposals`, and the
+sections `settings`, `start`, `waiting` and `measures` (`rules/sections.py`); to be
 published it needs id, version and source, and for each row examples that do what they say.
 
 Facts are given by name: a value, or a `Fact`; None is unknown, an absent one was not asked. `evaluate` raises

@@ -10,6 +10,8 @@ from datetime import datetime
 from uuid import UUID
 
 from care_steps.steps import Step
+from triage.calendar import SchoolCalendar
+from triage.instruments import Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class RawAdministration:
     completed_at: datetime
     recorded_at: datetime
     status: str
-    total: int | None
+    total: Number | None
     band: str | None
     positivity: str
     safety: str
@@ -47,7 +49,11 @@ class RawConcern:
 
 @dataclass(frozen=True, slots=True)
 class RawContacts:
-    """Meetings of mentor and mentee. Missed ones: those after the last made one, newest last."""
+    """Meetings of mentor and mentee. Missed ones: those after the last made one, newest last.
+
+    `missed_at_school` are those of them that were not on a closed day; `planned_without_school` counts the planned
+    ones that fell on one.
+    """
 
     mentor_assigned_at: datetime | None
     mentor_assigned_id: UUID | None
@@ -56,11 +62,56 @@ class RawContacts:
     missed_in_a_row: tuple[UUID, ...]
     made_in_step: int
     planned_in_step: int
+    missed_at_school: tuple[UUID, ...] = ()
+    planned_without_school: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RawAssessment:
+    """The newest rating of needs: 0 to 4 for each domain that somebody rated, and the level that followed then."""
+
+    id: UUID
+    ratings: Mapping[str, int]
+    level: int
+    is_at_least: bool
+    happened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RawSafety:
+    """What a trained person found when they looked into a safety item last."""
+
+    id: UUID
+    tier: str
+    happened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RawEnded:
+    """The safety item that was ended last."""
+
+    id: UUID
+    ended_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RawPlanChange:
+    """From when on a form is asked otherwise than the policy says; without an interval it is asked no more."""
+
+    instrument_id: str
+    starts_at: datetime
+    interval_days: int | None
+    asked_by: str | None
+    consent_basis: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class RawEpisode:
-    """One episode as of one instant. Administrations are in the order of `completed_at`, then id."""
+    """One episode as of one instant. Administrations are in the order of `completed_at`, then id.
+
+    `calendar` holds the closures of the site that were known then. `open_cannot_judge` is work that waits for an
+    answer without which nobody can judge.
+    """
 
     episode_id: UUID
     as_of: datetime
@@ -71,6 +122,14 @@ class RawEpisode:
     contacts: RawContacts
     concerns: tuple[RawConcern, ...]
     open_safety_items: tuple[UUID, ...]
+    calendar: SchoolCalendar
+    open_cannot_judge: tuple[UUID, ...] = ()
+    ended_safety_item: RawEnded | None = None
+    assessment: RawAssessment | None = None
+    safety: RawSafety | None = None
+    plan_changes: tuple[RawPlanChange, ...] = ()
+    step_change_id: UUID | None = None
+    """The change with which the present step began."""
 
 
 def with_session(
@@ -90,5 +149,7 @@ def with_session(
     if was_made and is_newest:
         kept = replace(kept, last_made_at=held_at, last_made_id=session_id)
     if not was_made and is_newest:
-        kept = replace(kept, missed_in_a_row=(session_id,))
+        held_on = raw.calendar.local_day(held_at)
+        at_school = () if raw.calendar.is_closed(held_on) else (session_id,)
+        kept = replace(kept, missed_in_a_row=(session_id,), missed_at_school=at_school)
     return replace(raw, contacts=kept)

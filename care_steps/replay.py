@@ -6,6 +6,7 @@ No difference is the only good answer: it means that the record explains itself.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from string import Formatter
 from typing import Any
 from uuid import UUID
 
@@ -54,9 +55,19 @@ class RecordedDecision:
     proposed_start: str | None = None
 
 
-def facts_differ(recorded: Frozen, again: Frozen) -> tuple[str, ...]:
-    """A sentence for each fact that is not the same, or that rests on other records."""
-    names = sorted(recorded.keys() | again.keys())
+def asked_by(policy: Policy) -> frozenset[str]:
+    """The facts that the rows of this version ask about or say."""
+    said = (name for row in policy.rows for _, name, _, _ in Formatter().parse(row.sentence) if name)
+    return frozenset(cell.fact for row in policy.rows for cell in row.cells).union(said)
+
+
+def facts_differ(recorded: Frozen, again: Frozen, asked: frozenset[str]) -> tuple[str, ...]:
+    """A sentence for each fact that is not the same, or that rests on other records.
+
+    `asked`: what the version knew. A fact that came into the vocabulary later is no difference, since nobody could
+    have frozen it.
+    """
+    names = sorted(recorded.keys() | (again.keys() & asked))
     said = (_fact_differs(name, recorded.get(name), again.get(name)) for name in names)
     return tuple(one for one in said if one is not None)
 

@@ -53,9 +53,9 @@ CARE_STEPS = (Step.MENTOR, Step.JOURNEY, Step.PROFESSIONAL)
 
 
 def highest(steps: Iterable[Step | None]) -> Step | None:
-    """The most help among these; None counts for nothing."""
+    """The most help among these, the end of care being the least; None counts for nothing."""
     found: Step | None = None
     for step in steps:
-        if step is not None and (found is None or step.higher_than(found)):
+        if step is not None and (found is None or found is Step.CLOSED or step.higher_than(found)):
             found = step
     return found

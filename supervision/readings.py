@@ -11,7 +11,8 @@ from uuid import UUID
 from care_steps.facts import Fact, RawEpisode, derive, derive_screening
 from care_steps.policy import CannotTell, Evaluation, Firing, Policy, evaluate
 from care_steps.rules.cells import Result
-from supervision.worklist import Candidate, PastFiring, is_news, silent_work
+from care_steps.rules.sections import Settings
+from supervision.worklist import CANNOT_JUDGE, Candidate, PastFiring, is_news, silent_work
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Reading:
     facts: Mapping[str, Fact]
     found: Evaluation
     known_at: datetime
+    settings: Settings
     administration_id: UUID | None = None
     first_form_id: UUID | None = None
 
@@ -42,7 +44,7 @@ class Reading:
         return Candidate(
             row_id=firing.row_id,
             # A safety question without an answer joins the task that asks for the form again.
-            rule_id="R0" if isinstance(firing, CannotTell) else firing.rule_id,
+            rule_id=CANNOT_JUDGE if isinstance(firing, CannotTell) else firing.rule_id,
             evidence_key=firing.evidence_key,
             class_=firing.class_,
             work=firing.work or "task",
@@ -68,8 +70,10 @@ class Reading:
 
 def read_episode(policy: Policy, policy_version_id: UUID, raw: RawEpisode, known_at: datetime) -> Reading:
     """The rows about the episode, which any new fact and the passing of time can bring."""
-    facts = derive(raw)
-    return Reading(policy_version_id, raw, facts, evaluate(policy, facts, scope="episode"), known_at)
+    facts = derive(raw, policy.settings)
+    return Reading(
+        policy_version_id, raw, facts, evaluate(policy, facts, scope="episode"), known_at, policy.settings
+    )
 
 
 def read_form(
@@ -87,4 +91,6 @@ def read_form(
     """
     facts = derive_screening(raw, administration_id)
     found = evaluate(policy, facts, scope="screening")
-    return Reading(policy_version_id, raw, facts, found, known_at, administration_id, first_form_id)
+    return Reading(
+        policy_version_id, raw, facts, found, known_at, policy.settings, administration_id, first_form_id
+    )

@@ -12,6 +12,8 @@ from datetime import date
 from uuid import UUID
 
 RECOMMENDATION = "recommendation"
+CANNOT_JUDGE = "R0"
+"""The rule of everything that nobody can judge, and the beginning of the cause of its tasks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,8 @@ class PastFiring:
 
     @property
     def changes_facts(self) -> bool:
-        """Whether the rules may say something else since: of all work they only ask about open escalations."""
-        return self.work_kind == "escalation"
+        """Whether the rules may say something else since: they ask about escalations, and about what nobody can judge."""
+        return self.work_kind == "escalation" or self.work_cause.split(":")[0] == CANNOT_JUDGE
 
     @property
     def held(self) -> str:
@@ -62,6 +64,11 @@ class Candidate:
     def cause(self) -> str:
         """What "one open per cause" means: the form for a screening row, else the rule."""
         return f"{self.rule_id}:{self.administration_id}" if self.administration_id else self.rule_id
+
+
+def asked_work(past: Sequence[PastFiring]) -> frozenset[UUID]:
+    """The open work that the rules ask about: when it changes, they may say something else."""
+    return frozenset(one.work_id for one in past if one.changes_facts and one.work_state != "ended")
 
 
 def is_news(candidate: Candidate, past: Sequence[PastFiring], today: date) -> bool:

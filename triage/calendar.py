@@ -41,7 +41,11 @@ class SchoolCalendar:
             raise ValueError("School days are numbered 0 (Monday) to 6 (Sunday), and there is at least one.")
 
     def is_school_day(self, day: date) -> bool:
-        return day.weekday() in self.school_days and not any(a <= day <= b for a, b in self.closures)
+        return day.weekday() in self.school_days and not self.is_closed(day)
+
+    def is_closed(self, day: date) -> bool:
+        """Whether a closure holds this day; a weekend alone is none."""
+        return any(first <= day <= last for first, last in self.closures)
 
     def local_day(self, at: datetime) -> date:
         """The day at the site at this instant."""

@@ -17,6 +17,7 @@ from bench.django_site.models import (
 from care_steps.facts import RawAdministration, RawConcern, RawContacts, RawEpisode
 from care_steps.policy import load
 from care_steps.steps import Step
+from triage.calendar import SchoolCalendar
 
 
 @cache
@@ -58,6 +59,8 @@ def raw_facts(episode):
             RawConcern(one.id, one.kind, one.reason_code, one.happened_at)
             for one in Concern.objects.filter(episode=episode).order_by("happened_at", "id")
         ),
+        calendar=SchoolCalendar(episode.site.time_zone),
+        step_change_id=step.id,
         open_safety_items=tuple(
             Work.objects.filter(episode=episode, kind="escalation")
             .exclude(state="ended")

@@ -98,7 +98,7 @@ def decide(request, work_id):
     if {str(one.id) for one in firings} != set(request.POST.getlist("firing")):
         return HttpResponse("Another rule has fired.", status=409)
     raw = facts.raw_facts(episode)
-    found = derive(raw)
+    found = derive(raw, facts.policy(firings[0].policy_version_id).settings)
     proposal = proposal_of(
         Step(episode.step), [Step(one.proposed_step) if one.proposed_step else None for one in firings], 0
     )

@@ -22,7 +22,7 @@ from care_steps.rules.fact_values import FactError, read_facts
 from care_steps.rules.nearness import counterfactual, near_miss
 from care_steps.rules.rows import Policy, PolicyError, Row
 from care_steps.steps import Step
-from care_steps.vocabulary import NOT_ASKED, Fact, Scope, Source, in_words
+from care_steps.vocabulary import NOT_ASKED, Fact, FactKind, Scope, Source
 
 CANNOT_TELL_ACTION: Final = "answer_safety_question"
 """What a person is asked to do about a safety question that was asked and not answered."""
@@ -110,7 +110,7 @@ def _firing(policy: Policy, row: Row, trace: RowTrace, facts: Mapping[str, Fact]
         moves=row.moves,
         proposes=_proposed(policy, row, facts),
         ends=row.ends,
-        sentence=render(row.sentence, facts),
+        sentence=render(row.sentence, facts, policy.vocabulary),
         sources=_sources(trace),
         cells=trace.cells,
         counterfactual=None if row.safety else counterfactual(policy.vocabulary, trace.cells),
@@ -118,17 +118,18 @@ def _firing(policy: Policy, row: Row, trace: RowTrace, facts: Mapping[str, Fact]
     )
 
 
-def render(template: str, facts: Mapping[str, Fact]) -> str:
+def render(template: str, facts: Mapping[str, Fact], vocabulary: Mapping[str, FactKind]) -> str:
     """The row's sentence with this mentee's numbers."""
-    return template.format_map(_Words(facts))
+    return template.format_map(_Words(facts, vocabulary))
 
 
 class _Words(dict[str, str]):
-    def __init__(self, facts: Mapping[str, Fact]) -> None:
-        super().__init__({name: in_words(fact.value) for name, fact in facts.items()})
+    def __init__(self, facts: Mapping[str, Fact], vocabulary: Mapping[str, FactKind]) -> None:
+        super().__init__()
+        self._facts, self._vocabulary = facts, vocabulary
 
     def __missing__(self, name: str) -> str:
-        return in_words(None)
+        return self._vocabulary[name].word(self._facts.get(name, NOT_ASKED).value)
 
 
 def _proposed(policy: Policy, row: Row, facts: Mapping[str, Fact]) -> Step | None:

@@ -80,8 +80,10 @@ def _proposals(found: Any, faults: Faults) -> dict[str, dict[Step, Step]]:
 def _proposal(name: str, found: Any, faults: Faults) -> dict[Step, Step]:
     steps = tuple(step.value for step in Step if step.is_open)
     table = Table(found, f"proposal {name}", faults, steps)
-    read = {one: table.one_of(one, steps[1:]) for one in steps if table.has(one)}
-    return {Step(one): Step(to) for one, to in read.items() if to in steps}
+    # Care may be proposed to end; nobody is proposed back to where care has not begun.
+    goals = (*steps[1:], Step.CLOSED.value)
+    read = {one: table.one_of(one, goals) for one in steps if table.has(one)}
+    return {Step(one): Step(to) for one, to in read.items() if to in goals}
 
 
 def _hash(found: dict[str, Any]) -> str:

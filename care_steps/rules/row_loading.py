@@ -8,7 +8,7 @@ from typing import Any
 from care_steps import codes
 from care_steps.rules.cells import ABOUT_KNOWING, OPERATORS, Cell
 from care_steps.rules.fact_values import FactError, closest, kind_of, read_value
-from care_steps.rules.limits import CLOCKS, LANES, UNITS, Limit
+from care_steps.rules.limits import CLOCKS, LANES, STEP_DAY, UNITS, Limit
 from care_steps.rules.reading import Faults, Table
 from care_steps.rules.row_defaults import completed
 from care_steps.rules.rows import ENDS, EXPECTED, WORK, Example, Row
@@ -92,7 +92,7 @@ def _id(table: Table, name: str) -> str:
 
 def _limit(table: Table, faults: Faults) -> Limit:
     inner = Table(table.raw("limit"), f"{table.where}, limit", faults, ("amount", "unit"))
-    return Limit(inner.whole("amount", 0), inner.one_of("unit", UNITS))
+    return Limit(inner.whole("amount", 0), inner.one_of("unit", (*UNITS, STEP_DAY)))
 
 
 def _roles(table: Table) -> tuple[str, ...]:

@@ -6,13 +6,27 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from care_steps.facts import RawAdministration, RawConcern, RawContacts, RawEpisode
+from care_steps.facts import (
+    FACTS,
+    NOT_ASKED,
+    Fact,
+    RawAdministration,
+    RawConcern,
+    RawContacts,
+    RawEpisode,
+    Scope,
+    derive,
+)
+from care_steps.rules.section_loading import fixed_sections
 from care_steps.steps import Step
+from triage.calendar import SchoolCalendar
 from triage.scoring import score
 
 BEGAN = datetime(2026, 9, 14, 15, 0, tzinfo=UTC)
 """The present step began."""
 NOW = BEGAN + timedelta(days=60)
+SETTINGS = fixed_sections().settings
+SCHOOL = SchoolCalendar("America/New_York")
 NOBODY_YET = RawContacts(None, None, None, None, (), 0, 0)
 
 
@@ -38,6 +52,8 @@ def episode(**parts: Any) -> RawEpisode:
         contacts=NOBODY_YET,
         concerns=(),
         open_safety_items=(),
+        calendar=SCHOOL,
+        step_change_id=key(2),
     )
     return replace(raw, **parts)
 
@@ -85,3 +101,9 @@ def gad_7(number: int, total: int, on: float, **parts: Any) -> RawAdministration
 
 def concern(number: int, kind: str, on: float) -> RawConcern:
     return RawConcern(key(number), kind, None, day(on))
+
+
+def derived(raw: RawEpisode, **settings: Any) -> dict[str, Fact]:
+    """Every fact about the episode; what was not asked is there too, as not asked."""
+    not_asked = {name: NOT_ASKED for name, kind in FACTS.items() if kind.scope is Scope.EPISODE}
+    return not_asked | derive(raw, replace(SETTINGS, **settings))

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care_steps.facts import derive, derive_screening
+from care_steps.facts import derive_screening
 from care_steps.policy import Evaluation, default_text, evaluate, load
-from tests.care_steps.episodes import episode, form, key, totalling
+from tests.care_steps.episodes import derived, episode, form, key, totalling
 
 POLICY = load(default_text())
 ZEROS: dict[Any, Any] = dict.fromkeys(range(1, 10), 0)
@@ -24,7 +24,7 @@ def screened(instrument: str, answers: dict[Any, Any]) -> Evaluation:
 def about_the_case(*forms: tuple[str, dict[Any, Any]]) -> Evaluation:
     """What the episode rules say after these forms, the first one before the step began."""
     filled = tuple(form(10 + n, name, answers, n * 20 - 10) for n, (name, answers) in enumerate(forms))
-    return evaluate(POLICY, derive(episode(administrations=filled)), scope="episode")
+    return evaluate(POLICY, derived(episode(administrations=filled)), scope="episode")
 
 
 FORMS = [

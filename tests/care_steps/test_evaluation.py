@@ -310,7 +310,7 @@ def test_an_unknown_safety_row_is_a_task_due_as_the_row_would_be() -> None:
 
 
 def test_an_unknown_row_that_is_not_about_safety_is_shown_and_is_no_work() -> None:
-    result = evaluate(SHIPPED, {"phq_a_change": None})
+    result = evaluate(SHIPPED, {"phq_a_change": None, "dose": "enough"})
     assert [one.row_id for one in result.unknown] == ["R4.phq_a"]
     assert result.for_a_person == ()
 
@@ -510,6 +510,8 @@ def _values(kind: FactKind) -> st.SearchStrategy[Any]:
         return st.booleans()
     if kind.type is FactType.CODE:
         return st.sampled_from(kind.codes)
+    if kind.type is FactType.CODES:
+        return st.frozensets(st.sampled_from(kind.codes))
     assert isinstance(kind.minimum, int)
     assert isinstance(kind.maximum, int)
     return st.integers(kind.minimum, min(kind.maximum, 60))
@@ -543,10 +545,16 @@ def test_missing_data_never_moves_a_step_and_never_lowers_a_safety_class(
 
 
 @given(ALL_FACTS)
-def test_only_an_active_statement_or_a_weapon_that_is_known_moves_a_step(facts: dict[str, Any]) -> None:
+def test_only_what_is_imminent_and_known_moves_a_step(facts: dict[str, Any]) -> None:
     result = evaluate(SHIPPED, facts)
     moving = [one for one in result.firings if one.moves]
-    assert bool(moving) is (facts.get("active_statement_or_weapon") is True)
+    imminent = {
+        "active_statement_or_weapon": True,
+        "need_safety": 4,
+        "c_ssrs_result": "imminent",
+        "asq_result": "imminent",
+    }
+    assert bool(moving) is any(facts.get(name) == value for name, value in imminent.items())
     assert all(one.moves is None and one.proposes is None for one in result.unknown)
 
 

@@ -11,15 +11,29 @@ from care_steps.rules.cells import Result
 
 POLICY = load(default_text())
 FORM = Source("administration", UUID(int=7))
+CHANGED = {"phq_a_change": known(7, FORM), "dose": known("enough")}
 
 
 def test_a_rule_is_told_with_its_numbers_left_open_and_its_conditions_answered() -> None:
-    rule = rule_of(POLICY, "R4.phq_a", {"phq_a_change": known(7, FORM), "phq_a_total": known(16, FORM)})
-    assert rule.text == "The PHQ-A total rose by … points in this step, to …."
+    rule = rule_of(POLICY, "R4.phq_a", {**CHANGED, "phq_a_total": known(16, FORM)})
+    assert (
+        rule.text
+        == "The PHQ-A total rose by … points in this step, to … (reliable change, published points)."
+    )
     assert [(one.said, one.result) for one in rule.conditions] == [
-        ("PHQ-A change in this step (up is worse) is at least 6 points", Result.YES)
+        ("PHQ-A change in this step (up is worse) is at least 6 points", Result.YES),
+        (
+            (
+                "Delivered dose in this step is one of "
+                "enough of the planned sessions were made / no sessions were planned yet"
+            ),
+            Result.YES,
+        ),
     ]
-    assert [line.sentence for line in rule.facts] == ["PHQ-A change in this step (up is worse): 7 points"]
+    assert [line.sentence for line in rule.facts] == [
+        "PHQ-A change in this step (up is worse): 7 points",
+        "Delivered dose in this step: enough of the planned sessions were made",
+    ]
     assert rule.facts[0].sources == (FORM,)
     assert (rule.rule_id, rule.is_safety, rule.owner) == ("R4", False, "clinical owner of the organization")
 

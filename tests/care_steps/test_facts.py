@@ -18,7 +18,6 @@ from care_steps.facts import (
     Scope,
     Source,
     State,
-    derive,
     derive_screening,
     dose,
     known,
@@ -26,7 +25,19 @@ from care_steps.facts import (
 )
 from care_steps.rules.fact_values import read_value
 from care_steps.steps import Step
-from tests.care_steps.episodes import BEGAN, NOBODY_YET, NOW, concern, day, episode, form, gad_7, key, phq_a
+from tests.care_steps.episodes import (
+    BEGAN,
+    NOBODY_YET,
+    NOW,
+    concern,
+    day,
+    derived,
+    episode,
+    form,
+    gad_7,
+    key,
+    phq_a,
+)
 
 ZEROS: dict[Any, Any] = dict.fromkeys(range(1, 10), 0)
 MEASURES = ("total", "baseline", "change", "crossing")
@@ -34,7 +45,7 @@ MEASURES = ("total", "baseline", "change", "crossing")
 
 def measured(*forms: RawAdministration, prefix: str = "phq_a", **parts: Any) -> dict[str, Any]:
     """The values of one instrument's facts; a fact that is not known shows its state or reason."""
-    facts = derive(episode(administrations=forms, **parts))
+    facts = derived(episode(administrations=forms, **parts))
     return {name: shown(facts[f"{prefix}_{name}"]) for name in MEASURES}
 
 
@@ -98,7 +109,7 @@ def test_change_is_never_counted_across(other: dict[str, str]) -> None:
 
 
 def test_change_is_never_counted_across_instruments() -> None:
-    facts = derive(episode(administrations=(phq_a(10, 4, -3), gad_7(11, 12, 5))))
+    facts = derived(episode(administrations=(phq_a(10, 4, -3), gad_7(11, 12, 5))))
     assert facts["phq_a_change"] == facts["gad_7_change"] == NOT_ASKED
 
 
@@ -161,7 +172,7 @@ def test_a_prorated_total_never_supports_recovery(prorated_first: bool) -> None:
 
 
 def test_every_measure_names_the_forms_it_rests_on() -> None:
-    facts = derive(episode(administrations=(phq_a(10, 8, -3), phq_a(11, 15, 5))))
+    facts = derived(episode(administrations=(phq_a(10, 8, -3), phq_a(11, 15, 5))))
     before, after = Source("administration", key(10), day(-3)), Source("administration", key(11), day(5))
     assert facts["phq_a_total"].sources == (after,)
     assert facts["phq_a_baseline"].sources == (before,)
@@ -182,22 +193,22 @@ MATCHED = RawContacts(
 
 
 def contact_days(contacts: RawContacts, **parts: Any) -> Any:
-    return shown(derive(episode(contacts=contacts, **parts))["days_since_last_made_contact"])
+    return shown(derived(episode(contacts=contacts, **parts))["days_since_last_made_contact"])
 
 
 def test_without_a_mentor_nobody_asks_about_contact() -> None:
-    facts = derive(episode())
+    facts = derived(episode())
     assert facts["days_since_last_made_contact"] == facts["missed_in_a_row"] == NOT_ASKED
 
 
 def test_before_the_first_meeting_the_days_count_from_the_assignment() -> None:
-    facts = derive(episode(contacts=MATCHED))
+    facts = derived(episode(contacts=MATCHED))
     assert facts["days_since_last_made_contact"] == known(60, Source("match", key(30), BEGAN))
 
 
 def test_the_days_count_from_the_last_meeting_that_was_made() -> None:
     met = replace(MATCHED, last_made_at=day(40), last_made_id=key(40))
-    assert derive(episode(contacts=met))["days_since_last_made_contact"] == known(
+    assert derived(episode(contacts=met))["days_since_last_made_contact"] == known(
         20, Source("session", key(40), day(40))
     )
 
@@ -229,13 +240,13 @@ def test_days_are_whole_periods_of_24_hours(passed: timedelta, days: int) -> Non
 
 
 def test_the_missed_streak_counts_its_sessions_and_names_them() -> None:
-    facts = derive(episode(contacts=replace(MATCHED, missed_in_a_row=(key(41), key(42)))))
+    facts = derived(episode(contacts=replace(MATCHED, missed_in_a_row=(key(41), key(42)))))
     assert facts["missed_in_a_row"] == known(2, Source("session", key(41)), Source("session", key(42)))
-    assert derive(episode(contacts=MATCHED))["missed_in_a_row"] == known(0)
+    assert derived(episode(contacts=MATCHED))["missed_in_a_row"] == known(0)
 
 
 def test_the_dose_is_said_in_a_sentence() -> None:
-    facts = derive(episode(contacts=replace(MATCHED, made_in_step=3, planned_in_step=6)))
+    facts = derived(episode(contacts=replace(MATCHED, made_in_step=3, planned_in_step=6)))
     assert (facts["sessions_made"], facts["sessions_planned"]) == (known(3), known(6))
     assert dose(facts) == "3 of 6 planned sessions were made in this step."
 
@@ -252,7 +263,7 @@ CONCERNS = [
 
 @pytest.mark.parametrize(("kind", "raised"), CONCERNS)
 def test_each_kind_of_concern_raises_exactly_its_fact(kind: str, raised: set[str]) -> None:
-    facts = derive(episode(concerns=(concern(50, kind, 3),)))
+    facts = derived(episode(concerns=(concern(50, kind, 3),)))
     named = {"mentor_asks", "concern_now", "active_statement_or_weapon"}
     assert {name for name in named if facts[name].value is True} == raised
     assert {facts[name].value for name in named - raised} == {False}
@@ -260,18 +271,18 @@ def test_each_kind_of_concern_raises_exactly_its_fact(kind: str, raised: set[str
 
 
 def test_concerns_are_named_in_the_order_in_which_they_happened() -> None:
-    facts = derive(episode(concerns=(concern(52, "weapon", 9), concern(51, "active_statement", 3))))
+    facts = derived(episode(concerns=(concern(52, "weapon", 9), concern(51, "active_statement", 3))))
     assert [one.id for one in facts["active_statement_or_weapon"].sources] == [key(51), key(52)]
 
 
 def test_an_open_safety_item_is_a_fact_that_names_its_work() -> None:
-    facts = derive(episode(open_safety_items=(key(61), key(60))))
+    facts = derived(episode(open_safety_items=(key(61), key(60))))
     assert facts["open_safety_item"] == known(True, Source("work", key(60)), Source("work", key(61)))
-    assert derive(episode())["open_safety_item"] == known(False)
+    assert derived(episode())["open_safety_item"] == known(False)
 
 
 def test_the_step_is_the_one_the_episode_stands_on() -> None:
-    assert derive(episode(step=Step.JOURNEY))["step"] == known("journey_mentor")
+    assert derived(episode(step=Step.JOURNEY))["step"] == known("journey_mentor")
 
 
 # One filled-in form.
@@ -412,7 +423,7 @@ EPISODES = st.builds(
 
 @given(EPISODES)
 def test_every_derived_fact_is_in_the_vocabulary_and_has_a_value_it_can_have(raw: Any) -> None:
-    facts = derive(raw)
+    facts = derived(raw)
     assert set(facts) == {name for name, kind in FACTS.items() if kind.scope is Scope.EPISODE}
     for one in raw.administrations:
         screening = derive_screening(raw, one.id)
@@ -430,13 +441,13 @@ def test_arrival_order_changes_no_fact(raw: Any, chance: Any) -> None:
     forms, concerns = list(raw.administrations), list(raw.concerns)
     chance.shuffle(forms)
     chance.shuffle(concerns)
-    assert derive(replace(raw, administrations=tuple(forms), concerns=tuple(concerns))) == derive(raw)
+    assert derived(replace(raw, administrations=tuple(forms), concerns=tuple(concerns))) == derived(raw)
 
 
 @given(EPISODES)
 def test_a_form_that_cannot_be_judged_never_leaves_a_lower_total_behind(raw: Any) -> None:
     late = form(99, "phq-a", {}, 59.5)
-    facts = derive(replace(raw, administrations=(*raw.administrations, late)))
+    facts = derived(replace(raw, administrations=(*raw.administrations, late)))
     assert facts["phq_a_total"] == unknown(Reason.CANNOT_JUDGE, Source("administration", key(99), day(59.5)))
 
 

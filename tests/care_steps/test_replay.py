@@ -11,7 +11,14 @@ import pytest
 from care_steps.facts import Reason, Source, known, unknown
 from care_steps.freezing import freeze, freeze_trace, thaw
 from care_steps.policy import default_text, evaluate, load
-from care_steps.replay import RecordedDecision, RecordedFiring, decision_differs, facts_differ, fire_again
+from care_steps.replay import (
+    RecordedDecision,
+    RecordedFiring,
+    asked_by,
+    decision_differs,
+    facts_differ,
+    fire_again,
+)
 from care_steps.rules.evaluation import Firing
 from care_steps.steps import Step
 
@@ -25,6 +32,7 @@ FACTS = freeze(
         "gad_7_total": unknown(Reason.CANNOT_JUDGE, Source("administration", UUID(int=8), AT)),
     }
 )
+ASKED = asked_by(POLICY)
 
 
 def recorded(row_id: str = "R5.phq_a", facts: Mapping[str, Any] = FACTS) -> RecordedFiring:
@@ -44,29 +52,42 @@ def fired(kept: RecordedFiring) -> Firing:
 
 
 def test_the_same_facts_are_no_difference_and_others_are_said() -> None:
-    assert facts_differ(FACTS, dict(reversed(FACTS.items()))) == ()
+    assert facts_differ(FACTS, dict(reversed(FACTS.items())), ASKED) == ()
     changed = FACTS | freeze({"phq_a_total": known(9, Source("administration", FORM, AT))})
-    assert facts_differ(FACTS, changed) == ("Latest PHQ-A total: recorded 16 points, found again 9 points.",)
+    assert facts_differ(FACTS, changed, ASKED) == (
+        "Latest PHQ-A total: recorded 16 points, found again 9 points.",
+    )
     elsewhere = FACTS | freeze({"phq_a_total": known(16, Source("administration", UUID(int=9), AT))})
-    assert facts_differ(FACTS, elsewhere) == (
+    assert facts_differ(FACTS, elsewhere, ASKED) == (
         "Latest PHQ-A total: rests on other records than were recorded.",
     )
 
 
 def test_unknown_not_asked_and_none_are_told_apart() -> None:
     without = {name: one for name, one in FACTS.items() if name != "gad_7_total"}
-    assert facts_differ(FACTS, without) == (
+    assert facts_differ(FACTS, without, ASKED) == (
         "Latest GAD-7 total: recorded cannot be judged, found again not asked.",
     )
     as_none = FACTS | freeze({"gad_7_total": known(0)})
-    assert facts_differ(FACTS, as_none) == (
+    assert facts_differ(FACTS, as_none, ASKED) == (
         "Latest GAD-7 total: recorded cannot be judged, found again 0 points.",
     )
 
 
 def test_a_fact_that_the_vocabulary_no_longer_has_is_told_by_its_name() -> None:
     old = {**FACTS, "retired_fact": FACTS["phq_a_total"]}
-    assert facts_differ(old, FACTS) == ("retired_fact: recorded 16, found again not asked.",)
+    assert facts_differ(old, FACTS, ASKED) == ("retired_fact: recorded 16, found again not asked.",)
+
+
+def test_a_fact_that_a_version_did_not_know_is_no_difference_under_it() -> None:
+    """Nobody could have frozen it; what the version asked about is still told."""
+    more = FACTS | freeze(
+        {"phq_a_total": known(16, Source("administration", FORM, AT)), "days_in_step": known(9)}
+    )
+    assert facts_differ(FACTS, more, ASKED - {"days_in_step"}) == ()
+    assert facts_differ(FACTS, more, ASKED | {"days_in_step"}) == (
+        "Days in this step: recorded not asked, found again 9 days.",
+    )
 
 
 def test_the_same_firing_is_no_difference() -> None:

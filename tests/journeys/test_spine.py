@@ -76,6 +76,8 @@ async def _assign(person: Visitor, mentor: str, day: date) -> None:
     await person.page.get_by_text("Change day, time, place or supervisor").click()
     for name, typed in (("at", "13:15"), ("count", "8"), ("length_minutes", "45"), ("place", "Library")):
         await person.fill(name, typed)
+    if await person.page.locator("[name=told_who]").count():
+        await person.page.get_by_text("The young person", exact=True).click()
     if await person.page.locator("[name=consent_basis]").count():
         await person.labelled("On what basis does care begin?").select_option(
             label="Written consent of the guardian"
@@ -128,7 +130,9 @@ async def _open_case(person: Visitor, listed: str = "cases") -> None:
 async def _decide(clinical: Visitor) -> None:
     await clinical.look("clinical supervisor home")
     await _open_case(clinical, "recommendations")
-    await clinical.says("The PHQ-A total rose by 8 points in this step, to 16.")
+    await clinical.says(
+        "The PHQ-A total rose by 8 points in this step, to 16 (reliable change, published points)."
+    )
     await clinical.says("Supervised journey mentor", "How this was worked out")
     await clinical.page.get_by_text("How this was worked out").first.click()
     await clinical.look("decide")
@@ -173,7 +177,10 @@ async def test_from_a_roster_file_to_a_step_that_says_why(browser: Browser, demo
 
     await _open_case(counselor)
     await _enter_phq_a(counselor, AFTER, today)
-    await counselor.says("What to do now", "The PHQ-A total rose by 8 points in this step, to 16.")
+    await counselor.says(
+        "What to do now",
+        "The PHQ-A total rose by 8 points in this step, to 16 (reliable change, published points).",
+    )
     await counselor.look("questionnaire entered")
 
     clinical = await came_in(browser, demo.url, "Clinical supervisor")
@@ -190,7 +197,7 @@ async def test_from_a_roster_file_to_a_step_that_says_why(browser: Browser, demo
     await clinical.says(
         "Why?",
         "R4",
-        "The PHQ-A total rose by 8 points in this step, to 16.",
+        "The PHQ-A total rose by 8 points in this step, to 16 (reliable change, published points).",
         "Ruth Okafor accepted the recommendation",
         "I would like somebody who knows more.",
         "Would not have fired had “PHQ-A change in this step (up is worse)” been 5 points",

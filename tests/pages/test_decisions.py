@@ -22,7 +22,9 @@ def in_nine_days() -> date:
 async def test_the_page_says_why_it_is_here_and_what_is_recommended(site: Litestar, world: World) -> None:
     _, work_id = await worsened(world)
     html = (await (await signed_in(site, world, world.clinical)).get(f"{path_of(work_id)}/new")).text
-    assert "The PHQ-A total rose by 10 points in this step, to 16." in html
+    assert (
+        "The PHQ-A total rose by 10 points in this step, to 16 (reliable change, published points)." in html
+    )
     assert "The PHQ-A total is 16: high enough to decide the step directly." in html
     assert "Accept: offer “Supervised journey mentor”" in html
     assert re.search(r"2 of \d sessions held", html)
@@ -260,7 +262,9 @@ async def test_a_direct_supervisor_may_agree_to_stay(site: Litestar, world: Worl
     browser = await signed_in(site, world, world.direct)
     html = (await browser.get(f"{path_of(item.id)}/new")).text
     assert "Accept: stay at “Paraprofessional mentor”" in html
-    status, to, _ = await answer(browser, item.id, answer="accept", words="Talked with Priya.")
+    status, to, _ = await answer(
+        browser, item.id, answer="accept", words="Talked with Priya.", asking_answer="advice_given"
+    )
     assert status == 303
     html = (await browser.get(to)).text
     assert "Stays at “Paraprofessional mentor”" in html

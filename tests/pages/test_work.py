@@ -30,13 +30,16 @@ async def press(browser: Browser, work: UUID, what: str, **fields: str) -> int:
     return (await browser.send(f"/work/{work}", f"/work/{work}/{what}", fields)).status_code
 
 
+FOUND = {"tier": "low", "found": "He has his mother, and laughed again."}
+
+
 async def test_an_escalation_says_why_what_to_do_whose_it_is_and_by_when(town: Town) -> None:
     work = await escalation(town)
     page = await (await town.browser(town.world.clinical)).get(f"/work/{work}")
     text = words(page)
     assert page.status_code == 200
     assert "An active statement was made, or a weapon or other means is at hand." in text
-    assert "Rule R1, policy version 1" in text
+    assert "Rule R1, policy version 2" in text
     assert "Act now" in text
     assert "Stay with the mentee until they have been assessed." in text
     assert "Owner Ruth Okafor" in text
@@ -123,12 +126,27 @@ async def test_ending_asks_for_an_outcome_and_words_and_keeps_what_was_typed(tow
     where = (f"/work/{work}", f"/work/{work}/end")
     answer = await clinical.send(*where, {"words": "Talked with him and his mother."})
     assert answer.status_code == 422
-    assert errors(answer) == ["outcome"]
+    assert errors(answer) == ["outcome", "tier", "found"]
     assert "Talked with him and his mother." in answer.text
     answer = await clinical.send(*where, {"outcome": "safety_plan_made", "words": ""})
-    assert errors(answer) == ["words"]
+    assert errors(answer) == ["words", "tier", "found"]
     assert has_every_target(answer)
     assert is_checked(answer, "outcome", "safety_plan_made")
+
+
+async def test_whoever_is_above_the_lowest_tier_has_a_safety_plan(town: Town) -> None:
+    work = await escalation(town)
+    clinical = await town.browser(town.world.clinical)
+    where = (f"/work/{work}", f"/work/{work}/end")
+    said = {"outcome": "safety_plan_made", "words": "Made a plan.", **FOUND, "tier": "high"}
+    answer = await clinical.send(*where, said)
+    assert errors(answer) == ["safety_plan"]
+    assert is_checked(answer, "tier", "high")
+    assert (await clinical.send(*where, {**said, "safety_plan": "His mother stays home."})).status_code == 303
+    assert await town.world.rows("SELECT tier, work_id, assessed_by FROM app.safety_assessment") == [
+        ("high", work, town.world.clinical)
+    ]
+    assert "no risk" not in answer.text.casefold()
 
 
 async def test_it_ends_once_and_the_second_is_told_by_whom(town: Town) -> None:
@@ -136,7 +154,7 @@ async def test_it_ends_once_and_the_second_is_told_by_whom(town: Town) -> None:
     other = await town.world.person("Ines", "Duarte", Role.CLINICAL_SUPERVISOR)
     first, slow = await town.browser(town.world.clinical), await town.browser(other)
     hidden = hidden_fields((await slow.get(f"/work/{work}")).text)
-    said = {"outcome": "safety_plan_made", "words": "Made a plan with him and his mother."}
+    said = {"outcome": "safety_plan_made", "words": "Made a plan with him and his mother.", **FOUND}
     assert await press(first, work, "end", **said) == 303
     answer = await slow.post(f"/work/{work}/end", {**hidden, **said})
     assert answer.status_code == 409

@@ -99,7 +99,9 @@ async def test_one_mentee_rose_from_9_to_16_points_and_waits_for_a_decision(
              JOIN app.episode e ON e.id = w.episode_id JOIN app.student s ON s.person_id = e.mentee_id
             WHERE f.row_id = 'R4.phq_a' AND w.state = 'open' AND s.number = 'OV-1005'""",
     )
-    assert facts == ("The PHQ-A total rose by 7 points in this step, to 16.",)
+    assert facts == (
+        "The PHQ-A total rose by 7 points in this step, to 16 (reliable change, published points).",
+    )
 
 
 _RECORDED = ("episode", "session", "administration", "decision", "work", "firing", "step_change", "match")

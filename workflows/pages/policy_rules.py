@@ -25,6 +25,7 @@ _OPENS: Final[Mapping[str, str]] = {
 _PROPOSES: Final[Mapping[str, str]] = {
     "step_up": mark("Proposes the next step up"),
     "direct_entry": mark("Proposes a step up; the first step may be skipped"),
+    "step_down": mark("Proposes the next step down, or the end of care"),
     "same_step": mark("Proposes to stay at the present step"),
 }
 _ENDS: Final[Mapping[str, str]] = {
@@ -121,6 +122,9 @@ def _row(row: Row, vocabulary: Mapping[str, FactKind]) -> RowSaid:
 
 
 def _example(example: Example, vocabulary: Mapping[str, FactKind]) -> ExampleSaid:
-    facts = [vocabulary[name].sentence.format(value=in_words(value)) for name, value in example.facts.items()]
+    facts = [
+        vocabulary[name].sentence.format(value=vocabulary[name].word(value))
+        for name, value in example.facts.items()
+    ]
     facts += [f"{vocabulary[name].plain}: {in_words(None)}" for name in example.unknown]
     return ExampleSaid(tuple(facts), _EXPECTED[example.expect])

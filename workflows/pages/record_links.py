@@ -14,6 +14,7 @@ _PLACES: Final[Mapping[str, tuple[str, str]]] = {
     "session": (mark("session"), "/sessions/{id}"),
     "concern": (mark("concern"), "/concerns/{id}"),
     "work": (mark("escalation"), "/work/{id}"),
+    "assessment": (mark("rating of needs"), "/assessments/{id}"),
     "decision": (mark("decision"), "/decisions/{id}"),
     "match": (mark("match"), "/mentees/{mentee_id}#match-{id}"),
 }

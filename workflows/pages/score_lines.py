@@ -5,13 +5,15 @@ may be chance from the published points of the form.
 """
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
-from care_steps.facts import Fact, RawAdministration, RawEpisode
+from care_steps.facts import NOT_ASKED, Fact, RawAdministration, RawEpisode
 from care_steps.steps import Step
 from triage import instruments
+from triage.both_changes import both_changes
 from triage.calendar import SchoolCalendar
-from triage.change import Verdict, points_change
-from triage.instruments import Number
+from triage.change import Verdict, reliable_change
+from triage.instruments import Instrument, Number, Scale
 from workflows.pages.components import Sentence
 from workflows.pages.page import mark
 from workflows.pages.sparkline import Measured, Sparkline, StepMark, sparkline
@@ -21,11 +23,21 @@ from workflows.records.timelines import Happening
 def score_lines(
     raw: RawEpisode, facts: Mapping[str, Fact], marks: Sequence[StepMark], calendar: SchoolCalendar
 ) -> tuple[Sparkline, ...]:
-    """One line for each form that was given, in the order of the forms."""
-    given = {
-        one: [form for form in raw.administrations if form.instrument_id == one] for one in instruments.IDS
-    }
-    return tuple(_line(one, forms, facts, marks, calendar) for one, forms in given.items() if forms)
+    """One line for each form that was given and has a score, in the order of the forms; a screener has none."""
+    found = []
+    for form in map(instruments.load, instruments.IDS):
+        given = [one for one in raw.administrations if one.instrument_id == form.id]
+        if form.main is not None and given:
+            found.append(_line(form, form.main, _like_the_last(given), facts, marks, calendar))
+    return tuple(found)
+
+
+def _like_the_last(given: Sequence[RawAdministration]) -> list[RawAdministration]:
+    """Scores of different people, or about different times, are never on one line."""
+    last = given[-1]
+    return [
+        one for one in given if (one.informant, one.recall_window) == (last.informant, last.recall_window)
+    ]
 
 
 def step_marks(happened: Sequence[Happening], calendar: SchoolCalendar) -> tuple[StepMark, ...]:
@@ -40,51 +52,66 @@ def _arrow(one: Happening) -> str:
 
 
 def _line(
-    instrument_id: str,
-    forms: Sequence[RawAdministration],
+    form: Instrument,
+    scale: Scale,
+    given: Sequence[RawAdministration],
     facts: Mapping[str, Fact],
     marks: Sequence[StepMark],
     calendar: SchoolCalendar,
 ) -> Sparkline:
-    form = instruments.load(instrument_id)
-    prefix = instrument_id.replace("-", "_")
-    baseline = facts[f"{prefix}_baseline"].value
-    points = form.parameters.reliable_points
+    baseline = facts.get(f"{form.fact_prefix}_baseline", NOT_ASKED).value
+    title = "%(form)s, %(topic)s"
+    if scale.direction == "higher_better":
+        title = mark("%(form)s, %(topic)s: higher is better")
     return sparkline(
-        [Measured(calendar.local_day(one.completed_at), one.total, one.band or "") for one in forms],
-        identifier=f"score-{instrument_id}",
-        title=Sentence("%(form)s, %(topic)s", {"form": form.name}, {"topic": form.topic.lower()}),
-        direction=_direction(instrument_id, facts, prefix),
-        maximum=_drawn(form.highest_total),
-        cut_off=None if form.caseness is None else _drawn(form.caseness),
-        threshold=_drawn(points.value) if points else None,
+        [Measured(calendar.local_day(one.completed_at), _drawn(one.total), one.band or "") for one in given],
+        identifier=f"score-{form.id}",
+        title=Sentence(title, {"form": form.name}, {"topic": form.topic.lower()}),
+        direction=_direction(form, scale, facts),
+        maximum=_drawn(scale.maximum) or 0,
+        cut_off=_drawn(scale.caseness),
+        threshold=_threshold(scale),
         step_marks=marks,
-        baseline=baseline if isinstance(baseline, int) else None,
+        baseline=_drawn(_number(baseline)),
     )
 
 
-def _drawn(number: Number) -> float:
+def _drawn(number: Number | None) -> float | None:
     """Whole numbers stay whole where they are said."""
-    return number if isinstance(number, int) else float(number)
+    if number is None or isinstance(number, int):
+        return number
+    return int(number) if number == number.to_integral_value() else float(number)
 
 
-def _direction(instrument_id: str, facts: Mapping[str, Fact], prefix: str) -> Sentence:
+def _number(value: object) -> Number | None:
+    return value if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
+
+
+def _threshold(scale: Scale) -> float | None:
+    """The points of a real change: published, else computed from spread and reliability."""
+    if scale.reliable_points is not None or scale.sd_ref is None or scale.reliability is None:
+        return _drawn(scale.reliable_points)
+    return reliable_change(0, 0, sd=scale.sd_ref, reliability=scale.reliability).threshold
+
+
+def _direction(form: Instrument, scale: Scale, facts: Mapping[str, Fact]) -> Sentence:
     """The change since the step began, in words."""
-    total, baseline = facts[f"{prefix}_total"], facts[f"{prefix}_baseline"].value
-    change = facts[f"{prefix}_change"].value
+    prefix = form.fact_prefix
+    total = facts.get(f"{prefix}_total", NOT_ASKED)
+    baseline = _number(facts.get(f"{prefix}_baseline", NOT_ASKED).value)
+    change = _number(facts.get(f"{prefix}_change", NOT_ASKED).value)
     if not total.is_known:
         return Sentence(mark("The last form could not be judged."))
-    if not isinstance(change, int) or not isinstance(baseline, int):
+    if change is None or baseline is None:
         return Sentence(mark("The first score of this step: there is nothing to compare it with yet."))
-    form = instruments.load(instrument_id)
-    points = form.parameters.reliable_points
-    if points is None:
+    both = both_changes(scale, baseline, baseline + change)
+    verdict = both.published or (both.computed.verdict if both.computed else None)
+    if verdict is None:
         return Sentence(mark("Nobody has published how many points of this form are a real change."))
-    verdict = points_change(baseline, baseline + change, points=points.value, direction=form.direction)
     return Sentence(_in_words(verdict, change), {"points": abs(change)})
 
 
-def _in_words(verdict: Verdict, change: int) -> str:
+def _in_words(verdict: Verdict, change: Number) -> str:
     if verdict is Verdict.IMPROVED:
         return mark("Better by %(points)s points since this step began: more than chance.")
     if verdict is Verdict.DETERIORATED:

@@ -9,56 +9,90 @@ wrong student until it was moved.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import text
 
-from care_steps.facts import RawAdministration, RawConcern, RawContacts, RawEpisode
+from care_steps.raw_facts import (
+    RawAdministration,
+    RawAssessment,
+    RawConcern,
+    RawContacts,
+    RawEnded,
+    RawEpisode,
+    RawPlanChange,
+    RawSafety,
+)
 from care_steps.steps import Step
+from supervision.worklist import CANNOT_JUDGE
+from triage.calendar import SchoolCalendar
 from workflows.records.misfiled import stands
 from workflows.records.scope import Transaction
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which episode, as of when, as known when."""
+    """Which episode, as of when, as known when.
+
+    `stood_at`: the step, and the work that was open, as they stood at an earlier instant than the facts are known at.
+    What was decided since does not change what a decision of then was about.
+    """
 
     episode_id: UUID
     as_of: datetime
     known_at: datetime
+    stood_at: datetime | None = None
 
 
 # `LIMIT` cuts nothing off. Without it the planner takes a plan for any number of cases to be dearer than one for
 # the number at hand, and plans this statement anew each time, which takes ten times as long as running it.
 _ASKED = """
-    SELECT * FROM unnest(cast(:episode_ids AS uuid[]), cast(:as_ofs AS timestamptz[]), cast(:known_ats AS timestamptz[]))
-        WITH ORDINALITY AS a (episode_id, as_of, known_at, place) LIMIT :number
+    SELECT * FROM unnest(cast(:episode_ids AS uuid[]), cast(:as_ofs AS timestamptz[]), cast(:known_ats AS timestamptz[]),
+                         cast(:stood_ats AS timestamptz[]))
+        WITH ORDINALITY AS a (episode_id, as_of, known_at, stood_at, place) LIMIT :number
 """
 # `reopened`: contacts before the case was open again start no clock. `gone`: who comes back to a step begins it anew, but
 # for an emergency that was undone.
 GATHER: Final = f"""
-WITH asked AS ({{asked}})
-SELECT e.id, a.as_of, a.known_at, e.opened_at, step.to_step, step.effective_at AS step_began_at,
+WITH asked AS ({{asked}}
+), calendars AS MATERIALIZED (
+    SELECT s.id, w.known_at, s.time_zone AS zone, c.rows AS closed_days, c.closed
+      FROM (SELECT DISTINCT e.site_id, a.known_at
+              FROM asked a JOIN app.episode e ON (e.org_id, e.id) = (cast(:org_id AS uuid), a.episode_id)) w
+      JOIN app.site s ON (s.org_id, s.id) = (cast(:org_id AS uuid), w.site_id)
+      LEFT JOIN LATERAL (
+           SELECT json_agg(json_build_array(c.first_on, c.last_on) ORDER BY c.first_on, c.last_on, c.id)::text AS rows,
+                  range_agg(daterange(c.first_on, c.last_on, '[]')) AS closed
+             FROM app.closure c
+            WHERE (c.org_id, c.site_id) = (s.org_id, s.id) AND c.recorded_at <= w.known_at) c ON true
+)
+SELECT e.id, a.as_of, a.known_at, e.opened_at, step.to_step, step.effective_at AS step_began_at, step.id AS step_change_id,
        forms.rows AS forms, assigned.id AS assigned_id, assigned.assigned_at, made.id AS made_id, made.held_at AS made_at,
-       missed.ids AS missed_ids, dose.made, dose.planned, concerns.rows AS concerns, safety.ids AS safety_ids
+       missed.ids AS missed_ids, missed.at_school AS missed_at_school, dose.made, dose.planned, dose.unschooled,
+       concerns.rows AS concerns, asked_work.safety_ids, asked_work.blind_ids, asked_work.ended_id, asked_work.ended_at,
+       needs.row AS needs, tier.id AS tier_id, tier.tier, tier.happened_at AS tier_at, plans.rows AS plans,
+       calendars.zone, calendars.closed_days
   FROM asked a
   JOIN app.episode e ON (e.org_id, e.id) = (cast(:org_id AS uuid), a.episode_id)
+  JOIN calendars ON (calendars.id, calendars.known_at) = (e.site_id, a.known_at)
   JOIN LATERAL (
-       SELECT c.to_step, c.effective_at FROM app.step_change c
-        WHERE (c.org_id, c.episode_id) = (e.org_id, e.id) AND c.recorded_at <= a.known_at
+       SELECT c.id, c.to_step, c.effective_at FROM app.step_change c
+        WHERE (c.org_id, c.episode_id) = (e.org_id, e.id) AND c.recorded_at <= a.stood_at
         ORDER BY c.sequence DESC LIMIT 1) step ON true
   LEFT JOIN LATERAL (
        SELECT c.effective_at, c.recorded_at FROM app.step_change c
-        WHERE (c.org_id, c.episode_id) = (e.org_id, e.id) AND c.recorded_at <= a.known_at AND c.move = 'reopen'
+        WHERE (c.org_id, c.episode_id) = (e.org_id, e.id) AND c.recorded_at <= a.stood_at AND c.move = 'reopen'
         ORDER BY c.sequence DESC LIMIT 1) reopened ON true
   LEFT JOIN LATERAL (
        SELECT c.recorded_at FROM app.step_change c
-        WHERE (c.org_id, c.episode_id) = (e.org_id, e.id) AND c.recorded_at <= a.known_at AND c.from_step = step.to_step
+        WHERE (c.org_id, c.episode_id) = (e.org_id, e.id) AND c.recorded_at <= a.stood_at AND c.from_step = step.to_step
           AND NOT EXISTS (SELECT FROM app.step_change n WHERE (n.org_id, n.episode_id, n.sequence)
-                          = (c.org_id, c.episode_id, c.sequence + 1) AND n.move = 'undo' AND n.recorded_at <= a.known_at)
+                          = (c.org_id, c.episode_id, c.sequence + 1) AND n.move = 'undo' AND n.recorded_at <= a.stood_at)
         ORDER BY c.sequence DESC LIMIT 1) gone ON true
   LEFT JOIN LATERAL (
        SELECT json_agg(json_build_array(f.id, f.instrument_id, f.informant, f.recall_window, f.form_version,
@@ -84,7 +118,10 @@ SELECT e.id, a.as_of, a.known_at, e.opened_at, step.to_step, step.effective_at A
                WHERE (n.org_id, n.amends) = (s.org_id, s.id) AND n.recorded_at <= a.known_at)
         ORDER BY s.held_at DESC, s.id DESC LIMIT 1) made ON true
   LEFT JOIN LATERAL (
-       SELECT array_agg(s.id ORDER BY s.held_at, s.id) AS ids FROM app.session s
+       SELECT array_agg(s.id ORDER BY s.held_at, s.id) AS ids,
+              array_agg(s.id ORDER BY s.held_at, s.id) FILTER (WHERE calendars.closed IS NULL
+                  OR NOT (s.held_at AT TIME ZONE calendars.zone)::date <@ calendars.closed) AS at_school
+         FROM app.session s
         WHERE (s.org_id, s.episode_id) = (e.org_id, e.id) AND NOT s.was_made AND NOT s.is_struck
           AND s.held_at <= a.as_of AND s.recorded_at <= a.known_at
           AND {stands("s", "a.known_at")}
@@ -101,11 +138,14 @@ SELECT e.id, a.as_of, a.known_at, e.opened_at, step.to_step, step.effective_at A
                   AND {stands("s", "a.known_at")}
                   AND NOT EXISTS (SELECT FROM app.session n
                        WHERE (n.org_id, n.amends) = (s.org_id, s.id) AND n.recorded_at <= a.known_at)) AS made,
-              (SELECT count(*) FROM app.match m
+              planned.all AS planned, planned.unschooled
+         FROM (SELECT count(*) AS all, count(*) FILTER (
+                      WHERE (p.planned_at AT TIME ZONE calendars.zone)::date <@ calendars.closed) AS unschooled
+                 FROM app.match m
                  JOIN app.planned_session p ON (p.org_id, p.match_id) = (m.org_id, m.id)
                 WHERE (m.org_id, m.episode_id) = (e.org_id, e.id) AND m.for_step = step.to_step
                   AND m.recorded_at > coalesce(gone.recorded_at, '-infinity')
-                  AND p.planned_at <= a.as_of AND p.recorded_at <= a.known_at) AS planned) dose ON true
+                  AND p.planned_at <= a.as_of AND p.recorded_at <= a.known_at) planned) dose ON true
   LEFT JOIN LATERAL (
        SELECT json_agg(json_build_array(c.id, c.kind, c.reason_code, c.happened_at)
                   ORDER BY c.happened_at, c.id)::text AS rows FROM app.concern c
@@ -113,12 +153,63 @@ SELECT e.id, a.as_of, a.known_at, e.opened_at, step.to_step, step.effective_at A
           AND c.happened_at <= a.as_of AND c.recorded_at <= a.known_at
           AND {stands("c", "a.known_at")}) concerns ON true
   LEFT JOIN LATERAL (
-       SELECT array_agg(w.id ORDER BY w.id) AS ids FROM app.work w
-        WHERE (w.org_id, w.episode_id) = (e.org_id, e.id) AND w.kind = 'escalation'
-          AND w.recorded_at <= a.known_at AND (w.ended_at IS NULL OR w.ended_at > a.known_at)) safety ON true
+       SELECT array_agg(w.id ORDER BY w.id) FILTER (WHERE w.kind = 'escalation' AND w.is_open) AS safety_ids,
+              array_agg(w.id ORDER BY w.id) FILTER (WHERE w.kind = 'task' AND w.is_open) AS blind_ids,
+              (array_agg(w.id ORDER BY w.ended_at DESC, w.id)
+                   FILTER (WHERE w.kind = 'escalation' AND NOT w.is_open))[1] AS ended_id,
+              max(w.ended_at) FILTER (WHERE w.kind = 'escalation' AND NOT w.is_open) AS ended_at
+         FROM (SELECT x.id, x.kind, x.ended_at, (x.ended_at IS NULL OR x.ended_at > a.stood_at) AS is_open
+                 FROM app.work x
+                WHERE (x.org_id, x.episode_id) = (e.org_id, e.id) AND x.recorded_at <= a.stood_at
+                  AND (x.kind = 'escalation' OR (x.kind = 'task' AND split_part(x.cause, ':', 1) = '{CANNOT_JUDGE}'))) w
+       ) asked_work ON true
+  LEFT JOIN LATERAL (
+       SELECT json_build_array(n.id, n.ratings, n.level, n.is_at_least, n.happened_at)::text AS row
+         FROM app.assessment n
+        WHERE (n.org_id, n.episode_id) = (e.org_id, e.id) AND n.happened_at <= a.as_of AND n.recorded_at <= a.known_at
+          AND NOT EXISTS (SELECT FROM app.assessment o
+               WHERE (o.org_id, o.amends) = (n.org_id, n.id) AND o.recorded_at <= a.known_at)
+        ORDER BY n.happened_at DESC, n.id DESC LIMIT 1) needs ON true
+  LEFT JOIN LATERAL (
+       SELECT n.id, n.tier, n.happened_at FROM app.safety_assessment n
+        WHERE (n.org_id, n.episode_id) = (e.org_id, e.id) AND n.happened_at <= a.as_of AND n.recorded_at <= a.known_at
+        ORDER BY n.happened_at DESC, n.id DESC LIMIT 1) tier ON true
+  LEFT JOIN LATERAL (
+       SELECT json_agg(json_build_array(n.instrument_id, n.starts_at, n.interval_days, n.asked_by, n.consent_basis)
+                  ORDER BY n.starts_at, n.recorded_at, n.instrument_id)::text AS rows
+         FROM app.measure_plan n
+        WHERE (n.org_id, n.episode_id) = (e.org_id, e.id)
+          AND n.starts_at <= a.as_of AND n.recorded_at <= a.known_at) plans ON true
  ORDER BY a.place
 """
+GATHERED: Final = (
+    *(
+        "as_of",
+        "to_step",
+        "step_change_id",
+        "step_began_at",
+        "forms",
+        "assigned_id",
+        "assigned_at",
+        "made_id",
+        "made_at",
+    ),
+    *(
+        "missed_ids",
+        "missed_at_school",
+        "made",
+        "planned",
+        "unschooled",
+        "concerns",
+        "safety_ids",
+        "blind_ids",
+    ),
+    *("ended_id", "ended_at", "needs", "tier_id", "tier", "tier_at", "plans", "zone", "closed_days"),
+)
+"""What that statement hands over besides the episode itself: `raw_of` reads each of these."""
 _GATHER = text(GATHER.format(asked=_ASKED))
+# A score may have a decimal place, which no binary fraction keeps.
+_DECODE = msgspec.json.Decoder(float_hook=Decimal).decode
 
 
 async def gather(tx: Transaction, asked: Sequence[Asked]) -> tuple[RawEpisode, ...]:
@@ -130,6 +221,7 @@ async def gather(tx: Transaction, asked: Sequence[Asked]) -> tuple[RawEpisode, .
             "episode_ids": [one.episode_id for one in asked],
             "as_ofs": [one.as_of for one in asked],
             "known_ats": [one.known_at for one in asked],
+            "stood_ats": [one.stood_at or one.known_at for one in asked],
             "number": len(asked),
         },
     )
@@ -151,23 +243,55 @@ def raw_of(row: Mapping[Any, Any]) -> RawEpisode:
         as_of=row["as_of"],
         step=Step(row["to_step"]),
         step_began_at=row["step_began_at"],
+        step_change_id=row["step_change_id"],
         opened_at=row["opened_at"],
-        administrations=tuple(_administration(*one) for one in msgspec.json.decode(row["forms"] or "[]")),
-        contacts=RawContacts(
-            mentor_assigned_at=row["assigned_at"],
-            mentor_assigned_id=row["assigned_id"],
-            last_made_at=row["made_at"],
-            last_made_id=row["made_id"],
-            missed_in_a_row=tuple(row["missed_ids"] or ()),
-            made_in_step=row["made"],
-            planned_in_step=row["planned"],
-        ),
+        administrations=tuple(_administration(*one) for one in _DECODE(row["forms"] or "[]")),
+        contacts=_contacts(row),
         concerns=tuple(
             RawConcern(UUID(key), kind, code, datetime.fromisoformat(at))
-            for key, kind, code, at in msgspec.json.decode(row["concerns"] or "[]")
+            for key, kind, code, at in _DECODE(row["concerns"] or "[]")
         ),
         open_safety_items=tuple(row["safety_ids"] or ()),
+        calendar=_calendar(row["zone"], row["closed_days"] or "[]"),
+        open_cannot_judge=tuple(row["blind_ids"] or ()),
+        ended_safety_item=RawEnded(row["ended_id"], row["ended_at"]) if row["ended_id"] else None,
+        assessment=_assessment(*_DECODE(row["needs"])) if row["needs"] else None,
+        safety=RawSafety(row["tier_id"], row["tier"], row["tier_at"]) if row["tier_id"] else None,
+        plan_changes=tuple(_plan_change(*one) for one in _DECODE(row["plans"] or "[]")),
     )
+
+
+def _contacts(row: Mapping[Any, Any]) -> RawContacts:
+    return RawContacts(
+        mentor_assigned_at=row["assigned_at"],
+        mentor_assigned_id=row["assigned_id"],
+        last_made_at=row["made_at"],
+        last_made_id=row["made_id"],
+        missed_in_a_row=tuple(row["missed_ids"] or ()),
+        made_in_step=row["made"],
+        planned_in_step=row["planned"],
+        missed_at_school=tuple(row["missed_at_school"] or ()),
+        planned_without_school=row["unschooled"],
+    )
+
+
+@lru_cache(maxsize=1024)
+def _calendar(zone: str, closed_days: str) -> SchoolCalendar:
+    """One value for all episodes of a site: what is worked out of it is worked out once."""
+    closures = ((date.fromisoformat(first), date.fromisoformat(last)) for first, last in _DECODE(closed_days))
+    return SchoolCalendar(time_zone=zone, closures=tuple(closures))
+
+
+def _assessment(
+    key: str, ratings: Mapping[str, int], level: int, is_at_least: bool, happened: str
+) -> RawAssessment:
+    return RawAssessment(UUID(key), ratings, level, is_at_least, datetime.fromisoformat(happened))
+
+
+def _plan_change(
+    instrument_id: str, starts: str, interval_days: int | None, asked_by: str | None, basis: str | None
+) -> RawPlanChange:
+    return RawPlanChange(instrument_id, datetime.fromisoformat(starts), interval_days, asked_by, basis)
 
 
 def _administration(

@@ -16,7 +16,7 @@ from sqlalchemy import JSON, text
 from care_steps.facts import RawEpisode
 from supervision.worklist import PastFiring
 from workflows.records.episodes import CASE, Case, case_of
-from workflows.records.facts import GATHER, raw_of
+from workflows.records.facts import GATHER, GATHERED, raw_of
 from workflows.records.kept_firings import FIRING, URGENT_FIRST, KeptFiring
 from workflows.records.matches import MATCH, Match
 from workflows.records.offers import LIVE, OFFER, Offer
@@ -38,7 +38,7 @@ class Held:
 
 # What is known one microsecond before the instant at which a new fact would be: see `Case.knows_at`.
 _ASKED: Final = """
-    SELECT id AS episode_id, greatest(:at, before) AS as_of, before AS known_at, 1 AS place FROM held,
+    SELECT id AS episode_id, greatest(:at, before) AS as_of, before AS known_at, before AS stood_at, 1 AS place FROM held,
            LATERAL (SELECT greatest(:at, held.known_at + interval '1 microsecond') - interval '1 microsecond' AS before) b
 """
 _HOLD: Final = f"""
@@ -49,9 +49,7 @@ WITH held AS MATERIALIZED (
 ), seen AS ({CASE.format(which="e.id = (SELECT id FROM held)")}
 ), known AS ({GATHER.format(asked=_ASKED)}
 )
-SELECT held.known_at AS locked_known_at, seen.*, known.as_of, known.to_step, known.step_began_at, known.forms,
-       known.assigned_id, known.assigned_at, known.made_id, known.made_at, known.missed_ids, known.made, known.planned,
-       known.concerns, known.safety_ids,
+SELECT held.known_at AS locked_known_at, seen.*, {", ".join(f"known.{name}" for name in GATHERED)},
        (SELECT json_agg(p) FROM ({PAST.format(which="f.episode_id = held.id")}) p)::text AS past, {{more}}
   FROM held JOIN seen ON seen.id = held.id JOIN known ON known.id = held.id
 """

@@ -28,6 +28,7 @@ from workflows.records.facts import gather_one
 from workflows.records.ids import new_id
 from workflows.records.kept_firings import KeptFiring, firings_of_work
 from workflows.records.matches import keep_match_gap
+from workflows.records.policies import settings_of
 from workflows.records.recommendations import proposal_from
 from workflows.records.refusals import Invalid, NotAllowed, Refused, Stale
 from workflows.records.reservations import end_reservation, open_reservation
@@ -86,7 +87,7 @@ async def close_case(
         by=by,
         at=at,
         recorded_at=known_at,
-        evidence=freeze(derive(raw)),
+        evidence=freeze(derive(raw, await settings_of(tx, case.policy_version_id))),
         **_reasons(ending, closing, by),
     )
     await keep_decision(tx, values, answers=[one.id for one in ending.firings])

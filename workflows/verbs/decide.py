@@ -19,6 +19,7 @@ from workflows.records.episodes import Case, lock_case
 from workflows.records.holding import hold_work
 from workflows.records.kept_firings import KeptFiring, firings_of_work
 from workflows.records.offers import keep_offer, live_offer
+from workflows.records.policies import settings_of
 from workflows.records.recommendations import proposal_from
 from workflows.records.refusals import Invalid, NotAllowed, Refused, Stale
 from workflows.records.scope import Transaction
@@ -64,7 +65,7 @@ async def decide(
         at=at,
         recorded_at=known_at,
         work_id=work_id,
-        evidence=freeze(derive(held.raw)),
+        evidence=freeze(derive(held.raw, await settings_of(tx, case.policy_version_id))),
         **_reasons(proposal, choice, firings, by),
     )
     await keep_decision(tx, values, answers=[one.id for one in firings])

@@ -11,12 +11,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from care_steps.due import due_at
 from care_steps.facts import RawEpisode
 from care_steps.freezing import freeze, freeze_trace
 from care_steps.policy import CannotTell, Firing
 from supervision.chain import owner_of
 from supervision.readings import Reading, read_episode, read_form
-from supervision.worklist import Candidate, PastFiring, is_news, open_work_for
+from supervision.worklist import Candidate, PastFiring, asked_work, is_news, open_work_for
 from workflows.records.administrations import first_form
 from workflows.records.episodes import INSTANT, Case, keep_known_at
 from workflows.records.facts import gather_one
@@ -60,10 +61,10 @@ async def evaluate(
         now = now + INSTANT
     for _ in range(MOST_ROUNDS):
         facts = raw if raw is not None else await gather_one(tx, case.id, now)
-        before, stood = len(fired), case.version
+        before, stood = asked_work(fired), case.version
         case = await _act(tx, case, read_episode(version.policy, version.id, facts, now), fired)
         raw, now = None, now + INSTANT
-        if case.version == stood and not any(one.changes_facts for one in fired[before:]):
+        if case.version == stood and asked_work(fired) == before:
             break
     await keep_known_at(tx, case.id, now)
     return len(fired) - known
@@ -96,7 +97,7 @@ async def _keep(
     past: Sequence[PastFiring],
 ) -> PastFiring:
     """One firing with its frozen facts, and the work that it opens or joins."""
-    due_at = case.calendar.due_at(tx.at, amount=firing.limit.amount, unit=firing.limit.unit)
+    due = due_at(firing.limit, case.calendar, tx.at, raw=seen.raw, settings=seen.settings)
     work_id = open_work_for(candidate, past)
     if work_id is None:
         work_id = new_id()
@@ -111,14 +112,14 @@ async def _keep(
                 "owner_id": owner_of(firing.acknowledged_by, case.standing),
                 "lane": firing.lane,
                 "class": firing.class_,
-                "due_at": due_at,
+                "due_at": due,
                 "ends": firing.ends,
                 "opened_at": tx.at,
                 "recorded_at": seen.known_at + INSTANT,
             },
         )
     else:
-        await join_work(tx, work_id, due_at=due_at, class_=firing.class_, lane=firing.lane)
+        await join_work(tx, work_id, due_at=due, class_=firing.class_, lane=firing.lane)
     row = _row(case, seen, firing, candidate, work_id)
     await keep_firings(tx, [row])
     form = seen.form or (None, None)

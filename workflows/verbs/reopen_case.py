@@ -16,6 +16,7 @@ from workflows.records.decisions import decision_values, keep_decision
 from workflows.records.episodes import INSTANT, keep_step_change, load_case_of_mentee, lock_case
 from workflows.records.facts import gather_one
 from workflows.records.ids import new_id
+from workflows.records.policies import settings_of
 from workflows.records.refusals import Invalid, NotAllowed, Refused
 from workflows.records.scope import Transaction
 from workflows.verbs.evaluate import evaluate
@@ -53,7 +54,12 @@ async def reopen_case(
         by=by,
         at=at,
         recorded_at=known_at,
-        evidence=freeze(derive(await gather_one(tx, case.id, known_at - INSTANT))),
+        evidence=freeze(
+            derive(
+                await gather_one(tx, case.id, known_at - INSTANT),
+                await settings_of(tx, case.policy_version_id),
+            )
+        ),
         consent_basis="not_needed_to_open",
         reopen_reason=reason,
         why=f"{by.name} reopened the case: {plain[:1].lower() + plain[1:]}.",

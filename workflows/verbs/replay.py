@@ -14,10 +14,12 @@ from care_steps.replay import (
     Frozen,
     RecordedDecision,
     RecordedFiring,
+    asked_by,
     decision_differs,
     facts_differ,
     fire_again,
 )
+from care_steps.rules.section_loading import fixed_sections
 from supervision.access import Actor
 from workflows.records.audit import keep_audit
 from workflows.records.facts import Asked, gather
@@ -25,7 +27,7 @@ from workflows.records.histories import histories_ahead
 from workflows.records.ids import FIRST
 from workflows.records.kept_decisions import KeptDecision, decisions_after
 from workflows.records.kept_firings import KeptFiring, firings_after, firings_with
-from workflows.records.policies import StoredPolicy, stored_policies
+from workflows.records.policies import StoredPolicy, in_force, stored_policies
 from workflows.records.refusals import NotAllowed
 from workflows.records.scope import Transaction
 
@@ -98,7 +100,9 @@ async def _of_firings(
     for kept in page:
         raw = known.get(_asked(kept))
         said = [
-            *_facts_said(kept.facts, raw, kept.scope, kept.administration_id),
+            *_facts_said(
+                kept.facts, raw, policies[kept.policy_version_id], kept.scope, kept.administration_id
+            ),
             *_step_said(kept.step, raw),
             *_fired_said(kept, policies[kept.policy_version_id]),
         ]
@@ -120,7 +124,11 @@ async def _of_decisions(
             # An emergency may rest on the form that was just entered.
             form = answered[0] if answered and kept.kind == "emergency" else None
             scope, form_id = (form.scope, form.administration_id) if form else ("episode", None)
-            said += [*_facts_said(kept.evidence, raw, scope, form_id), *_step_said(kept.from_step, raw)]
+            version = in_force(policies, kept.decided_at)
+            said += [
+                *_facts_said(kept.evidence, raw, version, scope, form_id),
+                *_step_said(kept.from_step, raw),
+            ]
         found += [Difference("decision", kept.id, kept.id, one) for one in said]
     return found
 
@@ -139,14 +147,22 @@ async def _gathered(tx: Transaction, page: Sequence[KeptFiring | KeptDecision]) 
 
 
 def _facts_said(
-    recorded: Frozen, raw: RawEpisode | None, scope: str, administration_id: UUID | None
+    recorded: Frozen,
+    raw: RawEpisode | None,
+    stored: StoredPolicy | None,
+    scope: str,
+    administration_id: UUID | None,
 ) -> Sequence[str]:
     if raw is None:
         return ("no facts can be gathered for this episode as known then.",)
+    policy = stored.policy if stored else None
+    # What a version did not know, nobody froze under it.
+    asked = asked_by(policy) if policy else frozenset[str]()
     if scope == "episode" or administration_id is None:
-        return facts_differ(recorded, freeze(derive(raw)))
+        settings = policy.settings if policy else fixed_sections().settings
+        return facts_differ(recorded, freeze(derive(raw, settings)), asked)
     try:
-        return facts_differ(recorded, freeze(derive_screening(raw, administration_id)))
+        return facts_differ(recorded, freeze(derive_screening(raw, administration_id)), asked)
     except LookupError:
         return ("the form that it rests on is not among the facts known then.",)
 

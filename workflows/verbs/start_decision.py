@@ -12,6 +12,7 @@ from supervision.access import Actor
 from workflows.records.decisions import decision_values, keep_decision
 from workflows.records.episodes import INSTANT, Case
 from workflows.records.facts import gather_one
+from workflows.records.policies import settings_of
 from workflows.records.refusals import Invalid
 from workflows.records.scope import Transaction
 
@@ -37,7 +38,9 @@ async def start_decision(
     if errors:
         raise Invalid(errors)
     recommended = proposal.against(to_step) if proposal else None
-    facts = derive(await gather_one(tx, case.id, known_at - INSTANT))
+    facts = derive(
+        await gather_one(tx, case.id, known_at - INSTANT), await settings_of(tx, case.policy_version_id)
+    )
     values = decision_values(
         case,
         kind="start",

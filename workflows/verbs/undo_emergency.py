@@ -13,6 +13,7 @@ from workflows.records.emergencies import last_emergency
 from workflows.records.episodes import INSTANT, keep_step_change, lock_case
 from workflows.records.facts import gather_one
 from workflows.records.ids import new_id
+from workflows.records.policies import settings_of
 from workflows.records.refusals import Invalid, NotAllowed, Refused
 from workflows.records.scope import Transaction
 from workflows.records.work import keep_end
@@ -35,7 +36,9 @@ async def undo_emergency(
     if not words.strip():
         raise Invalid({"words": "Say why the emergency move is taken back."})
     known_at, back_to = case.knows_at(at), emergency.from_step
-    facts = derive(await gather_one(tx, case.id, known_at - INSTANT))
+    facts = derive(
+        await gather_one(tx, case.id, known_at - INSTANT), await settings_of(tx, case.policy_version_id)
+    )
     values = decision_values(
         case,
         kind="undo",

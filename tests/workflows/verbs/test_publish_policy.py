@@ -8,7 +8,7 @@ from tests.world import SHIPPED_POLICY, World
 from workflows.records.refusals import Invalid, NotAllowed
 from workflows.verbs.publish_policy import publish_policy
 
-SECOND = SHIPPED_POLICY.replace("version = 1", "version = 2", 1)
+SECOND = SHIPPED_POLICY.replace("version = 2", "version = 3", 1)
 
 
 async def _publish(world: World, text: str = SECOND, by: Any = None, **changes: Any) -> Any:

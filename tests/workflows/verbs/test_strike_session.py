@@ -7,6 +7,7 @@ import pytest
 
 from care_steps.facts import derive
 from supervision.session_limits import LIMITS
+from tests.care_steps.episodes import SETTINGS
 from tests.world import World
 from workflows.records.facts import gather_one
 from workflows.records.mentee_lines import mentee_lines
@@ -80,7 +81,7 @@ async def test_a_missed_session_that_is_taken_back_is_no_missed_contact(world: W
     async with world.acting(None) as tx:
         raw = await gather_one(tx, episode, tx.at + timedelta(seconds=1))
     assert (len(before.contacts.missed_in_a_row), len(raw.contacts.missed_in_a_row)) == (2, 1)
-    assert derive(raw) != derive(before)
+    assert derive(raw, SETTINGS) != derive(before, SETTINGS)
 
 
 async def test_what_was_known_before_is_still_known_as_it_was(world: World) -> None:
