@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Any, Final
 
@@ -119,14 +119,24 @@ def _session(one: Happening) -> TimelineItem:
         cause = codes.load("missed_causes").plain(told["whose_cause"] or "")
         title = Sentence(mark("No session: %(cause)s"), terms={"cause": cause})
         worried = tone if told["worry"] != "no" else Tone.QUIET
-        return _item(one, title, kind, body=[told["note"], _said(told), *why], links=links, tone=worried)
+        return _item(
+            one,
+            title,
+            kind,
+            lines=_answered(told),
+            body=[told["note"], _said(told), *why],
+            links=links,
+            tone=worried,
+        )
     title = Sentence(
         mark("Met for %(minutes)s minutes: %(topics)s"),
         {"minutes": told["minutes"]},
         {"topics": _plain("session_topics", told["topics"])},
     )
     body = [told["note"], _said(told), *why]
-    return _item(one, title, kind, lines=_practices(told), body=body, links=links, tone=tone)
+    return _item(
+        one, title, kind, lines=[*_practices(told), *_answered(told)], body=body, links=links, tone=tone
+    )
 
 
 def _practices(told: Mapping[str, Any]) -> list[Sentence]:
@@ -153,7 +163,15 @@ def _concern(one: Happening) -> TimelineItem:
     told = one.fields
     kind = codes.load("concern_kinds").plain(told["kind"])
     tone = Tone.SOON if told["kind"] == "talk_over" else Tone.DANGER
-    return _item(one, kind, mark("Concern"), body=[told["said"]], tone=tone)
+    return _item(one, kind, mark("Concern"), lines=_answered(told), body=[told["said"]], tone=tone)
+
+
+def _answered(told: Mapping[str, Any]) -> list[Sentence]:
+    """That a question was answered, and nothing of the answer: its asker reads this."""
+    if not told.get("answered_at"):
+        return []
+    answered_on = datetime.fromisoformat(told["answered_at"]).date()
+    return [Sentence(mark("A supervisor has answered this on %(day)s."), {"day": answered_on})]
 
 
 def _administration(one: Happening) -> TimelineItem:
@@ -243,16 +261,63 @@ def _work_end(one: Happening) -> TimelineItem:
     )
 
 
+def _decision_review(one: Happening) -> TimelineItem:
+    told = one.fields
+    agrees = told["answer"] == "agree"
+    title = mark("A second person agrees with a decision") if agrees else mark("A decision was given back")
+    why = Link(mark("Why"), f"/decisions/{told['decision_id']}")
+    tone = Tone.DONE if agrees else Tone.SOON
+    return _item(one, title, mark("Review"), body=[told["words"]], links=[why], tone=tone)
+
+
+def _safety_assessment(one: Happening) -> TimelineItem:
+    told = one.fields
+    tier = codes.load("safety_tiers").plain(told["tier"])
+    plan = Sentence(mark("Safety plan: %(plan)s"), {"plan": told["safety_plan"]})
+    return _item(
+        one,
+        Sentence(mark("Safety was looked into. Tier: %(tier)s"), terms={"tier": tier}),
+        mark("Safety"),
+        lines=[plan] if told["safety_plan"] else [],
+        body=[told["words"]],
+        tone=Tone.SOON,
+    )
+
+
+def _assessment(one: Happening) -> TimelineItem:
+    told = one.fields
+    tone = Tone.QUIET if told["lane"] == "routine" else Tone.DANGER
+    link = Link(mark("What was rated"), f"/assessments/{one.id}")
+    return _item(one, told["sentence"], mark("Needs"), body=[told["words"]], links=[link], tone=tone)
+
+
+def _applicant_told(one: Happening) -> TimelineItem:
+    told = one.fields
+    title = Sentence(
+        mark("Told: %(who)s (%(how)s)"),
+        terms={
+            "who": _plain("applicants", told["who"]),
+            "how": codes.load("told_how").plain(told["how"]),
+        },
+    )
+    fit = Sentence("%(fit)s", terms={"fit": codes.load("told_fit").plain(told["fit"])})
+    return _item(one, title, mark("Told"), lines=[fit], body=[told["services"], told["limits"]])
+
+
 _TELL: Final[Mapping[str, Callable[[Happening], TimelineItem]]] = {
     "referral_in": _referral_in,
     "match": _match,
     "reservation": _reservation,
     "session": _session,
     "concern": _concern,
+    "assessment": _assessment,
+    "applicant_told": _applicant_told,
     "administration": _administration,
     "firing": _firing,
     "decision": _decision,
     "step_change": _step_change,
     "offer_change": _offer_change,
     "work_end": _work_end,
+    "decision_review": _decision_review,
+    "safety_assessment": _safety_assessment,
 }

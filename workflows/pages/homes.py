@@ -12,6 +12,7 @@ from litestar.di import NamedDependency
 from litestar.response import Template
 
 from supervision.access import Actor, sites_with
+from supervision.measure_access import why_not_see_measuring
 from triage.roles import MENTORS, OF_A_SITE, Role
 from workflows.pages.answers import show
 from workflows.pages.components import Link
@@ -19,6 +20,7 @@ from workflows.pages.home_break import break_link
 from workflows.pages.home_capacity import Capacity, capacity_of
 from workflows.pages.home_cases import cases_section, offers_section, referrals_section, waiting_section
 from workflows.pages.home_mentors import mentees_section, unlogged_section
+from workflows.pages.home_reviews import review_sections
 from workflows.pages.home_sections import Empty, Section, work_sections
 from workflows.pages.home_set_up import SetUp, set_up_of
 from workflows.pages.home_supervisors import supervisors_section
@@ -54,6 +56,7 @@ class HomePage:
     asked: str
     at: datetime
     near_break: Link | None = None
+    measures: bool = False
 
     @property
     def current(self) -> str:
@@ -71,8 +74,10 @@ class HomePage:
     def tabs(self) -> tuple[NavigationItem, ...]:
         links = self._links
         shown = f"/?list={self.current}"
-        found = (NavigationItem(one.text, one.href, one.href == shown, one.count) for one in links)
-        return tuple(found) if len(links) > 1 else ()
+        found = [NavigationItem(one.text, one.href, one.href == shown, one.count) for one in links]
+        # A page of its own: to count what is due would read every case for every look at this one.
+        elsewhere = [NavigationItem(mark("To measure this week"), "/measuring")] if self.measures else []
+        return (*found, *elsewhere) if len(links) > 1 else ()
 
     @property
     def _links(self) -> list[NavigationItem]:
@@ -106,6 +111,7 @@ async def index(visit: NamedDependency[Visit]) -> Template:
         asked=visit.query.get("list", ""),
         at=visit.at,
         near_break=await break_link(visit),
+        measures=why_not_see_measuring(actor) is None,
     )
     return show("homes/index.html", page)
 
@@ -121,13 +127,19 @@ async def _sections(visit: Visit) -> tuple[Section, ...]:
     found = [work.get(ESCALATION)]
     found += [of_sites.get("waiting")] if actor.has(Role.COUNSELOR) else []
     found += [work.get(RECOMMENDATION), work.get(TASK), of_sites.get("offers")]
+    mine = (
+        await mentee_lines(visit.tx, supervisor_id=actor.person_id)
+        if actor.has(Role.DIRECT_SUPERVISOR)
+        else ()
+    )
+    if _has(actor, Role.DIRECT_SUPERVISOR, Role.CLINICAL_SUPERVISOR):
+        found += await review_sections(visit, [one.episode_id for one in mine])
     if _has(actor, *MENTORS):
         lines = await mentee_lines(visit.tx, mentor_id=actor.person_id)
         found.append(mentees_section(lines, await unlogged_sessions(visit.tx, mentor_id=actor.person_id)))
     if actor.has(Role.DIRECT_SUPERVISOR):
         found.append(unlogged_section(await unlogged_sessions(visit.tx, supervisor_id=actor.person_id)))
-        lines = await mentee_lines(visit.tx, supervisor_id=actor.person_id)
-        found.append(cases_section(lines, mark("My matches"), _NO_MATCHES, "matches"))
+        found.append(cases_section(mine, mark("My matches"), _NO_MATCHES, "matches"))
     if actor.has(Role.TEACHER) and actor.person_id is not None:
         found.append(referrals_section(await referrals_by(visit.tx, actor.person_id)))
     found.append(of_sites.get("cases"))

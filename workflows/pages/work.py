@@ -10,7 +10,6 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from care_steps import codes
-from care_steps.safety_tiers import why_not_found
 from supervision.access import is_mentor_only, why_not_undo_emergency
 from supervision.work_access import why_not_acknowledge, why_not_end_work
 from workflows.pages.answers import moved, sent_to, show, try_again
@@ -148,16 +147,14 @@ async def end(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Redirec
     typed = Reading(visit.form)
     outcomes = [choice.value for choice in choices_of(f"{work.kind}_outcomes", without=_NOT_CHOSEN)]
     try:
-        outcome = typed.one_of("outcome", outcomes, required=mark("Say how it ended."))
-        words = typed.text("words", required=mark("Say in a sentence what was done."))
+        outcome = typed.one_of("outcome", outcomes, required=None) or ""
+        words = typed.text("words")
         found = read_found(typed) if await is_assessed(visit.tx, work) else None
-        for name, said in why_not_found(found).items() if found else ():
-            typed.refuse(name, said)
         typed.insist()
         await end_work(
             visit.tx,
             work_id=work_id,
-            outcome=str(outcome),
+            outcome=outcome,
             words=words,
             found=found,
             by=visit.actor,

@@ -29,6 +29,13 @@ class Happening:
         return not (self.fields.get("is_amended") or self.fields.get("is_struck"))
 
 
+# When the question of a mentor was answered first; a hold answers nobody yet.
+_ANSWERED = """(SELECT min(d.decided_at) FROM app.concern q
+    JOIN app.firing f ON (f.org_id, f.episode_id) = (q.org_id, q.episode_id) AND q.id = ANY (f.evidence)
+    JOIN app.decision_firing x ON (x.org_id, x.firing_id) = (f.org_id, f.id)
+    JOIN app.decision d ON (d.org_id, d.id) = (x.org_id, x.decision_id) AND d.kind <> 'hold'
+   WHERE q.org_id = :org_id AND q.kind = 'talk_over' AND q.id {asked})"""
+_OF_SESSION = "IN (SELECT c.id FROM app.concern c WHERE (c.org_id, c.session_id) = (s.org_id, s.id))"
 # One branch per kind; json_build_object names the fields that the page's sentence is made of.
 _TIMELINE = text(f"""
 WITH happened AS (
@@ -61,13 +68,14 @@ WITH happened AS (
                              'said', (SELECT c.said FROM app.concern c
                                        WHERE (c.org_id, c.session_id) = (s.org_id, s.id) LIMIT 1),
                              'is_amended', n.id IS NOT NULL, 'is_struck', n.is_struck IS TRUE,
+                             'answered_at', {_ANSWERED.format(asked=_OF_SESSION)},
                              'began_step', EXISTS (SELECT FROM app.step_change c
                                   WHERE (c.org_id, c.episode_id, c.recorded_at) = (s.org_id, s.episode_id, s.recorded_at)))
       FROM app.session s LEFT JOIN app.session n ON (n.org_id, n.amends) = (s.org_id, s.id)
      WHERE s.org_id = :org_id AND s.episode_id = :episode_id AND NOT s.is_struck AND {stands("s")}
     UNION ALL
     SELECT 'concern', c.id, c.happened_at, c.recorded_at, c.raised_by,
-           json_build_object('kind', c.kind, 'said', c.said)
+           json_build_object('kind', c.kind, 'said', c.said, 'answered_at', {_ANSWERED.format(asked="= c.id")})
       FROM app.concern c
      WHERE (:with_scores OR c.raised_by = :reader_id)
        AND c.org_id = :org_id AND c.episode_id = :episode_id AND c.session_id IS NULL AND {stands("c")}
@@ -79,6 +87,16 @@ WITH happened AS (
                                                     WHERE (n.org_id, n.amends) = (a.org_id, a.id)))
       FROM app.administration a
      WHERE :with_scores AND a.org_id = :org_id AND a.episode_id = :episode_id AND {stands("a")}
+    UNION ALL
+    SELECT 'assessment', a.id, a.happened_at, a.recorded_at, a.assessed_by,
+           json_build_object('sentence', a.sentence, 'lane', a.lane, 'words', a.words,
+                             'is_amended', EXISTS (SELECT FROM app.assessment n
+                                                    WHERE (n.org_id, n.amends) = (a.org_id, a.id)))
+      FROM app.assessment a WHERE :with_scores AND a.org_id = :org_id AND a.episode_id = :episode_id
+    UNION ALL
+    SELECT 'applicant_told', t.id, t.happened_at, t.recorded_at, t.told_by,
+           json_build_object('who', t.who, 'how', t.how, 'fit', t.fit, 'services', t.services, 'limits', t.limits)
+      FROM app.applicant_told t WHERE :with_scores AND t.org_id = :org_id AND t.episode_id = :episode_id
     UNION ALL
     SELECT 'firing', f.id, f.as_of, f.recorded_at, NULL,
            json_build_object('rule_id', f.rule_id, 'class', f.class, 'work_id', f.work_id,
@@ -98,6 +116,15 @@ WITH happened AS (
                              'decision_id', c.decision_id, 'actor_kind', d.actor_kind)
       FROM app.step_change c JOIN app.decision d ON (d.org_id, d.id) = (c.org_id, c.decision_id)
      WHERE c.org_id = :org_id AND c.episode_id = :episode_id AND c.sequence > 1
+    UNION ALL
+    SELECT 'decision_review', r.id, r.happened_at, r.recorded_at, r.reviewed_by,
+           json_build_object('answer', r.answer, 'words', r.words, 'decision_id', r.decision_id)
+      FROM app.decision_review r JOIN app.decision d ON (d.org_id, d.id) = (r.org_id, r.decision_id)
+     WHERE :with_scores AND d.org_id = :org_id AND d.episode_id = :episode_id
+    UNION ALL
+    SELECT 'safety_assessment', a.id, a.happened_at, a.recorded_at, a.assessed_by,
+           json_build_object('tier', a.tier, 'words', a.words, 'safety_plan', a.safety_plan)
+      FROM app.safety_assessment a WHERE :with_scores AND a.org_id = :org_id AND a.episode_id = :episode_id
     UNION ALL
     SELECT 'offer_change', c.id, c.happened_at, c.recorded_at, c.changed_by,
            json_build_object('to_state', c.to_state, 'to_step', o.to_step, 'reasons', c.reasons, 'words', c.words,
