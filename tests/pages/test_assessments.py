@@ -226,3 +226,21 @@ async def test_what_they_were_told_is_written_down_and_stands_on_the_page_afterw
     page = await browser.get(f"{told}/new")
     assert "100% &lt;b&gt;soon&lt;/b&gt;" in page.text
     assert "by Sam Rivera" in said(page)
+
+
+async def test_what_was_rated_and_what_was_told_stand_in_what_happened(town: Town) -> None:
+    world = town.world
+    episode = await world.refer()
+    first = await world.rate_needs(episode, D1=3, D2=0, D3=0, D4=0)
+    await world.rate_needs(episode, D1=2, D2=0, D3=0, D4=0, amends=first)
+    await world.tell(episode)
+    page = await (await town.browser(world.counselor)).get(f"/mentees/{world.students[0]}")
+    text = said(page)
+    assert "Told: The young person, A guardian (In person)" in text
+    assert f'href="/assessments/{first}"' in page.text
+    assert re.search(r"<s>The level of need is at least 3", page.text), "what was corrected is struck out"
+    mentored, _ = await world.mentored(world.students[1])
+    await world.rate_needs(mentored)
+    theirs = await (await town.browser(world.mentor)).get(f"/mentees/{world.students[1]}")
+    assert "level of need" not in said(theirs)
+    assert "Told:" not in said(theirs)
