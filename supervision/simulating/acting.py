@@ -6,6 +6,7 @@ from typing import Any, Final
 from care_steps.moves import Move, move_between
 from care_steps.offers import OfferMove
 from care_steps.raw_facts import RawSafety
+from care_steps.safety_tiers import ASSESSED_ACTIONS
 from care_steps.steps import Step
 from supervision.simulating.acts import (
     Acknowledge,
@@ -71,8 +72,9 @@ def _acknowledge(playing: Playing, act: Acknowledge) -> None:
 
 
 def _end(playing: Playing, act: End) -> None:
+    work = playing.work.get(act.work_id)
     playing.end(act.work_id, act.at, outcome="done")
-    if act.tier is not None:
+    if act.tier is not None and work is not None and work.action in ASSESSED_ACTIONS:
         playing.chart.safety = RawSafety(playing.chart.new_id(), act.tier, act.at)
     playing.evaluate(act.at)
 

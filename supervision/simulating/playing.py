@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from care_steps.decisions import AskedStep, proposal_of
 from care_steps.due import due_at
 from care_steps.moves import Move, destination
 from care_steps.policy import CannotTell, Firing, Policy
@@ -15,7 +16,14 @@ from care_steps.steps import Step
 from supervision.readings import Reading, read_episode, read_form
 from supervision.simulating.acts import OpenWork, Seen
 from supervision.simulating.charts import Chart
-from supervision.worklist import CANNOT_JUDGE, PastFiring, asked_work, is_news, open_work_for
+from supervision.worklist import (
+    CANNOT_JUDGE,
+    RECOMMENDATION,
+    PastFiring,
+    asked_work,
+    is_news,
+    open_work_for,
+)
 
 MOST_ROUNDS: Final = 4
 INSTANT: Final = timedelta(microseconds=1)
@@ -49,7 +57,7 @@ class Work:
     kind: str
     action: str
     class_: str
-    proposed: list[Step] = field(default_factory=list)
+    asked: list[AskedStep] = field(default_factory=list)
 
 
 @dataclass
@@ -72,11 +80,16 @@ class Playing:
     def seen(self) -> Seen:
         """How the case stands, as a person reads it."""
         work = tuple(
-            OpenWork(one.id, one.kind, one.action, one.class_, max(one.proposed, key=_help, default=None))
+            OpenWork(one.id, one.kind, one.action, one.class_, self._proposal(one))
             for one in self.work.values()
         )
         state, to_step = self.offer or (None, None)
         return Seen(self.chart.step, work, state, to_step, self.chart.serving is not None)
+
+    def _proposal(self, work: Work) -> Step | None:
+        return (
+            proposal_of(self.chart.step, work.asked, 0).recommended if work.kind == RECOMMENDATION else None
+        )
 
     def move(self, move: Move, to_step: Step, at: datetime) -> None:
         self.chart.move(to_step, at)
@@ -153,7 +166,7 @@ class Playing:
         work_id = found or self.chart.new_id()
         work = self.work.setdefault(work_id, Work(work_id, candidate.work, firing.action, firing.class_))
         work.class_ = min(work.class_, firing.class_)
-        work.proposed += [firing.proposes] if firing.proposes else []
+        work.asked.append(AskedStep(self.chart.step, firing.proposes))
         form = seen.form or (None, None)
         self.past.append(
             PastFiring(
@@ -193,7 +206,3 @@ class Playing:
 
     def _today(self, at: datetime) -> date:
         return self.chart.year.calendar.local_day(at)
-
-
-def _help(step: Step) -> int:
-    return tuple(Step).index(step) if step is not Step.CLOSED else -1

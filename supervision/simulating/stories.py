@@ -12,6 +12,7 @@ from random import Random
 from typing import Final
 from uuid import UUID
 
+from care_steps.less_help import is_less
 from care_steps.offers import OfferMove
 from care_steps.steps import Step
 from supervision.sessions_plan import SessionsPlan, planned_instants
@@ -41,7 +42,7 @@ LENGTH_MINUTES: Final = 45
 WEEKLY: Final = 7
 _NOTHING_YET: Final = Seen(Step.REFERRED, (), None, None, has_match=False)
 _GAD_7_SHARE: Final = 2 / 3
-_ASKS_FOR_A_FORM: Final = ("ask_again", "ask_measure")
+_ASKS_FOR_A_FORM: Final = ("ask_again", "ask_due_form", "see_to_due_form")
 
 
 def plan_of(act: Assign) -> SessionsPlan:
@@ -137,15 +138,21 @@ class Story:
             if work is None:
                 return None
             present, proposed = self.seen.step, work.proposes or self.seen.step
+            if proposed is present:
+                return Decide(now, work_id, "accept")
+            if self._is_unsafe() and (self.seen.offer is not None or is_less(proposed, present)):
+                # Nothing is held, and nothing taken back, while a safety item is open.
+                self._at(self.year.school_days_later(self._day(now), 1), 10, 5, self._decision(work_id))
+                return None
             if proposed is Step.CLOSED:
-                return Decide(now, work_id, "stay") if self._is_unsafe() else Close(now)
-            changes = proposed is not present
-            if changes and (self.seen.offer is not None or drawn >= self.figures.accepted):
-                if drawn < self.figures.accepted + self.figures.held:
-                    until = self.year.school_days_later(self._day(now), self.figures.hold_school_days)
-                    return Decide(now, work_id, "hold", until)
-                return Decide(now, work_id, "stay")
-            return Decide(now, work_id, "accept")
+                return Close(now)
+            accepts = drawn < self.figures.accepted or self._is_unsafe()
+            if accepts and self.seen.offer is None:
+                return Decide(now, work_id, "accept")
+            if drawn < self.figures.accepted + self.figures.held:
+                until = self.year.school_days_later(self._day(now), self.figures.hold_school_days)
+                return Decide(now, work_id, "hold", until)
+            return Decide(now, work_id, "stay")
 
         return decide
 

@@ -1,5 +1,7 @@
 """`stepwise simulate`: how much work would this policy make in a school year?"""
 
+import asyncio
+import time
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,13 @@ from supervision.simulating.without_breaks import closures_caused
 from supervision.simulating.year import shipped_year
 from supervision.simulating.years import SimulatedMentee, simulate
 from workflows.platform.cli.answer import answer, json_option, say
+from workflows.platform.cli.in_database import address
+from workflows.platform.database_at_hand import database_at_hand
+from workflows.platform.demo_ground import organisations, pools
+from workflows.platform.readiness import insist
+from workflows.platform.settings import Settings
+from workflows.platform.settings import load as load_settings
+from workflows.platform.simulated_years import KeptYear, keep_year
 
 SAID_EVERY = 20
 """Mentees between two words about how far it is."""
@@ -30,8 +39,11 @@ SAID_EVERY = 20
     help="A policy of your own; without it the one that is shipped.",
 )
 @click.option("--weeks", is_flag=True, help="Also print every week.")
+@click.option("--keep", is_flag=True, help="Play it through the real verbs into a scratch organization.")
 @json_option
-def command(mentees: int, seed: int, policy_file: Path | None, weeks: bool, as_json: bool) -> None:
+def command(
+    mentees: int, seed: int, policy_file: Path | None, weeks: bool, keep: bool, as_json: bool
+) -> None:
     """Play a school year of made-up mentees through a policy, and count the work that it makes.
 
     Sessions, forms and worries are drawn from published flow figures and a seed; breaks, holidays and snow days are
@@ -42,10 +54,18 @@ def command(mentees: int, seed: int, policy_file: Path | None, weeks: bool, as_j
     down or were closed, and how many routine rules fired because of closures alone. With --json one object for each
     week and one for the year.
 
+    With --keep the same year is played through the real verbs, with time as an argument, into a made-up organization
+    of its own, which `stepwise replay` then derives again. It goes where a demo may go and nowhere else: a database
+    that holds a real organization is refused. Name an empty folder in STEPWISE_DATA_DIR for it.
+
     \b
     Example:
       stepwise simulate --mentees 60 --weeks
+      STEPWISE_DATA_DIR=/tmp/year stepwise simulate --keep --mentees 200
     """
+    if keep:
+        _keep(mentees, seed, as_json=as_json)
+        return
     policy = load(policy_file.read_text(encoding="utf-8") if policy_file else default_text())
     found = simulate(policy, shipped_year(), mentees=mentees, seed=seed, told=_told)
     year = counted(found, shipped_year(), mentees_for_a_supervisor=FIGURES.mentees_for_a_supervisor)
@@ -55,6 +75,37 @@ def command(mentees: int, seed: int, policy_file: Path | None, weeks: bool, as_j
     limit = max(FIGURES.most_recommendations * mentees // FIGURES.of_cases, 1)
     if why := too_much(year, limit=limit):
         say(why)
+
+
+def _keep(mentees: int, seed: int, *, as_json: bool) -> None:
+    began = time.monotonic()
+    with database_at_hand(load_settings()) as settings:
+        kept = asyncio.run(_kept(settings, mentees, seed))
+    seconds = round(time.monotonic() - began, 1)
+    row = {
+        "organization_id": kept.org_id,
+        "mentees": mentees,
+        "acts": kept.acts,
+        "sweeps": kept.sweeps,
+        "fired_by_sweeps": kept.fired_by_sweeps,
+        "refused": len(kept.refused),
+        "seconds": seconds,
+    }
+    answer(
+        row,
+        f"A year of {mentees} mentees is kept: {kept.acts} acts and {kept.sweeps} sweeps, {seconds} s. "
+        "To derive every decision of it again: stepwise replay",
+        as_json=as_json,
+    )
+    for act, sentence in kept.refused:
+        say(f"Refused: {act}. {sentence}")
+
+
+async def _kept(settings: Settings, mentees: int, seed: int) -> KeptYear:
+    async with pools(address(settings, "app"), address(settings, "owner")) as both:
+        await insist(both.app)
+        await organisations(both)
+        return await keep_year(both.app, both.owner, shipped_year(), mentees=mentees, seed=seed, told=say)
 
 
 def _told(done: int, every: int) -> None:
