@@ -81,7 +81,8 @@ def _complete(
     entered = dict(read)
     for scale in instrument.scales:
         worked_out = _worked_out(scale, entered, from_items)
-        if worked_out is None and entered[scale.key] is None and from_items is None and not scale.is_optional:
+        is_needed = not (scale.is_optional or scale.sum_of) and from_items is None
+        if worked_out is None and entered[scale.key] is None and is_needed:
             errors[scale.key] = f"{scale.name}: enter a score. Without it nothing is kept."
         if worked_out is None and scale.sum_of and entered[scale.key] is not None:
             errors[scale.key] = (
