@@ -73,6 +73,11 @@ async def _decide(clinical: Visitor, counted: Counting, number: int) -> None:
             await consent.click()
             await consent.select_option(label="Written consent of the guardian")
             count.clicks += 1
+        asking = clinical.page.locator("[name=asking_answer]")
+        if await asking.count():
+            await asking.click()
+            await asking.select_option(value="advice_given")
+            count.clicks += 1
         await clinical.button("Decide and next").click()
         await clinical.says("Your decision is kept.")
 

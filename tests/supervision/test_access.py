@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supervision import access, work_access
+from supervision import access, case_access, work_access
 from supervision.access import Actor, Appointment, Standing
 from supervision.stated_views import Whose
 from triage.roles import Role
@@ -171,6 +171,33 @@ GATES: dict[str, tuple[Gate, set[str]]] = {
         lambda by: work_access.why_not_end_work(by, STANDING, kind="task", owner_id=DIRECT),
         SUPERVISORS | {"owner"},
     ),
+    "close a case": (lambda by: case_access.why_not_close(by, STANDING), CARERS),
+    "close a case over a recommendation": (
+        lambda by: case_access.why_not_close(by, STANDING, answers=True),
+        CLINICIANS,
+    ),
+    "close a case in danger": (
+        lambda by: case_access.why_not_close(by, STANDING, is_unsafe=True),
+        CLINICIANS,
+    ),
+    "reopen a case": (lambda by: case_access.why_not_reopen(by, STANDING), CARERS),
+    "review what a rule did": (
+        lambda by: case_access.why_not_review_decision(by, STANDING, decided_by=None),
+        SUPERVISORS,
+    ),
+    "review what the direct supervisor decided": (
+        lambda by: case_access.why_not_review_decision(by, STANDING, decided_by=DIRECT),
+        SUPERVISORS - {"direct supervisor"},
+    ),
+    "rate safety, being trained": (
+        lambda by: case_access.why_not_rate_safety(by, STANDING, on=TODAY),
+        CARERS,
+    ),
+    "rate safety without training": (
+        lambda by: case_access.why_not_rate_safety(by, STANDING, on=TODAY + timedelta(days=1)),
+        CLINICIANS,
+    ),
+    "say less than was found before": (lambda by: case_access.why_not_lower_tier(by, STANDING), CLINICIANS),
     "run the program": (lambda by: access.why_not_administrate(by), {"administrator"}),
 }
 

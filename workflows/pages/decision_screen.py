@@ -100,7 +100,7 @@ async def decision_screen(visit: Visit, work: Work, case: Case, form: Form | Non
         ladder=LADDER,
         findings=findings_said(_proposing_first(found), case.mentee_id),
         before=_before(found),
-        dose=dose_in_step(found),
+        dose=dose_in_step(found, case.calendar.local_day(visit.at)),
         lines=_lines(found, case),
         notes=last_notes(found.happened, case.mentee_id),
         views=views_said(visit, case, views),

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 
 from care_steps import codes
 from care_steps.facts import dose
@@ -20,9 +21,9 @@ class DoseSaid:
     missed: tuple[Sentence, ...]
 
 
-def dose_in_step(found: Recommendation) -> DoseSaid:
-    """In numbers where the facts have them, else in the words of the facts."""
-    return DoseSaid(dose_said(freeze(found.facts)) or dose(found.facts), _missed(found))
+def dose_in_step(found: Recommendation, today: date) -> DoseSaid:
+    """As it is known today: in numbers where the facts have them, else in the words of the facts."""
+    return DoseSaid(dose_said(freeze(found.facts), today) or dose(found.facts), _missed(found))
 
 
 def _missed(found: Recommendation) -> tuple[Sentence, ...]:

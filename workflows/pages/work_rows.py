@@ -1,8 +1,9 @@
 """How does a piece of open work read in a list: who, what changed, why it is here, whose it is, and by when?"""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from care_steps import codes
 from care_steps.offers import OfferState
@@ -61,7 +62,8 @@ def what_changed(item: OpenItem) -> tuple[Sentence, ...]:
     scores = [_score(item.facts, one) for one in instruments.IDS]
     # A score that moved says more than one that stands alone.
     moved = sorted((one for one in scores if one is not None), key=lambda one: "before" not in one.values)
-    rest = (dose_said(item.facts), _missed(item.facts), _held(item), _offer(item))
+    until = item.facts_as_of.astimezone(ZoneInfo(item.time_zone)).date() if item.facts_as_of else None
+    rest = (dose_said(item.facts, until), _missed(item.facts), _held(item), _offer(item))
     return (*moved, *(one for one in rest if one is not None))
 
 
@@ -96,16 +98,20 @@ def _source(facts: Mapping[str, Any], name: str) -> Mapping[str, Any] | None:
     return next(iter((facts.get(name) or {}).get("sources") or ()), None)
 
 
-def dose_said(facts: Mapping[str, Any]) -> Sentence | None:
-    """How much of the step was delivered; None when nothing was planned. The facts as they are frozen."""
+def dose_said(facts: Mapping[str, Any], until: date | None) -> Sentence | None:
+    """How much of the step was delivered until that day; None when nothing was planned. The facts as they are frozen."""
     made, planned = _value(facts, "sessions_made"), _value(facts, "sessions_planned")
     if not planned:
         return None
+    said = {"made": made, "planned": planned}
+    if until is None:
+        more = mark("%(made)s sessions held, %(planned)s planned")
+        return Sentence(more if made > planned else mark("%(made)s of %(planned)s sessions held"), said)
+    # The list says what a rule read, the page what is known today: each names its day.
+    said["until"] = ShortDay(until.year, until.month, until.day)
     if made > planned:
-        return Sentence(
-            mark("%(made)s sessions held, %(planned)s planned"), {"made": made, "planned": planned}
-        )
-    return Sentence(mark("%(made)s of %(planned)s sessions held"), {"made": made, "planned": planned})
+        return Sentence(mark("%(made)s sessions held until %(until)s, %(planned)s planned"), said)
+    return Sentence(mark("%(made)s of %(planned)s sessions held until %(until)s"), said)
 
 
 def _missed(facts: Mapping[str, Any]) -> Sentence | None:

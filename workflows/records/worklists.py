@@ -41,6 +41,7 @@ class OpenItem:
     held_until: date | None
     offer_before: str | None
     time_zone: str
+    facts_as_of: datetime | None = None
 
 
 # Which open work: each of the two ways has its index, and a list is as quick in a large organization.
@@ -63,7 +64,7 @@ SELECT w.id, w.kind, w.action, w.class AS class_, w.lane, w.due_at, w.state, e.m
        s.name AS site_name, w.owner_id, o.given_name || ' ' || o.family_name AS owner_name, w.opened_at,
        a.given_name || ' ' || a.family_name AS acknowledged_by_name, why.sentence,
        coalesce(why.facts, '{{}}'::jsonb) AS facts,
-       before.hold_until AS held_until, offered.state AS offer_before, s.time_zone
+       before.hold_until AS held_until, offered.state AS offer_before, s.time_zone, why.facts_as_of
   FROM w
   JOIN app.episode e ON (e.org_id, e.id) = (w.org_id, w.episode_id)
   JOIN app.person m ON (m.org_id, m.id) = (e.org_id, e.mentee_id)
@@ -72,7 +73,7 @@ SELECT w.id, w.kind, w.action, w.class AS class_, w.lane, w.due_at, w.state, e.m
   LEFT JOIN app.person a ON (a.org_id, a.id) = (w.org_id, w.acknowledged_by)
   LEFT JOIN app.student st ON (st.org_id, st.person_id) = (e.org_id, e.mentee_id)
   LEFT JOIN LATERAL (SELECT CASE WHEN {gone} THEN '{moved}' ELSE f.sentence END AS sentence,
-              CASE WHEN NOT {named} THEN f.facts END AS facts FROM app.firing f WHERE (f.org_id, f.work_id) = (w.org_id, w.id)
+              CASE WHEN NOT {named} THEN f.facts END AS facts, f.as_of AS facts_as_of FROM app.firing f WHERE (f.org_id, f.work_id) = (w.org_id, w.id)
        ORDER BY f.class, f.recorded_at DESC LIMIT 1) why ON true
   LEFT JOIN LATERAL (SELECT d.hold_until FROM app.decision d
        WHERE (d.org_id, d.episode_id) = (w.org_id, w.episode_id)
