@@ -13,9 +13,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
+from care_steps.hindsight import LateRule
 from care_steps.offers import OfferState
 from care_steps.steps import Step
 from supervision.access import why_not_decide, why_not_see_decisions, why_not_undo_emergency
+from supervision.case_access import why_not_review_decision
 from workflows.pages.answers import moved, sent_to, show, too_late, try_again
 from workflows.pages.decision_form import NEXT, THEN, read_decision
 from workflows.pages.decision_queue import Place, place_in_queue
@@ -23,6 +25,7 @@ from workflows.pages.decision_said import DecisionSaid, decision_said
 from workflows.pages.decision_screen import decision_screen
 from workflows.pages.findings_said import FactSaid, FindingSaid, facts_said, findings_said
 from workflows.pages.forms import Reading
+from workflows.pages.late_said import LateSaid, late_said
 from workflows.pages.page import Chrome, Form, mark
 from workflows.pages.routes import acts, reads
 from workflows.pages.visits import Visit
@@ -52,9 +55,12 @@ class DecisionPage:
     decision: DecisionSaid
     findings: tuple[FindingSaid, ...]
     facts: tuple[FactSaid, ...]
+    late: tuple[LateSaid, ...]
+    late_rules: tuple[LateRule, ...]
     offer: OfferOutcome | None
     offer_state: OfferState | None
     may_undo: bool
+    may_review: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +158,13 @@ async def show_one(visit: NamedDependency[Visit], decision_id: FromPath[UUID]) -
         decision=decision_said(found, found.decided),
         findings=findings_said(found.findings, found.mentee_id),
         facts=facts_said(found.facts, found.mentee_id),
+        late=late_said(found.known_since, found.mentee_id),
+        late_rules=found.known_since.rules if found.known_since else (),
         offer=found.offer,
         offer_state=found.offer.state if found.offer else None,
         may_undo=await _may_undo(visit, case, found),
+        may_review=why_not_review_decision(visit.actor, case.standing, decided_by=found.decided.by_id)
+        is None,
     )
     return show("decisions/show.html", page)
 

@@ -15,6 +15,7 @@ from care_steps import codes
 from care_steps.explaining import FactLine, fact_lines
 from care_steps.facts import Source
 from care_steps.freezing import thaw
+from care_steps.hindsight import Hindsight
 from care_steps.steps import Step
 from supervision.stated_views import Whose
 from workflows.records.decision_reviews import DecisionReview, reviews_of
@@ -22,6 +23,7 @@ from workflows.records.findings import Finding, findings_of
 from workflows.records.gone_facts import without_gone
 from workflows.records.kept_decisions import KeptDecision, load_decision
 from workflows.records.kept_firings import firings_of_decision, load_firing
+from workflows.records.late_entries import known_since
 from workflows.records.misfiled import MOVED
 from workflows.records.offers import OfferOutcome, outcome_of
 from workflows.records.rows import known_row
@@ -77,6 +79,7 @@ class Decided:
 class Explanation:
     """The answer to "why?". `decided` is None while a firing waits for its decision.
 
+    `known_since`: what reads differently today, of a decision alone.
     `followed_by` and `goes_back_to` link decisions: what corrected or undid this one, and what it reviews.
     """
 
@@ -92,6 +95,7 @@ class Explanation:
     offer: OfferOutcome | None
     goes_back_to: tuple[Source, ...]
     followed_by: tuple[Source, ...]
+    known_since: Hindsight | None = None
     reviews: tuple[DecisionReview, ...] = ()
 
 
@@ -135,6 +139,7 @@ async def explained_decision(tx: Transaction, decision_id: UUID) -> Explanation:
         offer=await outcome_of(tx, kept.offer_id) if kept.offer_id else None,
         goes_back_to=await _decisions(tx, _GONE_BACK_TO, kept.id),
         followed_by=await _decisions(tx, _FOLLOWED, kept.id),
+        known_since=await known_since(tx, kept),
         reviews=await reviews_of(tx, kept.id),
     )
 
