@@ -7,7 +7,9 @@ form that cannot be judged gives no score.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import lru_cache
+from uuid import UUID
 
 from care_steps.one_fact import Fact, Reason, Source, known, unknown
 from care_steps.raw_facts import RawAdministration
@@ -31,13 +33,13 @@ class Course:
         instrument: Instrument,
         scale: Scale,
         forms: Sequence[RawAdministration],
-        began: float,
+        began: datetime,
         settings: Settings,
     ) -> None:
         self.scale, self.prefix, self.last, self.began = scale, instrument.fact_prefix, forms[-1], began
         self.like = [one for one in forms if _like(one) == _like(self.last)]
         self.scored = [one for one in self.like if one.total is not None]
-        self.in_step = [one for one in self.scored if one.completed_at.timestamp() > began]
+        self.in_step = [one for one in self.scored if one.completed_at > began]
         self.base = self._baseline(settings)
         self.sources = (source_of(self.base), source_of(self.last)) if self.base else (source_of(self.last),)
 
@@ -56,7 +58,7 @@ class Course:
         return {f"{self.prefix}_{name}": fact for name, fact in found.items() if fact is not None}
 
     def _baseline(self, settings: Settings) -> RawAdministration | None:
-        before = [one for one in self.scored if one.completed_at.timestamp() <= self.began]
+        before = [one for one in self.scored if one.completed_at <= self.began]
         base = before[-1] if before else (self.scored[0] if self.scored else None)
         if settings.baseline == "step" or base is None:
             return base
@@ -129,7 +131,7 @@ class Course:
             return None
         good: list[RawAdministration] = []
         for form in reversed(self.like):
-            if base is None or form.id == base.id or form.completed_at.timestamp() <= self.began:
+            if base is None or form.id == base.id or form.completed_at <= self.began:
                 break
             if form.total is None or _is_made_up(form):
                 # Whether it would have gone on is not known; what lies before it cannot support anything.
@@ -190,6 +192,6 @@ def _like(form: RawAdministration) -> tuple[str, str, str]:
     return form.instrument_id, form.informant, form.recall_window
 
 
-def when(form: RawAdministration) -> tuple[float, str]:
+def when(form: RawAdministration) -> tuple[datetime, UUID]:
     """The order in which forms were filled in."""
-    return form.completed_at.timestamp(), str(form.id)
+    return form.completed_at, form.id

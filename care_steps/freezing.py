@@ -27,7 +27,7 @@ def freeze_trace(found: Evaluation, firing: Firing | CannotTell) -> dict[str, An
     """What the page shows under "How this was worked out": how every row stood, and what was near."""
     nearest = firing.counterfactual if isinstance(firing, Firing) else None
     return {
-        "rows": {one.row_id: one.result.value for one in found.traces},
+        "rows": {row_id: result.value for row_id, result in found.results.items()},
         "near_misses": [one.sentence for one in found.near_misses if one.is_telling],
         "counterfactual": nearest.sentence if nearest else None,
     }

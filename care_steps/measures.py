@@ -26,7 +26,7 @@ def measure_facts(raw: RawEpisode, settings: Settings) -> dict[str, Fact]:
         if instrument.id not in given:
             continue
         forms = sorted(given[instrument.id], key=when)
-        course = Course(instrument, scale, forms, raw.step_began_at.timestamp(), settings)
+        course = Course(instrument, scale, forms, raw.step_began_at, settings)
         found = course.facts()
         facts |= found
         at_caseness.append(found.get(f"{instrument.fact_prefix}_is_at_caseness"))

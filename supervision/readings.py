@@ -53,14 +53,18 @@ class Reading:
 
     def gone(self, past: Sequence[PastFiring]) -> tuple[UUID, ...]:
         """Open tasks behind which nothing is true any more. A form speaks for its own kind only."""
-        traces = self.found.traces
-        said_no = {one.row_id for one in traces if one.result is Result.NO}
-        judged = {f"{one.row_id}?" for one in traces if one.result in (Result.NO, Result.YES)}
+        open_tasks = [one for one in past if one.may_fall_silent]
+        if not open_tasks:
+            return ()
+        form = self.form
         mine = [
             one
-            for one in past
-            if self.form == ((one.instrument_id, one.informant) if one.instrument_id else None)
+            for one in open_tasks
+            if form == ((one.instrument_id, one.informant) if one.instrument_id else None)
         ]
+        results = self.found.results.items()
+        said_no = {row_id for row_id, result in results if result is Result.NO}
+        judged = {f"{row_id}?" for row_id, result in results if result in (Result.NO, Result.YES)}
         return silent_work(mine, frozenset(said_no | judged))
 
     def is_news(self, past: Sequence[PastFiring], today: date) -> bool:
@@ -72,7 +76,12 @@ def read_episode(policy: Policy, policy_version_id: UUID, raw: RawEpisode, known
     """The rows about the episode, which any new fact and the passing of time can bring."""
     facts = derive(raw, policy.settings)
     return Reading(
-        policy_version_id, raw, facts, evaluate(policy, facts, scope="episode"), known_at, policy.settings
+        policy_version_id,
+        raw,
+        facts,
+        evaluate(policy, facts, scope="episode", are_derived=True),
+        known_at,
+        policy.settings,
     )
 
 
@@ -90,7 +99,7 @@ def read_form(
     `first_form_id`: the form as it was before corrections. Raises `LookupError` for a form that is not there.
     """
     facts = derive_screening(raw, administration_id)
-    found = evaluate(policy, facts, scope="screening")
+    found = evaluate(policy, facts, scope="screening", are_derived=True)
     return Reading(
         policy_version_id, raw, facts, found, known_at, policy.settings, administration_id, first_form_id
     )

@@ -43,6 +43,11 @@ class PastFiring:
         return self.work_kind == "escalation" or self.work_cause.split(":")[0] == CANNOT_JUDGE
 
     @property
+    def may_fall_silent(self) -> bool:
+        """Whether its work is open and ends by itself once nothing behind it is true any more."""
+        return self.work_state != "ended" and self.work_ends == "when_silent"
+
+    @property
     def held(self) -> str:
         """The row, with a question mark when it was not found true but could not be judged."""
         return self.evidence_key.split(" ", 1)[0]
@@ -108,6 +113,6 @@ def silent_work(past: Sequence[PastFiring], silent: frozenset[str]) -> tuple[UUI
     """
     behind: dict[UUID, set[str]] = {}
     for one in past:
-        if one.work_state != "ended" and one.work_ends == "when_silent":
+        if one.may_fall_silent:
             behind.setdefault(one.work_id, set()).add(one.held)
     return tuple(work_id for work_id, rows in behind.items() if rows <= silent)

@@ -65,8 +65,7 @@ def check_examples(policy: Policy) -> tuple[str, ...]:
 
 def _outcome(policy: Policy, row: Row, example: Example) -> Result:
     facts = {**example.facts, **dict.fromkeys(example.unknown)}
-    traces = {trace.row_id: trace for trace in evaluate(policy, facts).traces}
-    return traces[row.id].result
+    return evaluate(policy, facts).results[row.id]
 
 
 def _faults_of(row: Row) -> Iterable[str]:

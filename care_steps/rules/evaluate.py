@@ -4,12 +4,13 @@ Every row in scope and every cell is evaluated, so that the trace is complete; r
 silent come last. What cannot be judged never moves a step: on a safety row it is work for a person.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from itertools import chain
 from typing import Any, Final
 
-from care_steps.rules.cells import Cell, Result, result_of, row_result
+from care_steps.rules.asking import results_of, silence
+from care_steps.rules.cells import Cell, Result, result_of
 from care_steps.rules.evaluation import (
     CannotTell,
     CellResult,
@@ -26,35 +27,58 @@ from care_steps.vocabulary import NOT_ASKED, Fact, FactKind, Scope, Source
 
 CANNOT_TELL_ACTION: Final = "answer_safety_question"
 """What a person is asked to do about a safety question that was asked and not answered."""
+_LOUD: Final = (Result.YES, Result.UNKNOWN)
 
 
-def evaluate(policy: Policy, facts: Mapping[str, Any], *, scope: Scope | str | None = None) -> Evaluation:
+def evaluate(
+    policy: Policy, facts: Mapping[str, Any], *, scope: Scope | str | None = None, are_derived: bool = False
+) -> Evaluation:
     """What the policy says about these facts.
 
     Facts by name, each a `Fact` or a plain value; None is unknown, an absent name was not asked. Without a
-    scope all rows are evaluated. Raises `FactError` for a fact that does not exist or has a wrong value.
+    scope all rows are evaluated. Raises `FactError` for a fact that does not exist or has a wrong value, unless they
+    `are_derived`: what `care_steps.facts` made is what the vocabulary says, and is not checked again.
     """
     if not isinstance(policy, Policy):
         raise PolicyError(("This is no policy: `load` makes one from its text.",))
     wanted = _scopes(scope)
-    read = read_facts(facts, policy.vocabulary)
-    traces = _traces(policy, read)
-    rows = [row for row in policy.rows if row.scope in wanted]
-    # An emergency is always the headline; otherwise the order of the table is the precedence.
-    rows.sort(key=lambda row: row.lane != "emergency")
-    firings = (_firing(policy, row, traces[row.id], read) for row in rows if _is(traces[row.id], Result.YES))
-    blind = (_cannot_tell(policy, row, traces[row.id]) for row in rows if _is(traces[row.id], Result.UNKNOWN))
+    read: Mapping[str, Fact] = facts if are_derived else read_facts(facts, policy.vocabulary)
+    results = results_of(policy.order, read)
+    in_scope = frozenset(chain.from_iterable(policy.order.by_scope[one] for one in wanted))
+    loud = [one for one in policy.order.headline_first if results[one] in _LOUD and one in in_scope]
+    traces = _Traces(policy, read, results)
     return Evaluation(
-        firings=tuple(firings),
-        unknown=tuple(blind),
-        traces=tuple(traces[row.id] for row in policy.rows if row.scope in wanted),
-        nearness=lambda: _nearest_first(policy, rows, traces),
+        firings=tuple(
+            _firing(policy, policy.row(one), traces.of(one), read)
+            for one in loud
+            if results[one] is Result.YES
+        ),
+        unknown=tuple(
+            _cannot_tell(policy, policy.row(one), traces.of(one))
+            for one in loud
+            if results[one] is Result.UNKNOWN
+        ),
+        results={one.id: results[one.id] for one in policy.rows if one.id in in_scope},
+        trace_of=traces.of,
+        nearness=lambda: _nearest_first(policy, in_scope, traces),
     )
 
 
-def _nearest_first(
-    policy: Policy, rows: Sequence[Row], traces: Mapping[str, RowTrace]
-) -> tuple[NearMiss, ...]:
+class _Traces:
+    """Every cell of a row, worked out for those rows that somebody wants to see."""
+
+    def __init__(self, policy: Policy, facts: Mapping[str, Fact], results: Mapping[str, Result]) -> None:
+        self.policy, self.facts, self.results = policy, facts, results
+
+    def of(self, row_id: str) -> RowTrace:
+        row = self.policy.row(row_id)
+        return RowTrace(
+            row_id, self.results[row_id], tuple(_cell_result(one, self.facts) for one in row.cells)
+        )
+
+
+def _nearest_first(policy: Policy, in_scope: frozenset[str], traces: _Traces) -> tuple[NearMiss, ...]:
+    rows = [policy.row(one) for one in policy.order.headline_first if one in in_scope]
     near = chain.from_iterable(_near_misses(policy, row, traces) for row in rows)
     return tuple(sorted(near, key=lambda miss: (miss.distance is None, miss.distance or 0)))
 
@@ -67,31 +91,9 @@ def _scopes(scope: Scope | str | None) -> tuple[Scope, ...]:
     return (Scope(scope),)
 
 
-def _is(trace: RowTrace, result: Result) -> bool:
-    return trace.result is result
-
-
-def _traces(policy: Policy, facts: Mapping[str, Fact]) -> dict[str, RowTrace]:
-    found: dict[str, RowTrace] = {}
-    for row in sorted(policy.rows, key=lambda row: bool(row.silent)):
-        cells = tuple(_cell_result(cell, facts) for cell in row.cells)
-        result = row_result(one.result for one in cells)
-        if row.silent and result is not Result.NOT_ASKED:
-            result = row_result((result, _silence(policy, row.silent, found)))
-        found[row.id] = RowTrace(row.id, result, cells)
-    return found
-
-
 def _cell_result(cell: Cell, facts: Mapping[str, Fact]) -> CellResult:
     fact = facts.get(cell.fact, NOT_ASKED)
     return CellResult(cell, fact, result_of(cell, fact))
-
-
-def _silence(policy: Policy, rules: tuple[str, ...], found: Mapping[str, RowTrace]) -> Result:
-    others = {found[row.id].result for row in policy.rows if row.rule in rules}
-    if Result.YES in others:
-        return Result.NO
-    return Result.UNKNOWN if Result.UNKNOWN in others else Result.YES
 
 
 def _firing(policy: Policy, row: Row, trace: RowTrace, facts: Mapping[str, Fact]) -> Firing:
@@ -113,8 +115,8 @@ def _firing(policy: Policy, row: Row, trace: RowTrace, facts: Mapping[str, Fact]
         sentence=render(row.sentence, facts, policy.vocabulary),
         sources=_sources(trace),
         cells=trace.cells,
-        counterfactual=None if row.safety else counterfactual(policy.vocabulary, trace.cells),
         silent=row.silent,
+        nearest=lambda: counterfactual(policy.vocabulary, trace.cells),
     )
 
 
@@ -149,12 +151,15 @@ def _source_order(source: Source) -> tuple[str, str, str]:
     return source.kind, str(source.id), at.isoformat() if at is not None else ""
 
 
-def _near_misses(policy: Policy, row: Row, traces: Mapping[str, RowTrace]) -> tuple[NearMiss, ...]:
-    cells = traces[row.id].cells
+def _near_misses(policy: Policy, row: Row, traces: _Traces) -> tuple[NearMiss, ...]:
+    if traces.results[row.id] is not Result.NO:
+        return ()
+    cells = traces.of(row.id).cells
     missed = [one for one in cells if one.result is Result.NO]
     others: list[Result] = [one.result for one in cells if one.result is not Result.NO]
     # That other rules are silent is a condition like a cell.
-    others += [_silence(policy, row.silent, traces)] if row.silent else []
+    wanted = [other.id for other in policy.rows if other.rule in row.silent]
+    others += [silence(wanted, traces.results)] if row.silent else []
     if len(missed) != 1 or any(one is not Result.YES for one in others):
         return ()
     return (near_miss(row, missed[0], policy.vocabulary[missed[0].cell.fact]),)

@@ -1,6 +1,6 @@
 """What came out when a policy was asked about a mentee? The values that `policy.evaluate` returns."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -40,7 +40,7 @@ class Counterfactual:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Firing:
     """A row that holds, with everything needed to open its work. `proposes` is the step it recommends."""
 
@@ -61,8 +61,14 @@ class Firing:
     sentence: str
     sources: tuple[Source, ...]
     cells: tuple[CellResult, ...]
-    counterfactual: Counterfactual | None
+    nearest: Callable[[], Counterfactual | None] = field(compare=False, repr=False)
     silent: tuple[str, ...] = ()
+
+    @cached_property
+    def counterfactual(self) -> Counterfactual | None:
+        """The nearest change under which it would not have fired; safety rows show none."""
+        # Asked for once, when the firing is kept: it takes longer than all the rest.
+        return None if self.safety else self.nearest()
 
     @property
     def evidence(self) -> tuple[UUID, ...]:
@@ -141,8 +147,14 @@ class Evaluation:
 
     firings: tuple[Firing, ...]
     unknown: tuple[CannotTell, ...]
-    traces: tuple[RowTrace, ...]
+    results: Mapping[str, Result]
+    trace_of: Callable[[str], RowTrace] = field(compare=False, repr=False)
     nearness: Callable[[], tuple[NearMiss, ...]] = field(compare=False, repr=False)
+
+    @cached_property
+    def traces(self) -> tuple[RowTrace, ...]:
+        """Every row in scope with every cell, in the order of the table."""
+        return tuple(self.trace_of(row_id) for row_id in self.results)
 
     @cached_property
     def near_misses(self) -> tuple[NearMiss, ...]:

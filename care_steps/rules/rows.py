@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from care_steps.rules.asking import Order, order_of
 from care_steps.rules.cells import Cell
 from care_steps.rules.limits import Limit
 from care_steps.rules.sections import Measure, Settings, Waiting
@@ -75,13 +76,16 @@ class Policy:
     measures: tuple[Measure, ...]
     vocabulary: Mapping[str, FactKind] = field(repr=False)
     warnings: tuple[str, ...] = ()
+    order: Order = field(init=False, repr=False, compare=False)
+    by_id: Mapping[str, Row] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "order", order_of(self.rows))
+        object.__setattr__(self, "by_id", {row.id: row for row in self.rows})
 
     def row(self, row_id: str) -> Row:
         """The row of this id; raises `KeyError`."""
-        for row in self.rows:
-            if row.id == row_id:
-                return row
-        raise KeyError(row_id)
+        return self.by_id[row_id]
 
     def rule(self, rule_id: str) -> tuple[Row, ...]:
         """The rows of this rule, which are alternatives."""
