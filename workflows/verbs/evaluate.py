@@ -75,7 +75,7 @@ async def _act(tx: Transaction, case: Case, seen: Reading, past: list[PastFiring
     today = case.calendar.local_day(tx.at)
     for firing in seen.asks:
         # Nobody looks after a closed case, but what is about safety is told all the same.
-        if not (case.step.is_open or firing.work == "escalation"):
+        if not case.step.is_open and isinstance(firing, Firing) and not firing.safety:
             continue
         candidate = seen.candidate(firing)
         if not is_news(candidate, past, today):

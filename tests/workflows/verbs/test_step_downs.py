@@ -113,3 +113,53 @@ async def test_who_returns_to_a_step_begins_it_with_no_session(world: World) -> 
     ((facts,),) = await world.rows("SELECT facts FROM app.firing ORDER BY recorded_at DESC, id DESC LIMIT 1")
     assert facts["step"]["value"] == "paraprofessional_mentor"
     assert facts["sessions_made"]["value"] == 2
+
+
+async def better(world: World, episode: UUID, match: UUID) -> UUID:
+    """Two good scores in a row, and met each week: the recommendation that comes of it."""
+    for _ in range(2):
+        world.later(days=7)
+        await world.log_made(match)
+        await world.phq_a(episode, total=3)
+    (item,) = await world.work(episode, "recommendation")
+    return item.id
+
+
+async def test_two_good_scores_in_a_row_propose_the_end_and_closing_accepts_it(world: World) -> None:
+    episode, match = await world.mentored()
+    await world.phq_a(episode, total=12)
+    item = await better(world, episode, match)
+    assert (await world.fired(episode))[-1] == "R10.phq_a"
+    with pytest.raises(Invalid) as no:
+        await world.decide(item, Choice(Answer.ACCEPT, consent_basis=CONSENT))
+    assert set(no.value.errors) == {"answer"}
+    with pytest.raises(NotAllowed):
+        await world.close(episode, world.closing(), by=world.counselor)
+    decision = await world.close(episode, world.closing(), by=world.clinical)
+    assert await world.rows(
+        "SELECT recommended_step, chosen_step, rule_ids, work_id FROM app.decision WHERE id = :id",
+        id=decision,
+    ) == [("closed", "closed", ["R10"], item)]
+    assert await world.replayed() == ()
+
+
+async def test_two_good_scores_on_the_second_step_propose_the_first(world: World) -> None:
+    episode, match = await world.mentored()
+    await world.phq_a(episode, total=16)
+    (item,) = await world.work(episode, "recommendation")
+    await world.decide(item.id, Choice(Answer.ACCEPT, consent_basis=CONSENT))
+    await world.answer(await world.offer(episode), OfferMove.ACCEPT)
+    journey = await world.assign(episode, Step.JOURNEY)
+    await world.log_made(journey)
+    work = await better(world, episode, journey)
+    down = world.less(Step.MENTOR)
+    accepted = replace(down, answer=Answer.ACCEPT, step=None, override_reasons=())
+    with pytest.raises(Invalid) as no:
+        await world.decide(work, replace(accepted, safety_plan="", first_check_on=None))
+    assert set(no.value.errors) == {"safety_plan", "first_check_on"}
+    await world.decide(work, accepted)
+    await world.answer(await world.offer(episode), OfferMove.ACCEPT)
+    await world.log_made(await world.assign(episode))
+    assert (await world.case(episode)).step is Step.MENTOR
+    assert match is not None
+    assert await world.replayed() == ()
