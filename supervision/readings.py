@@ -49,6 +49,7 @@ class Reading:
             class_=firing.class_,
             work=firing.work or "task",
             administration_id=self.first_form_id,
+            asks=f"{firing.action}:{firing.acknowledged_by[0]}" if firing.work == "task" else "",
         )
 
     def gone(self, past: Sequence[PastFiring]) -> tuple[UUID, ...]:

@@ -64,11 +64,14 @@ class Candidate:
     work: str
     administration_id: UUID | None = None
     """The form behind a screening row, as it was first entered: corrections stand for the same sheet."""
+    asks: str = ""
+    """What a task asks for and of whom: two people, or two things to do, are two tasks of one rule."""
 
     @property
     def cause(self) -> str:
-        """What "one open per cause" means: the form for a screening row, else the rule."""
-        return f"{self.rule_id}:{self.administration_id}" if self.administration_id else self.rule_id
+        """What "one open per cause" means: the form for a screening row, else the rule and what its task asks."""
+        about = str(self.administration_id) if self.administration_id else self.asks
+        return f"{self.rule_id}:{about}" if about else self.rule_id
 
 
 def asked_work(past: Sequence[PastFiring]) -> frozenset[UUID]:

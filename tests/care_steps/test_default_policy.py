@@ -300,6 +300,35 @@ RULES = [
             ("need_safety", 2, {"R3.assessment"}),
         )
     ),
+    # R8: a form is due and was not given: whoever asks it, then the person above them.
+    pytest.param(
+        {"school_days_measure_overdue": 0, "overdue_measure_asked_by": "counselor"},
+        set(),
+        id="R8: due today",
+    ),
+    pytest.param(
+        {"school_days_measure_overdue": 1, "overdue_measure_asked_by": "counselor"},
+        {"R8.form"},
+        id="R8: the next school day",
+    ),
+    pytest.param(
+        {"school_days_measure_overdue": 2, "overdue_measure_asked_by": "counselor"},
+        {"R8.form", "R8.form_supervisor"},
+        id="R8: the day after that",
+    ),
+    pytest.param(
+        {"school_days_measure_overdue": 2, "overdue_measure_asked_by": "direct_supervisor"},
+        {"R8.form_direct", "R8.form_above"},
+        id="R8: a direct supervisor asks",
+    ),
+    pytest.param(
+        {"school_days_measure_overdue": 9, "overdue_measure_asked_by": "clinical_supervisor"},
+        {"R8.form_clinical"},
+        id="R8: nobody is above a clinical supervisor",
+    ),
+    pytest.param(
+        {"school_days_measure_overdue": 0, "overdue_measure_asked_by": "nobody"}, set(), id="R8: none"
+    ),
     # R9: a person asks.
     pytest.param({"mentor_asks": True}, {"R9.talk_over"}, id="R9: to talk over"),
     pytest.param({"mentor_asks": False}, set(), id="R9: nothing to talk over"),
