@@ -2,7 +2,9 @@
 
 from datetime import UTC, date, datetime
 
-from care_steps.holds import USUAL_SCHOOL_DAYS, usual_end
+import pytest
+
+from care_steps.holds import SOON_SCHOOL_DAYS, USUAL_SCHOOL_DAYS, ends_soon, usual_end
 from triage.calendar import SchoolCalendar
 
 MONDAY = datetime(2026, 9, 14, 15, 0, tzinfo=UTC)
@@ -21,3 +23,17 @@ def test_a_closure_makes_it_end_later() -> None:
 def test_the_day_is_that_of_the_site_and_not_of_greenwich() -> None:
     late_in_the_evening = datetime(2026, 9, 15, 2, 0, tzinfo=UTC)
     assert usual_end(SchoolCalendar("America/Chicago"), late_in_the_evening) == date(2026, 9, 28)
+
+
+@pytest.mark.parametrize(
+    ("until", "is_soon"),
+    [
+        pytest.param(date(2026, 9, 13), False, id="ended yesterday"),
+        pytest.param(date(2026, 9, 14), True, id="ends today"),
+        pytest.param(date(2026, 9, 17), True, id="ends on the third school day"),
+        pytest.param(date(2026, 9, 18), False, id="ends on the fourth"),
+    ],
+)
+def test_a_hold_is_named_some_school_days_before_it_ends(until: date, is_soon: bool) -> None:
+    assert SOON_SCHOOL_DAYS == 3
+    assert ends_soon(until, SchoolCalendar("America/Chicago"), MONDAY) is is_soon
