@@ -24,7 +24,7 @@ async def test_from_home_to_assigned_with_the_first_meeting_said(browser: Browse
         await counselor.go("/")
         await counselor.link(re.compile("Waiting for a mentor")).click()
         await counselor.link(re.compile("^Assign a mentor to")).click()
-        await counselor.page.get_by_text("The young person", exact=True).click()
+        await counselor.choose("told_who", "mentee")
         basis = counselor.page.locator("[name=consent_basis]")
         await basis.click()
         await basis.select_option("guardian_written")

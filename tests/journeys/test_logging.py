@@ -52,7 +52,7 @@ async def _give_a_mentee(counselor: Visitor, mentor: str, today: date) -> str:
     await counselor.page.locator("summary", has_text="Change day").click()
     await counselor.fill_date("first_on", today)
     await counselor.fill("at", f"{MET_AT:%H:%M}")
-    await counselor.page.get_by_text("The young person", exact=True).click()
+    await counselor.choose("told_who", "mentee")
     await counselor.page.locator("[name=consent_basis]").select_option("guardian_written")
     async with counselor.page.expect_navigation():
         await counselor.button(re.compile(f"^Assign {mentor} to")).click()

@@ -77,7 +77,7 @@ async def _assign(person: Visitor, mentor: str, day: date) -> None:
     for name, typed in (("at", "13:15"), ("count", "8"), ("length_minutes", "45"), ("place", "Library")):
         await person.fill(name, typed)
     if await person.page.locator("[name=told_who]").count():
-        await person.page.get_by_text("The young person", exact=True).click()
+        await person.choose("told_who", "mentee")
     if await person.page.locator("[name=consent_basis]").count():
         await person.labelled("On what basis does care begin?").select_option(
             label="Written consent of the guardian"

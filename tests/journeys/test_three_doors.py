@@ -40,7 +40,7 @@ async def _counselor_refers_and_assigns(counselor: Visitor) -> None:
         await counselor.go("/?list=waiting")
         await counselor.link(f"Assign a mentor to {STUDENT}").click()
         await counselor.says(MENTOR)
-        await counselor.page.get_by_text("The young person", exact=True).click()
+        await counselor.choose("told_who", "mentee")
         await counselor.page.locator("[name=consent_basis]").select_option("guardian_written")
         await counselor.button(re.compile(f"^Assign {MENTOR} to")).click()
         await counselor.says("First meeting")

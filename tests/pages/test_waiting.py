@@ -61,7 +61,7 @@ async def test_each_says_since_when_what_for_by_when_and_what_is_done_next(town:
     assert "waiting since" in text
     assert "Waits for: being told what we offer, a mentor · needs not rated yet" in text
     assert "Sam Rivera looks after it" in text
-    assert "Routine" in text
+    assert "within 10 school days" in text
     assert f'href="/mentees/{world.students[AVA]}/matches/new"' in page.text
     assert "Call to ask how it goes: due" in text
 

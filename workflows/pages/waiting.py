@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.response import Template
 
 from care_steps.rules.sections import Waiting
-from supervision.access import why_not_see_waiting, sites_with
+from supervision.access import sites_with, why_not_see_waiting
 from supervision.waiting import WaitsFor
 from triage.lanes import Lane
 from triage.roles import OF_A_SITE, Role
@@ -20,7 +20,6 @@ from workflows.pages.demand import SiteDemand, demand_by_site
 from workflows.pages.page import Chrome, mark
 from workflows.pages.places import homeroom_of, place_of
 from workflows.pages.routes import reads
-from workflows.pages.urgency import urgency_plain
 from workflows.pages.visits import Visit
 from workflows.records.policies import waiting_places
 from workflows.records.sites import sites
@@ -37,7 +36,7 @@ class WaitingRow:
     name: str
     href: str
     where: tuple[Sentence, ...]
-    class_plain: str
+    within: Sentence
     waits_for: tuple[WaitsFor, ...]
     since: Sentence
     due: Tag
@@ -62,7 +61,7 @@ class WaitingPage:
     chrome: Chrome
     lanes: tuple[LaneRows, ...]
     demand: tuple[SiteDemand, ...]
-    limits: tuple[tuple[str, Sentence], ...]
+    limits: tuple[tuple[Lane, Sentence], ...]
     sees_names: bool
     at: datetime
 
@@ -87,22 +86,26 @@ async def index(visit: NamedDependency[Visit]) -> Template:
     shown = [one for one in await sites(visit.tx) if counted is None or one[0] in counted]
     page = WaitingPage(
         chrome=visit.chrome,
-        lanes=_lanes(named, visit.at) if sees_names else (),
+        lanes=_lanes(named, places, visit.at) if sees_names else (),
         demand=demand_by_site(lines, shown, visit.at),
-        limits=tuple((urgency_plain(one.class_), _limit(one)) for one in places),
+        limits=tuple((Lane(one.lane), _limit(one)) for one in places),
         sees_names=sees_names,
         at=visit.at,
     )
     return show("waiting/index.html", page)
 
 
-def _lanes(lines: Sequence[WaitingLine], at: datetime) -> tuple[LaneRows, ...]:
-    rows = [(one.place.lane, _row(number, one, at)) for number, one in enumerate(lines, 1)]
+def _lanes(lines: Sequence[WaitingLine], places: Sequence[Waiting], at: datetime) -> tuple[LaneRows, ...]:
+    within = {one.class_: _limit(one) for one in reversed(places)}
+    rows = [
+        (one.place.lane, _row(number, one, within.get(one.place.class_, _limit(places[-1])), at))
+        for number, one in enumerate(lines, 1)
+    ]
     found = (LaneRows(lane, tuple(row for of, row in rows if of is lane)) for lane in Lane)
     return tuple(one for one in found if one.rows)
 
 
-def _row(number: int, one: WaitingLine, at: datetime) -> WaitingRow:
+def _row(number: int, one: WaitingLine, within: Sentence, at: datetime) -> WaitingRow:
     zone, due_at = one.calendar.time_zone, one.place.due_at
     path = f"/mentees/{one.mentee_id}"
     place = place_of(one.grade, one.site_name)
@@ -112,7 +115,7 @@ def _row(number: int, one: WaitingLine, at: datetime) -> WaitingRow:
         name=one.name,
         href=path,
         where=(place, homeroom_of(one.homeroom)) if one.homeroom else (place,),
-        class_plain=urgency_plain(one.place.class_),
+        within=within,
         waits_for=one.waits_for,
         since=Sentence(mark("waiting since %(when)s"), {"when": near(one.since, zone).values["day"]}),
         due=Tag(due_in_words(due_at, at, zone), tone_of(due_at, at, one.place.class_)),
