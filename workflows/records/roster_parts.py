@@ -15,7 +15,14 @@ from workflows.records.scope import Transaction
 
 AT_A_TIME: Final = 5_000
 """Rows taken over by one statement: enough that trips do not count, few enough to see it move. Ours."""
+_AT_FIRST: Final = 500
+"""Rows of the first part; a part is as large as all before it, up to `AT_A_TIME`. Ours."""
 
+# What the server planned when a table was as good as empty would read all of it for each row: for the look-ups below,
+# and for the foreign keys, whose plans a pooled connection keeps. So the first part is small, and each is planned anew.
+_PLAN_ANEW: Final = text("DISCARD PLANS")
+_BY_INDEX: Final = text("SET LOCAL enable_seqscan = off")
+_ANY_WAY: Final = text("SET LOCAL enable_seqscan = on")
 # `OFFSET 0` keeps the look-up of each row's link what it says, one look-up in the index; and what is on record is
 # changed where its key is found taken. A join could be planned as a loop over everything that is there.
 _TAKE_OVER = text(f"""
@@ -28,7 +35,7 @@ WITH part AS MATERIALIZED (
 ), change AS MATERIALIZED (
     SELECT s.kind, s.sourced_id, {WHAT_HAPPENED} AS what, s.fields, s.modified_at,
            l.modified_at AS old_modified_at, l.status AS old_status, {WHO} AS person_id, s.candidate_id,
-           s.kind = 'user' AND s.fields ->> 'kind' = 'student' AS is_student
+           s.kind = 'user' AND s.fields ->> 'kind' = 'student' AS is_student, s.fields ->> 'school' AS school
       FROM part s LEFT JOIN LATERAL (
            SELECT * FROM app.roster_link o
             WHERE (o.org_id, o.source, o.kind, o.sourced_id) = (:org_id, :source, s.kind, s.sourced_id) OFFSET 0
@@ -38,7 +45,7 @@ WITH part AS MATERIALIZED (
            c.fields ->> 'given_name' AS given_name, c.fields ->> 'family_name' AS family_name,
            c.fields ->> 'preferred_name' AS preferred_name, c.fields ->> 'search_name' AS search_name,
            c.fields ->> 'phone' AS phone, c.fields ->> 'number' AS number, c.fields ->> 'grade' AS grade
-      FROM change c LEFT JOIN school ON school.sourced_id = c.fields ->> 'school'
+      FROM change c LEFT JOIN school ON school.sourced_id = c.school
      WHERE c.is_student AND c.what IN ('new', 'changed', 'returned')
 ), known AS MATERIALIZED (
     SELECT DISTINCT ON (c.person_id) c.*, st.site_id AS old_site_id
@@ -102,6 +109,14 @@ async def take_rows(tx: Transaction, values: dict[str, Any], total: int, tell: T
     """Take over all staged rows, of which there are `total`."""
     done, last = 0, {"after_kind": "", "after": ""}
     await tell(Progress(Phase.TAKING_OVER, done, total))
-    while row := (await tx.connection.execute(_TAKE_OVER, {**values, **last, "most": AT_A_TIME})).first():
+    await tx.connection.execute(_BY_INDEX)
+    while row := await _part(tx, {**values, **last, "most": min(AT_A_TIME, max(done, _AT_FIRST))}):
         done, last = done + row.taken, {"after_kind": row.kind, "after": row.sourced_id}
         await tell(Progress(Phase.TAKING_OVER, done, total))
+    await tx.connection.execute(_ANY_WAY)
+
+
+async def _part(tx: Transaction, values: dict[str, Any]) -> Any:
+    """The last row that was taken over, with how many they were; None when all are."""
+    await tx.connection.execute(_PLAN_ANEW)
+    return (await tx.connection.execute(_TAKE_OVER, values)).first()
