@@ -20,7 +20,7 @@ from supervision.simulating.year import SimulatedYear
 from triage import instruments
 from triage.scoring import score
 
-_BITS = 128
+_BITS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +62,15 @@ class Chart:
     sessions: list[ChartSession] = field(default_factory=list)
     safety: RawSafety | None = None
     ended: RawEnded | None = None
+    ids: int = 0
 
     def __post_init__(self) -> None:
         self.episode_id = self.new_id()
 
     def new_id(self) -> UUID:
-        return UUID(int=self.random.getrandbits(_BITS))
+        """Ids in the order in which they are made, as on record."""
+        self.ids += 1
+        return UUID(int=self.ids << _BITS | self.random.getrandbits(_BITS))
 
     def move(self, step: Step, at: datetime) -> None:
         """The step changes."""

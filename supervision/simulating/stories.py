@@ -60,6 +60,7 @@ class Story:
     random: Random
     seen: Seen = _NOTHING_YET
     plan: int = 0
+    serves: Step | None = None
     is_open: bool = False
     was_closed: bool = False
     course: Course = field(init=False)
@@ -164,13 +165,19 @@ class Story:
         elif to_step is Step.PROFESSIONAL:
             day = self._after(self._day(at), self.figures.confirmed_after)
             self._at(day, 16, 5, lambda now: Confirm(now) if self.seen.offer is not None else None)
-        elif to_step is not None and self.seen.has_match:
-            self._at(self._after(self._day(at), self.figures.begun_after), 14, 10, self._mentor(to_step))
+        elif to_step is not None and to_step is not self.serves:
+            assign = self._mentor(to_step)
+            day = self._after(self._day(at), self.figures.begun_after)
+            self._at(day, 14, 10, lambda now: assign(now) if self.seen.offer_to is to_step else None)
 
     # What was planned.
 
     def _first_mentor(self, now: datetime) -> Act | None:
-        if self.seen.step is not Step.REFERRED or self.seen.has_match:
+        if self.seen.step is not Step.REFERRED or self.seen.has_match or self.seen.offer == "accepted":
+            return None
+        if self.seen.offer is not None:
+            # Another step is offered: nobody is assigned before that is answered.
+            self._at(self.year.school_days_later(self._day(now), 1), 14, 10, self._first_mentor)
             return None
         return self._mentor(Step.MENTOR)(now)
 
@@ -181,7 +188,7 @@ class Story:
         def assign(now: datetime) -> Act | None:
             first_on = self._after(self._day(now), (1, 4))
             act = Assign(now, step, first_on, count)
-            self.plan += 1
+            self.plan, self.serves = self.plan + 1, step
             self._sessions(act)
             return act
 
@@ -244,6 +251,9 @@ class Story:
         def fill(now: datetime) -> Act | None:
             if (plan is not None and plan != self.plan) or not self._is_school_day(now):
                 return None
+            if (instrument_id, self._day(now)) in self._known:
+                return None
+            self._known.add((instrument_id, self._day(now)))
             self.first_form_on = self.first_form_on or self._day(now)
             weeks = (self._day(now) - self.first_form_on).days / WEEKLY
             total = self.entry + self.course.weekly * weeks + (0 if is_first else stray)

@@ -1,6 +1,6 @@
 """Does a simulated school year bring no routine alarm that closures alone cause, and every safety one on time?
 
-One year of forty made-up mentees with breaks, snow days and both changes of the clocks, played once for all tests.
+One year of thirty made-up mentees with breaks, snow days and both changes of the clocks, played once for all tests.
 """
 
 from collections import Counter
@@ -25,7 +25,7 @@ from supervision.simulating.years import SWEPT_AT, SimulatedMentee, simulate, st
 from triage.calendar import SchoolCalendar
 from triage.school_year import breaks
 
-MENTEES, CONTROL, SEED, PAUSE = 40, 10, 1, 5
+MENTEES, CONTROL, SEED, PAUSE = 30, 8, 1, 5
 YEAR = shipped_year()
 NEVER = 10_000
 
@@ -61,13 +61,13 @@ def test_the_control_without_pauses_the_same_closures_make_routine_rules_fire(po
         one for mentee in found for one in mentee.fired if closures_caused(one, unpaused, pause_from=PAUSE)
     ]
     assert len(caused) > CONTROL
-    assert {"R6d", "R8.form"} <= {one.rule_id for one in caused}
+    assert {"R6", "R6d", "R8"} <= {one.rule_id for one in caused}
 
 
 def test_the_year_has_something_to_say_to_the_rules(fired: list[Fired], policy: Policy) -> None:
     """The control of every "no such firing" here."""
     rules = {one.rule_id for one in fired}
-    assert rules >= {"R0", "R3", "R4", "R5", "R6d", "R7", "R8.form", "R8", "R9", "R10"}
+    assert rules >= {"R0", "R3", "R4", "R5", "R6", "R6d", "R7", "R8", "R9", "R10"}
     real = [one for one in fired if is_real(one, policy)]
     assert any(not YEAR.calendar.is_school_day(YEAR.calendar.local_day(one.at)) for one in real)
 

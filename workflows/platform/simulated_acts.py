@@ -142,7 +142,8 @@ async def _assign(tx: Transaction, player: Player, act: Assign) -> None:
 
 
 async def _log(tx: Transaction, player: Player, act: Log) -> None:
-    assert player.match_id is not None
+    if player.match_id is None:
+        raise NotFound
     made: dict[str, Any] = {
         "minutes": LENGTH_MINUTES,
         "medium": "in_person",
