@@ -15,7 +15,7 @@ def thresholds() -> set[int]:
     """Every number that a cell of the shipped policy compares with, and every cut-off of an instrument."""
     cells = [cell.value for row in load(default_text()).rows for cell in row.cells]
     compared = {value for value in cells if type(value) is int}
-    cut_offs = {instruments.load(one).caseness for one in ("phq-a", "gad-7")}
+    cut_offs = {int(instruments.load(one).caseness or 0) for one in ("phq-a", "gad-7")}
     return (compared | cut_offs) - COUNTED_ANYWHERE
 
 
