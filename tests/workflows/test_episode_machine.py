@@ -9,7 +9,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from care_steps.decisions import Answer, Choice
 from care_steps.offers import OfferMove
+from care_steps.safety_tiers import SafetyFound
 from care_steps.steps import Step
 from tests.conftest import Database
 from tests.world import CONSENT, World
@@ -62,7 +63,8 @@ UNION ALL SELECT 'one piece of work is open for a cause', w.episode_id FROM app.
  WHERE w.kind <> 'recommendation' AND w.state <> 'ended' GROUP BY w.episode_id, w.cause HAVING count(*) > 1
 UNION ALL SELECT 'open work has an owner, a time and a firing behind it', w.id FROM app.work w
  WHERE w.state <> 'ended' AND (w.owner_id IS NULL OR w.due_at IS NULL
-       OR NOT EXISTS (SELECT FROM app.firing f WHERE f.work_id = w.id))
+       OR (NOT EXISTS (SELECT FROM app.firing f WHERE f.work_id = w.id)
+           AND split_part(w.cause, ':', 1) NOT IN ('first_check', 'look_again')))
 UNION ALL SELECT 'an escalation ends by a person', w.id FROM app.work w
  WHERE w.kind = 'escalation' AND w.state = 'ended' AND w.ended_by IS NULL
 UNION ALL SELECT 'a recommendation ends by a decision that answers all that stood behind it', w.id FROM app.work w
@@ -75,6 +77,29 @@ UNION ALL SELECT 'nobody steps down while a safety item is open', c.id FROM app.
 UNION ALL SELECT 'nothing is held while a safety item is open', d.id FROM app.decision d
   JOIN app.work w ON w.episode_id = d.episode_id AND w.kind = 'escalation'
  WHERE d.kind = 'hold' AND w.recorded_at < d.recorded_at AND (w.ended_at IS NULL OR w.ended_at > d.recorded_at)
+UNION ALL SELECT 'less help has a plan and a first check', d.id FROM app.decision d
+ WHERE d.direction = 'down' AND d.kind NOT IN ('undo', 'emergency')
+   AND (btrim(d.safety_plan) = '' OR d.first_check_on IS NULL)
+UNION ALL SELECT 'nobody is let go while a safety item is open, unless somebody else has them', c.id
+  FROM app.step_change c JOIN app.decision d ON d.id = c.decision_id
+  JOIN app.work w ON w.episode_id = c.episode_id AND w.kind = 'escalation'
+ WHERE c.move = 'close' AND d.closure_reason NOT IN ('transferred_care', 'deceased')
+   AND w.recorded_at < c.recorded_at AND (w.ended_at IS NULL OR w.ended_at >= c.recorded_at)
+UNION ALL SELECT 'nothing stays open behind a case that ends', w.id FROM app.step_change c
+  JOIN app.work w ON w.episode_id = c.episode_id AND w.recorded_at < c.recorded_at
+ WHERE c.move = 'close' AND (w.ended_at IS NULL OR w.ended_at > c.recorded_at)
+UNION ALL SELECT 'what is about safety ends with what a trained person found', w.id FROM app.work w
+ WHERE w.kind = 'escalation' AND w.state = 'ended' AND w.action IN ('stay_with_mentee', 'trained_interview')
+   AND w.outcome NOT IN ('emergency_undone', 'case_closed')
+   AND NOT EXISTS (SELECT FROM app.safety_assessment a WHERE a.work_id = w.id AND a.assessed_by = w.ended_by)
+UNION ALL SELECT 'who decided a thing is not the second person to read it', r.id FROM app.decision_review r
+  JOIN app.decision d ON d.id = r.decision_id AND d.decided_by = r.reviewed_by
+UNION ALL SELECT 'a mentee has one open case', e.mentee_id FROM app.episode e
+ WHERE e.step <> 'closed' GROUP BY e.mentee_id HAVING count(*) > 1
+UNION ALL SELECT 'who meets a mentee is supervised', p.match_id FROM app.match_change_point p
+  JOIN app.episode e ON e.id = p.episode_id AND e.step <> 'closed'
+ WHERE p.match_id IS NOT NULL AND NOT EXISTS (SELECT FROM app.match_supervision s
+       JOIN app.person_supervision c ON c.person_id = s.holder_id WHERE s.match_id = p.match_id AND c.holder_id IS NOT NULL)
 UNION ALL SELECT 'one offer is live', o.episode_id FROM app.offer o
  WHERE o.state IN ('offered', 'accepted', 'waiting') GROUP BY o.episode_id HAVING count(*) > 1
 UNION ALL SELECT 'a yes to item 9 has its escalation', a.id FROM app.administration a
@@ -123,6 +148,7 @@ class EpisodeMachine(RuleBasedStateMachine):
         self.forms: list[UUID] = []
         self.pages: list[tuple[UUID, Seen]] = []
         self.offers: list[Offer] = []
+        self.decided: list[UUID] = []
         self.kept = 0
         self.time_may_have_brought_something = False
 
@@ -172,7 +198,11 @@ class EpisodeMachine(RuleBasedStateMachine):
             "phq_a": 2,
             "gad_7": 1,
             "raise_concern": 1,
-            "refer_again": 1,
+            "refer_again": 0 if self.step is Step.CLOSED else 1,
+            "close": 1,
+            "reopen": 6 if self.step is Step.CLOSED else 0,
+            "review": 1 if self.decided else 0,
+            "rate_safety": 1,
             "assign": 1 if self.matches else 4,
             "sweep": 1,
         }
@@ -238,7 +268,14 @@ class EpisodeMachine(RuleBasedStateMachine):
         work = self._work("recommendation")
         page = self.ground.run(self.world.page_of(work))
         self.pages.append((work, page))
-        self._attempt("decide", self.world.decide(work, choice, seen=page, by=by))
+        if choice.answer is Answer.OTHER and choice.step and self.step.higher_than(choice.step):
+            choice = self.world.less(choice.step, first_check_on=self._school_day())
+        decided = self._attempt("decide", self.world.decide(work, choice, seen=page, by=by))
+        self.decided += [decided] if decided else []
+
+    def _school_day(self) -> date:
+        calendar = self.ground.run(self.world.case(self.episode)).calendar
+        return calendar.local_day(calendar.due_at(self.world.now, amount=3, unit="school_days"))
 
     def decide_from_an_old_page(self, draw: Draw) -> None:
         work, page = draw(st.sampled_from(self.pages))
@@ -268,6 +305,35 @@ class EpisodeMachine(RuleBasedStateMachine):
     def acknowledge(self, draw: Draw) -> None:
         work = draw(st.sampled_from([one.id for one in self.open_work]))
         self._attempt("acknowledge", self.world.acknowledge(work), evaluates=False)
+
+    def close(self, draw: Draw) -> None:
+        reason = draw(st.sampled_from(["goals_met", "moved_school", "transferred_care"]))
+        asked = any(one.kind == "recommendation" for one in self.open_work)
+        why = draw(st.sampled_from([(), ("mentee_prefers",)])) if asked else ()
+        none = draw(st.sampled_from([None, "declined"]))
+        case = self.ground.run(self.world.case(self.episode))
+        closing = self.world.closing(
+            reason=reason,
+            no_measure=none,
+            override_reasons=why,
+            last_contact_on=case.calendar.local_day(self.world.now),
+        )
+        by = draw(st.sampled_from([self.world.clinical, self.world.clinical, self.world.counselor]))
+        self._attempt("close_case", self.world.close(self.episode, closing, by=by), evaluates=False)
+
+    def reopen(self, draw: Draw) -> None:
+        self._attempt("reopen_case", self.world.reopen(self.episode))
+
+    def review(self, draw: Draw) -> None:
+        answer = draw(st.sampled_from(["agree", "return"]))
+        by = draw(st.sampled_from([self.world.direct, self.world.clinical]))
+        self._attempt("review_decision", self.world.review(self.decided[-1], answer, by=by), evaluates=False)
+
+    def rate_safety(self, draw: Draw) -> None:
+        tier = draw(st.sampled_from(["imminent", "high", "moderate", "low"]))
+        found = SafetyFound(tier, "As it was said.", draw(st.sampled_from(["", "She calls her aunt."])))
+        by = draw(st.sampled_from([self.world.clinical, self.world.counselor]))
+        self._attempt("rate_safety", self.world.rate_safety(self.episode, found, by=by))
 
     def resolve(self, draw: Draw) -> None:
         self._attempt("end_work", self.world.end(self._work("escalation"), "assessed_safe_for_now"))
@@ -343,11 +409,12 @@ async def _replayed(world: World) -> Replayed:
 REACHED = {
     *("assign", "log_session", "record_administration", "raise_concern", "decide", "answer_offer"),
     *("acknowledge", "end_work", "undo_emergency", "confirm_first_contact"),
+    *("close_case", "reopen_case", "rate_safety"),
 }
 """Acts that must have succeeded in some example, or the promises were not put to the test."""
 ACTS_KEPT = """
 SELECT count(*) FROM app.audit_event
- WHERE action NOT IN ('published_policy', 'moved_at_once', 'swept', 'replayed')
+ WHERE action NOT IN ('published_policy', 'told_applicant', 'moved_at_once', 'swept', 'replayed')
 """
 
 

@@ -76,7 +76,8 @@ WITH asked AS MATERIALIZED ({asked}), listed AS MATERIALIZED (
            ORDER BY c.starts_at DESC, c.recorded_at DESC LIMIT 1) serving ON true
       LEFT JOIN LATERAL (SELECT x.id FROM app.match x JOIN app.offer o ON (o.org_id, o.id) = (x.org_id, x.offer_id)
            WHERE (x.org_id, x.episode_id) = (e.org_id, e.id) AND x.mentor_id = cast(:mentor_id AS uuid)
-             AND (x.id = serving.match_id OR o.state IN ('accepted', 'waiting')) LIMIT 1) mine ON true
+             AND (x.id = serving.match_id OR o.state IN ('accepted', 'waiting'))
+           ORDER BY (o.state IN ('accepted', 'waiting')) DESC, x.assigned_at DESC LIMIT 1) mine ON true
       LEFT JOIN app.match current
              ON (current.org_id, current.id) = (e.org_id, coalesce(mine.id, serving.match_id))
       LEFT JOIN LATERAL (SELECT d.holder_id FROM app.match_supervision d
