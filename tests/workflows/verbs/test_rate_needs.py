@@ -102,3 +102,20 @@ async def test_counselor_and_supervisors_rate_and_it_is_in_the_audit(world: Worl
     assert await world.audit("rated_needs") == [
         (getattr(world, who), world.students[0], "assessment", rated, "done")
     ]
+
+
+async def test_a_danger_that_is_rated_opens_an_escalation_at_once_and_a_worry_the_same_day(
+    world: World,
+) -> None:
+    danger, worry = await world.refer(), await world.refer(world.students[1])
+    await world.rate_needs(danger, D2=4)
+    await world.rate_needs(worry, D2=2)
+    assert [one.class_ for one in await world.work(danger, "escalation")] == ["P0"]
+    assert [one.class_ for one in await world.work(worry, "escalation")] == ["P1"]
+
+
+async def test_a_primary_domain_that_nobody_rated_opens_tasks_alone_and_no_step_is_moved(world: World) -> None:
+    episode = await world.refer()
+    await world.rate_needs(episode, D1=1, D3=0, D4=0)
+    assert {one.kind for one in await world.work(episode)} == {"task"}
+    assert (await world.case(episode)).step is Step.REFERRED
