@@ -73,7 +73,7 @@ _POSITIVITY_PLAIN = {
     Positivity.POSITIVE: "At or above the cut-off",
     Positivity.NEGATIVE: "Below the cut-off",
     Positivity.INDETERMINATE: "Cannot say: answers are missing",
-    Positivity.NO_CUT_OFF: "Nobody has published a cut-off for this",
+    Positivity.NO_CUT_OFF: "It has no cut-off of its own here",
 }
 _SAFETY_PLAIN = {
     Safety.POSITIVE: "A safety question was answered in a way that calls for an interview",
