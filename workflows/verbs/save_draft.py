@@ -20,9 +20,16 @@ from supervision.access import (
     why_not_refer_in,
     why_not_undo_emergency,
 )
+from supervision.case_access import (
+    why_not_close,
+    why_not_rate_safety,
+    why_not_reopen,
+    why_not_review_decision,
+)
 from workflows.records.audit import keep_audit
 from workflows.records.drafts import Typed, keep_draft, was_sent
 from workflows.records.episodes import load_case, load_case_of_mentee
+from workflows.records.kept_decisions import load_decision
 from workflows.records.matches import load_match
 from workflows.records.people import load_student
 from workflows.records.refusals import NotFound, Stale
@@ -76,6 +83,28 @@ Asked = tuple[UUID, str | None]
 """Whom the form is about, and why this person may not open it."""
 
 
+async def _close(tx: Transaction, mentee_id: UUID, by: Actor) -> Asked:
+    case = await load_case_of_mentee(tx, mentee_id)
+    return case.mentee_id, why_not_close(by, case.standing)
+
+
+async def _reopen(tx: Transaction, mentee_id: UUID, by: Actor) -> Asked:
+    case = await load_case_of_mentee(tx, mentee_id)
+    return case.mentee_id, why_not_reopen(by, case.standing)
+
+
+async def _rate_safety(tx: Transaction, mentee_id: UUID, by: Actor) -> Asked:
+    case = await load_case_of_mentee(tx, mentee_id)
+    return case.mentee_id, why_not_rate_safety(by, case.standing, on=case.calendar.local_day(tx.at))
+
+
+async def _review(tx: Transaction, decision_id: UUID, by: Actor) -> Asked:
+    decision = await load_decision(tx, decision_id)
+    case = await load_case(tx, decision.episode_id)
+    why = why_not_review_decision(by, case.standing, decided_by=decision.decided_by)
+    return case.mentee_id, why
+
+
 async def _log(tx: Transaction, match_id: UUID, by: Actor) -> Asked:
     match = await load_match(tx, match_id)
     case = await load_case(tx, match.episode_id)
@@ -117,5 +146,9 @@ _FORMS: Final[Mapping[str, tuple[str, Callable[[Transaction, UUID, Actor], Await
     "concern": (f"/mentees/{_ID}/concerns/new", _concern),
     "undoing": (f"/mentees/{_ID}/undoings/new", _undo),
     "decision": (f"/work/{_ID}/decisions/new", _decide),
+    "closing": (f"/mentees/{_ID}/closing/new", _close),
+    "reopening": (f"/mentees/{_ID}/reopening/new", _reopen),
+    "safety_assessment": (f"/mentees/{_ID}/safety-assessments/new", _rate_safety),
+    "review": (f"/decisions/{_ID}/reviews/new", _review),
 }
 """The forms that have drafts: the path of each, and who may open it."""
