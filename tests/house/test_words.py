@@ -77,7 +77,7 @@ def test_every_coded_list_has_an_owner_a_source_and_words(list_id: str) -> None:
     assert not [word for word in words if "_" in word or not word]
 
 
-@pytest.mark.parametrize("instrument_id", ["phq-a", "gad-7"])
+@pytest.mark.parametrize("instrument_id", instruments.IDS)
 def test_every_instrument_names_its_source_and_its_licence(instrument_id: str) -> None:
     found = instruments.load(instrument_id)
     assert found.source

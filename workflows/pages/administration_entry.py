@@ -16,7 +16,7 @@ from workflows.pages.score_form import LICENCE, ScoreField, has_items, score_fie
 from workflows.pages.screener_form import BOTH
 from workflows.pages.visits import Visit
 from workflows.records.episodes import Case
-from workflows.verbs.record_administration import why_not_use
+from workflows.records.placeholders import why_not_use
 
 
 @dataclass(frozen=True, slots=True)

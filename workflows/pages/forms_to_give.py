@@ -21,8 +21,8 @@ from workflows.pages.routes import reads
 from workflows.pages.visits import Visit
 from workflows.records.episodes import Case
 from workflows.records.grades import grade_of
+from workflows.records.placeholders import why_not_use
 from workflows.records.refusals import NotFound
-from workflows.verbs.record_administration import why_not_use
 from workflows.verbs.see_case import see_case
 
 _KINDS: Final = (

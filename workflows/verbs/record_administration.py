@@ -17,7 +17,7 @@ from workflows.records.audit import keep_audit
 from workflows.records.episodes import Case, lock_case
 from workflows.records.handovers import handover_of
 from workflows.records.ids import new_id
-from workflows.records.organisations import is_live
+from workflows.records.placeholders import why_not_use
 from workflows.records.refusals import Invalid, NotAllowed, Refused
 from workflows.records.scope import Transaction
 from workflows.verbs.evaluate import evaluate
@@ -108,11 +108,6 @@ async def record_administration(
     )
     await evaluate(tx, case, known_at=known_at, administration_id=administration_id)
     return administration_id
-
-
-async def why_not_use(tx: Transaction, instrument: Instrument) -> str | None:
-    """Placeholders are never filled in by a live organization."""
-    return instrument.why_not_use(is_live=await is_live(tx)) if instrument.is_placeholder else None
 
 
 def _insist_may_enter(case: Case, instrument: Instrument, by: Actor, at: datetime) -> None:
