@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supervision.worklist import Candidate, PastFiring, is_news, open_work_for, silent_work
+from supervision.worklist import Candidate, PastFiring, asked_work, is_news, open_work_for, silent_work
 
 TODAY = date(2026, 11, 26)
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
@@ -236,3 +236,11 @@ def test_missing_data_ends_nothing(history: list[PastFiring], silent: frozenset[
     ended = silent_work([replace(one, work_ends="when_silent") for one in history], silent)
     for work_id in ended:
         assert {one.held for one in history if one.work_id == work_id and one.work_state != "ended"} <= silent
+
+
+def test_the_rules_ask_about_open_escalations_and_about_what_nobody_can_judge() -> None:
+    escalation = past(candidate("R3.item_9", work="escalation"), work_id=UUID(int=8))
+    blind = past(candidate("R0.safety_form", work="task"), work_id=UUID(int=9))
+    contact = past(candidate("R7.days", work="task"), work_id=UUID(int=10))
+    ended = replace(blind, work_id=UUID(int=11), work_state="ended")
+    assert asked_work([escalation, blind, contact, ended]) == {UUID(int=8), UUID(int=9)}

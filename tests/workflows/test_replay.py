@@ -316,3 +316,11 @@ async def test_nobody_signed_in_may_replay(world: World) -> None:
     async with world.acting(world.administrator) as tx:
         with pytest.raises(NotAllowed):
             await replay(tx, by=tx.actor)
+
+
+async def test_a_fact_that_nobody_could_freeze_then_is_no_difference(world: World) -> None:
+    """As after an update: the version of then does not ask about it, and its firings do not hold it."""
+    found = await tampered(
+        world, "UPDATE app.firing SET facts = facts - 'sessions_planned' WHERE scope = 'episode'"
+    )
+    assert found.differences == ()
