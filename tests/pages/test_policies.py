@@ -6,13 +6,13 @@ import pytest
 from litestar import Litestar
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from care_steps.policy import default_text, load
+from care_steps.policy import load
 from tests.conftest import Database
 from tests.pages.case_pages import signed_in
-from tests.world import World
+from tests.world import EVERYDAY_POLICY, World
 from workflows.records.ids import new_id
 
-POLICY = load(default_text())
+POLICY = load(EVERYDAY_POLICY)
 
 
 async def version_of(world: World) -> UUID:
@@ -72,7 +72,7 @@ async def test_examples_show_what_is_not_known_as_not_known(site: Litestar, worl
 
 async def test_a_version_that_replaced_another_is_the_one_in_force(site: Litestar, world: World) -> None:
     world.later(hours=3)
-    await world.publish(default_text().replace("version = 2\n", "version = 3\n", 1))
+    await world.publish(EVERYDAY_POLICY.replace("version = 2\n", "version = 3\n", 1))
     html = (await (await signed_in(site, world, world.clinical)).get("/policies")).text
     assert html.count("In force") == 1
     assert html.index("version 3") < html.index("In force") < html.index("version 2")
