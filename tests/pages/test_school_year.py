@@ -166,13 +166,13 @@ async def test_the_preview_says_what_the_button_then_does(town: Town) -> None:
     assert "went over to" in words(await browser.get(path))
 
 
-async def test_the_preview_lists_the_leavers_and_says_whose_case_is_open(town: Town) -> None:
+async def test_the_preview_lists_the_leavers_and_says_of_nobody_that_there_is_a_case(town: Town) -> None:
     path = await old_school(town)
     await town.world.mentored()
     browser = await town.browser(town.world.administrator)
     said = words(await browser.get(path))
     assert "3 students are in the last grade" in said
-    assert "Ava Bennett a case is open" in said
+    assert "One of them has an open case. Ava Bennett Noah Kim Mia Lopez" in said
 
 
 async def test_a_school_that_began_this_year_says_why_there_is_no_button(town: Town) -> None:

@@ -23,6 +23,7 @@ from workflows.records.roll_overs import (
     begins_at,
     grades_at,
     leavers_at,
+    open_cases_of,
     planned_for,
     why_not_yet,
 )
@@ -34,7 +35,10 @@ MOST_LEAVERS = 200
 
 @dataclass(frozen=True, slots=True)
 class RollOverPage:
-    """What would happen to each grade when `last` is the last one; `why_not` refuses the button."""
+    """What would happen to each grade when `last` is the last one; `why_not` refuses the button.
+
+    Of the leavers' cases only the number is said: who has one is for those who look after them.
+    """
 
     chrome: Chrome
     form: Form
@@ -42,6 +46,7 @@ class RollOverPage:
     planned: RollOver
     grades: tuple[Choice, ...]
     leavers: tuple[Leaver, ...]
+    open_cases: int
     why_not: str | None
 
 
@@ -59,6 +64,7 @@ async def _page(visit: Visit, site: SiteYear, last: str | None, form: Form | Non
         planned=planned,
         grades=tuple(Choice(one, one) for one in YEAR.grades),
         leavers=await leavers_at(visit.tx, site.site_id, leaving, begins=begins, most=MOST_LEAVERS),
+        open_cases=await open_cases_of(visit.tx, site.site_id, leaving, begins=begins),
         why_not=await why_not_yet(visit.tx, site),
     )
 

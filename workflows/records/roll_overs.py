@@ -19,11 +19,13 @@ from workflows.records.tables.people import roll_over
 _OLD = "s.org_id = :org_id AND s.site_id = :site_id AND s.left_on IS NULL AND s.recorded_at < :begins"
 _GRADES = text(f"SELECT s.grade, count(*) AS students FROM app.student s WHERE {_OLD} GROUP BY s.grade")
 _LEAVING = text(f"""
-SELECT p.id, coalesce(p.preferred_name, p.given_name) || ' ' || p.family_name AS name, s.grade,
-       EXISTS (SELECT FROM app.episode e WHERE (e.org_id, e.mentee_id) = (s.org_id, s.person_id)
-                  AND e.step <> 'closed') AS has_case
+SELECT p.id, coalesce(p.preferred_name, p.given_name) || ' ' || p.family_name AS name, s.grade
   FROM app.student s JOIN app.person p ON (p.org_id, p.id) = (s.org_id, s.person_id)
- WHERE {_OLD} AND s.grade = ANY(:grades) ORDER BY has_case DESC, p.family_name, p.given_name, p.id LIMIT :most
+ WHERE {_OLD} AND s.grade = ANY(:grades) ORDER BY p.family_name, p.given_name, p.id LIMIT :most
+""")
+_OPEN = text(f"""
+SELECT count(*) FROM app.student s JOIN app.episode e ON (e.org_id, e.mentee_id) = (s.org_id, s.person_id)
+ WHERE {_OLD} AND s.grade = ANY(:grades) AND e.step <> 'closed'
 """)
 _DONE = text("""
 SELECT r.recorded_at, r.raised, r.leaving, p.given_name || ' ' || p.family_name AS name
@@ -58,12 +60,11 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Leaver:
-    """A student of the last grade, and whether a case of theirs is open."""
+    """A student of the last grade. Whether there is a case is nothing for whoever keeps the roster."""
 
     person_id: UUID
     name: str
     grade: str
-    has_case: bool
 
 
 async def grades_at(
@@ -77,10 +78,16 @@ async def grades_at(
 async def leavers_at(
     tx: Transaction, site_id: UUID, grades: Sequence[str], *, begins: datetime, most: int
 ) -> tuple[Leaver, ...]:
-    """Those in these grades, whose cases are open first."""
+    """Those in these grades, by name."""
     asked = {"org_id": tx.actor.org_id, "site_id": site_id, "begins": begins}
     found = await tx.connection.execute(_LEAVING, {**asked, "grades": list(grades), "most": most})
-    return tuple(Leaver(row.id, row.name, row.grade, row.has_case) for row in found)
+    return tuple(Leaver(row.id, row.name, row.grade) for row in found)
+
+
+async def open_cases_of(tx: Transaction, site_id: UUID, grades: Sequence[str], *, begins: datetime) -> int:
+    """How many cases of students in these grades are open."""
+    asked = {"org_id": tx.actor.org_id, "site_id": site_id, "begins": begins, "grades": list(grades)}
+    return int((await tx.connection.execute(_OPEN, asked)).scalar_one())
 
 
 async def done_for(tx: Transaction, site_id: UUID, school_year: str) -> Done | None:
