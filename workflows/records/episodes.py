@@ -85,7 +85,6 @@ _LOCK = text(CASE.format(which="e.id = :id FOR UPDATE OF e")).columns(closures=J
 _BY_MENTEE = text(
     CASE.format(which="e.mentee_id = :id ORDER BY (e.step = 'closed'), e.opened_at DESC LIMIT 1")
 ).columns(closures=JSON)
-_OPEN_CASES = text(CASE.format(which="e.step <> 'closed' ORDER BY e.id")).columns(closures=JSON)
 
 
 async def load_case(tx: Transaction, episode_id: UUID) -> Case:
@@ -105,12 +104,6 @@ async def lock_case(tx: Transaction, episode_id: UUID, *, seen_version: int | No
     if seen_version is not None and seen_version != case.version:
         raise Stale(f"{case.mentee_name} has moved to “{case.step.plain}” since you opened this page.")
     return case
-
-
-async def open_cases(tx: Transaction) -> tuple[Case, ...]:
-    """Every open case of the organisation."""
-    found = await tx.connection.execute(_OPEN_CASES, {"org_id": tx.actor.org_id, "at": tx.at})
-    return tuple(case_of(row) for row in found.mappings())
 
 
 async def _one(tx: Transaction, statement: Any, found_by: UUID) -> Case:

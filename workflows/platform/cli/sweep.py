@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from workflows.platform.cli.answer import answer, json_option, say
 from workflows.platform.cli.in_database import in_database
+from workflows.platform.cli.progress_bar import progress_bar
 from workflows.records.organisations import organisation_of, organisations_meant
 from workflows.records.scope import scoped_as
 from workflows.verbs.sweep import Swept, sweep
@@ -35,9 +36,10 @@ def command(organization: str | None, as_json: bool) -> None:
     async def work(engine: AsyncEngine) -> bool:
         failed = False
         for org_id in await organisations_meant(engine, organization):
-            async with scoped_as(engine, org_id) as tx:
-                name = await organisation_of(tx)
-                swept = await sweep(tx, by=tx.actor, at=tx.at)
+            with progress_bar() as tell:
+                async with scoped_as(engine, org_id) as tx:
+                    name = await organisation_of(tx)
+                    swept = await sweep(tx, by=tx.actor, at=tx.at, tell=tell)
             # Said once it is kept, so that a later organization's trouble hides nothing.
             row = {"organization": name, "organization_id": org_id, **asdict(swept)}
             answer(row, f"{name}: {_said(swept)}", as_json=as_json)
