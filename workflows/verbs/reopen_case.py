@@ -1,7 +1,10 @@
 """Help is asked for again: a closed case is opened where it began, with everything that is on record."""
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
 
 from care_steps import codes
 from care_steps.facts import derive
@@ -20,6 +23,8 @@ from workflows.records.policies import settings_of
 from workflows.records.refusals import Invalid, NotAllowed, Refused
 from workflows.records.scope import Transaction
 from workflows.verbs.evaluate import evaluate
+
+ANOTHER_IS_OPEN: Final = "Another case of this mentee is open already."
 
 
 async def reopen_case(
@@ -42,7 +47,7 @@ async def reopen_case(
     if (why := why_not_move(case.step, Move.REOPEN)) is not None:
         raise Refused(why)
     if (await load_case_of_mentee(tx, case.mentee_id)).id != case.id:
-        raise Refused("Another case of this mentee is open already.")
+        raise Refused(ANOTHER_IS_OPEN)
     if errors := _why_not(reason, words):
         raise Invalid(errors)
     known_at = case.knows_at(at)
@@ -67,17 +72,20 @@ async def reopen_case(
     )
     await keep_decision(tx, values)
     change = step_change(case.step, Move.REOPEN)
-    await keep_step_change(
-        tx,
-        case,
-        id=new_id(),
-        from_step=change.from_step.value,
-        to_step=change.to_step.value,
-        move=change.move.value,
-        decision_id=values["id"],
-        effective_at=at,
-        recorded_at=known_at,
-    )
+    try:
+        await keep_step_change(
+            tx,
+            case,
+            id=new_id(),
+            from_step=change.from_step.value,
+            to_step=change.to_step.value,
+            move=change.move.value,
+            decision_id=values["id"],
+            effective_at=at,
+            recorded_at=known_at,
+        )
+    except IntegrityError as referred_meanwhile:
+        raise Refused(ANOTHER_IS_OPEN) from referred_meanwhile
     await keep_audit(
         tx, "reopened_case", mentee_id=case.mentee_id, object_kind="decision", object_id=values["id"]
     )

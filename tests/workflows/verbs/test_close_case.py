@@ -1,5 +1,6 @@
 """Does care end only with a reason, a last contact and a measure, and does nothing of it stay open?"""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -12,6 +13,8 @@ from care_steps.offers import OfferMove
 from care_steps.steps import Step
 from tests.world import CONSENT, World
 from workflows.records.refusals import Invalid, NotAllowed, Refused, Stale
+from workflows.verbs.refer_in import refer_in
+from workflows.verbs.reopen_case import reopen_case
 
 
 async def test_a_closed_case_has_reason_last_contact_and_the_measure_of_that_week(world: World) -> None:
@@ -235,6 +238,54 @@ async def test_nothing_is_reopened_that_is_open_or_beside_another(world: World) 
     await world.refer()
     with pytest.raises(Refused, match="Another case"):
         await world.reopen(episode)
+
+
+async def _until_one_waits(world: World, act: asyncio.Task[Any]) -> None:
+    """Until the database holds somebody back, or `act` is over without it."""
+    while not act.done() and await world.rows("SELECT count(*) FROM pg_locks WHERE NOT granted") == [(0,)]:
+        await asyncio.wait({act}, timeout=0.01)
+
+
+async def test_reopened_at_the_instant_of_a_new_referral_it_is_refused_with_the_same_sentence(
+    world: World,
+) -> None:
+    episode, _ = await world.mentored()
+    await world.close(episode)
+    async with world.acting(world.counselor) as tx:
+        referred = await refer_in(
+            tx,
+            mentee_id=world.students[0],
+            reasons=("low_mood",),
+            noticed="Sits alone again.",
+            how_soon="can_wait",
+            by=tx.actor,
+            at=tx.at,
+        )
+        reopening = asyncio.create_task(world.reopen(episode))
+        await _until_one_waits(world, reopening)
+    with pytest.raises(Refused, match="Another case of this mentee is open already"):
+        await reopening
+    assert (await world.case(episode)).step is Step.CLOSED
+    assert (await world.case(referred.episode_id)).step is Step.REFERRED
+
+
+async def test_a_referral_at_the_instant_of_a_reopening_joins_the_reopened_case(world: World) -> None:
+    episode, _ = await world.mentored()
+    await world.close(episode)
+    version = (await world.case(episode)).version
+    async with world.acting(world.counselor) as tx:
+        await reopen_case(
+            tx,
+            episode_id=episode,
+            reason="got_worse_again",
+            words="Her aunt called.",
+            seen_version=version,
+            by=tx.actor,
+            at=tx.at,
+        )
+        referring = asyncio.create_task(world.refer())
+        await _until_one_waits(world, referring)
+    assert await referring == episode
 
 
 async def test_an_accepted_offer_is_withdrawn_with_the_case(world: World) -> None:
