@@ -15,7 +15,7 @@ from care_steps.raw_facts import RawEnded, RawSafety
 from care_steps.steps import Step
 from supervision.sessions_plan import planned_instants
 from supervision.simulating.acts import Assign, Fill, Log
-from supervision.simulating.stories import plan_of
+from supervision.simulating.lives import plan_of
 from supervision.simulating.year import SimulatedYear
 from triage import instruments
 from triage.scoring import score

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from statistics import median
 
 from care_steps.moves import Move
-from supervision.simulating.playing import Fired
-from supervision.simulating.year import SimulatedYear
+from supervision.simulating.firings import Fired
+from supervision.simulating.year import ONE_DAY, SimulatedYear
 from supervision.simulating.years import SimulatedMentee
 
+_WEEK = timedelta(weeks=1).days
 KINDS = ("recommendation", "escalation", "task")
 
 
@@ -73,12 +74,12 @@ def too_much(found: YearCounted, *, limit: int) -> str | None:
 
 
 def _week(first: date, opened: Iterable[Fired], year: SimulatedYear) -> Week:
-    last = first + timedelta(days=6)
+    last = first + timedelta(weeks=1) - ONE_DAY
     mine = [one for one in opened if first <= year.calendar.local_day(one.at) <= last]
     kinds = Counter(one.work for one in mine)
     return Week(
         first_on=first,
-        has_school=any(year.calendar.is_school_day(first + timedelta(days=ahead)) for ahead in range(7)),
+        has_school=any(year.calendar.is_school_day(first + ahead * ONE_DAY) for ahead in range(_WEEK)),
         opened={kind: kinds[kind] for kind in KINDS},
         by_rule=dict(sorted(Counter(one.rule_id for one in mine).items())),
     )

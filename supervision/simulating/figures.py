@@ -1,7 +1,9 @@
 """How do the made-up mentees fare, and what do the people around them do? Read from the file of the same name."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import time
 from importlib.resources import files
 from random import Random
 from typing import Any, Final
@@ -59,8 +61,13 @@ class Figures:
     acknowledged_after: Span
     assessed_after: Span
     tiers: tuple[str, ...]
+    break_school_days: int
+    statement_after: Span
+    first_session_after: Span
+    ended_after: Span
+    times: Mapping[str, time]
     courses: tuple[Course, ...]
-    noise: dict[str, int]
+    noise: Mapping[str, int]
 
     def course(self, random: Random) -> Course:
         """One of the courses, as often as its share says."""

@@ -7,15 +7,16 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from care_steps.decisions import AskedStep, proposal_of
 from care_steps.due import due_at
 from care_steps.moves import Move, destination
 from care_steps.policy import CannotTell, Firing, Policy
+from care_steps.proposals import AskedStep, proposal_of
 from care_steps.raw_facts import RawEnded, RawEpisode
 from care_steps.steps import Step
 from supervision.readings import Reading, read_episode, read_form
 from supervision.simulating.acts import OpenWork, Seen
 from supervision.simulating.charts import Chart
+from supervision.simulating.firings import Fired, Work
 from supervision.worklist import (
     CANNOT_JUDGE,
     RECOMMENDATION,
@@ -25,39 +26,8 @@ from supervision.worklist import (
     open_work_for,
 )
 
-MOST_ROUNDS: Final = 4
 INSTANT: Final = timedelta(microseconds=1)
 _VERSION: Final = UUID(int=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Fired:
-    """A rule fired. `by_time`: a sweep found it; `opened`: it opened work of its own and joined none."""
-
-    number: int
-    at: datetime
-    row_id: str
-    rule_id: str
-    class_: str
-    work: str
-    safety: bool
-    scope: str
-    limit: tuple[int, str]
-    due_at: datetime
-    by_time: bool
-    opened: bool
-    raw: RawEpisode
-
-
-@dataclass
-class Work:
-    """One item of the worklist."""
-
-    id: UUID
-    kind: str
-    action: str
-    class_: str
-    asked: list[AskedStep] = field(default_factory=list)
 
 
 @dataclass
@@ -108,12 +78,13 @@ class Playing:
                 self.policy, _VERSION, self._raw(at), at, administration_id=form_id, first_form_id=form_id
             )
             self._act(seen, at, by_time=by_time)
-        for number in range(MOST_ROUNDS):
+        number, settled = 0, False
+        while not settled:
             before, stood = asked_work(self.past), self.chart.step
             now = at + number * INSTANT
             self._act(read_episode(self.policy, _VERSION, self._raw(now), now), at, by_time=by_time)
-            if self.chart.step is stood and asked_work(self.past) == before:
-                break
+            settled = self.chart.step is stood and asked_work(self.past) == before
+            number += 1
 
     def end(self, work_id: UUID, at: datetime, *, outcome: str, hold_until: date | None = None) -> None:
         """Somebody ends open work, or answers it; nothing when it is not open any more."""

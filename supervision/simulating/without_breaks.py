@@ -14,12 +14,12 @@ from care_steps.policy import Policy, evaluate
 from care_steps.raw_facts import RawEpisode
 from care_steps.rules.cells import Result
 from care_steps.vocabulary import Scope
-from supervision.simulating.playing import Fired
+from supervision.simulating.firings import Fired
 from triage.calendar import SchoolCalendar
 from triage.school_year import Break, breaks
 
 REAL = "real"
-_WEEK = 7
+_WEEK = timedelta(weeks=1).days
 
 
 def closures_caused(fired: Fired, policy: Policy, *, pause_from: int) -> bool:

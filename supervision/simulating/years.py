@@ -2,21 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
-from typing import Final
 
 from care_steps.moves import Move
 from care_steps.policy import Policy
 from supervision.simulating.acting import act_out
 from supervision.simulating.charts import Chart
 from supervision.simulating.figures import FIGURES, Figures
-from supervision.simulating.playing import Fired, Playing
+from supervision.simulating.firings import Fired
+from supervision.simulating.playing import Playing
 from supervision.simulating.stories import Story
 from supervision.simulating.year import ONE_DAY, SimulatedYear
 
-SWEPT_AT: Final = 5
-"""At this hour of every day, holidays included, time alone is asked for (ours)."""
 Told = Callable[[int, int], None]
 
 
@@ -28,6 +26,11 @@ class SimulatedMentee:
     fired: tuple[Fired, ...]
     moves: tuple[tuple[date, Move], ...]
     acts: int
+
+
+def swept_at(year: SimulatedYear, day: date) -> datetime:
+    """The instant of a day at which time alone is asked for, holidays included."""
+    return year.calendar.wall_time(day, FIGURES.times["swept"])
 
 
 def story_of(number: int, seed: int, year: SimulatedYear, figures: Figures = FIGURES) -> Story:
@@ -42,9 +45,9 @@ def play(policy: Policy, story: Story, *, seed: int) -> SimulatedMentee:
     day, acts = year.begins, 0
     while day <= year.ends:
         if playing.is_open:
-            playing.sweep(year.instant(day, SWEPT_AT))
-            story.see(playing.seen, year.instant(day, SWEPT_AT))
-        until = year.instant(day + ONE_DAY, SWEPT_AT)
+            playing.sweep(swept_at(year, day))
+            story.see(playing.seen, swept_at(year, day))
+        until = swept_at(year, day + ONE_DAY)
         while (at := story.next_at) is not None and at < until:
             act = story.take()
             if act is not None:

@@ -18,10 +18,11 @@ from supervision.simulating.acts import Assign, Close, End, Log, Refer, Worry
 from supervision.simulating.charts import Chart
 from supervision.simulating.counting import KINDS, counted, too_much
 from supervision.simulating.figures import FIGURES
-from supervision.simulating.playing import Fired, Playing
+from supervision.simulating.firings import Fired
+from supervision.simulating.playing import Playing
 from supervision.simulating.without_breaks import closures_caused, without_breaks
 from supervision.simulating.year import SimulatedYear, YearClosure, shipped_year
-from supervision.simulating.years import SWEPT_AT, SimulatedMentee, simulate, story_of
+from supervision.simulating.years import SimulatedMentee, simulate, story_of, swept_at
 from triage.calendar import SchoolCalendar
 from triage.school_year import breaks
 
@@ -103,7 +104,7 @@ def test_what_time_alone_makes_true_is_found_on_the_morning_of_that_day(fired: l
     """Of safety rules the clock never stops: one sweep before, a day earlier, it was not true yet."""
     by_time = [one for one in fired if one.by_time and one.safety]
     for one in by_time:
-        assert one.at == YEAR.instant(YEAR.calendar.local_day(one.at), SWEPT_AT)
+        assert one.at == swept_at(YEAR, YEAR.calendar.local_day(one.at))
     tiers = {"R8.high_recent": 7, "R8.moderate_recent": 14, "R8.low_recent": 30}
     due = [one for one in by_time if one.row_id in tiers and one.raw.safety is not None]
     for one in due:
@@ -166,7 +167,7 @@ def lost_contact(policy: Policy, last: date, until: date) -> list[str]:
     before, day = len(playing.fired), last
     while day < until:
         day += timedelta(days=1)
-        playing.sweep(YEAR.instant(day, SWEPT_AT))
+        playing.sweep(swept_at(YEAR, day))
     return [one.row_id for one in playing.fired[before:]]
 
 
@@ -182,7 +183,7 @@ def test_an_open_safety_item_counts_every_day_of_the_break(policy: Policy) -> No
     act_out(playing, Worry(YEAR.instant(date(2026, 12, 18), 15), "other_now"))
     day = date(2026, 12, 19)
     while not any(one.row_id == "R7.days_safety_open" for one in playing.fired):
-        playing.sweep(YEAR.instant(day, SWEPT_AT))
+        playing.sweep(swept_at(YEAR, day))
         day += timedelta(days=1)
         assert day < date(2027, 1, 4), "it waited for school"
     assert day - timedelta(days=1) == date(2026, 12, 31)
@@ -200,7 +201,7 @@ def test_the_same_seed_tells_the_same_year_and_another_one_another(policy: Polic
 def test_a_second_sweep_of_the_same_morning_finds_nothing(policy: Policy) -> None:
     playing = begun(policy)
     for day in range(1, 120):
-        at = YEAR.instant(date(2026, 9, 2) + timedelta(days=day), SWEPT_AT)
+        at = swept_at(YEAR, date(2026, 9, 2) + timedelta(days=day))
         playing.sweep(at)
         before = len(playing.fired)
         playing.sweep(at)
@@ -252,7 +253,7 @@ def test_cutting_the_breaks_out_keeps_days_of_the_week_and_times_of_day(policy: 
     playing = begun(policy)
     held = YEAR.instant(date(2027, 4, 7), 13)
     act_out(playing, Log(held + timedelta(hours=1), held, was_made=True))
-    playing.sweep(YEAR.instant(date(2027, 5, 20), SWEPT_AT))
+    playing.sweep(swept_at(YEAR, date(2027, 5, 20)))
     raw = playing.fired[-1].raw
     cut = without_breaks(raw, pause_from=PAUSE)
     zone = ZoneInfo(YEAR.time_zone)
@@ -267,7 +268,7 @@ def test_cutting_the_breaks_out_keeps_days_of_the_week_and_times_of_day(policy: 
 def test_a_year_without_closures_is_not_changed_by_cutting(policy: Policy) -> None:
     plain = replace(YEAR, closures=())
     playing = begun(policy, plain)
-    playing.sweep(plain.instant(date(2026, 10, 20), SWEPT_AT))
+    playing.sweep(swept_at(plain, date(2026, 10, 20)))
     raw = playing.fired[-1].raw
     assert without_breaks(raw, pause_from=PAUSE) == raw
     assert plain.calendar == SchoolCalendar(YEAR.time_zone)

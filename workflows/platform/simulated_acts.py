@@ -28,7 +28,7 @@ from supervision.simulating.acts import (
     Seen,
     Worry,
 )
-from supervision.simulating.stories import LENGTH_MINUTES, plan_of
+from supervision.simulating.lives import LENGTH_MINUTES, plan_of
 from supervision.telling import Told
 from workflows.platform.simulated_ground import CLINICAL, COUNSELOR, mentor_of, supervisor_of
 from workflows.records.episodes import load_case_of_mentee
@@ -240,7 +240,7 @@ async def _confirm(tx: Transaction, player: Player, act: Confirm) -> None:
 async def _close(tx: Transaction, player: Player, act: Close) -> None:
     case = await load_case_of_mentee(tx, player.mentee_id)
     raw = await gather_one(tx, case.id, case.knows_at(tx.at))
-    ending = await ending_of(tx, case, raw, tx.at)
+    ending = await ending_of(tx, case, raw, at=tx.at)
     last = ending.stretch.last_made_on or ending.stretch.opened_on
     closing = Closing(
         reason="goals_met",
@@ -255,7 +255,7 @@ async def _close(tx: Transaction, player: Player, act: Close) -> None:
         episode_id=case.id,
         closing=closing,
         seen_version=case.version,
-        seen_firings=[one.id for one in ending.firings],
+        seen_firings=list(ending.shown),
         by=tx.actor,
         at=tx.at,
     )

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from supervision.simulating.stories import Story
 from supervision.simulating.year import ONE_DAY, SimulatedYear, YearClosure
-from supervision.simulating.years import SWEPT_AT, story_of
+from supervision.simulating.years import story_of, swept_at
 from workflows.platform.demo_organisation import Organisation, make
 from workflows.platform.simulated_acts import Player, act_out, seen_of
 from workflows.platform.simulated_ground import SITE, simulated_ground, student_number
@@ -73,10 +73,10 @@ async def keep_year(
     run = _Run(app, of, year, await _tales(app, of, year, mentees, seed), refused=[])
     last = until or year.instant(year.ends, 20)
     day = year.begins
-    while year.instant(day, SWEPT_AT) < last:
+    while swept_at(year, day) < last:
         if day.day == 1:
             told(f"{day:%B %Y}: {run.acts} acts so far")
-        await _day(run, year.instant(day, SWEPT_AT), min(year.instant(day + ONE_DAY, SWEPT_AT), last))
+        await _day(run, swept_at(year, day), min(swept_at(year, day + ONE_DAY), last))
         day += ONE_DAY
     return KeptYear(of.org_id, run.acts, run.sweeps, run.fired, tuple(run.refused or ()))
 
