@@ -59,7 +59,9 @@ class SimulatedYear:
     def weeks(self) -> tuple[date, ...]:
         """The Monday of every week of the year."""
         first = self.begins - timedelta(days=self.begins.weekday())
-        return tuple(first + timedelta(weeks=number) for number in range((self.ends - first).days // 7 + 1))
+        return tuple(
+            first + timedelta(weeks=number) for number in range((self.ends - first) // timedelta(weeks=1) + 1)
+        )
 
 
 @cache
