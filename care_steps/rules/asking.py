@@ -1,12 +1,13 @@
 """How does every row of a policy stand under these facts? Asked of each case in every sweep, so without any haste lost.
 
-A row with a fact that was never asked is not asked; most rows end there. Conditions that several rows share are
-judged once.
+A row with a fact that was never asked is not asked; a row of another step says no. Most rows end there, and which ones
+follows from the step and from what was asked, in which most cases are alike: it is worked out once for all of them.
+Conditions that several rows share are judged once.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import Final, Protocol
 
 from care_steps.rules.cells import Cell, Result, result_of, row_result
 from care_steps.vocabulary import Fact, Scope, State
@@ -47,6 +48,23 @@ class Order:
     rows: tuple[AskedRow, ...]
     by_scope: Mapping[Scope, tuple[str, ...]]
     headline_first: tuple[str, ...]
+    shortened: dict[tuple[frozenset[str], Fact | None], "Shortened"] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    """What was worked out before, for these names and this step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shortened:
+    """What follows from the step and the names of the facts alone: how rows stand, and which are still to be asked."""
+
+    settled: Mapping[str, Result]
+    left: tuple[AskedRow, ...]
+
+
+_STEP: Final = "step"
+_MOST_SHORTENED: Final = 512
+"""Kinds of case that are remembered. Ours."""
 
 
 def order_of(rows: Sequence[RowAsked]) -> Order:
@@ -73,13 +91,11 @@ def order_of(rows: Sequence[RowAsked]) -> Order:
 
 def results_of(order: Order, facts: Mapping[str, Fact]) -> dict[str, Result]:
     """What each row comes to, by its id."""
-    asked = {name for name, fact in facts.items() if fact.state is not State.NOT_ASKED}
+    asked = frozenset([name for name, fact in facts.items() if fact.state is not State.NOT_ASKED])
+    short = _shortened(order, asked, facts.get(_STEP) if _STEP in asked else None)
     judged: list[Result | None] = [None] * len(order.cells)
-    found: dict[str, Result] = {}
-    for row in order.rows:
-        if not row.names <= asked:
-            found[row.id] = Result.NOT_ASKED
-            continue
+    found = dict(short.settled)
+    for row in short.left:
         result = Result.YES
         for place in row.places:
             one = judged[place]
@@ -95,6 +111,28 @@ def results_of(order: Order, facts: Mapping[str, Fact]) -> dict[str, Result]:
             result = row_result((result, silence(row.others, found)))
         found[row.id] = result
     return found
+
+
+def _shortened(order: Order, asked: frozenset[str], step: Fact | None) -> Shortened:
+    key = (asked, step)
+    if (known := order.shortened.get(key)) is not None:
+        return known
+    settled: dict[str, Result] = {}
+    for row in order.rows:
+        if not row.names <= asked:
+            settled[row.id] = Result.NOT_ASKED
+        elif step is not None and _is_of_another_step(order, row, step):
+            settled[row.id] = Result.NO
+    found = Shortened(settled, tuple(row for row in order.rows if row.id not in settled))
+    if len(order.shortened) < _MOST_SHORTENED:
+        order.shortened[key] = found
+    return found
+
+
+def _is_of_another_step(order: Order, row: AskedRow, step: Fact) -> bool:
+    """One condition that says no is enough, whatever the others say."""
+    about = (order.cells[place] for place in row.places if order.cells[place].fact == _STEP)
+    return any(result_of(cell, step) is Result.NO for cell in about)
 
 
 def silence(others: Sequence[str], found: Mapping[str, Result]) -> Result:

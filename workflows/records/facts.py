@@ -210,10 +210,37 @@ GATHERED: Final = (
 _GATHER = text(GATHER.format(asked=_ASKED))
 # A score may have a decimal place, which no binary fraction keeps.
 _DECODE = msgspec.json.Decoder(float_hook=Decimal).decode
+# As the fields of the values stand. A total is a number or nothing: whatever has no decimal place stays whole.
+_FORMS = msgspec.json.Decoder(
+    list[
+        tuple[
+            UUID,
+            str,
+            str,
+            str,
+            str,
+            datetime,
+            datetime,
+            str,
+            Any,
+            str | None,
+            str,
+            str,
+            dict[str, int | str | None],
+        ]
+    ],
+    float_hook=Decimal,
+).decode
+_CONCERNS = msgspec.json.Decoder(list[tuple[UUID, str, str | None, datetime]]).decode
 
 
 async def gather(tx: Transaction, asked: Sequence[Asked]) -> tuple[RawEpisode, ...]:
     """Raw facts in the order asked; episodes that this organisation does not have are left out."""
+    return tuple(raw_of(row) for row in await gather_rows(tx, asked))
+
+
+async def gather_rows(tx: Transaction, asked: Sequence[Asked]) -> Sequence[Mapping[Any, Any]]:
+    """The same as rows, of which `raw_of` makes facts: for many cases, so that few of them are in memory at once."""
     found = await tx.connection.execute(
         _GATHER,
         {
@@ -225,7 +252,7 @@ async def gather(tx: Transaction, asked: Sequence[Asked]) -> tuple[RawEpisode, .
             "number": len(asked),
         },
     )
-    return tuple(raw_of(row) for row in found.mappings())
+    return found.mappings().all()
 
 
 async def gather_one(tx: Transaction, episode_id: UUID, known_at: datetime) -> RawEpisode:
@@ -245,12 +272,9 @@ def raw_of(row: Mapping[Any, Any]) -> RawEpisode:
         step_began_at=row["step_began_at"],
         step_change_id=row["step_change_id"],
         opened_at=row["opened_at"],
-        administrations=tuple(_administration(*one) for one in _DECODE(row["forms"] or "[]")),
+        administrations=tuple(RawAdministration(*one) for one in _FORMS(row["forms"] or "[]")),
         contacts=_contacts(row),
-        concerns=tuple(
-            RawConcern(UUID(key), kind, code, datetime.fromisoformat(at))
-            for key, kind, code, at in _DECODE(row["concerns"] or "[]")
-        ),
+        concerns=tuple(RawConcern(*one) for one in _CONCERNS(row["concerns"] or "[]")),
         open_safety_items=tuple(row["safety_ids"] or ()),
         calendar=_calendar(row["zone"], row["closed_days"] or "[]"),
         open_cannot_judge=tuple(row["blind_ids"] or ()),
@@ -292,31 +316,3 @@ def _plan_change(
     instrument_id: str, starts: str, interval_days: int | None, asked_by: str | None, basis: str | None
 ) -> RawPlanChange:
     return RawPlanChange(instrument_id, datetime.fromisoformat(starts), interval_days, asked_by, basis)
-
-
-def _administration(
-    key: str,
-    instrument: str,
-    informant: str,
-    recall: str,
-    form: str,
-    completed: str,
-    recorded: str,
-    *score: Any,
-) -> RawAdministration:
-    status, total, band, positivity, safety, answers = score
-    return RawAdministration(
-        id=UUID(key),
-        instrument_id=instrument,
-        informant=informant,
-        recall_window=recall,
-        form_version=form,
-        completed_at=datetime.fromisoformat(completed),
-        recorded_at=datetime.fromisoformat(recorded),
-        status=status,
-        total=total,
-        band=band,
-        positivity=positivity,
-        safety=safety,
-        answers=answers,
-    )

@@ -42,7 +42,7 @@ class Work:
 
 PAST: Final = """
 SELECT f.episode_id, f.id, f.row_id, f.rule_id, f.evidence_key, f.class AS class_, w.id AS work_id, w.kind AS work_kind,
-       w.cause AS work_cause, w.state AS work_state, w.ends AS work_ends, a.instrument_id, a.informant,
+       w.cause AS work_cause, w.state AS work_state, w.ends AS work_ends, a.instrument_id, a.informant, a.completed_at,
        answer.id IS NOT NULL AS is_answered, answer.hold_until, w.outcome IS NOT DISTINCT FROM 'became_silent' AS has_gone
   FROM app.firing f
   JOIN app.work w ON (w.org_id, w.id) = (f.org_id, f.work_id)
@@ -101,7 +101,7 @@ async def past_firings_of(
     """The same for many, by episode; one that never fired is not there."""
     asked = {"org_id": tx.actor.org_id, "episode_ids": list(episode_ids)}
     found: dict[UUID, list[PastFiring]] = {}
-    for row in (await tx.connection.execute(_PAST, asked)).mappings():
+    for row in (await tx.connection.execute(_PAST, asked)).mappings().all():
         values = dict(row)
         found.setdefault(values.pop("episode_id"), []).append(PastFiring(**values))
     return {episode_id: tuple(past) for episode_id, past in found.items()}
