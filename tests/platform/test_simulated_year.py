@@ -80,7 +80,7 @@ async def test_no_verb_refused_what_the_story_asked_for(played: Played) -> None:
 async def test_every_decision_and_every_rule_that_fired_is_derived_again(played: Played) -> None:
     found = await played.replayed()
     assert found.differences == ()
-    assert found.firings > 5 * MENTEES
+    assert found.firings > 2 * MENTEES
     assert found.decisions > MENTEES
 
 
