@@ -6,14 +6,14 @@ ends. Choosing less than recommended may not rest on a lack of places or on acce
 step has a plan and a first check (`care_steps/less_help.py`), and the end of care a page of its own.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from care_steps import codes
-from care_steps.less_help import help_of, is_less, why_not_less
+from care_steps.less_help import is_less, why_not_less
 from care_steps.moves import move_between
+from care_steps.proposals import Proposal
 from care_steps.steps import Step
 from triage.calendar import SchoolCalendar
 
@@ -36,17 +36,6 @@ _ANSWERS = {
     Answer.HOLD: "Hold for now",
     Answer.OTHER: "Choose another step",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """What a recommendation asks for: the step the mentee is on, and the one that is recommended."""
-
-    present: Step
-    recommended: Step
-    open_safety_items: int = 0
-    mentor_asks: bool = False
-    """Whether a mentor's question is among what fired: then the answer to it has a code of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,31 +67,6 @@ class Choice:
         if self.answer is Answer.ACCEPT:
             return proposal.recommended
         return proposal.present if self.answer is Answer.HOLD else self.step
-
-
-@dataclass(frozen=True, slots=True)
-class AskedStep:
-    """What one rule that fired asks for: the step it proposed, and the one at which it fired."""
-
-    fired_at: Step
-    proposed: Step | None
-    by_mentor: bool = False
-
-
-def proposal_of(present: Step, asked: Sequence[AskedStep], open_safety_items: int) -> Proposal:
-    """The most help that was proposed, and less than now only when everything that fired proposes less."""
-    found = [_asked_now(present, one) for one in asked] or [present]
-    return Proposal(
-        present, max(found, key=help_of), open_safety_items, mentor_asks=any(one.by_mentor for one in asked)
-    )
-
-
-def _asked_now(present: Step, asked: AskedStep) -> Step:
-    """A rule that fired at another step never asks for less than now: it did not know this step."""
-    if asked.proposed is None or asked.fired_at is present:
-        return asked.proposed or present
-    asked_for_more = is_less(asked.fired_at, asked.proposed)
-    return max((present, asked.proposed), key=help_of) if asked_for_more else present
 
 
 def why_not_choose(

@@ -10,11 +10,12 @@ from string import Formatter
 from typing import Any
 from uuid import UUID
 
-from care_steps.decisions import Answer, AskedStep, proposal_of
+from care_steps.decisions import Answer
 from care_steps.explaining import value_said
 from care_steps.freezing import freeze_trace, thaw
 from care_steps.moves import Move, destination
 from care_steps.policy import Policy, evaluate
+from care_steps.proposals import AskedStep, proposal_of
 from care_steps.rules.evaluation import CannotTell, Firing
 from care_steps.steps import Step
 from care_steps.vocabulary import FACTS, FactKind, FactType, Reason, Scope, State

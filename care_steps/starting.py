@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from care_steps.decisions import Answer, Choice, Proposal, why_not_choose
+from care_steps.decisions import Answer, Choice, why_not_choose
+from care_steps.proposals import Proposal
 from care_steps.steps import Step
 from triage.calendar import SchoolCalendar
 from triage.needs import Need

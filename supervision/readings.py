@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from care_steps.facts import Fact, RawEpisode, derive, derive_screening
+from care_steps.facts import Fact, RawAdministration, RawEpisode, derive, derive_screening
 from care_steps.policy import CannotTell, Evaluation, Firing, Policy, evaluate
 from care_steps.rules.cells import Result
 from care_steps.rules.sections import Settings
@@ -29,10 +29,15 @@ class Reading:
     first_form_id: UUID | None = None
 
     @property
+    def sheet(self) -> RawAdministration | None:
+        """The form just entered."""
+        return next((one for one in self.raw.administrations if one.id == self.administration_id), None)
+
+    @property
     def form(self) -> tuple[str, str] | None:
         """Instrument and informant of the form just entered."""
-        forms = (one for one in self.raw.administrations if one.id == self.administration_id)
-        return next(((one.instrument_id, one.informant) for one in forms), None)
+        sheet = self.sheet
+        return (sheet.instrument_id, sheet.informant) if sheet else None
 
     @property
     def asks(self) -> tuple[Firing | CannotTell, ...]:
@@ -53,20 +58,25 @@ class Reading:
         )
 
     def gone(self, past: Sequence[PastFiring]) -> tuple[UUID, ...]:
-        """Open tasks behind which nothing is true any more. A form speaks for its own kind only."""
+        """Open tasks behind which nothing is true any more."""
         open_tasks = [one for one in past if one.may_fall_silent]
         if not open_tasks:
             return ()
-        form = self.form
-        mine = [
-            one
-            for one in open_tasks
-            if form == ((one.instrument_id, one.informant) if one.instrument_id else None)
-        ]
+        sheet = self.sheet
+        mine = [one for one in open_tasks if self._speaks_for(one, sheet)]
         results = self.found.results.items()
         said_no = {row_id for row_id, result in results if result is Result.NO}
         judged = {f"{row_id}?" for row_id, result in results if result in (Result.NO, Result.YES)}
         return silent_work(mine, frozenset(said_no | judged))
+
+    def _speaks_for(self, past: PastFiring, sheet: RawAdministration | None) -> bool:
+        """A form speaks for its own kind only, and not for a sheet that was filled in after it."""
+        if sheet is None or past.instrument_id is None:
+            return sheet is None and past.instrument_id is None
+        if (past.instrument_id, past.informant) != (sheet.instrument_id, sheet.informant):
+            return False
+        is_older = past.completed_at is not None and sheet.completed_at < past.completed_at
+        return not is_older or past.is_of_sheet(self.first_form_id)
 
     def is_news(self, past: Sequence[PastFiring], today: date) -> bool:
         """Would acting on this reading write anything?"""

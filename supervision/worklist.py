@@ -8,7 +8,7 @@ expired. So a sweep after any verb, and a second sweep, add nothing.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 RECOMMENDATION = "recommendation"
@@ -36,6 +36,8 @@ class PastFiring:
     hold_until: date | None
     has_gone: bool = False
     """Its work ended by itself, because nothing behind it was true any more; nobody answered it."""
+    completed_at: datetime | None = None
+    """When the form behind a screening row was filled in."""
 
     @property
     def changes_facts(self) -> bool:
@@ -46,6 +48,10 @@ class PastFiring:
     def may_fall_silent(self) -> bool:
         """Whether its work is open and ends by itself once nothing behind it is true any more."""
         return self.work_state != "ended" and self.work_ends == "when_silent"
+
+    def is_of_sheet(self, first_form_id: UUID | None) -> bool:
+        """Whether its work is about this form, as it was first entered, or a correction of it."""
+        return self.work_cause.partition(":")[2] == str(first_form_id)
 
     @property
     def held(self) -> str:

@@ -628,7 +628,7 @@ class World:
     ) -> UUID:
         """End the care, as the counselor unless somebody is named; returns the decision."""
         async with self.acting(by or self.counselor, at) as tx:
-            asked = [one for one in await open_work_of(tx, episode) if one.kind == "recommendation"]
+            asked = [one for one in await open_work_of(tx, episode) if one.kind != "task"]
             seen = [one.id for item in asked for one in await firings_of_work(tx, item.id)]
             return await close_case(
                 tx,

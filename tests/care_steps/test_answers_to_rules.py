@@ -27,6 +27,11 @@ def about_the_case(*forms: tuple[str, dict[Any, Any]]) -> Evaluation:
     return evaluate(POLICY, derived(episode(administrations=filled)), scope="episode")
 
 
+def of_scores(result: Evaluation) -> set[str]:
+    """The rows that rest on a score. What is asked because time has passed is another matter."""
+    return {one.row_id for one in result.firings if one.rule_id in ("R4", "R5")}
+
+
 FORMS = [
     pytest.param("phq-a", CALM, set(), set(), id="a calm form fires nothing"),
     pytest.param("phq-a", ZEROS, set(), set(), id="extras that were not asked fire nothing"),
@@ -106,15 +111,15 @@ SCORES = [
 @pytest.mark.parametrize(("scores", "fires"), SCORES)
 def test_scores_fire_from_their_thresholds_on(scores: list[tuple[str, int]], fires: set[str]) -> None:
     result = about_the_case(*((name, totalling(name, total)) for name, total in scores))
-    assert {one.row_id for one in result.firings} == fires
+    assert of_scores(result) == fires
 
 
 def test_a_prorated_total_fires_and_a_form_that_cannot_be_judged_leaves_the_rows_unknown() -> None:
     prorated = dict.fromkeys(range(2, 10), 2) | {9: 0}
-    assert {one.row_id for one in about_the_case(("phq-a", prorated)).firings} == {"R5.phq_a"}
+    assert of_scores(about_the_case(("phq-a", prorated))) == {"R5.phq_a"}
     unjudged = about_the_case(("phq-a", totalling("phq-a", 20)), ("phq-a", {}))
-    assert unjudged.firings == ()
-    assert {one.row_id for one in unjudged.unknown} == {"R4.phq_a", "R5.phq_a"}
+    assert of_scores(unjudged) == set()
+    assert {one.row_id for one in unjudged.unknown} >= {"R4.phq_a", "R5.phq_a"}
 
 
 ANSWERS = st.fixed_dictionaries(

@@ -8,15 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from care_steps import codes
-from care_steps.decisions import (
-    Answer,
-    AskedStep,
-    Choice,
-    Proposal,
-    proposal_of,
-    sentence_of,
-    why_not_choose,
-)
+from care_steps.decisions import Answer, Choice, sentence_of, why_not_choose
+from care_steps.proposals import AskedStep, Proposal, proposal_of
 from care_steps.steps import Step
 from triage.calendar import SchoolCalendar
 

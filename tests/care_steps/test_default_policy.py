@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from care_steps import codes
-from care_steps.decisions import AskedStep, proposal_of
 from care_steps.policy import Evaluation, Limit, check_examples, default_text, evaluate, load
+from care_steps.proposals import AskedStep, proposal_of
 from care_steps.steps import Step
 from triage import instruments
 from triage.roles import Role

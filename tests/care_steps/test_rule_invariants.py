@@ -44,7 +44,8 @@ def situations(draw: st.DrawFn, rows: tuple[Row, ...] = ROWS) -> dict[str, Any]:
 
 def asks(facts: Mapping[str, Any]) -> tuple[Firing | CannotTell, ...]:
     found = evaluate(POLICY, facts)
-    return tuple(one for one in (*found.firings, *found.for_a_person) if one.rule_id != "R10")
+    asking: tuple[Firing | CannotTell, ...] = (*found.firings, *found.for_a_person)
+    return tuple(one for one in asking if one.rule_id != "R10")
 
 
 def most_urgent(found: tuple[Firing | CannotTell, ...]) -> str:
@@ -169,7 +170,8 @@ def test_frozen_inputs_give_the_same_again(facts: dict[str, Any]) -> None:
     kept = freeze({name: known(value) for name, value in facts.items() if value is not None})
     for scope in Scope:
         found = evaluate(POLICY, thaw(kept), scope=scope)
-        for one in (*found.firings, *found.for_a_person):
+        asking: tuple[Firing | CannotTell, ...] = (*found.firings, *found.for_a_person)
+        for one in asking:
             recorded = RecordedFiring(
                 one.row_id,
                 one.rule_id,

@@ -62,6 +62,7 @@ PARTS = {
     "log_group_session": "a log for each mentee, and each keeps its row",
     "send_worry_first": "a concern before its log, which keeps its row",
     "open_door": "a sign-in, which keeps the row",
+    "end_offer": "what closing, and an emergency, bring about",
 }
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supervision import access, case_access, work_access
+from supervision import access, case_access, intake_access, work_access
 from supervision.access import Actor, Appointment, Standing
 from supervision.stated_views import Whose
 from triage.roles import Role
@@ -72,12 +72,12 @@ GATES: dict[str, tuple[Gate, set[str]]] = {
     "see the case": (lambda by: access.why_not_see(by, STANDING), CARERS | MENTORS),
     "see answers and scores": (lambda by: access.why_not_see_scores(by, STANDING), CARERS),
     "open a case": (
-        lambda by: access.why_not_refer_in(by, SITE),
+        lambda by: intake_access.why_not_refer_in(by, SITE),
         COUNSELORS | {"teacher of the site"},
     ),
-    "open the page of a student": (lambda by: access.why_not_see_student(by, SITE), COUNSELORS),
+    "open the page of a student": (lambda by: intake_access.why_not_see_student(by, SITE), COUNSELORS),
     "know whether there is a case": (
-        lambda by: access.why_not_know_of_case(by, SITE),
+        lambda by: intake_access.why_not_know_of_case(by, SITE),
         COUNSELORS | {"clinical supervisor", "clinical of the site"},
     ),
     "write down what the young person thinks": (
@@ -92,26 +92,26 @@ GATES: dict[str, tuple[Gate, set[str]]] = {
         lambda by: access.why_not_state_view(by, STANDING, whose=Whose.DIRECT_SUPERVISOR),
         {"direct supervisor"},
     ),
-    "assign a mentor": (lambda by: access.why_not_assign(by, STANDING), CARERS),
+    "assign a mentor": (lambda by: intake_access.why_not_assign(by, STANDING), CARERS),
     "offer a professional from intake": (
-        lambda by: access.why_not_offer_professional(by, STANDING),
+        lambda by: intake_access.why_not_offer_professional(by, STANDING),
         CARERS,
     ),
-    "rate needs": (lambda by: access.why_not_rate_needs(by, STANDING), CARERS),
-    "see how needs are rated": (lambda by: access.why_not_see_needs(by, STANDING), CARERS),
-    "write down what was told": (lambda by: access.why_not_tell_applicant(by, STANDING), CARERS),
-    "keep a mentor free": (lambda by: access.why_not_reserve_mentor(by, STANDING), CARERS),
-    "declare a conflict": (lambda by: access.why_not_declare_conflict(by, STANDING), CARERS),
+    "rate needs": (lambda by: intake_access.why_not_rate_needs(by, STANDING), CARERS),
+    "see how needs are rated": (lambda by: intake_access.why_not_see_needs(by, STANDING), CARERS),
+    "write down what was told": (lambda by: intake_access.why_not_tell_applicant(by, STANDING), CARERS),
+    "keep a mentor free": (lambda by: intake_access.why_not_reserve_mentor(by, STANDING), CARERS),
+    "declare a conflict": (lambda by: intake_access.why_not_declare_conflict(by, STANDING), CARERS),
     "see why there is a conflict": (
-        lambda by: access.why_not_see_conflict(by, STANDING, declared_by=OWNER),
+        lambda by: intake_access.why_not_see_conflict(by, STANDING, declared_by=OWNER),
         CARERS - {"direct supervisor"},
     ),
     "see why there is a conflict that the direct supervisor declared": (
-        lambda by: access.why_not_see_conflict(by, STANDING, declared_by=DIRECT),
+        lambda by: intake_access.why_not_see_conflict(by, STANDING, declared_by=DIRECT),
         CARERS,
     ),
     "withdraw a conflict": (
-        lambda by: access.why_not_withdraw_conflict(by, STANDING, declared_by=OWNER),
+        lambda by: intake_access.why_not_withdraw_conflict(by, STANDING, declared_by=OWNER),
         CARERS - {"direct supervisor"},
     ),
     "log a session of the mentor": (
@@ -370,20 +370,20 @@ def test_a_teacher_refers_and_does_and_sees_nothing_else(act: str) -> None:
 
 def test_a_teacher_looks_for_students_and_reads_no_policy() -> None:
     teacher = PEOPLE["teacher of the site"]
-    assert access.why_not_find_students(teacher) is None
+    assert intake_access.why_not_find_students(teacher) is None
     assert access.why_not_see_policies(teacher) is not None
-    assert access.why_not_find_students(PEOPLE["mentor"]) is not None
+    assert intake_access.why_not_find_students(PEOPLE["mentor"]) is not None
 
 
 def test_a_referral_is_told_to_whoever_wrote_it_while_they_may_refer() -> None:
     wrote = PEOPLE["teacher of the site"]
-    assert access.why_not_see_referral_in(wrote, SITE, referred_by=STRANGER) is None
-    assert access.why_not_see_referral_in(wrote, SITE, referred_by=OWNER) is not None
-    assert access.why_not_see_referral_in(person(STRANGER), SITE, referred_by=STRANGER) is not None
-    assert access.why_not_see_referral_in(wrote, ELSEWHERE, referred_by=STRANGER) is not None
+    assert intake_access.why_not_see_referral_in(wrote, SITE, referred_by=STRANGER) is None
+    assert intake_access.why_not_see_referral_in(wrote, SITE, referred_by=OWNER) is not None
+    assert intake_access.why_not_see_referral_in(person(STRANGER), SITE, referred_by=STRANGER) is not None
+    assert intake_access.why_not_see_referral_in(wrote, ELSEWHERE, referred_by=STRANGER) is not None
 
 
 def test_a_teacher_who_mentors_sees_what_a_mentor_sees() -> None:
     both = person(MENTOR, Appointment(Role.MENTOR, SITE), Appointment(Role.TEACHER, SITE))
     assert access.is_mentor_only(both, STANDING)
-    assert access.why_not_know_of_case(both, SITE) is not None
+    assert intake_access.why_not_know_of_case(both, SITE) is not None

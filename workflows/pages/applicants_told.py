@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
-from supervision.access import why_not_tell_applicant
+from supervision.intake_access import why_not_tell_applicant
 from workflows.pages.answers import sent_to, show, try_again
 from workflows.pages.components import Sentence
 from workflows.pages.forms import Reading

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from care_steps.steps import Step
-from supervision.access import why_not_rate_needs, why_not_see_needs
+from supervision.intake_access import why_not_rate_needs, why_not_see_needs
 from triage.needs import Need, Raise, level_of, raised_by
 from triage.needs_model import Domain, model
 from workflows.pages.answers import sent_to, show, try_again

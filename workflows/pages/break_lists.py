@@ -109,7 +109,11 @@ def _before(visit: Visit, found: BreakList, line: BreakLine) -> CaseLine:
     if safety.open_since is not None:
         said.append(Sentence(mark("A safety item is open")))
     elif safety.ended_at is not None and line.episode_id in found.needing:
-        said.append(Sentence(mark("A safety item was closed %(when)s"), near(safety.ended_at, zone).values))
+        said.append(
+            Sentence(
+                mark("A safety item was closed on %(day)s at %(time)s"), near(safety.ended_at, zone).values
+            )
+        )
     if safety.tier is not None and line.episode_id in found.needing:
         said.append(Sentence(mark("found %(tier)s"), terms={"tier": _TIERS[safety.tier]}))
     if safety.runs_until is not None:

@@ -13,15 +13,14 @@ from supervision.access import (
     Actor,
     is_mentor_only,
     why_not_administer,
-    why_not_assign,
     why_not_log_session,
     why_not_raise_concern,
-    why_not_refer_in,
     why_not_undo_emergency,
 )
 from supervision.assigning import why_not_assign_now
 from supervision.case_access import why_not_close, why_not_rate_safety, why_not_reopen
 from supervision.chain import why_not_answerable
+from supervision.intake_access import why_not_assign, why_not_refer_in
 from triage import instruments
 from workflows.pages.components import Action, Sentence
 from workflows.pages.page import mark

@@ -7,16 +7,10 @@ from typing import Final
 from care_steps.offers import OfferState
 from care_steps.raw_facts import RawEpisode
 from care_steps.steps import Step
-from supervision.access import (
-    Actor,
-    why_not_administrate,
-    why_not_answer_offer,
-    why_not_rate_needs,
-    why_not_reserve_mentor,
-    why_not_tell_applicant,
-)
+from supervision.access import Actor, why_not_administrate, why_not_answer_offer
 from supervision.assigning import why_not_reserve_now
 from supervision.before_start import BeforeStart, Need, NeedState, is_before_start, needs
+from supervision.intake_access import why_not_rate_needs, why_not_reserve_mentor, why_not_tell_applicant
 from workflows.pages.case_actions import CaseNow, forms_of, why_not_assign_here
 from workflows.pages.components import Action, Sentence, Tag, Tone
 from workflows.pages.page import mark

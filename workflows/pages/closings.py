@@ -72,7 +72,7 @@ async def _seen(visit: Visit, mentee_id: UUID) -> tuple[Case, Ending]:
     if why := why_not(case.step, Move.CLOSE):
         raise Refused(why)
     raw = await gather_one(visit.tx, case.id, max(visit.at, case.known_at))
-    ending = await ending_of(visit.tx, case, raw, visit.at)
+    ending = await ending_of(visit.tx, case, raw, at=visit.at)
     return case, ending
 
 
@@ -128,7 +128,7 @@ async def _measures(visit: Visit, case: Case) -> tuple[Sentence, ...]:
 async def new(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Template:
     case, ending = await _seen(visit, mentee_id)
     values: dict[str, str | tuple[str, ...]] = {
-        FIRINGS: tuple(str(one.id) for one in ending.firings),
+        FIRINGS: tuple(str(one) for one in sorted(ending.shown)),
         **_day(ending.stretch.last_made_on),
     }
     form = visit.fresh(values, seen_version=case.version, not_drafted=(FIRINGS,))

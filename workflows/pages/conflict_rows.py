@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from care_steps import codes
-from supervision.access import why_not_see_conflict, why_not_withdraw_conflict
+from supervision.intake_access import why_not_see_conflict, why_not_withdraw_conflict
 from workflows.pages.visits import Visit
 from workflows.records.conflicts import conflicts_of
 from workflows.records.episodes import Case

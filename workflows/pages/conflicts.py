@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
-from supervision.access import why_not_declare_conflict
+from supervision.intake_access import why_not_declare_conflict
 from workflows.pages.answers import sent_to, show, try_again
 from workflows.pages.coded_choices import choices_of
 from workflows.pages.conflict_rows import ConflictRow, conflict_rows

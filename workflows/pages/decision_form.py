@@ -11,9 +11,10 @@ from typing import Final
 from uuid import UUID
 
 from care_steps import codes
-from care_steps.decisions import Answer, Proposal
+from care_steps.decisions import Answer
 from care_steps.decisions import Choice as Chosen
 from care_steps.moves import move_between
+from care_steps.proposals import Proposal
 from care_steps.steps import CARE_STEPS, Step
 from supervision.stated_views import Whose
 from workflows.pages.coded_choices import choices_of

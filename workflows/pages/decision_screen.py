@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from care_steps.decisions import Answer, Proposal
+from care_steps.decisions import Answer
 from care_steps.holds import usual_end
 from care_steps.less_help import is_down
 from care_steps.offers import OfferState
+from care_steps.proposals import Proposal
 from care_steps.steps import Step
 from supervision.access import why_not_decide
 from supervision.stated_views import Whose

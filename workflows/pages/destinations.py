@@ -11,7 +11,8 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from care_steps.steps import CARE_STEPS, Step
-from supervision.access import sites_with, why_not_keep_destinations, why_not_see_waiting
+from supervision.access import sites_with
+from supervision.intake_access import why_not_keep_destinations, why_not_see_waiting
 from triage.priority import priority
 from triage.roles import OF_A_SITE, Role
 from workflows.pages.answers import sent_to, show, try_again

@@ -28,9 +28,9 @@ from workflows.pages.visits import Visit
 from workflows.records.episodes import Case
 from workflows.records.measure_plans import plan_lines
 from workflows.records.refusals import Invalid, NotAllowed, NotFound
+from workflows.verbs.measures_due import measures_due
 from workflows.verbs.note_missed_measure import note_missed_measure
 from workflows.verbs.see_case import see_case
-from workflows.verbs.see_measures import measures_due
 from workflows.verbs.set_measure_plan import set_measure_plan
 
 _AGAIN: Final = mark("It is asked again on the next school day, %(day)s.")

@@ -7,9 +7,9 @@ from typing import Final
 from uuid import UUID
 
 from care_steps.steps import Step
-from supervision.access import why_not_assign
 from supervision.assigning import steps_to_assign, why_not_assign_now
 from supervision.chain import why_not_supervised
+from supervision.intake_access import why_not_assign
 from supervision.matching import Need, Ranked, rank
 from supervision.matching_policy import UsualPlan
 from workflows.pages.page import Choice, NavigationItem, mark

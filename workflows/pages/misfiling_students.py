@@ -7,7 +7,7 @@ and cannot be chosen.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from supervision.access import why_not_find_students, why_not_know_of_case
+from supervision.intake_access import why_not_find_students, why_not_know_of_case
 from triage.roles import MENTORS, Role
 from workflows.pages.forms import Reading
 from workflows.pages.page import Choice, mark

@@ -13,13 +13,8 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
-from supervision.access import (
-    relation,
-    sites_with,
-    why_not_find_students,
-    why_not_misfile,
-    why_not_see_misfilings,
-)
+from supervision.access import relation, sites_with, why_not_misfile, why_not_see_misfilings
+from supervision.intake_access import why_not_find_students
 from triage.roles import RECORD_KEEPERS
 from workflows.pages.answers import sent_to, show, try_again
 from workflows.pages.decision_said import RELATIONS

@@ -9,8 +9,8 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from care_steps.steps import Step
-from supervision.access import why_not_offer_professional
 from supervision.assigning import why_not_offer_start
+from supervision.intake_access import why_not_offer_professional
 from workflows.pages.answers import sent_to, show, try_again
 from workflows.pages.forms import Reading
 from workflows.pages.match_form import BASES

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from supervision.access import why_not_rate_needs, why_not_tell_applicant
+from supervision.intake_access import why_not_rate_needs, why_not_tell_applicant
 from triage.needs import reassess_days
 from workflows.pages.components import Action, Sentence, Tag, Tone
 from workflows.pages.deadlines import due_in_words, tone_of

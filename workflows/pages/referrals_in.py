@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
 
-from supervision.access import why_not_know_of_case
+from supervision.intake_access import why_not_know_of_case
 from workflows.pages.answers import show
 from workflows.pages.page import Chrome, mark
 from workflows.pages.routes import reads

@@ -10,8 +10,8 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from care_steps.steps import Step
-from supervision.access import why_not_reserve_mentor
 from supervision.assigning import reserved_until, why_not_reserve_now
+from supervision.intake_access import why_not_reserve_mentor
 from supervision.matching import Ranked
 from workflows.pages.answers import sent_to, show, try_again
 from workflows.pages.forms import Reading

@@ -7,7 +7,7 @@ from uuid import UUID
 from litestar.di import NamedDependency
 from litestar.response import Template
 
-from supervision.access import why_not_find_students, why_not_know_of_case, why_not_refer_in
+from supervision.intake_access import why_not_find_students, why_not_know_of_case, why_not_refer_in
 from workflows.pages.answers import show, try_again
 from workflows.pages.components import Action, Sentence
 from workflows.pages.forms import Reading

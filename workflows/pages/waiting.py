@@ -9,7 +9,8 @@ from litestar.di import NamedDependency
 from litestar.response import Template
 
 from care_steps.rules.sections import Waiting
-from supervision.access import sites_with, why_not_see_waiting
+from supervision.access import sites_with
+from supervision.intake_access import why_not_see_waiting
 from supervision.waiting import WaitsFor
 from triage.lanes import Lane
 from triage.roles import OF_A_SITE, Role

@@ -18,17 +18,23 @@ from care_steps.steps import Step
 from care_steps.vocabulary import FactType, Scope
 from supervision.before_start import Need
 from supervision.beside import GUIDE, Said
+from supervision.telling import NOT_TOLD
+from supervision.waiting import WaitsFor
 from triage.answers import State as AnswerState
 from triage.change import Verdict
+from triage.lanes import Lane
+from triage.needs_model import model
 from triage.outcomes import Crossing
 from triage.roles import Role
 from triage.verdicts import Positivity, Safety, Status
 from workflows.exchange.diagnostics import Severity
 from workflows.records.import_states import ImportState
+from workflows.records.progress import Phase
 
 _ENUMS: Final[tuple[type[StrEnum], ...]] = (
     Answer, Move, OfferMove, OfferState, Reason, FactState, Result, Step, FactType, Scope, AnswerState,
     Verdict, Crossing, Role, Positivity, Safety, Status, Severity, ImportState, Said, Need,
+    Lane, WaitsFor, Phase,
 )  # fmt: skip
 
 
@@ -42,3 +48,14 @@ def plain_names() -> Iterator[tuple[str, str]]:
             yield f"care_steps/coded_lists/{list_id}.toml", code.plain
     for sentence in GUIDE.sentences():
         yield "supervision/beside.toml", sentence
+    for sentence in _needs():
+        yield "triage/needs.toml", sentence
+    yield "supervision/telling.py", NOT_TOLD
+
+
+def _needs() -> Iterator[str]:
+    """What is rated, in which words, and why a floor holds."""
+    for domain in model().domains:
+        yield from (domain.name, domain.question, *domain.descriptors)
+    for floor in model().floors:
+        yield floor.because

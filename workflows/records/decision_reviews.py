@@ -55,7 +55,8 @@ SELECT d.id AS decision_id, coalesce(m.preferred_name, m.given_name) || ' ' || m
   JOIN app.person m ON (m.org_id, m.id) = (e.org_id, e.mentee_id)
   LEFT JOIN app.student t ON (t.org_id, t.person_id) = (e.org_id, e.mentee_id)
   LEFT JOIN app.person p ON (p.org_id, p.id) = (d.org_id, d.decided_by)
- WHERE d.org_id = :org_id AND (:everywhere OR e.site_id = ANY(cast(:site_ids AS uuid[])) OR e.id = ANY(cast(:episode_ids AS uuid[])))
+ WHERE d.org_id = :org_id
+   AND (:everywhere OR e.site_id = ANY(cast(:site_ids AS uuid[])) OR e.id = ANY(cast(:episode_ids AS uuid[])))
    AND d.decided_by IS DISTINCT FROM cast(:reader_id AS uuid)
    AND (d.kind = 'emergency' OR (d.recommended_step IS NOT NULL AND d.kind <> 'hold'
         AND {_ORDER.format("d.chosen_step")} < {_ORDER.format("d.recommended_step")}))

@@ -101,7 +101,8 @@ SELECT d.id, d.episode_id, e.mentee_id, coalesce(m.preferred_name, m.given_name)
        d.recommended_step, d.chosen_step, d.override_reasons, d.override_words, d.alternatives, d.mentee_view,
        d.guardian_view, d.consent_basis, d.told, d.next_due, d.hold_reason, d.hold_until, d.why, d.words, d.review_of,
        d.corrects, d.safety_plan, d.first_check_on, d.closure_reason, d.last_contact_on, d.exit_measure,
-       d.reopen_reason, d.asking_answer, d.decided_by, d.as_of, d.known_at, s.time_zone, o.state AS offer_state, o.id AS offer_id,
+       d.reopen_reason, d.asking_answer, d.decided_by, d.as_of, d.known_at, s.time_zone,
+       o.state AS offer_state, o.id AS offer_id,
        (SELECT array_agg(x.firing_id ORDER BY x.firing_id) FROM app.decision_firing x
          WHERE (x.org_id, x.decision_id) = (d.org_id, d.id)) AS firing_ids,
        c.to_step AS moved_to, r.from_step AS review_from_step, {gone_from("d")} AS gone, {answers_gone("d")} AS answers_gone,

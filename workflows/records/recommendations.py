@@ -7,10 +7,10 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from care_steps.decisions import AskedStep, Proposal, proposal_of
 from care_steps.explaining import Rule, rule_of
 from care_steps.facts import Fact, RawEpisode, derive
 from care_steps.less_help import is_less
+from care_steps.proposals import AskedStep, Proposal, proposal_of
 from care_steps.steps import Step
 from workflows.records.episodes import Case
 from workflows.records.facts import gather_one

@@ -73,7 +73,8 @@ SELECT w.id, w.kind, w.action, w.class AS class_, w.lane, w.due_at, w.state, e.m
   LEFT JOIN app.person a ON (a.org_id, a.id) = (w.org_id, w.acknowledged_by)
   LEFT JOIN app.student st ON (st.org_id, st.person_id) = (e.org_id, e.mentee_id)
   LEFT JOIN LATERAL (SELECT CASE WHEN {gone} THEN '{moved}' ELSE f.sentence END AS sentence,
-              CASE WHEN NOT {named} THEN f.facts END AS facts, f.as_of AS facts_as_of FROM app.firing f WHERE (f.org_id, f.work_id) = (w.org_id, w.id)
+              CASE WHEN NOT {named} THEN f.facts END AS facts, f.as_of AS facts_as_of
+         FROM app.firing f WHERE (f.org_id, f.work_id) = (w.org_id, w.id)
        ORDER BY f.class, f.recorded_at DESC LIMIT 1) why ON true
   LEFT JOIN LATERAL (SELECT d.hold_until FROM app.decision d
        WHERE (d.org_id, d.episode_id) = (w.org_id, w.episode_id)

@@ -7,9 +7,10 @@ from uuid import UUID
 from care_steps.offers import OfferState
 from care_steps.starting import NO_REASONS, Reasons
 from care_steps.steps import Step
-from supervision.access import Actor, why_not_assign
+from supervision.access import Actor
 from supervision.assigning import steps_to_assign, why_not_assign_now
 from supervision.chain import why_not_supervised
+from supervision.intake_access import why_not_assign
 from supervision.matching import Against, Need, refusals
 from supervision.sessions_plan import SessionsPlan, planned_instants, why_not_plan
 from supervision.telling import NOT_TOLD, Told

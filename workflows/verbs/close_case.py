@@ -42,12 +42,21 @@ GAP = "case_closed"
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """What ends with the case. `recommended` is what the open recommendation asks for, if one is open."""
+    """What ends with the case. `recommended` is what the open recommendation asks for, if one is open.
+
+    `firings` stand behind it, `dangers` behind open escalations.
+    """
 
     work: tuple[Work, ...]
     firings: tuple[KeptFiring, ...]
     stretch: Stretch
     recommended: Step | None
+    dangers: tuple[KeptFiring, ...] = ()
+
+    @property
+    def shown(self) -> frozenset[UUID]:
+        """The firings that nobody may close over unseen: those that are answered, and those about safety."""
+        return frozenset(one.id for one in (*self.firings, *self.dangers))
 
     @property
     def answers(self) -> Work | None:
@@ -70,14 +79,14 @@ async def close_case(
     by: Actor,
     at: datetime,
 ) -> UUID:
-    """Returns the decision's id. `seen_firings` are those of the open recommendation that is answered.
+    """Returns the decision's id. `seen_firings` are those that the reader was shown (`Ending.shown`).
 
     Raises `Invalid` at the fields, `NotAllowed`, `Refused` for a case that is closed, or `Stale`.
     """
     case = await lock_case(tx, episode_id, seen_version=seen_version)
     known_at = case.knows_at(at)
     raw = await gather_one(tx, case.id, known_at - INSTANT)
-    ending = await ending_of(tx, case, raw, at)
+    ending = await ending_of(tx, case, raw, at=at)
     _insist(case, ending, closing, seen_firings, by)
     assert by.person_id is not None
     values = decision_values(
@@ -101,7 +110,7 @@ async def close_case(
     return decision_id
 
 
-async def ending_of(tx: Transaction, case: Case, raw: RawEpisode, at: datetime) -> Ending:
+async def ending_of(tx: Transaction, case: Case, raw: RawEpisode, *, at: datetime) -> Ending:
     """What is open, and what is on record of the care that would end."""
     work, local_day = await open_work_of(tx, case.id), case.calendar.local_day
     asked = next((one for one in work if one.kind == "recommendation"), None)
@@ -115,7 +124,9 @@ async def ending_of(tx: Transaction, case: Case, raw: RawEpisode, at: datetime) 
         open_safety_items=len(raw.open_safety_items),
     )
     recommended = (await proposal_from(tx, case.step, firings, raw)).recommended if asked else None
-    return Ending(work, tuple(firings), stretch, recommended)
+    unsafe = [one for one in work if one.kind == "escalation"]
+    dangers = [one for item in unsafe for one in await firings_of_work(tx, item.id)]
+    return Ending(work, tuple(firings), stretch, recommended, tuple(dangers))
 
 
 def _insist(case: Case, ending: Ending, closing: Closing, seen_firings: Sequence[UUID], by: Actor) -> None:
@@ -129,7 +140,7 @@ def _insist(case: Case, ending: Ending, closing: Closing, seen_firings: Sequence
         raise NotAllowed(why or "Only a person may close a case.")
     if (why := why_not_move(case.step, Move.CLOSE)) is not None:
         raise Refused(why)
-    if {one.id for one in ending.firings} != set(seen_firings):
+    if ending.shown != set(seen_firings):
         raise Stale("Another rule has fired since you opened this page. Look at it again before you close.")
     if errors := why_not_close_like(closing, ending.stretch) | _why_not_override(ending, closing):
         raise Invalid(errors)

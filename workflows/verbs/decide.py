@@ -7,9 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from care_steps import codes
-from care_steps.decisions import Answer, Choice, Proposal, sentence_of, why_not_choose
+from care_steps.decisions import Answer, Choice, sentence_of, why_not_choose
 from care_steps.facts import derive
 from care_steps.freezing import freeze
+from care_steps.proposals import Proposal
 from care_steps.steps import Step
 from supervision.access import Actor, why_not_decide
 from supervision.worklist import PastFiring

@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 
 from care_steps import codes
-from supervision.access import Actor, why_not_declare_conflict
+from supervision.access import Actor
+from supervision.intake_access import why_not_declare_conflict
 from workflows.records.audit import keep_audit
 from workflows.records.conflicts import keep_conflict
 from workflows.records.episodes import lock_case

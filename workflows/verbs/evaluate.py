@@ -22,7 +22,7 @@ from workflows.records.administrations import first_form
 from workflows.records.episodes import INSTANT, Case, keep_known_at
 from workflows.records.facts import gather_one
 from workflows.records.ids import new_id
-from workflows.records.policies import load_policy
+from workflows.records.policies import PolicyVersion, load_policy
 from workflows.records.scope import Transaction
 from workflows.records.work import join_work, keep_end, keep_firings, keep_work, past_firings
 from workflows.verbs.move_at_once import move_at_once
@@ -37,10 +37,12 @@ async def evaluate(
     *,
     known_at: datetime,
     administration_id: UUID | None = None,
+    corrected: Sequence[UUID] = (),
     raw: RawEpisode | None = None,
     past: Sequence[PastFiring] | None = None,
 ) -> int:
-    """Returns how many firings were new. `administration_id` names the form just entered, if one was.
+    """Returns how many firings were new. `administration_id` names the form just entered, if one was; `corrected` the
+    versions before it that came with it, each known one instant before the next, the first at `known_at`.
 
     `raw` and `past` are what is on record now, from a verb that has both in hand; they are read otherwise. Keeps on
     the episode the instant up to which it was known, so that the verbs need not.
@@ -51,14 +53,11 @@ async def evaluate(
     version = await load_policy(tx, case.policy_version_id)
     fired = list(past if past is not None else await past_firings(tx, case.id))
     known, now = len(fired), known_at
-    if administration_id is not None:
-        first = await first_form(tx, administration_id)
-        form = await gather_one(tx, case.id, now)
-        seen = read_form(
-            version.policy, version.id, form, now, administration_id=administration_id, first_form_id=first
-        )
-        case = await _act(tx, case, seen, fired)
-        now = now + INSTANT
+    for form_id in (*corrected, administration_id):
+        if form_id is not None:
+            seen = await _read_form(tx, case, version, form_id, now)
+            case = await _act(tx, case, seen, fired, may_move=form_id == administration_id)
+            now = now + INSTANT
     for _ in range(MOST_ROUNDS):
         facts = raw if raw is not None else await gather_one(tx, case.id, now)
         before, stood = asked_work(fired), case.version
@@ -70,8 +69,23 @@ async def evaluate(
     return len(fired) - known
 
 
-async def _act(tx: Transaction, case: Case, seen: Reading, past: list[PastFiring]) -> Case:
-    """Open, join and end work for one reading; move at once where a row says so."""
+async def _read_form(
+    tx: Transaction, case: Case, version: PolicyVersion, form_id: UUID, known_at: datetime
+) -> Reading:
+    first = await first_form(tx, form_id)
+    raw = await gather_one(tx, case.id, known_at)
+    return read_form(
+        version.policy, version.id, raw, known_at, administration_id=form_id, first_form_id=first
+    )
+
+
+async def _act(
+    tx: Transaction, case: Case, seen: Reading, past: list[PastFiring], *, may_move: bool = True
+) -> Case:
+    """Open, join and end work for one reading; move at once where a row says so.
+
+    What was corrected before it came here moves nobody any more, but a person still hears of it.
+    """
     today = case.calendar.local_day(tx.at)
     for firing in seen.asks:
         # Nobody looks after a closed case, but what is about safety is told all the same.
@@ -82,7 +96,7 @@ async def _act(tx: Transaction, case: Case, seen: Reading, past: list[PastFiring
             continue
         kept = await _keep(tx, case, seen, firing, candidate, past)
         past.append(kept)
-        if firing.moves == "emergency" and isinstance(firing, Firing):
+        if may_move and firing.moves == "emergency" and isinstance(firing, Firing):
             case = await move_at_once(tx, case, seen, firing, firing_id=kept.id)
     await _end_silent(tx, seen, past)
     return case
@@ -122,7 +136,7 @@ async def _keep(
         await join_work(tx, work_id, due_at=due, class_=firing.class_, lane=firing.lane)
     row = _row(case, seen, firing, candidate, work_id)
     await keep_firings(tx, [row])
-    form = seen.form or (None, None)
+    sheet = seen.sheet
     return PastFiring(
         id=row["id"],
         row_id=firing.row_id,
@@ -134,10 +148,11 @@ async def _keep(
         work_cause=candidate.cause,
         work_state="open",
         work_ends=firing.ends,
-        instrument_id=form[0],
-        informant=form[1],
+        instrument_id=sheet.instrument_id if sheet else None,
+        informant=sheet.informant if sheet else None,
         is_answered=False,
         hold_until=None,
+        completed_at=sheet.completed_at if sheet else None,
     )
 
 

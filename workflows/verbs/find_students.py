@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
-from supervision.access import Actor, sites_with, why_not_find_students, why_not_know_of_case
+from supervision.access import Actor, sites_with
+from supervision.intake_access import why_not_find_students, why_not_know_of_case
 from triage.roles import FINDERS
 from workflows.records.audit import keep_audit
 from workflows.records.people import Student

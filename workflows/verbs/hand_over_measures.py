@@ -12,7 +12,7 @@ from workflows.records.episodes import load_case
 from workflows.records.handovers import keep_handover
 from workflows.records.refusals import NotAllowed
 from workflows.records.scope import Transaction
-from workflows.verbs.see_measures import measures_due
+from workflows.verbs.measures_due import measures_due
 
 PLANNED: Final = "planned"
 

@@ -79,7 +79,7 @@ async def misfile(
     moved = Moved(await _keep_misfilings(tx, both, copies, why.strip(), by), _copy_of(both.filed, copies))
     await _keep_audits(tx, both, moved, by)
     await _let_go(tx, both, moved, copies, by=by, at=at)
-    await _receive(tx, both, moved, by=by)
+    await _receive(tx, both, moved, copies, by=by)
     return moved
 
 
@@ -200,11 +200,16 @@ async def _let_go(
     await evaluate(tx, case, known_at=moved_at)
 
 
-async def _receive(tx: Transaction, both: _Both, moved: Moved, *, by: Actor) -> None:
-    """The right student: as if it had come in here, now."""
+async def _receive(tx: Transaction, both: _Both, moved: Moved, copies: Sequence[Copy], *, by: Actor) -> None:
+    """The right student: as if it had come in here, now, and been corrected as it was."""
     case, log = both.right, both.log
     if log is not None and both.match is not None and log.was_made and not log.is_struck:
         said = SessionLog(held_at=log.held_at, was_made=True, worry=log.worry)
         case = await serve_match(tx, case, both.match, said, by=by, known_at=both.moved_at)
-    form_id = moved.id if both.filed.kind == "administration" else None
-    await evaluate(tx, case, known_at=both.moved_at, administration_id=form_id)
+    if both.filed.kind != "administration":
+        await evaluate(tx, case, known_at=both.moved_at)
+        return
+    of_form = {one.old_id: one.id for one in copies}
+    *corrected, form_id = (of_form[old_id] for old_id in both.filed.ids)
+    # A danger that was answered at first and then corrected was looked into with the wrong student, if with anybody.
+    await evaluate(tx, case, known_at=both.known_at, administration_id=form_id, corrected=corrected)

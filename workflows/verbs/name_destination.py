@@ -4,7 +4,8 @@ from datetime import datetime
 from uuid import UUID
 
 from care_steps.steps import CARE_STEPS, Step
-from supervision.access import Actor, why_not_keep_destinations
+from supervision.access import Actor
+from supervision.intake_access import why_not_keep_destinations
 from workflows.records.audit import keep_audit
 from workflows.records.destinations import is_named, keep_destination
 from workflows.records.refusals import Invalid, NotAllowed

@@ -12,7 +12,7 @@ from workflows.records.measure_plans import keep_attempt
 from workflows.records.refusals import Invalid, NotAllowed
 from workflows.records.scope import Transaction
 from workflows.verbs.evaluate import evaluate
-from workflows.verbs.see_measures import measures_due
+from workflows.verbs.measures_due import measures_due
 
 
 async def note_missed_measure(

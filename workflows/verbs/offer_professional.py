@@ -6,8 +6,9 @@ from uuid import UUID
 
 from care_steps.starting import NO_REASONS, Reasons
 from care_steps.steps import Step
-from supervision.access import Actor, why_not_offer_professional
+from supervision.access import Actor
 from supervision.assigning import why_not_offer_start
+from supervision.intake_access import why_not_offer_professional
 from supervision.telling import NOT_TOLD, Told
 from workflows.records.audit import keep_audit
 from workflows.records.episodes import lock_case

@@ -9,7 +9,8 @@ from care_steps import codes
 from care_steps.policy import Policy
 from care_steps.rules.section_loading import fixed_sections
 from care_steps.starting import proposal_from
-from supervision.access import Actor, why_not_rate_needs
+from supervision.access import Actor
+from supervision.intake_access import why_not_rate_needs
 from triage.needs import level_of, why_not_rate
 from triage.needs_model import model
 from workflows.records.assessments import keep_assessment, load_assessment

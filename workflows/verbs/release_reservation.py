@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from supervision.access import Actor, why_not_reserve_mentor
+from supervision.access import Actor
+from supervision.intake_access import why_not_reserve_mentor
 from workflows.records.audit import keep_audit
 from workflows.records.episodes import lock_case
 from workflows.records.refusals import NotAllowed, Refused

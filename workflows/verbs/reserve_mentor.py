@@ -3,8 +3,9 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from supervision.access import Actor, why_not_reserve_mentor
+from supervision.access import Actor
 from supervision.assigning import reserved_until, why_not_reserve_now
+from supervision.intake_access import why_not_reserve_mentor
 from supervision.matching import Need, refusals
 from supervision.said_days import day_said
 from workflows.records.audit import keep_audit

@@ -17,7 +17,6 @@ from supervision.access import (
     why_not_decide,
     why_not_log_session,
     why_not_raise_concern,
-    why_not_refer_in,
     why_not_undo_emergency,
 )
 from supervision.case_access import (
@@ -26,6 +25,7 @@ from supervision.case_access import (
     why_not_reopen,
     why_not_review_decision,
 )
+from supervision.intake_access import why_not_refer_in
 from workflows.records.audit import keep_audit
 from workflows.records.drafts import Typed, keep_draft, was_sent
 from workflows.records.episodes import load_case, load_case_of_mentee

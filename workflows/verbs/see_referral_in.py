@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from supervision.access import Actor, why_not_see_referral_in
+from supervision.access import Actor
+from supervision.intake_access import why_not_see_referral_in
 from workflows.records.audit import keep_audit
 from workflows.records.referrals_in import ReferralIn, load_referral_in
 from workflows.records.refusals import NotFound

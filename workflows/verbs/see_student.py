@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from supervision.access import Actor, why_not_see_student
+from supervision.access import Actor
+from supervision.intake_access import why_not_see_student
 from workflows.records.audit import keep_audit
 from workflows.records.people import Student, load_student
 from workflows.records.refusals import NotFound

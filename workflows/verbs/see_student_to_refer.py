@@ -6,7 +6,8 @@ The look itself is kept.
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from supervision.access import Actor, why_not_know_of_case, why_not_refer_in
+from supervision.access import Actor
+from supervision.intake_access import why_not_know_of_case, why_not_refer_in
 from supervision.owners import StandIn, owner_for, why_not_owned
 from triage.roles import Role
 from workflows.records.audit import keep_audit

@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from supervision.access import Actor, why_not_keep_destinations
+from supervision.access import Actor
+from supervision.intake_access import why_not_keep_destinations
 from workflows.records.audit import keep_audit
 from workflows.records.destinations import keep_capacity, load_destination
 from workflows.records.refusals import Invalid, NotAllowed

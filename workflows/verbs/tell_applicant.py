@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from supervision.access import Actor, why_not_tell_applicant
+from supervision.access import Actor
+from supervision.intake_access import why_not_tell_applicant
 from supervision.telling import Told, why_not_tell
 from workflows.records.applicants_told import keep_told
 from workflows.records.audit import keep_audit

@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from supervision.access import Actor, why_not_declare_conflict, why_not_withdraw_conflict
+from supervision.access import Actor
+from supervision.intake_access import why_not_declare_conflict, why_not_withdraw_conflict
 from workflows.records.audit import keep_audit
 from workflows.records.conflicts import keep_withdrawal, load_conflict
 from workflows.records.episodes import lock_case

@@ -17,7 +17,7 @@ from workflows.records.episodes import load_case
 from workflows.records.facts import gather_one
 from workflows.records.measure_plans import newest_attempts, plan_lines
 from workflows.records.refusals import Invalid, NotAllowed, Refused
-from workflows.verbs.see_measures import measures_due
+from workflows.verbs.measures_due import measures_due
 from workflows.verbs.see_measuring import Measuring, see_measuring
 from workflows.verbs.set_measure_plan import set_measure_plan
 

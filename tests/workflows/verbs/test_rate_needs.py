@@ -1,5 +1,7 @@
 """Is a rating of needs kept whole, with what it leads to, and does it move nothing by itself?"""
 
+from typing import Any
+
 import pytest
 
 from care_steps.steps import Step
@@ -77,11 +79,12 @@ async def test_a_correction_belongs_to_the_same_case(world: World) -> None:
 
 async def test_faults_are_said_at_their_fields_and_nothing_is_kept(world: World) -> None:
     episode = await world.refer()
-    for ratings, barriers, fields in (
+    refused: list[tuple[dict[str, Any], tuple[str, ...], set[str]]] = [
         ({"D1": 5}, (), {"D1"}),
         ({"D1": 1}, ("weather",), {"barriers"}),
         ({"D1": 1}, ("cost", "cost"), {"barriers"}),
-    ):
+    ]
+    for ratings, barriers, fields in refused:
         with pytest.raises(Invalid) as wrong:
             await world.rate_needs(episode, barriers=barriers, **ratings)
         assert set(wrong.value.errors) == fields
@@ -114,7 +117,9 @@ async def test_a_danger_that_is_rated_opens_an_escalation_at_once_and_a_worry_th
     assert [one.class_ for one in await world.work(worry, "escalation")] == ["P1"]
 
 
-async def test_a_primary_domain_that_nobody_rated_opens_tasks_alone_and_no_step_is_moved(world: World) -> None:
+async def test_a_primary_domain_that_nobody_rated_opens_tasks_alone_and_no_step_is_moved(
+    world: World,
+) -> None:
     episode = await world.refer()
     await world.rate_needs(episode, D1=1, D3=0, D4=0)
     assert {one.kind for one in await world.work(episode)} == {"task"}

@@ -1,5 +1,6 @@
 """Does care begin where the rated needs say, with reasons exactly when it does not, and with people told first?"""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -14,7 +15,7 @@ from workflows.records.refusals import Invalid, NotAllowed, Refused
 from workflows.verbs.offer_professional import ProfessionalStart, offer_professional
 from workflows.verbs.replay import replay
 
-LEVEL_2 = {"D1": 2, "D2": 0, "D3": 1, "D4": 0}
+LEVEL_2: dict[str, Any] = {"D1": 2, "D2": 0, "D3": 1, "D4": 0}
 PREFERS = Reasons(("mentee_prefers",))
 
 
@@ -169,7 +170,7 @@ async def test_an_open_escalation_waits_for_nobody_to_be_told(world: World) -> N
 
 
 @pytest.mark.parametrize("ratings", [{"D2": 2}, {"D1": 4}])
-async def test_an_urgent_need_waits_for_nobody_to_be_told(world: World, ratings: dict[str, int]) -> None:
+async def test_an_urgent_need_waits_for_nobody_to_be_told(world: World, ratings: dict[str, Any]) -> None:
     episode = await world.refer()
     await world.rate_needs(episode, **ratings)
     await offer_a_professional(world, episode, told=None)
