@@ -4,12 +4,14 @@ A canary goes into every route: as form, path, query, cookie and header, with ev
 also when the route is made to fail, and then it is looked for in every log there is.
 """
 
+import ast
 import io
 import json
 import logging
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -22,17 +24,39 @@ from sqlalchemy.exc import IntegrityError
 from tests.conftest import Database
 from tests.web import ORIGIN, Browser, Planted, hidden_fields, plant, site_on, token_of
 from triage.roles import Role
+from workflows.pages.forms import Reading
 from workflows.records.ids import new_id
 from workflows.records.scope import scoped_as
 
 CANARY = "CNRYzq7"
-NAMES = (
-    "email", "password", "name", "note", "said", "noticed", "words", "reasons", "kind", "query", "q", "override_words",
-    "mentee_view", "guardian_view", "outcome", "answers", "item_1", "total", "to", "seen_version", "written", "device",
-    "said_now", "said_talk_over", "with_whom", "whose", "why", "reason", "place", "topics", "others", "sent", "homeroom",
-    "draft_path", "draft_seen", "form_key", "grades", "surnames_from", "surnames_to", "owner_id", "site_id", "mentor_id",
-    "language", "answer_1", "whom",
+# Read where no page names it: a field of its own for each question, choice, or file.
+OTHERS = (
+    "query", "q", "item_1", "total", "answer_1", "language", "device", "written", "said_talk_over", "sent", "homeroom",
+    "draft_path", "draft_seen", "form_key", "seen_version", "told_mentee", "told_guardian", "score_total", "D1", "D2",
+    "seen_digest", "firing", "about", "amends",
 )  # fmt: skip
+_ASKED = {name for name in vars(Reading) if not name.startswith("_")} - {"refuse"}
+PAGES = Path(__file__).parents[2] / "workflows/pages"
+
+
+def names_of_fields() -> frozenset[str]:
+    """Each field that a page reads out of a form, whichever page it is."""
+    found = set(OTHERS)
+    for page in PAGES.glob("*.py"):
+        for call in ast.walk(ast.parse(page.read_text(encoding="utf-8"))):
+            match call:
+                case ast.Call(func=ast.Attribute(attr=asked), args=[ast.Constant(value=str(name)), *_]):
+                    parts = ("_year", "_month", "_day") if asked == "date" else ("",)
+                    found |= {name + part for part in parts} if asked in _ASKED else set()
+    return frozenset(found - {""})
+
+
+NAMES = names_of_fields()
+
+
+def test_the_fields_of_every_form_are_among_those_asked_with() -> None:
+    assert {"words", "noticed", "note", "safety_plan", "no_measure_words", "told_who", "why"} <= NAMES
+    assert len(NAMES) > 80
 
 
 @contextmanager
@@ -90,7 +114,9 @@ async def ask(browser: Browser, method: str, path: str) -> int:
         return (await browser.http.get(f"{path}?q={CANARY}", headers=head)).status_code
     hidden = hidden_fields((await browser.get("/sign-ins")).text)
     fields = {**dict.fromkeys(NAMES, CANARY), **hidden}
-    return (await browser.http.post(f"{path}?q={CANARY}", data=fields, headers=head)).status_code
+    answer = await browser.http.post(f"{path}?q={CANARY}", data=fields, headers=head)
+    assert CANARY not in answer.headers.get("location", ""), path
+    return answer.status_code
 
 
 async def test_no_route_writes_into_a_log_what_was_typed(

@@ -1,0 +1,74 @@
+"""Which addresses name a record, and which records are there to be named?"""
+
+import re
+from collections.abc import Iterator
+from uuid import UUID
+
+from litestar import Litestar
+from litestar.handlers import HTTPRouteHandler
+
+from care_steps.decisions import Answer, Choice
+from care_steps.steps import Step
+from tests.pages.case_pages import Town
+from tests.world import CONSENT
+from workflows.pages.routes import SIGNED_IN
+from workflows.verbs.name_destination import name_destination
+
+SECRET = "Only those who look after him read this."
+
+
+async def ids_of(town: Town) -> dict[str, UUID]:
+    """One record for each name that stands in an address."""
+    world = town.world
+    episode, match = await world.mentored()
+    concern = await world.worry(episode, said=SECRET)
+    administration = await world.phq_a(episode, total=16)
+    session = await world.log_made(match)
+    assessment = await world.rate_needs(episode, words=SECRET)
+    async with world.acting(world.counselor) as tx:
+        destination = await name_destination(
+            tx, name="River clinic", site_id=world.site_id, for_step=Step.PROFESSIONAL, by=tx.actor, at=tx.at
+        )
+    await world.refer(world.students[1])
+    misfiling = await world.misfile("concern", await world.worry(episode), world.students[1], why=SECRET)
+    item = next(one for one in await world.work(episode) if one.kind == "recommendation")
+    decision = await world.decide(item.id, Choice(Answer.ACCEPT, consent_basis=CONSENT))
+    ((referral,),) = await world.rows("SELECT id FROM app.referral_in WHERE episode_id = :id", id=episode)
+    ((policy,),) = await world.rows("SELECT id FROM app.policy_version WHERE org_id = :org_id")
+    await town.browser(world.clinical)
+    ((sign_in,),) = await world.rows("SELECT id FROM sign_in.session WHERE org_id = :org_id LIMIT 1")
+    return {
+        "mentee_id": world.students[0],
+        "match_id": match,
+        "concern_id": concern,
+        "administration_id": administration,
+        "session_id": session,
+        "work_id": item.id,
+        "decision_id": decision,
+        "offer_id": (await world.offer(episode)).id,
+        "policy_version_id": policy,
+        "sign_in_id": sign_in,
+        "person_id": world.mentor,
+        "import_id": world.students[0],
+        "referral_id": referral,
+        "rule_id": await world.own(world.counselor, "7"),
+        "conflict_id": await world.conflict(episode, world.journey_mentor),
+        "assessment_id": assessment,
+        "destination_id": destination,
+        "misfiling_id": misfiling.misfiling_id,
+        "site_id": world.site_id,
+    }
+
+
+def addresses(site: Litestar, ids: dict[str, UUID]) -> Iterator[tuple[str, bool, set[str]]]:
+    """Every address behind a sign-in that names a record: its path, whether it acts, and what it names."""
+    for route in site.routes:
+        for handler in getattr(route, "route_handlers", []):
+            if not isinstance(handler, HTTPRouteHandler) or handler.opt.get("access") != SIGNED_IN:
+                continue
+            # A record of any kind is called after the first part of its address.
+            declared = route.path.replace("{record_id", "{" + route.path.split("/")[1].rstrip("s") + "_id")
+            names = set(re.findall(r"\{([a-z_]+):uuid\}", declared))
+            path = re.sub(r"\{([a-z_]+):uuid\}", lambda found: str(ids[found[1]]), declared)
+            if names:
+                yield path.replace("{instrument_id:str}", "gad-7"), bool(handler.opt["acts"]), names
