@@ -89,9 +89,10 @@ async def _measured(
                 took[way].append((await _swept(ground, engine))[0])
             else:
                 took[way].append(await _gathered(ground, gathering))
-    counted = await _counted(ground)
+    sessions, forms, firings = await _counted(ground)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    return SweepFigure(cases, *counted, {way: tuple(found) for way, found in took.items()}, memory)
+    seconds = {way: tuple(found) for way, found in took.items()}
+    return SweepFigure(cases, sessions, forms, firings, seconds, memory)
 
 
 async def _swept(ground: SweepGround, engine: AsyncEngine) -> tuple[float, int]:
@@ -113,14 +114,14 @@ async def _gathered(ground: SweepGround, sent: Sequence[Sent]) -> float:
         await connection.close()
 
 
-async def _counted(ground: SweepGround) -> tuple[int, ...]:
+async def _counted(ground: SweepGround) -> tuple[int, int, int]:
+    """Sessions, forms and firings."""
     root: Any = await ground.database.superuser()
     try:
-        return tuple(
-            [
-                await root.fetchval(f"SELECT count(*) FROM app.{name}")
-                for name in ("session", "administration", "firing")
-            ]
+        row = await root.fetchrow(
+            "SELECT (SELECT count(*) FROM app.session), (SELECT count(*) FROM app.administration),"
+            " (SELECT count(*) FROM app.firing)"
         )
+        return row[0], row[1], row[2]
     finally:
         await root.close()

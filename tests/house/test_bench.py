@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from bench.__main__ import run
+from bench.__main__ import run, run_roster, run_sweep
 from bench.ground import Sizes
 from bench.report import MOST_ROUND_TRIPS, RESULTS, TO_REACH
 from bench.requests import DECIDE, LOG, WORKLIST
+from bench.roster_cost import AGAIN, COPY, FIRST, RosterSizes
+from bench.sweep_cost import SweepSizes
 from tests.conftest import Database
 
 TINY = Sizes(cases=120, schools=3, list_length=12, clients=2, rounds=2, requests=2)
@@ -36,6 +38,28 @@ async def test_an_act_takes_five_round_trips_at_most(fresh_database: Database, t
         LOG: MOST_ROUND_TRIPS,
         DECIDE: MOST_ROUND_TRIPS,
     }
+
+
+async def test_the_taking_over_of_a_roster_is_measured_beside_copy(
+    fresh_database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = await run_roster(fresh_database, RosterSizes(200, 1), 1, tmp_path / "roster.json")
+    assert found.rows == {"site": 1, "person": 200, "student": 200, "roster_link": 201}
+    assert set(found.seconds) == {COPY, FIRST, AGAIN}
+    assert all(took > 0 for way in found.seconds.values() for took in way)
+    assert json.loads((tmp_path / "roster.json").read_text())["ways"][FIRST]["at_most"] == 1.6
+    assert "of COPY" in capsys.readouterr().out
+
+
+async def test_a_sweep_is_measured_at_two_sizes_beside_its_gathering(
+    fresh_database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = await run_sweep(fresh_database, SweepSizes(10, 30, 1), 1, tmp_path / "sweep.json")
+    assert [one.cases for one in found] == [13, 33], "with the three that were copied"
+    assert [one.sessions >= 20 * one.cases - 10 for one in found] == [True, True]
+    assert all(one.firings and one.forms for one in found)
+    assert json.loads((tmp_path / "sweep.json").read_text())["of_gathering_at_most"] == 2.5
+    assert "of gathering" in capsys.readouterr().out
 
 
 def test_the_figures_that_are_kept_are_of_a_whole_run() -> None:
