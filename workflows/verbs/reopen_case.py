@@ -1,4 +1,7 @@
-"""Help is asked for again: a closed case is opened where it began, with everything that is on record."""
+"""Help is asked for again: a closed case is opened where it began, with everything that is on record.
+
+What was open about safety when it was closed is open again: nobody here ever said what was found.
+"""
 
 from datetime import datetime
 from typing import Final
@@ -14,10 +17,12 @@ from care_steps.moves import why_not as why_not_move
 from care_steps.steps import Step
 from supervision.access import Actor
 from supervision.case_access import why_not_reopen
+from supervision.chain import owner_of
 from workflows.records.audit import keep_audit
 from workflows.records.decisions import decision_values, keep_decision
 from workflows.records.episodes import INSTANT, keep_step_change, load_case_of_mentee, lock_case
 from workflows.records.facts import gather_one
+from workflows.records.handed_back import ask_again, closed_over
 from workflows.records.ids import new_id
 from workflows.records.policies import settings_of
 from workflows.records.refusals import Invalid, NotAllowed, Refused
@@ -89,7 +94,11 @@ async def reopen_case(
     await keep_audit(
         tx, "reopened_case", mentee_id=case.mentee_id, object_kind="decision", object_id=values["id"]
     )
-    await evaluate(tx, await lock_case(tx, case.id), known_at=known_at)
+    reopened = await lock_case(tx, case.id)
+    owner_id = owner_of(("clinical_supervisor",), reopened.standing)
+    for one in await closed_over(tx, case.id):
+        await ask_again(tx, case.id, one, owner_id=owner_id, at=at, recorded_at=known_at)
+    await evaluate(tx, reopened, known_at=known_at)
     decision_id: UUID = values["id"]
     return decision_id
 

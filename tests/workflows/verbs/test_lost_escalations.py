@@ -99,3 +99,51 @@ async def test_a_blank_that_was_corrected_before_the_form_moved_asks_nobody_agai
     await world.misfile("administration", newest, world.students[1])
     assert await world.work(noah) == ()
     assert await world.replayed() == ()
+
+
+@pytest.mark.parametrize("reason", ["transferred_care", "deceased"])
+async def test_a_danger_that_only_the_closing_ended_is_open_again_when_the_case_is(
+    world: World, reason: str
+) -> None:
+    episode, _ = await world.mentored()
+    await world.phq_a(episode, total=4, item_9=1)
+    (before,) = await world.work(episode)
+    closing = world.closing(reason=reason)
+    await world.close(episode, closing, by=world.clinical)
+    world.later(days=3)
+    assert await world.work(episode) == ()
+    await world.reopen(episode)
+    (after,) = await world.work(episode)
+    assert (after.kind, after.action, after.class_) == ("escalation", before.action, before.class_)
+    assert (after.owner_id, after.due_at) == (world.clinical, world.now)
+    assert (await world.sweep()).changed == 0
+    assert await world.replayed() == ()
+
+
+async def test_what_is_asked_again_is_joined_by_what_comes_later_and_closed_over_again_it_comes_back_once(
+    world: World,
+) -> None:
+    episode, _ = await world.in_emergency()
+    closing = world.closing(reason="transferred_care", no_measure="measured_elsewhere")
+    await world.close(episode, closing, by=world.clinical)
+    await world.reopen(episode)
+    assert (await world.case(episode)).step is Step.REFERRED
+    await world.worry(episode, "weapon")
+    (item,) = await world.work(episode)
+    assert (item.kind, item.class_) == ("escalation", "P0")
+    assert (await world.case(episode)).step is Step.PROFESSIONAL
+    world.later(hours=1)
+    await world.close(episode, closing, by=world.clinical)
+    await world.reopen(episode)
+    assert await kinds(world, episode) == ["escalation"]
+    assert await world.replayed() == ()
+
+
+async def test_a_danger_that_a_person_answered_stays_answered_when_the_case_is_reopened(world: World) -> None:
+    episode, _ = await world.mentored()
+    await world.phq_a(episode, total=4, item_9=1)
+    (item,) = await world.work(episode)
+    await world.end(item.id, "not_confirmed")
+    await world.close(episode, world.closing())
+    await world.reopen(episode)
+    assert await world.work(episode, "escalation") == ()
