@@ -222,3 +222,15 @@ async def test_strangers_and_mentors_find_no_work(town: Town) -> None:
 async def test_work_that_is_not_there_is_not_found(town: Town) -> None:
     browser = await town.browser(town.world.clinical)
     assert (await browser.get(f"/work/{town.world.org_id}")).status_code == 404
+
+
+async def test_a_recommendation_is_not_ended_by_hand_and_the_page_says_what_answers_it(town: Town) -> None:
+    episode, _ = await town.world.mentored()
+    await town.world.phq_a(episode, total=16)
+    (item,) = await town.world.work(episode, "recommendation")
+    browser = await town.browser(town.world.clinical)
+    typed = {"outcome": "done", "words": "Talked it over."}
+    answer = await browser.send(f"/work/{item.id}/decisions/new", f"/work/{item.id}/end", typed)
+    assert answer.status_code == 409
+    assert "A recommendation is answered by a decision." in words(answer)
+    assert await town.world.work(episode, "recommendation") == (item,)

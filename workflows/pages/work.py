@@ -26,10 +26,10 @@ from workflows.pages.visits import Visit
 from workflows.records.episodes import Case
 from workflows.records.firings import FiringLine, firings_behind
 from workflows.records.recommendations import answer_of
-from workflows.records.refusals import Invalid, NotFound
+from workflows.records.refusals import Invalid, NotFound, Refused
 from workflows.records.work import Work, load_work
 from workflows.verbs.acknowledge import acknowledge
-from workflows.verbs.end_work import end_work, is_assessed
+from workflows.verbs.end_work import ONLY_A_DECISION, end_work, is_assessed
 from workflows.verbs.say_presence import say_presence
 from workflows.verbs.see_case import see_case
 
@@ -144,6 +144,8 @@ async def presences(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> R
 @acts("/work/{work_id:uuid}/end", action="end_work")
 async def end(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Redirect:
     work, case = await _work_and_case(visit, work_id)
+    if work.kind == "recommendation":
+        raise Refused(ONLY_A_DECISION)
     typed = Reading(visit.form)
     outcomes = [choice.value for choice in choices_of(f"{work.kind}_outcomes", without=_NOT_CHOSEN)]
     try:

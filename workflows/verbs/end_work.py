@@ -20,6 +20,7 @@ from workflows.records.scope import Transaction
 from workflows.records.work import Work, keep_end, load_work
 from workflows.verbs.evaluate import evaluate
 
+ONLY_A_DECISION: Final = "A recommendation is answered by a decision."
 ELSEWHERE: Final = "belonged_to_someone_else"
 """The outcome of what was moved to another student."""
 
@@ -41,7 +42,7 @@ async def end_work(
     """
     work = await load_work(tx, work_id)
     if work.kind == "recommendation":
-        raise Refused("A recommendation is answered by a decision.")
+        raise Refused(ONLY_A_DECISION)
     case = await lock_case(tx, work.episode_id)
     why = why_not_end_work(by, case.standing, kind=work.kind, owner_id=work.owner_id)
     if why is not None or by.person_id is None:
