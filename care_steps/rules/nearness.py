@@ -12,8 +12,13 @@ from care_steps.vocabulary import FactKind, Value
 def counterfactual(vocabulary: Mapping[str, FactKind], cells: Iterable[CellResult]) -> Counterfactual | None:
     """The smallest change of one fact under which a row with these cells, all yes, would not have fired."""
     found = [change for change in (_change(vocabulary, one) for one in cells) if change is not None]
-    # Distances in different units are compared as they are: one step of each is the smallest change there is.
-    return min(found, key=lambda change: distance(change.was, change.would_be) or 1, default=None)
+    return min(found, key=_size, default=None)
+
+
+def _size(change: Counterfactual) -> tuple[bool, int | Decimal]:
+    """Distances in different units are compared as they are. What has none is another thing, not a smaller one."""
+    away = distance(change.was, change.would_be)
+    return away is None, away or 0
 
 
 def _change(vocabulary: Mapping[str, FactKind], one: CellResult) -> Counterfactual | None:

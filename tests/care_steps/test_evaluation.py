@@ -399,6 +399,12 @@ def test_the_smallest_change_is_shown_of_all_that_would_do() -> None:
     )
 
 
+def test_a_number_that_was_near_is_said_before_a_word_that_was_another() -> None:
+    (firing,) = evaluate(SHIPPED, {"phq_a_change": 10, "dose": "enough"}).firings
+    assert firing.counterfactual is not None
+    assert (firing.counterfactual.fact, firing.counterfactual.would_be) == ("phq_a_change", 5)
+
+
 def test_a_safety_row_shows_no_counterfactual() -> None:
     result = evaluate(SHIPPED, {"phq_a_item_9": 1, "active_statement_or_weapon": True, "concern_now": True})
     assert len(result.firings) == 3
