@@ -7,6 +7,7 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from care_steps.rules.checking import faults_among, warnings_among
@@ -28,6 +29,16 @@ def load(text: str, *, vocabulary: Mapping[str, FactKind] = FACTS) -> Policy:
     """
     if not isinstance(text, str):
         raise PolicyError(("A policy is text in TOML.",))
+    return _of_our_facts(text) if vocabulary is FACTS else _read(text, vocabulary)
+
+
+@lru_cache(maxsize=32)
+def _of_our_facts(text: str) -> Policy:
+    """Most organizations begin with the shipped text, and a policy is never changed once it is read."""
+    return _read(text, FACTS)
+
+
+def _read(text: str, vocabulary: Mapping[str, FactKind]) -> Policy:
     try:
         found = tomllib.loads(text)
     except (ValueError, RecursionError) as wrong:
