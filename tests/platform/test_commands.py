@@ -48,7 +48,7 @@ def _named(path: tuple[str, ...]) -> str:
 def test_every_promised_command_is_there() -> None:
     assert {path[0] for path in EVERY} == set(COMMANDS)
     assert set(COMMANDS) == {
-        "demo", "setup", "database", "serve", "migrate", "sweep", "why", "replay", "policy", "roster", "people",
+        "demo", "setup", "database", "serve", "migrate", "sweep", "why", "replay", "simulate", "policy", "roster", "people",
     }  # fmt: skip
 
 
