@@ -42,12 +42,13 @@ class AskedRow:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """In which order the rows of a policy are asked (those that want others silent last), and read (per scope)."""
+    """In which order the rows of a policy are asked (those that want others silent last), and read: those of a scope, or
+    of all (None)."""
 
     cells: tuple[Cell, ...]
     rows: tuple[AskedRow, ...]
-    by_scope: Mapping[Scope, tuple[str, ...]]
-    headline_first: tuple[str, ...]
+    by_scope: Mapping[Scope | None, tuple[str, ...]]
+    headline_first: Mapping[Scope | None, tuple[str, ...]]
     shortened: dict[tuple[frozenset[str], Fact | None], "Shortened"] = field(
         default_factory=dict, compare=False, repr=False
     )
@@ -80,13 +81,13 @@ def order_of(rows: Sequence[RowAsked]) -> Order:
         )
         for row in sorted(rows, key=lambda row: bool(row.silent))
     ]
-    return Order(
-        cells,
-        tuple(asked),
-        {scope: tuple(row.id for row in rows if row.scope is scope) for scope in Scope},
-        # An emergency is always the headline; otherwise the order of the table is the precedence.
-        tuple(row.id for row in sorted(rows, key=lambda row: row.lane != "emergency")),
-    )
+    # An emergency is always the headline; otherwise the order of the table is the precedence.
+    headline_first = sorted(rows, key=lambda row: row.lane != "emergency")
+    return Order(cells, tuple(asked), _by_scope(rows), _by_scope(headline_first))
+
+
+def _by_scope(rows: Sequence[RowAsked]) -> Mapping[Scope | None, tuple[str, ...]]:
+    return {scope: tuple(row.id for row in rows if scope in (None, row.scope)) for scope in (None, *Scope)}
 
 
 def results_of(order: Order, facts: Mapping[str, Fact]) -> dict[str, Result]:

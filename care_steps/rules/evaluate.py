@@ -4,7 +4,7 @@ Every row in scope and every cell is evaluated, so that the trace is complete; r
 silent come last. What cannot be judged never moves a step: on a safety row it is work for a person.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 from typing import Any, Final
@@ -27,7 +27,6 @@ from care_steps.vocabulary import NOT_ASKED, Fact, FactKind, Scope, Source
 
 CANNOT_TELL_ACTION: Final = "answer_safety_question"
 """What a person is asked to do about a safety question that was asked and not answered."""
-_LOUD: Final = (Result.YES, Result.UNKNOWN)
 
 
 def evaluate(
@@ -41,26 +40,25 @@ def evaluate(
     """
     if not isinstance(policy, Policy):
         raise PolicyError(("This is no policy: `load` makes one from its text.",))
-    wanted = _scopes(scope)
+    wanted = _scope(scope)
     read: Mapping[str, Fact] = facts if are_derived else read_facts(facts, policy.vocabulary)
     results = results_of(policy.order, read)
-    in_scope = frozenset(chain.from_iterable(policy.order.by_scope[one] for one in wanted))
-    loud = [one for one in policy.order.headline_first if results[one] in _LOUD and one in in_scope]
     traces = _Traces(policy, read, results)
+    rows = policy.order.headline_first[wanted]
     return Evaluation(
         firings=tuple(
             _firing(policy, policy.row(one), traces.of(one), read)
-            for one in loud
+            for one in rows
             if results[one] is Result.YES
         ),
         unknown=tuple(
             _cannot_tell(policy, policy.row(one), traces.of(one))
-            for one in loud
+            for one in rows
             if results[one] is Result.UNKNOWN
         ),
-        results={one.id: results[one.id] for one in policy.rows if one.id in in_scope},
+        results={one: results[one] for one in policy.order.by_scope[wanted]},
         trace_of=traces.of,
-        nearness=lambda: _nearest_first(policy, in_scope, traces),
+        nearness=lambda: _nearest_first(policy, rows, traces),
     )
 
 
@@ -77,18 +75,17 @@ class _Traces:
         )
 
 
-def _nearest_first(policy: Policy, in_scope: frozenset[str], traces: _Traces) -> tuple[NearMiss, ...]:
-    rows = [policy.row(one) for one in policy.order.headline_first if one in in_scope]
-    near = chain.from_iterable(_near_misses(policy, row, traces) for row in rows)
+def _nearest_first(policy: Policy, rows: Sequence[str], traces: _Traces) -> tuple[NearMiss, ...]:
+    near = chain.from_iterable(_near_misses(policy, policy.row(one), traces) for one in rows)
     return tuple(sorted(near, key=lambda miss: (miss.distance is None, miss.distance or 0)))
 
 
-def _scopes(scope: Scope | str | None) -> tuple[Scope, ...]:
+def _scope(scope: Scope | str | None) -> Scope | None:
     if scope is None:
-        return tuple(Scope)
+        return None
     if scope not in tuple(Scope):
         raise FactError(f"There is no scope “{scope}”. There are: {', '.join(Scope)}.")
-    return (Scope(scope),)
+    return Scope(scope)
 
 
 def _cell_result(cell: Cell, facts: Mapping[str, Fact]) -> CellResult:
