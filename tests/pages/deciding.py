@@ -10,7 +10,8 @@ Fields = dict[str, str | list[str]]
 
 
 async def worsened(world: World) -> tuple[UUID, UUID]:
-    """A mentee at step 1 whose score rose from 6 to 16: the episode, and the recommendation."""
+    """A mentee at step 1 whose score rose from 6 to 16 by yesterday: the episode, and the recommendation."""
+    world.later(days=15)
     episode, match = await world.mentored()
     await world.phq_a(episode, total=6)
     world.later(days=7)

@@ -44,7 +44,7 @@ async def test_how_it_was_worked_out_stands_folded_with_links_to_the_records(
         "Would not have fired had “PHQ-A change in this step (up is worse)” been 5 points instead of 10 points"
         in folded
     )
-    assert "Sessions missed in a row: 0 sessions; it asks whether" in folded
+    assert "Sessions missed in a row on days with school: 0 sessions; it asks whether" in folded
     assert len(set(re.findall(r'href="(/administrations/[0-9a-f-]{36})"', folded))) == 2
     assert re.search(r'href="/policies/[0-9a-f-]{36}#R4\.phq_a"', folded)
 
