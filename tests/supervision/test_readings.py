@@ -1,6 +1,7 @@
 """What does one reading of the facts ask for, and which tasks has it silenced?"""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -58,6 +59,23 @@ def test_a_form_that_can_be_judged_ends_the_task_that_asked_for_it() -> None:
 def test_a_form_ends_no_task_of_another_form() -> None:
     past = [open_task(row_asked_again(), instrument="gad-7")]
     assert reading_of(totalling("phq-a", 4)).gone(past) == ()
+
+
+def test_a_form_ends_no_task_about_a_sheet_that_was_filled_in_after_it() -> None:
+    judged = reading_of(totalling("phq-a", 4))
+    assert judged.sheet is not None
+    at = judged.sheet.completed_at
+    task = replace(open_task(row_asked_again()), work_cause=f"R0:{UUID(int=4)}")
+    assert judged.gone([replace(task, completed_at=at + timedelta(days=1))]) == ()
+    assert judged.gone([replace(task, completed_at=at)]) == (TASK,)
+    assert judged.gone([replace(task, completed_at=at - timedelta(days=1))]) == (TASK,)
+
+
+def test_a_correction_that_gives_an_earlier_day_ends_the_task_of_its_own_sheet() -> None:
+    judged = reading_of(totalling("phq-a", 4), first_form=4)
+    assert judged.sheet is not None
+    task = replace(open_task(row_asked_again()), work_cause=f"R0:{UUID(int=4)}")
+    assert judged.gone([replace(task, completed_at=judged.sheet.completed_at + timedelta(days=1))]) == (TASK,)
 
 
 def test_a_reading_of_the_episode_ends_no_task_of_a_form() -> None:
