@@ -10,11 +10,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from triage.calendar import SchoolCalendar
+from triage.due_days import after_open_days
+from triage.school_year import ONE_DAY
 
 TEN: Final = time(10)
 """The demo's day is planted as it looks at this time at the site, and its clock begins here."""
 
 SCHOOL_WEEK: Final = 5
+DAYS_OF_A_WEEK: Final = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,13 @@ class Days:
             day += step
             while not self.calendar.is_school_day(day):
                 day += step
+        return day
+
+    def asked_again_on(self, ago: int, after: int, pause_from: int) -> date:
+        """The last day on which something was given that, so many days after, is due again on the day `ago`."""
+        due, day = self.day(ago), self.day(ago) - timedelta(days=after)
+        while after_open_days(self.calendar, day, after, pause_from) > due:
+            day -= ONE_DAY
         return day
 
     def instant(self, ago: int, at: time) -> datetime:
@@ -64,6 +74,13 @@ def days_of(at: datetime, time_zone: str, closures: Sequence[tuple[date, date]])
     while not calendar.is_school_day(today):
         today -= timedelta(days=1)
     return Days(calendar, today)
+
+
+def week_ahead(today: date, days_ahead: int) -> tuple[date, date]:
+    """The first school week that begins at least so many days after today, from Monday to Friday."""
+    first = today + timedelta(days=days_ahead)
+    first += timedelta(days=-first.weekday() % DAYS_OF_A_WEEK)
+    return first, first + timedelta(days=SCHOOL_WEEK - 1)
 
 
 def yearly(closures: Sequence[Mapping[str, str]], at: datetime) -> Iterator[tuple[date, date, str]]:

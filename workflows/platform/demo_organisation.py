@@ -15,9 +15,10 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from care_steps.steps import Step
 from workflows.exchange.people_staging import people_preview_from
 from workflows.exchange.roster_preview import preview_from
-from workflows.platform.demo_days import Days, days_of, yearly
+from workflows.platform.demo_days import Days, days_of, week_ahead, yearly
 from workflows.records.ids import new_id
 from workflows.records.imports import load_import
 from workflows.records.scope import scoped_as
@@ -27,7 +28,9 @@ from workflows.verbs.check_people import check_people
 from workflows.verbs.check_roster import check_roster
 from workflows.verbs.commit_roster import commit_roster
 from workflows.verbs.import_people import import_people
+from workflows.verbs.name_destination import name_destination
 from workflows.verbs.publish_policy import publish_policy
+from workflows.verbs.set_capacity import set_capacity
 from workflows.verbs.set_owner_rule import set_owner_rule
 from workflows.verbs.set_up import NewOrganisation, NewSite, SetUp, set_up
 
@@ -74,9 +77,14 @@ def grounds(at: datetime) -> tuple[Ground, ...]:
 def _ground(folder: Path, at: datetime) -> Ground:
     said = read(folder, "ground")
     closures = tuple(yearly(said["closures"], at))
-    return Ground(
-        folder, said, days_of(at, said["time_zone"], [(first, last) for first, last, _ in closures]), closures
-    )
+    if "week_ahead" in said:
+        today = _days(said, closures, at).today
+        closures += ((*week_ahead(today, said["week_ahead"]["days"]), said["week_ahead"]["name"]),)
+    return Ground(folder, said, _days(said, closures, at), closures)
+
+
+def _days(said: Mapping[str, Any], closures: Closures, at: datetime) -> Days:
+    return days_of(at, said["time_zone"], [(first, last) for first, last, _ in closures])
 
 
 def read(folder: Path, name: str) -> Mapping[str, Any]:
@@ -91,6 +99,7 @@ async def make(engine: AsyncEngine, owner: AsyncEngine, ground: Ground) -> Organ
     await _policy(engine, made, ground, people)
     await _roster(engine, made, ground)
     await _owners(engine, made, ground, people)
+    await _destinations(engine, made, ground, people)
     return Organisation(ground, made.org_id, people)
 
 
@@ -155,6 +164,25 @@ async def _owners(engine: AsyncEngine, made: SetUp, ground: Ground, people: Mapp
                 surnames_from=first,
                 surnames_to=last,
                 owner_id=people[rule["owner"]],
+                by=tx.actor,
+                at=tx.at,
+            )
+
+
+async def _destinations(engine: AsyncEngine, made: SetUp, ground: Ground, people: Mapping[str, UUID]) -> None:
+    """Each with what it said last, and on which day it was asked."""
+    for one in ground.said.get("destinations", ()):
+        at = ground.days.instant(one["asked_ago"], OPENED)
+        site_id = made.site_ids[one["site"]] if "site" in one else None
+        async with scoped_as(engine, made.org_id, people[one["asked_by"]], at=at) as tx:
+            named = {"name": one["name"], "site_id": site_id, "for_step": Step(one["step"])}
+            destination_id = await name_destination(tx, **named, by=tx.actor, at=tx.at)
+            await set_capacity(
+                tx,
+                destination_id=destination_id,
+                places=one["places"],
+                wait_days=one.get("wait_days"),
+                asked_on=ground.days.day(one["asked_ago"]),
                 by=tx.actor,
                 at=tx.at,
             )

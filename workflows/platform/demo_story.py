@@ -19,9 +19,22 @@ WRITTEN_DOWN: Final = time(14, 40)
 """When an act happens that names no hour: after the meetings of the day."""
 
 
+def day_of(act: Act, days: Days) -> date:
+    """The day on which it happened: said outright for a session, else counted back."""
+    on: date = act["on"] if "on" in act else days.day(act["ago"])
+    return on
+
+
+def acted_at(act: Act, days: Days) -> datetime:
+    """When it was done here: a session that was written down late on a later day than it was held."""
+    return days.calendar.wall_time(act.get("written_on", day_of(act, days)), act.get("at", WRITTEN_DOWN))
+
+
 @dataclass
 class Story:
     """One mentee and the road so far. `people`: given name in lower case -> person, `matches`: mentor -> match.
+
+    `logs` are those that a later act names, by the name that they are `called`.
 
     `supervisor` supervises the mentors, `screener` enters the forms and assigns: names of people.
     """
@@ -34,15 +47,16 @@ class Story:
     supervisor: str
     screener: str
     matches: dict[str, UUID] = field(default_factory=dict)
+    logs: dict[str, UUID] = field(default_factory=dict)
+    newest_decision: UUID | None = None
 
     def day(self, act: Act) -> date:
-        """The day on which it happened: said outright for a session, else counted back."""
-        on: date = act["on"] if "on" in act else self.days.day(act["ago"])
-        return on
+        """The day on which it happened."""
+        return day_of(act, self.days)
 
     def at(self, act: Act) -> datetime:
-        """When it happened."""
-        return self.days.calendar.wall_time(self.day(act), act.get("at", WRITTEN_DOWN))
+        """When it was done here."""
+        return acted_at(act, self.days)
 
     @asynccontextmanager
     async def acting(self, act: Act) -> AsyncIterator[Transaction]:

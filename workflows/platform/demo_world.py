@@ -35,14 +35,15 @@ async def plant(
     `owner` is a pool of the role that may make an organization, `engine` one of the role `app`.
     """
     made = [await make(engine, owner, ground) for ground in grounds(at)]
-    stories = [(one, story) for one in made for story in _stories(one.ground)]
+    stories = [(one, story) for one in made for story in stories_on(one.ground)]
     await _tell(engine, stories, told)
     for one in made:
         await _finish(engine, owner, one)
     return tuple(made)
 
 
-def _stories(ground: Ground) -> Sequence[Mapping[str, Any]]:
+def stories_on(ground: Ground) -> Sequence[Mapping[str, Any]]:
+    """Those that were written by hand, and those that are drawn."""
     written = read(ground.folder, "cast")["stories"] if (ground.folder / "cast.toml").exists() else ()
     return (*written, *stories_of(read(ground.folder, "flow")))
 
@@ -50,6 +51,7 @@ def _stories(ground: Ground) -> Sequence[Mapping[str, Any]]:
 async def _tell(
     engine: AsyncEngine, stories: Sequence[tuple[Organisation, Mapping[str, Any]]], told: Told
 ) -> None:
+    """Last come the stories of a record that moves to somebody else, whose own story is told by then."""
     places, done = asyncio.Semaphore(AT_ONCE), 0
 
     async def tell(of: Organisation, story: Mapping[str, Any]) -> None:
@@ -59,9 +61,11 @@ async def _tell(
         done += 1
         told(done, len(stories))
 
-    async with asyncio.TaskGroup() as every:
-        for of, story in stories:
-            every.create_task(tell(of, story))
+    for is_last in (False, True):
+        async with asyncio.TaskGroup() as every:
+            for of, story in stories:
+                if story.get("told_last", False) is is_last:
+                    every.create_task(tell(of, story))
 
 
 async def _one(engine: AsyncEngine, of: Organisation, story: Mapping[str, Any]) -> None:
