@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from care_steps import codes
+from care_steps.steps import Step
 from supervision.access import Actor
 from supervision.intake_access import why_not_refer_in
 from supervision.owners import StandIn, owner_for, why_not_owned
@@ -18,7 +19,7 @@ from workflows.records.owner_rules import owners_at, rules_at
 from workflows.records.people import Student, load_student
 from workflows.records.policies import active_policy
 from workflows.records.referrals_in import keep_referral_in
-from workflows.records.refusals import Invalid, NotAllowed, Refused
+from workflows.records.refusals import Invalid, NotAllowed, Refused, Stale
 from workflows.records.scope import Transaction
 from workflows.verbs.evaluate import evaluate
 
@@ -46,8 +47,8 @@ async def refer_in(
 ) -> ReferredIn:
     """“now” is a claim of urgency: it opens an escalation and moves no step.
 
-    Raises `Invalid` at the fields, `NotAllowed`, or `Refused` when no policy is in force or nobody would look
-    after the case.
+    Raises `Invalid` at the fields, `NotAllowed`, `Stale` when the case is closed meanwhile, or `Refused` when no
+    policy is in force or nobody would look after the case.
     """
     student = await load_student(tx, mentee_id)
     if (why := why_not_refer_in(by, student.site_id)) is not None or by.person_id is None:
@@ -59,6 +60,8 @@ async def refer_in(
     if student.open_episode_id is None:
         await _open(tx, student, noticed, by=by, at=at)
     case = await lock_case(tx, (await load_case_of_mentee(tx, mentee_id)).id)
+    if case.step is Step.CLOSED:
+        raise Stale("The case was closed a moment ago. Send it again: a new case is opened then.")
     known_at, referral_id = case.knows_at(at), new_id()
     await keep_referral_in(
         tx,

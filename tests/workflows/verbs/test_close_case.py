@@ -13,6 +13,7 @@ from care_steps.offers import OfferMove
 from care_steps.steps import Step
 from tests.world import CONSENT, World
 from workflows.records.refusals import Invalid, NotAllowed, Refused, Stale
+from workflows.verbs.close_case import close_case
 from workflows.verbs.refer_in import refer_in
 from workflows.verbs.reopen_case import reopen_case
 
@@ -286,6 +287,28 @@ async def test_a_referral_at_the_instant_of_a_reopening_joins_the_reopened_case(
         referring = asyncio.create_task(world.refer())
         await _until_one_waits(world, referring)
     assert await referring == episode
+
+
+async def test_a_referral_at_the_instant_of_a_closing_does_not_vanish_into_the_closed_case(
+    world: World,
+) -> None:
+    episode, _ = await world.mentored()
+    version = (await world.case(episode)).version
+    async with world.acting(world.counselor) as tx:
+        await close_case(
+            tx,
+            episode_id=episode,
+            closing=world.closing(no_measure="declined"),
+            seen_version=version,
+            seen_firings=(),
+            by=tx.actor,
+            at=tx.at,
+        )
+        referring = asyncio.create_task(world.refer())
+        await _until_one_waits(world, referring)
+    with pytest.raises(Stale, match="closed a moment ago"):
+        await referring
+    assert await world.refer() != episode
 
 
 async def test_an_accepted_offer_is_withdrawn_with_the_case(world: World) -> None:
