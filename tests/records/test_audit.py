@@ -41,8 +41,8 @@ async def test_every_act_of_a_case_leaves_its_row_with_who_and_about_whom(world:
         await explain(tx, record_id=decision, by=tx.actor)
     done = [(action, actor) for action, mentee, actor in await kept(world) if mentee == world.students[0]]
     assert [action for action, _ in done] == [
-        "referred_in", "assigned", "logged_session", "recorded_administration", "decided", "offer_accepted",
-        "raised_concern", "moved_at_once", "acknowledged", "undid_emergency", "saw_decision",
+        "referred_in", "told_applicant", "assigned", "logged_session", "recorded_administration", "decided",
+        "offer_accepted", "raised_concern", "moved_at_once", "acknowledged", "undid_emergency", "saw_decision",
     ]  # fmt: skip
     assert all(actor is not None for _, actor in done)
 

@@ -31,6 +31,7 @@ _TABLES: Final = (
 )
 _COLUMNS: Final = (
     ("app.decision", "reopen_reason"),
+    ("app.decision", "asking_answer"),
     ("app.decision", "exit_measure"),
     ("app.decision", "last_contact_on"),
     ("app.decision", "closure_reason"),
