@@ -89,6 +89,13 @@ def why_not_see_waiting(actor: Actor) -> str | None:
     return "Only a counselor, a clinical supervisor or a program administrator may see who waits."
 
 
+def why_not_see_timeliness(actor: Actor) -> str | None:
+    """Numbers of a school's intakes, and nobody's name."""
+    if any(actor.has(role) for role in (*OF_A_SITE, Role.ADMINISTRATOR)):
+        return None
+    return "Only a counselor, a clinical supervisor or a program administrator may see what was in time."
+
+
 def why_not_keep_destinations(actor: Actor, site_id: UUID | None) -> str | None:
     """Without a site: one that every school refers to."""
     if actor.has(Role.ADMINISTRATOR) or actor.has(Role.COUNSELOR, site_id):

@@ -41,6 +41,7 @@ PAGES: Final = (
     "applicants_told",
     "professional_starts",
     "waiting",
+    "timeliness",
     "destinations",
     "reservations",
     "conflicts",

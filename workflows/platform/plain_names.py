@@ -18,7 +18,9 @@ from care_steps.steps import Step
 from care_steps.vocabulary import FactType, Scope
 from supervision.before_start import Need
 from supervision.beside import GUIDE, Said
+from supervision.periods import Period
 from supervision.telling import NOT_TOLD
+from supervision.timely_lines import SAID, Line
 from supervision.waiting import WaitsFor
 from triage.answers import State as AnswerState
 from triage.change import Verdict
@@ -34,7 +36,7 @@ from workflows.records.progress import Phase
 _ENUMS: Final[tuple[type[StrEnum], ...]] = (
     Answer, Move, OfferMove, OfferState, Reason, FactState, Result, Step, FactType, Scope, AnswerState,
     Verdict, Crossing, Role, Positivity, Safety, Status, Severity, ImportState, Said, Need,
-    Lane, WaitsFor, Phase,
+    Lane, WaitsFor, Phase, Period, Line,
 )  # fmt: skip
 
 
@@ -50,6 +52,8 @@ def plain_names() -> Iterator[tuple[str, str]]:
         yield "supervision/beside.toml", sentence
     for sentence in _needs():
         yield "triage/needs.toml", sentence
+    for words in SAID.values():
+        yield from (("supervision/timeliness.toml", sentence) for sentence in (words.counted, words.left_out))
     yield "supervision/telling.py", NOT_TOLD
 
 
