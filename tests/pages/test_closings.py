@@ -1,5 +1,7 @@
 """Is a case closed and opened again on pages that say what ends, and only by those who may?"""
 
+import re
+
 from litestar import Litestar
 
 from care_steps.steps import Step
@@ -81,7 +83,8 @@ async def test_while_danger_is_open_the_counselor_reads_who_may_close(site: Lite
     assert "A safety item is open. Only a clinical supervisor may close now." in text
     hidden = hidden_fields((await browser.get(f"/mentees/{world.students[0]}/reopening/new")).text)
     clinical = await signed_in(site, world, world.clinical)
-    answer = await clinical.send(*closing(world), said(world))
+    shown = re.findall(r'name="firing" value="([^"]+)"', (await clinical.get(closing(world)[0])).text)
+    answer = await clinical.send(*closing(world), {**said(world), "firing": shown})
     assert answer.status_code == 422
     assert errors(answer) == ["reason"]
     assert (await world.case(episode)).step is Step.PROFESSIONAL
