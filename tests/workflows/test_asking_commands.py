@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from care_steps.decisions import Answer, Choice
 from care_steps.policy import default_text
 from tests.conftest import Database
-from tests.world import World
+from tests.world import EVERYDAY_POLICY, World
 from workflows.platform.cli import main
 from workflows.records.ids import new_id
 
@@ -176,14 +176,14 @@ def test_a_newer_version_comes_into_force_beside_the_old_one(ground: Ground, tmp
     assert done.stdout.startswith("In force: Escalation, version 3")
     assert "signed by Ruth Okafor, approved by Dana Whitlock" in done.stdout
     assert [(row["version"], row["in_force"]) for row in ground.lines("policy", "list")] == [
-        (2, True), (1, False),
+        (3, True), (2, False),
     ]  # fmt: skip
     assert ground.run("policy", "show").stdout.rstrip() == path.read_text(encoding="utf-8").rstrip()
-    assert ground.lines("policy", "show", "--version", "1")[0]["text"] == default_text()
+    assert ground.lines("policy", "show", "--version", "2")[0]["text"] == EVERYDAY_POLICY
     assert ground.run("policy", "show", "--version", "7").exit_code == 1
     again = ground.run("policy", "publish", str(path), *signed)
     assert again.exit_code == 1
-    assert "Version 2 is not newer than the one in force" in again.stderr
+    assert "Version 3 is not newer than the one in force" in again.stderr
     assert ground.run("replay").exit_code == 0
 
 

@@ -36,7 +36,7 @@ from workflows.records.refusals import Refused
 from workflows.verbs.decide import Seen
 from workflows.verbs.replay import Replayed, replay
 
-EXAMPLES, STEPS = 25, 20
+EXAMPLES, STEPS = 12, 20
 Result = TypeVar("Result")
 Draw = Callable[..., Any]
 
@@ -85,6 +85,12 @@ UNION ALL SELECT 'nobody is let go while a safety item is open, unless somebody 
   JOIN app.work w ON w.episode_id = c.episode_id AND w.kind = 'escalation'
  WHERE c.move = 'close' AND d.closure_reason NOT IN ('transferred_care', 'deceased')
    AND w.recorded_at < c.recorded_at AND (w.ended_at IS NULL OR w.ended_at >= c.recorded_at)
+UNION ALL SELECT 'what only the end of the case ended about safety is asked again with the case', w.id
+  FROM app.step_change c JOIN app.step_change n ON (n.episode_id, n.sequence) = (c.episode_id, c.sequence + 1)
+  JOIN app.work w ON w.episode_id = c.episode_id AND w.kind = 'escalation' AND w.ended_at = c.recorded_at
+ WHERE c.move = 'close' AND w.outcome = 'case_closed'
+   AND NOT EXISTS (SELECT FROM app.work x WHERE (x.episode_id, x.cause) = (w.episode_id, w.cause)
+                      AND x.kind = 'escalation' AND x.recorded_at = n.recorded_at)
 UNION ALL SELECT 'nothing stays open behind a case that ends', w.id FROM app.step_change c
   JOIN app.work w ON w.episode_id = c.episode_id AND w.recorded_at < c.recorded_at
  WHERE c.move = 'close' AND (w.ended_at IS NULL OR w.ended_at > c.recorded_at)
@@ -152,7 +158,7 @@ class EpisodeMachine(RuleBasedStateMachine):
         self.kept = 0
         self.time_may_have_brought_something = False
 
-    @initialize(offers=st.sampled_from([None, None, ACCEPT, OTHERS[2], "nothing yet"]))
+    @initialize(offers=st.sampled_from([None, ACCEPT, OTHERS[2], OTHERS[2], "nothing yet"]))
     def a_case_has_come_so_far(self, offers: Choice | str | None) -> None:
         """Referred only, met once, or with a step offered already, so that twenty acts get to the end."""
         self.world = self.ground.run(World.made(self.ground.database, self.engine))
@@ -186,10 +192,10 @@ class EpisodeMachine(RuleBasedStateMachine):
             "decide": 4 if "recommendation" in kinds else 0,
             "hold": 2 if "recommendation" in kinds else 0,
             "decide_from_an_old_page": 1 if self.pages else 0,
-            "answer": 4 if offer and offer.state == "offered" else 1 if offer else 0,
+            "answer": 6 if offer and offer.state == "offered" else 1 if offer else 0,
             "answer_from_an_old_page": 1 if self.offers else 0,
             "assign_for_the_offer": 4 if offer and offer.state != "offered" and not goes_out else 0,
-            "confirm_first_contact": 4 if goes_out else 1 if offer else 0,
+            "confirm_first_contact": 6 if goes_out else 1 if offer else 0,
             "undo": 4 if self.step is Step.PROFESSIONAL else 0,
             "acknowledge": 1 if kinds else 0,
             "resolve": 3 if "escalation" in kinds else 0,
