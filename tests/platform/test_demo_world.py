@@ -33,7 +33,7 @@ from workflows.records.forbidden_statements import FORBIDDEN
 from workflows.records.personas import personas
 from workflows.records.refusals import Refused
 from workflows.records.scope import scoped_as
-from workflows.records.showcases import open_work_by_kind
+from workflows.records.showcases import longest_road, open_work_by_kind
 from workflows.verbs.replay import replay
 from workflows.verbs.sweep import sweep
 from workflows.verbs.try_forbidden import try_forbidden
@@ -82,7 +82,7 @@ async def test_somebody_stands_at_every_step_and_in_every_lane(
     demo: Database, module_engine: AsyncEngine
 ) -> None:
     steps = {Step(step) for (step,) in await _rows(module_engine, "SELECT step FROM app.episode")}
-    assert steps == {Step.REFERRED, Step.MENTOR, Step.JOURNEY, Step.PROFESSIONAL}
+    assert steps == set(Step)
     open_work = await _rows(
         module_engine,
         """SELECT DISTINCT w.kind, f.rule_id FROM app.work w JOIN app.firing f ON f.work_id = w.id
@@ -90,15 +90,19 @@ async def test_somebody_stands_at_every_step_and_in_every_lane(
     )
     assert set(open_work) >= {
         ("recommendation", "R4"),
+        ("recommendation", "R6"),
+        ("recommendation", "R10"),
         ("escalation", "R1"),
         ("escalation", "R3"),
         ("task", "R0"),
+        ("task", "R6d"),
         ("task", "R7"),
+        ("task", "R8"),
     }
     offers = {state for (state,) in await _rows(module_engine, "SELECT state FROM app.offer")}
     assert offers >= {"offered", "accepted", "waiting", "started", "declined"}
     moves = {move for (move,) in await _rows(module_engine, "SELECT move FROM app.step_change")}
-    assert moves >= {"open", "start", "step_up", "emergency"}
+    assert moves >= {"open", "start", "step_up", "emergency", "step_down", "close", "reopen"}
     assert await _rows(module_engine, "SELECT 1 FROM app.decision WHERE hold_until IS NOT NULL")
 
 
@@ -474,9 +478,9 @@ async def test_each_proof_is_one_click_behind_a_door_that_opens(
         browser = Browser(app, origin=LOCAL)
         page = (await browser.get("/doors")).text
         shown = re.findall(r'action="(/doors/[a-z-]+)".*?name="to" value="([^"]+)"', page, re.DOTALL)
-        work = await open_work_by_kind(module_engine)
+        work, road = await open_work_by_kind(module_engine), await longest_road(module_engine)
         for said, (what, words) in zip(SHOWCASES, _PROVEN, strict=True):
-            path = said.path or f"/work/{work[said.work]}"
+            path = f"/mentees/{road}" if said.is_longest_road else said.path or f"/work/{work[said.work]}"
             assert (f"/doors/{said.slug}", path) in shown, what
             visitor = Browser(app, origin=LOCAL)
             door = f"/doors/{said.slug}"
@@ -489,6 +493,8 @@ async def test_each_proof_is_one_click_behind_a_door_that_opens(
 _PROVEN = (
     ("beside", "Ruby Castellanos"),
     ("cannot be judged", "Lily Tran"),
+    ("the whole road", "Freya Olsen"),
+    ("before a break", "Tomás Herrera"),
     ("replay", "0 differences"),
     ("refusals", "violates check constraint"),
 )

@@ -22,13 +22,17 @@ class DoorStory:
 
 @dataclass(frozen=True, slots=True)
 class Showcase:
-    """One thing to be seen with one click. `work`: the newest open work of this kind and rule, "" for a plain `path`."""
+    """One thing to be seen with one click.
+
+    `work`: the newest open work of this kind and rule; `is_longest_road`: the student at most steps so far; else `path`.
+    """
 
     title: str
     about: str
     slug: str
     path: str = ""
     work: str = ""
+    is_longest_road: bool = False
 
 
 STORIES: Final = (
@@ -88,6 +92,22 @@ SHOWCASES: Final = (
         mark("Lily left the safety question blank. No score is shown, and somebody asks again today."),
         "sam-ortiz",
         work="task of R0",
+    ),
+    Showcase(
+        mark("The whole road of one student"),
+        mark(
+            "Freya went through every step, up and down again, till her case was closed. Each with its reason."
+        ),
+        "ruth-okafor",
+        is_longest_road=True,
+    ),
+    Showcase(
+        mark("Before a week without school"),
+        mark(
+            "Who needs somebody to turn to while school is closed, whom they reach, and who has nobody yet."
+        ),
+        "sam-ortiz",
+        path="/school-year/before-break",
     ),
     Showcase(
         mark("Every decision, derived again"),

@@ -9,6 +9,7 @@ from uuid import UUID
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from workflows.pages.answers import show
 from workflows.pages.door_stories import SHOWCASES, STORIES, DoorStory, Showcase
@@ -18,7 +19,7 @@ from workflows.pages.sign_ins import let_in, own_path
 from workflows.pages.visits import Call
 from workflows.records.personas import Persona, personas
 from workflows.records.refusals import NotFound
-from workflows.records.showcases import open_work_by_kind
+from workflows.records.showcases import longest_road, open_work_by_kind
 from workflows.verbs.open_door import open_door
 from workflows.verbs.start_over import start_over
 
@@ -75,17 +76,24 @@ async def index(call: NamedDependency[Call]) -> Template:
     page = DoorsPage(
         chrome=call.chrome,
         doors=doors if len(doors) == len(STORIES) else (),
-        showcases=_shown(await open_work_by_kind(call.doorstep.engine)) if doors else (),
+        showcases=await _shown(call.doorstep.engine) if doors else (),
         others=_by_organization(cast),
         may_start_over=call.doorstep.starts_over is not None,
     )
     return show("doors/index.html", page)
 
 
-def _shown(work: Mapping[str, UUID]) -> tuple[ShownCase, ...]:
+async def _shown(engine: AsyncEngine) -> tuple[ShownCase, ...]:
     """Those whose page is there: what somebody has dealt with meanwhile is left out."""
-    found = [(one, f"/work/{work[one.work]}" if one.work in work else one.path) for one in SHOWCASES]
+    work, road = await open_work_by_kind(engine), await longest_road(engine)
+    found = [(one, _path(one, work, road)) for one in SHOWCASES]
     return tuple(ShownCase(one, path) for one, path in found if path)
+
+
+def _path(said: Showcase, work: Mapping[str, UUID], road: UUID | None) -> str:
+    if said.is_longest_road:
+        return f"/mentees/{road}" if road else ""
+    return f"/work/{work[said.work]}" if said.work in work else said.path
 
 
 def _by_organization(cast: tuple[Persona, ...]) -> tuple[tuple[str, tuple[Persona, ...]], ...]:
