@@ -66,6 +66,17 @@ async def test_each_says_since_when_what_for_by_when_and_what_is_done_next(town:
     assert "Call to ask how it goes: due" in text
 
 
+async def test_who_comes_back_waits_since_that_day_and_not_since_the_first_one(town: Town) -> None:
+    old = await old_town(town, days=70)
+    world = old.world
+    episode = await world.refer(world.students[AVA])
+    await world.close(episode, world.closing(no_measure="never_in_care"))
+    world.later(days=60)
+    await world.reopen(episode)
+    (line,) = await lines(world)
+    assert world.now - line.since < timedelta(days=1)
+
+
 async def test_who_waits_too_long_is_first_in_the_lane_and_said_in_words(town: Town) -> None:
     town = await old_town(town, days=40)
     world = town.world

@@ -40,7 +40,7 @@ class WaitingLine:
 
 
 _WAITING = text("""
-SELECT e.id AS episode_id, e.mentee_id, e.step, e.opened_at, e.site_id, s.name AS site_name, s.time_zone,
+SELECT e.id AS episode_id, e.mentee_id, e.step, begun.at AS asked_at, e.site_id, s.name AS site_name, s.time_zone,
        coalesce(m.preferred_name, m.given_name) || ' ' || m.family_name AS name, st.grade, st.homeroom,
        o.given_name || ' ' || o.family_name AS owner_name, serving.match_id, serving.starts_at AS serving_since,
        offer.id AS offer_id, offer.state AS offer_state, offer.to_step, offer.offered_at,
@@ -61,6 +61,8 @@ SELECT e.id AS episode_id, e.mentee_id, e.step, e.opened_at, e.site_id, s.name A
   JOIN app.person o ON (o.org_id, o.id) = (e.org_id, e.owner_id)
   JOIN app.site s ON (s.org_id, s.id) = (e.org_id, e.site_id)
   LEFT JOIN app.student st ON (st.org_id, st.person_id) = (e.org_id, e.mentee_id)
+  JOIN LATERAL (SELECT max(c.effective_at) AS at FROM app.step_change c
+       WHERE (c.org_id, c.episode_id) = (e.org_id, e.id) AND c.move IN ('open', 'reopen')) begun ON true
   LEFT JOIN LATERAL (SELECT p.match_id, p.starts_at FROM app.match_change_point p
        WHERE (p.org_id, p.episode_id) = (e.org_id, e.id) AND p.starts_at <= :at
        ORDER BY p.starts_at DESC, p.recorded_at DESC LIMIT 1) serving ON true
@@ -125,8 +127,8 @@ def _line(row: Mapping[Any, Any], places: Sequence[PlaceInLine]) -> WaitingLine 
 
 
 def _since(step: Step, row: Mapping[Any, Any]) -> datetime:
-    """From intake on until care begins; later since the offer, or since the mentor left."""
-    since: datetime = row["opened_at"]
+    """Since help was asked for, at first or again, until care begins; later since the offer, or since the mentor left."""
+    since: datetime = row["asked_at"]
     if step is not Step.REFERRED:
         since = row["offered_at"] or row["serving_since"] or since
     return since
