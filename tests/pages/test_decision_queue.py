@@ -75,7 +75,8 @@ async def test_what_a_colleague_has_answered_meanwhile_is_not_next(site: Litesta
     browser = await signed_in(site, world, world.clinical)
     sent = form_of((await browser.get(f"{path_of(noah)}/new")).text)
     colleague = await signed_in(site, world, world.direct)
-    assert (await answer(colleague, mia, answer="accept"))[0] == 303
+    accepted = {"answer": "accept", "asking_answer": "advice_given"}
+    assert (await answer(colleague, mia, **accepted))[0] == 303
     to = (await browser.post(path_of(noah), {**sent, **HOLD})).headers["location"]
     assert to == f"{path_of(ava)}/new"
 
