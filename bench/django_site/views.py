@@ -30,10 +30,10 @@ from bench.django_site.models import (
     Work,
 )  # fmt: skip
 from care_steps import codes
-from care_steps.decisions import proposal_of
 from care_steps.facts import derive
 from care_steps.freezing import freeze
 from care_steps.policy import evaluate
+from care_steps.proposals import proposal_of
 from care_steps.steps import Step
 
 # The key between an offer and its record holds at the end of a statement, so that the ORM cannot write them.

@@ -9,7 +9,6 @@ from uuid import UUID
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from workflows.pages.answers import show
 from workflows.pages.door_stories import SHOWCASES, STORIES, DoorStory, Showcase
@@ -76,15 +75,16 @@ async def index(call: NamedDependency[Call]) -> Template:
     page = DoorsPage(
         chrome=call.chrome,
         doors=doors if len(doors) == len(STORIES) else (),
-        showcases=await _shown(call.doorstep.engine) if doors else (),
+        showcases=await _shown(call) if doors else (),
         others=_by_organization(cast),
         may_start_over=call.doorstep.starts_over is not None,
     )
     return show("doors/index.html", page)
 
 
-async def _shown(engine: AsyncEngine) -> tuple[ShownCase, ...]:
+async def _shown(call: Call) -> tuple[ShownCase, ...]:
     """Those whose page is there: what somebody has dealt with meanwhile is left out."""
+    engine = call.doorstep.engine
     work, road = await open_work_by_kind(engine), await longest_road(engine)
     found = [(one, _path(one, work, road)) for one in SHOWCASES]
     return tuple(ShownCase(one, path) for one, path in found if path)
