@@ -25,7 +25,7 @@ from supervision.case_access import (
     why_not_reopen,
     why_not_review_decision,
 )
-from supervision.intake_access import why_not_refer_in
+from supervision.intake_access import why_not_rate_needs, why_not_refer_in, why_not_tell_applicant
 from workflows.records.audit import keep_audit
 from workflows.records.drafts import Typed, keep_draft, was_sent
 from workflows.records.episodes import load_case, load_case_of_mentee
@@ -124,6 +124,16 @@ async def _refer(tx: Transaction, mentee_id: UUID, by: Actor) -> Asked:
     return mentee_id, why_not_refer_in(by, (await load_student(tx, mentee_id)).site_id)
 
 
+async def _rate_needs(tx: Transaction, mentee_id: UUID, by: Actor) -> Asked:
+    case = await load_case_of_mentee(tx, mentee_id)
+    return case.mentee_id, why_not_rate_needs(by, case.standing)
+
+
+async def _tell(tx: Transaction, mentee_id: UUID, by: Actor) -> Asked:
+    case = await load_case_of_mentee(tx, mentee_id)
+    return case.mentee_id, why_not_tell_applicant(by, case.standing)
+
+
 async def _concern(tx: Transaction, mentee_id: UUID, by: Actor) -> Asked:
     case = await load_case_of_mentee(tx, mentee_id)
     return mentee_id, why_not_raise_concern(by, case.standing)
@@ -143,6 +153,8 @@ _FORMS: Final[Mapping[str, tuple[str, Callable[[Transaction, UUID, Actor], Await
     "session_log": (f"/matches/{_ID}/sessions/new", _log),
     "amendment": (f"/sessions/{_ID}/amendments/new", _amend),
     "referral_in": (f"/mentees/{_ID}/cases/new", _refer),
+    "assessment": (f"/mentees/{_ID}/assessments/new", _rate_needs),
+    "applicant_told": (f"/mentees/{_ID}/told/new", _tell),
     "concern": (f"/mentees/{_ID}/concerns/new", _concern),
     "undoing": (f"/mentees/{_ID}/undoings/new", _undo),
     "decision": (f"/work/{_ID}/decisions/new", _decide),

@@ -128,6 +128,8 @@ async def test_a_draft_is_only_for_whoever_may_open_the_form(world: World) -> No
         f"/matches/{match}/sessions/new": {world.mentor, world.direct, world.clinical},
         f"/mentees/{mentee}/concerns/new": {world.mentor, world.counselor, world.direct, world.clinical},
         f"/mentees/{mentee}/undoings/new": {world.clinical},
+        f"/mentees/{mentee}/assessments/new": {world.counselor, world.direct, world.clinical},
+        f"/mentees/{mentee}/told/new": {world.counselor, world.direct, world.clinical},
         f"/work/{item.id}/decisions/new": {world.direct, world.clinical},
     }
     everybody = {world.mentor, world.counselor, world.direct, world.clinical, world.stranger, other}
