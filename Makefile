@@ -12,7 +12,7 @@ help:
 	@echo "make test    format, lint, types, imports, tests"
 	@echo "make check   the same without the tests"
 	@echo "make drill   the long drills: kill things for half an hour and print what was lost"
-	@echo "make bench   what the daily requests cost at 100,000 cases, as ratios to the same SQL bare (BENCH=--help)"
+	@echo "make bench   what daily requests, a roster and a sweep cost at 100,000, as ratios of one run (BENCH=--help)"
 	@echo "make screenshots    the pictures of the README, taken anew"
 	@echo "make lock    write the locked requirements anew from pyproject.toml"
 
