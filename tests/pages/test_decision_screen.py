@@ -45,6 +45,23 @@ async def test_the_last_three_notes_say_who_when_and_what(site: Litestar, world:
     assert re.search(r'href="/mentees/[0-9a-f-]{36}#session-[0-9a-f-]{36}"', notes)
 
 
+async def test_of_each_rule_it_says_what_it_said_last_and_all_that_fired_is_answered(
+    site: Litestar, world: World
+) -> None:
+    episode, work_id = await worsened(world)
+    before = await world.rows("SELECT sentence FROM app.firing WHERE row_id = 'R4.phq_a'")
+    world.later(days=2)
+    await world.phq_a(episode, total=24)
+    page = await (await signed_in(site, world, world.clinical)).get(f"{path_of(work_id)}/new")
+    shown = re.findall(r'class="sw-why__sentence"[^>]*>([^<]+)<', page.text)
+    assert [one for one in shown if "PHQ-A total rose" in one] == [
+        "The PHQ-A total rose by 18 points in this step, to 24 (reliable change, published points)."
+    ]
+    assert before[0][0] not in page.text
+    fired = await world.rows("SELECT id FROM app.firing WHERE rule_id IN ('R4', 'R5')")
+    assert all(str(one) in page.text for (one,) in fired)
+
+
 async def test_who_was_not_asked_yet_is_said_with_the_way_to_write_it_down(
     site: Litestar, world: World
 ) -> None:
