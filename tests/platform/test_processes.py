@@ -220,6 +220,10 @@ def test_a_folder_of_another_account_is_refused_with_what_to_do(home: Path) -> N
     assert "Traceback" not in refused.complained()
 
 
+PLANTING_SECONDS = 300.0
+"""The first start plants a world; how fast that is belongs to no test that shares its machine with others."""
+
+
 def demo_of(home: Path, port: int, *, by_make: bool = False) -> Running:
     """The demo over this data folder, once its site answers."""
     environment = {"PORT": str(port)}
@@ -227,7 +231,7 @@ def demo_of(home: Path, port: int, *, by_make: bool = False) -> Running:
         run = launched(["make", "--no-print-directory", "demo"], home, environment)
     else:
         run = stepwise(home, "demo", environment=environment)
-    run.await_words("Stepwise runs at")
+    run.await_words("Stepwise runs at", PLANTING_SECONDS)
     assert page_of(port) == 200
     return run
 
