@@ -28,8 +28,8 @@ async def test_a_new_version_is_in_force_from_its_instant_on(world: World) -> No
     assert await world.rows(
         "SELECT version, owner_id, approver_id FROM app.policy_version ORDER BY version"
     ) == [
-        (1, world.clinical, world.administrator),
         (2, world.clinical, world.administrator),
+        (3, world.clinical, world.administrator),
     ]
     assert len(await world.audit("published_policy")) == 2
 
