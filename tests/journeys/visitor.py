@@ -109,7 +109,7 @@ class Visitor:
 async def visitor(browser: Browser, origin: str, name: str) -> Visitor:
     """Somebody with a fresh browser: no cookies, motion kept small."""
     context = await browser.new_context(viewport=WIDE, reduced_motion="reduce")  # type: ignore[arg-type]
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     return Visitor(await context.new_page(), origin, name)
 
 
