@@ -39,11 +39,11 @@ check: $(VENV)/.installed-dev
 	$(RUN)/mypy
 	$(RUN)/lint-imports
 
-# Each process has a database of its own. What uses a browser or kills things runs alone: there, time is looked at.
+# Each process has a database, a demo and a browser of its own. What kills things runs alone: there, time is looked at.
 test: check
 	@$(RUN)/python -m tests.chromium
-	$(RUN)/python -m pytest -m "not journey and not drill" --numprocesses auto --maxprocesses 4 --dist loadfile
-	$(RUN)/python -m pytest -m "journey or drill"
+	$(RUN)/python -m pytest -m "not drill" --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(RUN)/python -m pytest -m drill
 
 # `make test` runs the same drills, short. Each prints a line of figures.
 drill: $(VENV)/.installed-dev
