@@ -20,7 +20,7 @@ from supervision.case_access import why_not_reopen
 from supervision.chain import owner_of
 from workflows.records.audit import keep_audit
 from workflows.records.decisions import decision_values, keep_decision
-from workflows.records.episodes import INSTANT, keep_step_change, load_case_of_mentee, lock_case
+from workflows.records.episodes import INSTANT, Case, keep_step_change, load_case_of_mentee, lock_case
 from workflows.records.facts import gather_one
 from workflows.records.handed_back import ask_again, closed_over
 from workflows.records.ids import new_id
@@ -47,6 +47,22 @@ async def reopen_case(
     Raises `Invalid` at the fields, `NotAllowed`, `Refused` for an open case or while another is open, `Stale`.
     """
     case = await lock_case(tx, episode_id, seen_version=seen_version)
+    await _insist(tx, case, reason, words, by)
+    known_at = case.knows_at(at)
+    decision_id = await _keep_decision(tx, case, reason, words, by=by, at=at, known_at=known_at)
+    await _move(tx, case, decision_id, at=at, known_at=known_at)
+    await keep_audit(
+        tx, "reopened_case", mentee_id=case.mentee_id, object_kind="decision", object_id=decision_id
+    )
+    reopened = await lock_case(tx, case.id)
+    owner_id = owner_of(("clinical_supervisor",), reopened.standing)
+    for one in await closed_over(tx, case.id):
+        await ask_again(tx, case.id, one, owner_id=owner_id, at=at, recorded_at=known_at)
+    await evaluate(tx, reopened, known_at=known_at)
+    return decision_id
+
+
+async def _insist(tx: Transaction, case: Case, reason: str, words: str, by: Actor) -> None:
     if (why := why_not_reopen(by, case.standing)) is not None or by.person_id is None:
         raise NotAllowed(why or "Only a person may reopen a case.")
     if (why := why_not_move(case.step, Move.REOPEN)) is not None:
@@ -55,7 +71,12 @@ async def reopen_case(
         raise Refused(ANOTHER_IS_OPEN)
     if errors := _why_not(reason, words):
         raise Invalid(errors)
-    known_at = case.knows_at(at)
+
+
+async def _keep_decision(
+    tx: Transaction, case: Case, reason: str, words: str, *, by: Actor, at: datetime, known_at: datetime
+) -> UUID:
+    raw = await gather_one(tx, case.id, known_at - INSTANT)
     plain = codes.load("reopen_reasons").plain(reason)
     values = decision_values(
         case,
@@ -64,18 +85,19 @@ async def reopen_case(
         by=by,
         at=at,
         recorded_at=known_at,
-        evidence=freeze(
-            derive(
-                await gather_one(tx, case.id, known_at - INSTANT),
-                await settings_of(tx, case.policy_version_id),
-            )
-        ),
+        evidence=freeze(derive(raw, await settings_of(tx, case.policy_version_id))),
         consent_basis="not_needed_to_open",
         reopen_reason=reason,
         why=f"{by.name} reopened the case: {plain[:1].lower() + plain[1:]}.",
         words=words,
     )
     await keep_decision(tx, values)
+    decision_id: UUID = values["id"]
+    return decision_id
+
+
+async def _move(tx: Transaction, case: Case, decision_id: UUID, *, at: datetime, known_at: datetime) -> None:
+    """The database has the last word: one open case of a mentee, whoever was faster."""
     change = step_change(case.step, Move.REOPEN)
     try:
         await keep_step_change(
@@ -85,22 +107,12 @@ async def reopen_case(
             from_step=change.from_step.value,
             to_step=change.to_step.value,
             move=change.move.value,
-            decision_id=values["id"],
+            decision_id=decision_id,
             effective_at=at,
             recorded_at=known_at,
         )
     except IntegrityError as referred_meanwhile:
         raise Refused(ANOTHER_IS_OPEN) from referred_meanwhile
-    await keep_audit(
-        tx, "reopened_case", mentee_id=case.mentee_id, object_kind="decision", object_id=values["id"]
-    )
-    reopened = await lock_case(tx, case.id)
-    owner_id = owner_of(("clinical_supervisor",), reopened.standing)
-    for one in await closed_over(tx, case.id):
-        await ask_again(tx, case.id, one, owner_id=owner_id, at=at, recorded_at=known_at)
-    await evaluate(tx, reopened, known_at=known_at)
-    decision_id: UUID = values["id"]
-    return decision_id
 
 
 def _why_not(reason: str, words: str) -> dict[str, str]:
