@@ -20,7 +20,7 @@ SQL_CLOCK = re.compile(
 SAY_THE_LOCAL_DAY = {
     "workflows/records/running_holds.py": "the same, for a hold: it ran out when that day was past the last one",
     "workflows/records/waiting_list.py": "the same, for a kept place",
-    "workflows/records/facts.py": "the same, to leave out what was planned or missed on a day without school",
+    "workflows/records/gathering.py": "the same, to leave out what was planned or missed on a day without school",
     "workflows/records/roster_commits.py": "an instant as the day it is at the site, which is never two days",
     "workflows/records/timelines.py": "the same, for a kept place: it ran out when that day was past the last one",
     "workflows/records/unlogged_sessions.py": "the same, to find the days on which the school was closed",

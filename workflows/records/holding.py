@@ -16,7 +16,8 @@ from sqlalchemy import JSON, text
 from care_steps.facts import RawEpisode
 from supervision.worklist import PastFiring
 from workflows.records.episodes import CASE, Case, case_of
-from workflows.records.facts import GATHER, GATHERED, raw_of
+from workflows.records.facts import raw_of
+from workflows.records.gathering import GATHER, GATHERED
 from workflows.records.kept_firings import FIRING, URGENT_FIRST, KeptFiring
 from workflows.records.matches import MATCH, Match
 from workflows.records.offers import LIVE, OFFER, Offer
