@@ -564,11 +564,11 @@ def test_one_worse_never_fires_less(lower: dict[str, Any], higher: dict[str, Any
 def test_the_sentence_carries_this_mentees_numbers() -> None:
     (firing,) = asked({"phq_a_change": 8, "phq_a_total": 13, "dose": "enough"}).firings
     assert firing.sentence == (
-        "The PHQ-A total rose by 8 points in this step, to 13 (reliable change, published points)."
+        "The PHQ-A total rose by 8 points in this step, to 13: beyond chance, by published points."
     )
     (firing,) = asked({"phq_a_change": 8, "phq_a_total": 13, "dose": "too_little"}).firings
     assert firing.sentence == (
-        "The PHQ-A total rose by 8 points (reliable change, published points), "
+        "The PHQ-A total rose by 8 points, beyond chance by published points, "
         "but too few of the planned sessions were made."
     )
 

@@ -18,7 +18,7 @@ def test_a_rule_is_told_with_its_numbers_left_open_and_its_conditions_answered()
     rule = rule_of(POLICY, "R4.phq_a", {**CHANGED, "phq_a_total": known(16, FORM)})
     assert (
         rule.text
-        == "The PHQ-A total rose by … points in this step, to … (reliable change, published points)."
+        == "The PHQ-A total rose by … points in this step, to …: beyond chance, by published points."
     )
     assert [(one.said, one.result) for one in rule.conditions] == [
         ("PHQ-A change in this step (up is worse) is at least 6 points", Result.YES),

@@ -131,7 +131,7 @@ async def _decide(clinical: Visitor) -> None:
     await clinical.look("clinical supervisor home")
     await _open_case(clinical, "recommendations")
     await clinical.says(
-        "The PHQ-A total rose by 8 points in this step, to 16 (reliable change, published points)."
+        "The PHQ-A total rose by 8 points in this step, to 16: beyond chance, by published points."
     )
     await clinical.says("Supervised journey mentor", "How this was worked out")
     await clinical.page.get_by_text("How this was worked out").first.click()
@@ -179,7 +179,7 @@ async def test_from_a_roster_file_to_a_step_that_says_why(browser: Browser, demo
     await _enter_phq_a(counselor, AFTER, today)
     await counselor.says(
         "What to do now",
-        "The PHQ-A total rose by 8 points in this step, to 16 (reliable change, published points).",
+        "The PHQ-A total rose by 8 points in this step, to 16: beyond chance, by published points.",
     )
     await counselor.look("questionnaire entered")
 
@@ -197,7 +197,7 @@ async def test_from_a_roster_file_to_a_step_that_says_why(browser: Browser, demo
     await clinical.says(
         "Why?",
         "R4",
-        "The PHQ-A total rose by 8 points in this step, to 16 (reliable change, published points).",
+        "The PHQ-A total rose by 8 points in this step, to 16: beyond chance, by published points.",
         "Ruth Okafor accepted the recommendation",
         "I would like somebody who knows more.",
         "Would not have fired had “PHQ-A change in this step (up is worse)” been 5 points",

@@ -55,7 +55,7 @@ async def test_of_each_rule_it_says_what_it_said_last_and_all_that_fired_is_answ
     page = await (await signed_in(site, world, world.clinical)).get(f"{path_of(work_id)}/new")
     shown = re.findall(r'class="sw-why__sentence"[^>]*>([^<]+)<', page.text)
     assert [one for one in shown if "PHQ-A total rose" in one] == [
-        "The PHQ-A total rose by 18 points in this step, to 24 (reliable change, published points)."
+        "The PHQ-A total rose by 18 points in this step, to 24: beyond chance, by published points."
     ]
     assert before[0][0] not in page.text
     fired = await world.rows("SELECT id FROM app.firing WHERE rule_id IN ('R4', 'R5')")

@@ -23,7 +23,7 @@ async def test_the_page_says_why_it_is_here_and_what_is_recommended(site: Litest
     _, work_id = await worsened(world)
     html = (await (await signed_in(site, world, world.clinical)).get(f"{path_of(work_id)}/new")).text
     assert (
-        "The PHQ-A total rose by 10 points in this step, to 16 (reliable change, published points)." in html
+        "The PHQ-A total rose by 10 points in this step, to 16: beyond chance, by published points." in html
     )
     assert "The PHQ-A total is 16: high enough to decide the step directly." in html
     assert "Accept: offer “Supervised journey mentor”" in html

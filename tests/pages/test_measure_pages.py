@@ -237,13 +237,13 @@ async def test_the_case_shows_the_next_form_and_what_is_missing_to_judge(town: T
     text = words(await browser.get(case))
     assert "due today asked by: School counselor · not given yet" in text
     assert "Hand the device to Ava: GAD-7, PHQ-A" in text
-    assert "PHQ-A: 0 of 4 points, 1 of 6 meetings; non-response can be judged from" in text
+    assert "PHQ-A: 0 of 4 forms, 1 of 6 meetings; whether this step helps can be judged from" in text
     town.world.later(minutes=5)
     await town.world.phq_a(episode, total=3)
     await town.world.gad_7(episode, total=3)
     text = words(await browser.get(case))
     assert "given last on" in text
-    assert "GAD-7: 1 of 4 points" in text
+    assert "GAD-7: 1 of 4 forms" in text
     assert "Hand the device" not in text
     assert "Measures" not in words(await (await town.browser(town.world.mentor)).get(case))
 

@@ -116,7 +116,7 @@ async def test_one_mentee_rose_from_9_to_16_points_and_waits_for_a_decision(
             WHERE f.row_id = 'R4.phq_a' AND w.state = 'open' AND s.number = 'OV-1005'""",
     )
     assert facts == (
-        "The PHQ-A total rose by 7 points in this step, to 16 (reliable change, published points).",
+        "The PHQ-A total rose by 7 points in this step, to 16: beyond chance, by published points.",
     )
 
 

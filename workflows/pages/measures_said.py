@@ -17,15 +17,15 @@ from workflows.records.measure_plans import Attempt, PlanLine
 
 _NEXT = mark("Not given today: %(reason)s. It is asked again on %(day)s.")
 _CAN_JUDGE = mark(
-    "%(form)s: %(points)s of %(needed)s points, %(contacts)s of %(wanted)s meetings; non-response can be judged."
+    "%(form)s: %(points)s of %(needed)s forms, %(contacts)s of %(wanted)s meetings; whether this step helps can be judged."
 )
 _EARLIEST = mark(
-    "%(form)s: %(points)s of %(needed)s points, %(contacts)s of %(wanted)s meetings; non-response can be judged from"
-    " %(day)s at the earliest."
+    "%(form)s: %(points)s of %(needed)s forms, %(contacts)s of %(wanted)s meetings; whether this step helps"
+    " can be judged from %(day)s at the earliest."
 )
 _NOT_PLANNED = mark(
-    "%(form)s: %(points)s of %(needed)s points, %(contacts)s of %(wanted)s meetings; more sessions have to be planned"
-    " before non-response can be judged."
+    "%(form)s: %(points)s of %(needed)s forms, %(contacts)s of %(wanted)s meetings; to judge whether this step helps,"
+    " more sessions have to be planned."
 )
 
 
@@ -136,7 +136,7 @@ def planned_form(due: DueMeasure, today: date) -> PlannedForm:
 
 
 def judging_said(one: Judging) -> Sentence:
-    """ "PHQ-A: 2 of 4 points, 3 of 6 meetings; non-response can be judged from Dec 3 at the earliest." """
+    """ "PHQ-A: 2 of 4 points, 3 of 6 meetings; whether this step helps can be judged from Dec 3 at the earliest." """
     values: dict[str, object] = {
         "form": form_name(one.instrument_id),
         "points": one.points,

@@ -9,6 +9,7 @@ from care_steps.policy import Limit, Policy
 from care_steps.rules.sections import Measure, Settings, Waiting
 from triage import instruments
 from triage.roles import Role
+from workflows.pages.administration_form import informant_in_words
 from workflows.pages.page import mark
 
 _NAMES: Final[Mapping[str, str]] = {
@@ -100,7 +101,7 @@ def _waiting(one: Waiting) -> WaitingSaid:
 def _measure(one: Measure) -> MeasureSaid:
     return MeasureSaid(
         name=instruments.load(one.instrument_id).name,
-        informant=one.informant,
+        informant=informant_in_words(one.informant),
         steps=tuple(step.plain for step in one.steps),
         interval_days=one.interval_days,
         asked_by=one.asked_by,
