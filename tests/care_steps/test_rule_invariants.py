@@ -249,9 +249,13 @@ def test_every_threshold_has_an_example_on_each_side(row: Row) -> None:
 
 
 def test_the_default_policy_names_the_definition_of_change_that_each_rule_used() -> None:
+    """In plain words: reliable change is "beyond chance", crossing is "past the cut-off"."""
     rows = {one["id"]: one["sentence"] for one in tomllib.loads(default_text())["rows"]}
     for row_id, sentence in rows.items():
-        if row_id.split(".")[0] in ("R4", "R10"):
-            assert "reliable change" in sentence, row_id
-        if row_id.split(".")[0] in ("R6", "R10"):
-            assert "crossing" in sentence, row_id
+        rule = row_id.split(".")[0]
+        if rule in ("R4", "R10"):
+            assert "beyond chance" in sentence, row_id
+        if rule == "R4":
+            assert ("published points" in sentence) != ("as computed" in sentence), row_id
+        if rule in ("R6", "R10"):
+            assert "cut-off" in sentence, row_id
