@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from care_steps.decisions import Answer, Choice
 from tests.conftest import Database
 from tests.records import catalogue
+from tests.records.planted_families import families
 from tests.world import World
 from workflows.platform.engines import open_engine
 from workflows.records.ids import new_id
@@ -88,6 +89,7 @@ async def filled(world: World) -> World:
         planted = (
             *_three_doors(world, episode, match, item.id),
             *_whole_road(world, episode, item.id, decision),
+            *families(world, episode, match),
         )
         for statement, values in planted:
             await root.execute(statement, world.org_id, *values)

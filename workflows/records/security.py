@@ -67,6 +67,7 @@ def statements() -> Iterator[str]:
         yield from grants(table)
     yield NEVER_BACK.format(table="episode", history="step_change", key="episode_id")
     yield NEVER_BACK.format(table="offer", history="offer_change", key="offer_id")
+    yield NEVER_BACK.format(table="referral", history="referral_change", key="referral_id")
     yield from APPEND_ONLY
 
 

@@ -1,6 +1,29 @@
 """Every table the product keeps. Importing this module makes `metadata` complete."""
 
-from workflows.records.tables import audit, episodes, people, rosters, sign_in, work
+from workflows.records.tables import (
+    audit,
+    episodes,
+    families,
+    match_lives,
+    operation,
+    people,
+    referrals,
+    rosters,
+    sign_in,
+    work,
+)
 from workflows.records.tables.metadata import metadata
 
-__all__ = ["audit", "episodes", "metadata", "people", "rosters", "sign_in", "work"]
+__all__ = [
+    "audit",
+    "episodes",
+    "families",
+    "match_lives",
+    "metadata",
+    "operation",
+    "people",
+    "referrals",
+    "rosters",
+    "sign_in",
+    "work",
+]

@@ -54,9 +54,11 @@ person = org_table(
     words("search_name"),
     words("phone", null=True),
     moment("recorded_at"),
-    update=("given_name", "family_name", "preferred_name", "search_name", "phone"),
+    words("home_name", null=True),
+    update=("given_name", "family_name", "preferred_name", "search_name", "phone", "home_name"),
 )
-"""Everybody: mentees, mentors, staff. `search_name` is lower case without accents."""
+"""Everybody: mentees, mentors, staff. `search_name` is lower case without accents. `preferred_name` is used at school,
+`home_name` in letters to the family, who may not know the other."""
 Index(
     "person_search_ix",
     person.c.org_id,
@@ -73,10 +75,11 @@ student = org_table(
     Column("left_on", Date, nullable=True),
     moment("recorded_at"),
     words("homeroom", null=True),
+    Column("born_on", Date, nullable=True),
     to("person", "person_id"),
     to("site", "site_id"),
     key=("person_id",),
-    update=("site_id", "number", "grade", "left_on", "homeroom"),
+    update=("site_id", "number", "grade", "left_on", "homeroom", "born_on"),
 )
 """A person whom a roster names as a student. Leaving sets `left_on` and closes nothing."""
 Index("student_number_ix", student.c.org_id, student.c.number)

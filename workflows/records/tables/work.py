@@ -332,9 +332,12 @@ stated_view = org_table(
     uuid("recorded_by"),
     moment("happened_at"),
     moment("recorded_at"),
+    uuid("offer_id", null=True),
     to("episode", "episode_id"),
     to("person", "recorded_by"),
+    to("offer", "offer_id"),
     CheckConstraint("whose IN ('direct_supervisor', 'mentee', 'guardian')", name="whose_known"),
     CheckConstraint("btrim(words) <> ''", name="words_given"),
 )
-"""What the supervisor, the young person or the guardian thinks about the next step, before it is decided."""
+"""What the supervisor, the young person or the guardian thinks about the next step, before it is decided; with
+`offer_id`, about that offer."""
