@@ -25,6 +25,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from care_steps.closings import Closing
+from care_steps.consents import ConsentKind, ConsentMove
 from care_steps.decisions import Answer, Choice
 from care_steps.offers import OfferMove
 from care_steps.plan_changes import Asking
@@ -37,6 +38,7 @@ from tests.conftest import Database
 from tests.web import Planted
 from triage import instruments
 from triage.roles import Role
+from workflows.records.contacts import ContactDetail
 from workflows.records.episodes import Case, load_case
 from workflows.records.ids import new_id
 from workflows.records.kept_firings import firings_of_work
@@ -65,6 +67,7 @@ from workflows.verbs.rate_safety import rate_safety
 from workflows.verbs.record_administration import FilledForm, record_administration
 from workflows.verbs.refer_in import refer_in
 from workflows.verbs.release_reservation import release_reservation
+from workflows.verbs.record_consent import ConsentSaid, record_consent
 from workflows.verbs.reopen_case import reopen_case
 from workflows.verbs.replay import replay
 from workflows.verbs.reserve_mentor import reserve_mentor
@@ -72,6 +75,7 @@ from workflows.verbs.review_decision import review_decision
 from workflows.verbs.set_break_contact import set_break_contact
 from workflows.verbs.set_measure_plan import set_measure_plan
 from workflows.verbs.set_mentor_terms import set_mentor_terms
+from workflows.verbs.set_contact import set_contact
 from workflows.verbs.set_owner_rule import set_owner_rule
 from workflows.verbs.state_view import state_view
 from workflows.verbs.sweep import Swept, sweep
@@ -746,6 +750,43 @@ class World:
     async def mentored(self, mentee: UUID | None = None) -> tuple[UUID, UUID]:
         """A mentee at step 1: referred, assigned, and met once. Returns (episode, match)."""
         episode = await self.refer(mentee)
+    # The family.
+
+    async def contact(
+        self,
+        mentee: UUID | None = None,
+        name: str = "Rosa Bennett",
+        *,
+        by: UUID | None = None,
+        at: datetime | None = None,
+        **known: Any,
+    ) -> UUID:
+        """The mother of a mentee, who holds the rights, unless `known` says otherwise; returns the contact."""
+        detail = ContactDetail(name, "mother", "en", phone="555 0110", holds_rights=True)
+        async with self.acting(by or self.counselor, at) as tx:
+            return await set_contact(
+                tx,
+                mentee_id=mentee or self.students[0],
+                detail=replace(detail, **known),
+                by=tx.actor,
+                at=tx.at,
+            )
+
+    async def consent(
+        self,
+        answers: Mapping[ConsentKind, ConsentMove],
+        contact: UUID | None,
+        *,
+        mentee: UUID | None = None,
+        how: str = "signed_letter",
+        by: UUID | None = None,
+        at: datetime | None = None,
+    ) -> None:
+        """Write down what this contact (None: the student, of age) agreed to, refused or took back."""
+        async with self.acting(by or self.counselor, at) as tx:
+            said = ConsentSaid(answers, contact, how, (at or self.now).date())
+            await record_consent(tx, mentee_id=mentee or self.students[0], said=said, by=tx.actor, at=tx.at)
+
         match = await self.assign(episode)
         await self.log_made(match)
         return episode, match

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from care_steps.consents import ConsentKind
 from care_steps.offers import OfferState
 from care_steps.starting import NO_REASONS, Reasons
 from care_steps.steps import Step
@@ -15,6 +16,7 @@ from supervision.matching import Against, Need, refusals
 from supervision.sessions_plan import SessionsPlan, planned_instants, why_not_plan
 from supervision.telling import NOT_TOLD, Told
 from workflows.records.audit import keep_audit
+from workflows.records.consents import insist_not_stopped
 from workflows.records.episodes import Case, lock_case
 from workflows.records.ids import new_id
 from workflows.records.matches import keep_match, keep_match_change_point, keep_match_supervision, load_match
@@ -54,6 +56,7 @@ async def assign(
     case = await lock_case(tx, episode_id, seen_version=seen_version)
     if (why := why_not_assign(by, case.standing)) is not None or by.person_id is None:
         raise NotAllowed(why or "Only a person may assign.")
+    await insist_not_stopped(tx, case.mentee_id, ConsentKind.MENTORING)
     now = await start_now(tx, case)
     supervisor = await _checked(tx, case, assignment, now, at)
     if assignment.told is not None:

@@ -8,9 +8,11 @@ from supervision.access import Actor, why_not_administer
 from supervision.chain import why_not_answerable
 from supervision.sign_in_limits import LIMITS
 from triage import instruments
+from workflows.records.asking_gate import insist_may_ask
 from workflows.records.audit import keep_audit
 from workflows.records.episodes import load_case
 from workflows.records.handovers import keep_handover
+from workflows.records.placeholders import why_not_use
 from workflows.records.refusals import Invalid, NotAllowed, Refused
 from workflows.records.scope import Transaction
 
@@ -22,7 +24,8 @@ async def hand_over(
 ) -> None:
     """Everything that could refuse the answers is asked now, while the device is in the adult's hands.
 
-    Raises `Invalid` without a reason, `NotAllowed`, or `Refused` when nobody is on call or the sign-in ends soon.
+    Raises `Invalid` without a reason, `NotAllowed`, or `Refused` when nobody is on call, the sign-in ends soon, or
+    the form is planned and consent was refused or withdrawn.
     """
     case = await load_case(tx, episode_id)
     instrument = instruments.load(instrument_id)
@@ -36,6 +39,9 @@ async def hand_over(
         raise Refused(NOT_HANDED_OVER)
     if not codes.load("reasons_asked").knows(reason_asked):
         raise Invalid({"reason_asked": "Say why the form is given."})
+    await insist_may_ask(tx, case, (instrument.id,), reason_asked)
+    if (why := await why_not_use(tx, instrument)) is not None:
+        raise Refused(why)
     await keep_handover(
         tx,
         mentee_id=case.mentee_id,

@@ -7,10 +7,13 @@ from uuid import UUID
 from supervision.access import Actor
 from supervision.handing_over import to_hand_over
 from supervision.sign_in_limits import LIMITS
+from triage import instruments
+from workflows.records.asking_gate import insist_may_ask
 from workflows.records.audit import keep_audit
 from workflows.records.episodes import load_case
 from workflows.records.handovers import keep_handover
-from workflows.records.refusals import NotAllowed
+from workflows.records.placeholders import why_not_use
+from workflows.records.refusals import NotAllowed, Refused
 from workflows.records.scope import Transaction
 from workflows.verbs.measures_due import measures_due
 
@@ -22,12 +25,17 @@ async def hand_over_measures(
 ) -> tuple[str, ...]:
     """Returns the forms in the order in which they are shown.
 
-    Raises `NotAllowed` when this person may give none of them or none is due, or `Refused` when the sign-in ends soon.
+    Raises `NotAllowed` when this person may give none of them or none is due, or `Refused` when the sign-in ends soon or
+    consent was refused or withdrawn.
     """
     case = await load_case(tx, episode_id)
     found = to_hand_over(await measures_due(tx, case), by, case.standing, on=case.calendar.local_day(at))
     if found.why_not is not None or by.person_id is None or tx.sign_in_id is None:
         raise NotAllowed(found.why_not or "Only a person who is signed in may hand a device over.")
+    await insist_may_ask(tx, case, found.instrument_ids, PLANNED)
+    for instrument_id in found.instrument_ids:
+        if (why := await why_not_use(tx, instruments.load(instrument_id))) is not None:
+            raise Refused(why)
     await keep_handover(
         tx,
         mentee_id=case.mentee_id,

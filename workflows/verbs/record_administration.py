@@ -13,6 +13,7 @@ from triage import instruments
 from triage.instruments import Instrument
 from triage.scoring import Score, ScoreFaults, ScoringError, TotalMismatch, check_received_total, score
 from workflows.records.administrations import keep_administration, load_administration
+from workflows.records.asking_gate import insist_may_ask
 from workflows.records.audit import keep_audit
 from workflows.records.episodes import Case, lock_case
 from workflows.records.handovers import handover_of
@@ -54,7 +55,7 @@ async def record_administration(
 
     Raises `Invalid` at the fields (a received total that differs from the sum is refused), `NotAllowed`
     when a form with a safety item is not in the hands of a trained screener, `Refused` when nobody is on
-    call.
+    call, or when a planned form meets a consent that was refused or withdrawn.
     """
     case = await lock_case(tx, episode_id)
     instrument = instruments.load(form.instrument_id)
@@ -64,6 +65,7 @@ async def record_administration(
         _insist_may_enter(case, instrument, by, at)
     if by.person_id is None:
         raise NotAllowed("Only a person may enter a form.")
+    await insist_may_ask(tx, case, (instrument.id,), form.reason_asked)
     if (why := await why_not_use(tx, instrument)) is not None:
         raise Refused(why)
     result = _scored(form, instrument, at)

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
+from care_steps.consents import ConsentKind
 from care_steps.moves import Move, move_between
 from care_steps.offers import OfferMove, destination
 from supervision.access import Actor
 from supervision.session_logs import SessionLog
+from workflows.records.consents import why_stopped_now
 from workflows.records.episodes import Case
 from workflows.records.matches import Match, keep_match_change_point
 from workflows.records.scope import Transaction
@@ -18,6 +20,9 @@ async def serve_match(
 ) -> Case:
     """A session made with the mentor of an accepted offer starts that offer."""
     if destination(match.offer_state, OfferMove.START) is None:
+        return case
+    if await why_stopped_now(tx, case.mentee_id, ConsentKind.MENTORING) is not None:
+        # What took place is on record; nothing begins against a "no".
         return case
     move = move_between(case.step, match.for_step)
     if move is Move.STEP_DOWN and (log.worry == "now" or await _is_unsafe(tx, case)):
