@@ -72,6 +72,11 @@ def raw_facts(episode):
 def _form(form):
     names = (
         "id", "instrument_id", "informant", "recall_window", "form_version", "completed_at", "recorded_at", "status",
-        "total", "band", "positivity", "safety", "answers",
+        "band", "positivity", "safety", "answers",
     )  # fmt: skip
-    return RawAdministration(**{name: getattr(form, name) for name in names})
+    return RawAdministration(total=_whole(form.total), **{name: getattr(form, name) for name in names})
+
+
+def _whole(total):
+    """Whatever has no decimal place stays whole, as the rules want it."""
+    return total if total is None or total % 1 else int(total)

@@ -152,7 +152,7 @@ class Administration(models.Model):
     completed_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     status = models.TextField()
-    total = models.IntegerField(null=True)
+    total = models.DecimalField(null=True, max_digits=12, decimal_places=4)
     band = models.TextField(null=True)
     positivity = models.TextField()
     safety = models.TextField()
@@ -205,6 +205,7 @@ class Firing(models.Model):
     facts = models.JSONField()
     trace = models.JSONField()
     sentence = models.TextField()
+    step = models.TextField()
     proposed_step = models.TextField(null=True)
     recorded_at = models.DateTimeField()
 

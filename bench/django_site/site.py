@@ -21,6 +21,8 @@ settings.configure(
     },
     DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
     INSTALLED_APPS=["bench.django_site"],
+    # A fault is said on standard error, instead of mailed to nobody.
+    LOGGING_CONFIG=None,
     MIDDLEWARE=[
         "django.middleware.security.SecurityMiddleware",
         "django.middleware.common.CommonMiddleware",

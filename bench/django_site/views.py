@@ -33,7 +33,7 @@ from care_steps import codes
 from care_steps.facts import derive
 from care_steps.freezing import freeze
 from care_steps.policy import evaluate
-from care_steps.proposals import proposal_of
+from care_steps.proposals import AskedStep, proposal_of
 from care_steps.steps import Step
 
 # The key between an offer and its record holds at the end of a statement, so that the ORM cannot write them.
@@ -99,9 +99,10 @@ def decide(request, work_id):
         return HttpResponse("Another rule has fired.", status=409)
     raw = facts.raw_facts(episode)
     found = derive(raw, facts.policy(firings[0].policy_version_id).settings)
-    proposal = proposal_of(
-        Step(episode.step), [Step(one.proposed_step) if one.proposed_step else None for one in firings], 0
-    )
+    asked = [
+        AskedStep(Step(one.step), Step(one.proposed_step) if one.proposed_step else None) for one in firings
+    ]
+    proposal = proposal_of(Step(episode.step), asked, 0)
     chosen = proposal.recommended
     if Offer.objects.filter(episode=episode, state__in=("offered", "accepted", "waiting")).exists():
         return HttpResponse("An offer is open already.", status=409)
