@@ -41,11 +41,10 @@ WITH part AS MATERIALIZED (
             WHERE (o.org_id, o.source, o.kind, o.sourced_id) = (:org_id, :source, s.kind, s.sourced_id) OFFSET 0
            ) l ON true
 ), taken AS MATERIALIZED (
-    SELECT c.*, school.site_id,
-           c.fields ->> 'given_name' AS given_name, c.fields ->> 'family_name' AS family_name,
-           c.fields ->> 'preferred_name' AS preferred_name, c.fields ->> 'search_name' AS search_name,
-           c.fields ->> 'phone' AS phone, c.fields ->> 'number' AS number, c.fields ->> 'grade' AS grade
+    SELECT c.person_id, c.sourced_id, c.candidate_id, school.site_id, said.*
       FROM change c LEFT JOIN school ON school.sourced_id = c.school
+     CROSS JOIN LATERAL jsonb_to_record(c.fields) AS said (given_name text, family_name text, preferred_name text,
+           search_name text, phone text, number text, grade text)
      WHERE c.is_student AND c.what IN ('new', 'changed', 'returned')
 ), known AS MATERIALIZED (
     SELECT DISTINCT ON (c.person_id) c.*, st.site_id AS old_site_id
