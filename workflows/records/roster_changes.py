@@ -29,7 +29,11 @@ WHAT_HAPPENED: Final = """CASE WHEN s.status = 'broken' THEN 'error'
 """What the row s of the roster says beside the row l that it said last: the one rule, for a preview and a commit."""
 WHO: Final = "coalesce(l.person_id, cast(cast(:same AS jsonb) ->> s.sourced_id AS uuid))"
 """Who is meant, when it is somebody known already."""
-CHANGES: Final = f"""
+
+
+def _changes(join: str, only: str = "") -> str:
+    """What begins a statement about changes: FULL for all; RIGHT for what is on record; LEFT for what was staged."""
+    return f"""
 WITH change AS (
     SELECT coalesce(s.kind, l.kind) AS kind, coalesce(s.sourced_id, l.sourced_id) AS sourced_id,
            {WHAT_HAPPENED} AS what,
@@ -37,8 +41,8 @@ WITH change AS (
            s.modified_at, l.modified_at AS old_modified_at, l.site_id,
            {WHO} AS person_id,
            l.person_id AS linked_id, s.candidate_id
-      FROM (SELECT * FROM staging.roster_row WHERE import_id = :import_id) s
-      FULL JOIN (SELECT * FROM app.roster_link WHERE org_id = :org_id AND source = :source) l
+      FROM (SELECT * FROM staging.roster_row WHERE import_id = :import_id{only}) s
+      {join} JOIN (SELECT * FROM app.roster_link WHERE org_id = :org_id AND source = :source) l
         ON (s.kind, s.sourced_id) = (l.kind, l.sourced_id)
 ), leaver AS (
     SELECT st.person_id, st.site_id, e.id AS episode_id
@@ -52,6 +56,11 @@ WITH change AS (
               AND (o.source, o.kind, o.sourced_id) <> (:source, c.kind, c.sourced_id))
 )
 """
+
+
+CHANGES: Final = _changes("FULL")
+OF_WHAT_IS_KNOWN: Final = _changes("RIGHT")
+"""The same of what the roster said before: a first import has nothing of it, and asks for nothing."""
 # Nobody has counted yet the rows that were staged a moment ago. Where few are expected, a loop over all of them for
 # each of them looks cheap, and takes longer than a statement may.
 _EXPECT_MANY = text("SET LOCAL enable_nestloop = off")
@@ -99,9 +108,13 @@ SELECT c.sourced_id, p.id AS person_id, p.given_name || ' ' || p.family_name AS 
 """
 )
 _DIGEST = text(
-    CHANGES
+    OF_WHAT_IS_KNOWN
     + """
-SELECT md5(concat(cast(:import_id AS text), E'\\n', string_agg(concat_ws('|', c.kind, c.sourced_id, c.what,
+SELECT md5(concat(cast(:import_id AS text), E'\\n',
+           (SELECT count(*) FROM staging.roster_row s WHERE s.import_id = :import_id
+               AND NOT EXISTS (SELECT FROM app.roster_link l WHERE (l.org_id, l.source, l.kind, l.sourced_id)
+                                                                 = (:org_id, :source, s.kind, s.sourced_id))),
+           E'\\n', string_agg(concat_ws('|', c.kind, c.sourced_id, c.what,
            md5(c.old_fields::text), p.given_name, p.family_name, st.site_id, st.grade,
            st.number, st.left_on, e.id), E'\\n' ORDER BY c.kind, c.sourced_id))) AS digest
   FROM change c
@@ -121,7 +134,7 @@ SELECT count(*) FROM change
 """
 )
 _NEW_SCHOOLS = text(
-    CHANGES
+    _changes("LEFT", " AND kind = 'org'")
     + """
 SELECT c.sourced_id, c.fields ->> 'name' AS name,
        (SELECT s.id FROM app.site s WHERE s.org_id = :org_id AND lower(s.name) = lower(c.fields ->> 'name')

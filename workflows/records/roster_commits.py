@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from workflows.records.ids import new_id
 from workflows.records.progress import Phase, Progress, Tell
-from workflows.records.roster_changes import CHANGES, Staged, asked, expecting_many, new_schools
+from workflows.records.roster_changes import OF_WHAT_IS_KNOWN, Staged, asked, expecting_many, new_schools
 from workflows.records.roster_parts import take_rows
 from workflows.records.scope import Transaction
 
@@ -34,7 +34,7 @@ ON CONFLICT (org_id, source, kind, sourced_id) DO UPDATE
        modified_at = excluded.modified_at
 """)
 _LEAVE = text(
-    CHANGES
+    OF_WHAT_IS_KNOWN
     + """
 , gone AS (
     UPDATE app.student st SET left_on = (cast(:at AS timestamptz) AT TIME ZONE site.time_zone)::date
