@@ -20,6 +20,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from importlib.resources import files
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -53,6 +54,7 @@ from workflows.verbs.answer_offer import answer_offer
 from workflows.verbs.assign import Assignment, assign
 from workflows.verbs.close_case import close_case
 from workflows.verbs.confirm_first_contact import confirm_first_contact
+from workflows.verbs.ban_contact import ban_contact
 from workflows.verbs.decide import Seen, decide
 from workflows.verbs.declare_closure import declare_closure
 from workflows.verbs.declare_conflict import declare_conflict
@@ -772,6 +774,31 @@ class World:
                 at=tx.at,
             )
 
+    def today(self, at: datetime | None = None) -> date:
+        """The day at the school."""
+        return (at or self.now).astimezone(ZoneInfo("America/Chicago")).date()
+
+    async def ban(
+        self,
+        contact: UUID,
+        *,
+        starts_on: date | None = None,
+        ends_on: date | None = None,
+        by: UUID | None = None,
+        at: datetime | None = None,
+    ) -> UUID:
+        """A court says that this contact may not be reached, from today on; returns the ban."""
+        async with self.acting(by or self.counselor, at) as tx:
+            return await ban_contact(
+                tx,
+                contact_id=contact,
+                starts_on=starts_on or self.today(at),
+                ends_on=ends_on,
+                document="Order 26-118 of the county court",
+                by=tx.actor,
+                at=tx.at,
+            )
+
     async def consent(
         self,
         answers: Mapping[ConsentKind, ConsentMove],
@@ -784,7 +811,7 @@ class World:
     ) -> None:
         """Write down what this contact (None: the student, of age) agreed to, refused or took back."""
         async with self.acting(by or self.counselor, at) as tx:
-            said = ConsentSaid(answers, contact, how, (at or self.now).date())
+            said = ConsentSaid(answers, contact, how, self.today(at))
             await record_consent(tx, mentee_id=mentee or self.students[0], said=said, by=tx.actor, at=tx.at)
 
         match = await self.assign(episode)

@@ -41,8 +41,11 @@ async def ids_of(town: Town) -> dict[str, UUID]:
         "mentee_id": world.students[0],
         "match_id": match,
         "concern_id": concern,
+    contact = await world.contact()
         "administration_id": administration,
         "session_id": session,
+        "contact_id": contact,
+        "ban_id": await world.ban(contact),
         "work_id": item.id,
         "decision_id": decision,
         "offer_id": (await world.offer(episode)).id,

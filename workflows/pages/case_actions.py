@@ -20,6 +20,7 @@ from supervision.access import (
 from supervision.assigning import why_not_assign_now
 from supervision.case_access import why_not_close, why_not_rate_safety, why_not_reopen
 from supervision.chain import why_not_answerable
+from supervision.family_access import why_not_see_family
 from supervision.intake_access import why_not_assign, why_not_refer_in
 from triage import instruments
 from workflows.pages.components import Action, Sentence
@@ -79,6 +80,8 @@ def actions_of(now: CaseNow, actor: Actor) -> tuple[Action, ...]:
     if now.was_emergency:
         why = why_not_undo_emergency(actor, case.standing)
         found.append(Action(mark("Undo the emergency move"), f"{path}/undoings/new", why))
+    if why_not_see_family(actor, case.standing) is None:
+        found.append(Action(mark("Family and contacts"), f"{path}/family"))
     found += _ends(now, actor)
     return tuple(sorted(found, key=lambda one: one.why_not is not None))
 
