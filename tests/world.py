@@ -52,9 +52,9 @@ from workflows.verbs.acknowledge import acknowledge
 from workflows.verbs.answer_offer import Answer as OfferAnswer
 from workflows.verbs.answer_offer import answer_offer
 from workflows.verbs.assign import Assignment, assign
+from workflows.verbs.ban_contact import ban_contact
 from workflows.verbs.close_case import close_case
 from workflows.verbs.confirm_first_contact import confirm_first_contact
-from workflows.verbs.ban_contact import ban_contact
 from workflows.verbs.decide import Seen, decide
 from workflows.verbs.declare_closure import declare_closure
 from workflows.verbs.declare_conflict import declare_conflict
@@ -67,17 +67,17 @@ from workflows.verbs.raise_concern import raise_concern
 from workflows.verbs.rate_needs import Rating, rate_needs
 from workflows.verbs.rate_safety import rate_safety
 from workflows.verbs.record_administration import FilledForm, record_administration
+from workflows.verbs.record_consent import ConsentSaid, record_consent
 from workflows.verbs.refer_in import refer_in
 from workflows.verbs.release_reservation import release_reservation
-from workflows.verbs.record_consent import ConsentSaid, record_consent
 from workflows.verbs.reopen_case import reopen_case
 from workflows.verbs.replay import replay
 from workflows.verbs.reserve_mentor import reserve_mentor
 from workflows.verbs.review_decision import review_decision
 from workflows.verbs.set_break_contact import set_break_contact
+from workflows.verbs.set_contact import set_contact
 from workflows.verbs.set_measure_plan import set_measure_plan
 from workflows.verbs.set_mentor_terms import set_mentor_terms
-from workflows.verbs.set_contact import set_contact
 from workflows.verbs.set_owner_rule import set_owner_rule
 from workflows.verbs.state_view import state_view
 from workflows.verbs.sweep import Swept, sweep
@@ -747,11 +747,6 @@ class World:
                 at=tx.at,
             )
 
-    # Whole stretches of the road.
-
-    async def mentored(self, mentee: UUID | None = None) -> tuple[UUID, UUID]:
-        """A mentee at step 1: referred, assigned, and met once. Returns (episode, match)."""
-        episode = await self.refer(mentee)
     # The family.
 
     async def contact(
@@ -814,6 +809,11 @@ class World:
             said = ConsentSaid(answers, contact, how, self.today(at))
             await record_consent(tx, mentee_id=mentee or self.students[0], said=said, by=tx.actor, at=tx.at)
 
+    # Whole stretches of the road.
+
+    async def mentored(self, mentee: UUID | None = None) -> tuple[UUID, UUID]:
+        """A mentee at step 1: referred, assigned, and met once. Returns (episode, match)."""
+        episode = await self.refer(mentee)
         match = await self.assign(episode)
         await self.log_made(match)
         return episode, match

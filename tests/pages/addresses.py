@@ -37,15 +37,15 @@ async def ids_of(town: Town) -> dict[str, UUID]:
     ((policy,),) = await world.rows("SELECT id FROM app.policy_version WHERE org_id = :org_id")
     await town.browser(world.clinical)
     ((sign_in,),) = await world.rows("SELECT id FROM sign_in.session WHERE org_id = :org_id LIMIT 1")
+    contact = await world.contact()
     return {
         "mentee_id": world.students[0],
-        "match_id": match,
-        "concern_id": concern,
-    contact = await world.contact()
-        "administration_id": administration,
-        "session_id": session,
         "contact_id": contact,
         "ban_id": await world.ban(contact),
+        "match_id": match,
+        "concern_id": concern,
+        "administration_id": administration,
+        "session_id": session,
         "work_id": item.id,
         "decision_id": decision,
         "offer_id": (await world.offer(episode)).id,

@@ -75,13 +75,9 @@ PAGES: Final = (
     "break_lists",
     "break_contacts",
     "roll_overs",
-)
     "families",
     "contacts",
-    "ready",
-    "live_answers",
-    "reporting_duties",
-    "test_notices",
+)
 """The page modules of the site, each with its `routes`. A new page module is added here and nowhere else."""
 
 DEMO_PAGES: Final = ("doors", "demo_proofs")
