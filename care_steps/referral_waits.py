@@ -40,13 +40,12 @@ def call_back_on(state: ReferralState, today: date, *, appointment: date | None 
 def needs_another(state: ReferralState, *, offer: OfferState | None, step: Step, is_followed: bool) -> bool:
     """Whether this one has ended without help and the mentee still waits for a professional.
 
-    `offer` is the offer that it was for; None when an emergency moved the step without one.
+    `offer` is the offer that it was for, if there was one. Whoever is at that step, by an emergency or because care
+    broke off, waits too.
     """
     if is_followed or state not in (ReferralState.REJECTED, ReferralState.REVOKED):
         return False
-    if offer is not None:
-        return offer in (OfferState.ACCEPTED, OfferState.WAITING)
-    return step is Step.PROFESSIONAL
+    return step is Step.PROFESSIONAL or offer in (OfferState.ACCEPTED, OfferState.WAITING)
 
 
 def is_silent(state: ReferralState, call_back: date | None, today: date) -> bool:

@@ -91,7 +91,9 @@ def test_nobody_who_waits_for_a_professional_is_left_with_an_ended_referral_unse
     seen = referral_waits.needs_another(state, offer=offer, step=step, is_followed=is_followed)
     if waits and state in (State.REJECTED, State.REVOKED) and not is_followed:
         assert seen
-    if state.is_live or state is State.DONE or not waits:
+    if state.is_live or state is State.DONE or is_followed:
+        assert not seen
+    if not waits and step is not Step.PROFESSIONAL:
         assert not seen
 
 

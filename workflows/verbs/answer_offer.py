@@ -11,6 +11,7 @@ from workflows.records.episodes import keep_known_at, lock_case
 from workflows.records.offers import keep_offer_change, load_offer
 from workflows.records.refusals import Invalid, NotAllowed, Refused, Stale
 from workflows.records.scope import Transaction
+from workflows.verbs.drop_referral import drop_referral
 
 ANSWERS = (
     OfferMove.ACCEPT,
@@ -60,6 +61,8 @@ async def answer_offer(
         by=by.person_id,
         recorded_at=known_at,
     )
+    if not to_state.is_live:
+        await drop_referral(tx, case, reason="offer_ended", recorded_at=known_at)
     await keep_known_at(tx, case.id, known_at)
     await keep_audit(
         tx, f"offer_{to_state.value}", mentee_id=case.mentee_id, object_kind="offer", object_id=offer_id

@@ -34,6 +34,7 @@ from workflows.records.refusals import Invalid, NotAllowed, Refused, Stale
 from workflows.records.reservations import end_reservation, open_reservation
 from workflows.records.scope import Transaction
 from workflows.records.work import Work, keep_end, open_work_of
+from workflows.verbs.drop_referral import drop_referral
 from workflows.verbs.end_offer import end_offer
 
 GAP = "case_closed"
@@ -213,6 +214,7 @@ async def _end_all(
         outcome = "decided" if one is ending.answers else "case_closed"
         await keep_end(tx, one.id, by=by, ended_at=known_at, outcome=outcome, words=closing.words)
     await end_offer(tx, case.id, words="The case was closed.", by=by, recorded_at=known_at)
+    await drop_referral(tx, case, reason="case_closed", recorded_at=known_at)
     if case.serving_match_id is not None:
         await keep_match_gap(tx, case.id, starts_at=at, recorded_at=known_at, reason=GAP)
     if (kept := await open_reservation(tx, case.id)) is not None:

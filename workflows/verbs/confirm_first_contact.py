@@ -9,6 +9,7 @@ from supervision.access import Actor, why_not_answer_offer
 from workflows.records.audit import keep_audit
 from workflows.records.episodes import lock_case
 from workflows.records.offers import load_offer
+from workflows.records.referrals import live_referral
 from workflows.records.refusals import Invalid, NotAllowed, Refused, Stale
 from workflows.records.scope import Transaction
 from workflows.verbs.evaluate import evaluate
@@ -32,6 +33,9 @@ async def confirm_first_contact(
         raise Stale("Somebody has answered this offer since you opened the page.")
     if destination(offer.state, OfferMove.START) is None:
         raise Refused("Record first that the offer was accepted.")
+    referral = await live_referral(tx, case.id)
+    if referral is not None and not referral.state.had_contact:
+        raise Refused("A referral is open for this. Confirm the first contact there.")
     if not words.strip():
         raise Invalid({"words": "Say who confirmed the first contact, and how."})
     known_at = case.knows_at(at)

@@ -17,6 +17,7 @@ from workflows.records.policies import settings_of
 from workflows.records.refusals import Invalid, NotAllowed, Refused
 from workflows.records.scope import Transaction
 from workflows.records.work import keep_end
+from workflows.verbs.drop_referral import drop_referral
 from workflows.verbs.evaluate import evaluate
 
 
@@ -64,6 +65,7 @@ async def undo_emergency(
         effective_at=at,
         recorded_at=known_at,
     )
+    await drop_referral(tx, case, reason="emergency_undone", recorded_at=known_at)
     for work_id in emergency.open_work_ids:
         await keep_end(
             tx, work_id, by=by.person_id, ended_at=known_at, outcome="emergency_undone", words=words

@@ -1,0 +1,58 @@
+"""Is as little sent as a professional needs, on a basis that stands, and to somebody who is named?"""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from care_steps import codes
+from supervision.handoff_packages import TERMS, Release, bases_now, usual_items, why_not_release
+
+WAYS = ("by_hand",)
+RELEASE = Release(usual_items(), ("Dr. Bell",), "by_hand", "guardian_written")
+NO = "The guardian said no."
+
+
+def test_what_is_usual_can_be_sent_as_it_is() -> None:
+    assert why_not_release(RELEASE, why_stopped=None, ways=WAYS) == {}
+
+
+def test_by_default_goes_only_what_needs_no_reason_and_everything_that_is_needed() -> None:
+    assert not [one.code for one in TERMS.items if one.by_default and one.needs_reason]
+    assert {one.code for one in TERMS.items if one.is_needed} <= set(usual_items())
+    assert "session_notes" not in usual_items()
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        pytest.param({"consent_basis": ""}, "consent_basis", id="without a basis"),
+        pytest.param({"consent_basis": "not_needed_to_open"}, "consent_basis", id="on a basis of the school"),
+        pytest.param({"consent_basis": "guardian_spoken"}, "consent_basis", id="on what was only said"),
+        pytest.param({"recipients": ()}, "recipients", id="to nobody"),
+        pytest.param({"way": "shouted"}, "way", id="by no way that is known"),
+        pytest.param({"items": ("who",)}, "items", id="without the reason"),
+        pytest.param({"items": (*usual_items(), "diary")}, "items", id="with what nobody offered"),
+        pytest.param({"items": (*usual_items(), "who")}, "items", id="with the same twice"),
+        pytest.param({"items": (*usual_items(), "needs")}, "why_more", id="more than usual without a reason"),
+        pytest.param({"consent_basis": "emergency_disclosure"}, "threat", id="an emergency without a threat"),
+    ],
+)
+def test_it_is_not_sent(changes: dict[str, Any], field: str) -> None:
+    found = why_not_release(replace(RELEASE, **changes), why_stopped=None, ways=WAYS)
+    assert list(found) == [field]
+    assert found[field].endswith(".")
+
+
+@pytest.mark.parametrize("basis", TERMS.bases)
+def test_after_a_no_only_an_order_or_an_emergency_stands(basis: str) -> None:
+    asked = replace(RELEASE, consent_basis=basis, threat="Said what she will do tonight.")
+    stands = basis in ("court_or_agency_order", "emergency_disclosure")
+    found = why_not_release(asked, why_stopped=NO, ways=WAYS)
+    assert found == ({} if stands else {"consent_basis": NO})
+    assert (basis in bases_now(is_stopped=True)) is stands
+
+
+def test_every_basis_is_one_of_the_coded_list() -> None:
+    assert all(codes.load("consent_bases").knows(one) for one in TERMS.bases)
+    assert set(TERMS.despite_a_no) < set(TERMS.bases)
