@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from care_steps import moves, offers
+from care_steps import match_states, moves, offers
 from care_steps.offers import OfferState
 from care_steps.steps import Step
 from workflows.pages.diagrams import Diagram, diagram
-from workflows.pages.help import CASE_MOVES, OFFER_MOVES
+from workflows.pages.help import CASE_MOVES, MATCH_MOVES, OFFER_MOVES
 from workflows.platform.readme_diagrams import README, with_diagrams
 
 TEXT = README.read_text(encoding="utf-8")
@@ -40,8 +40,8 @@ def test_a_diagram_without_its_markers_is_an_error_and_not_silence() -> None:
 
 @pytest.mark.parametrize(
     ("drawing", "table"),
-    [(CASE_MOVES, moves.TABLE), (OFFER_MOVES, offers.TABLE)],
-    ids=["a case", "an offer"],
+    [(CASE_MOVES, moves.TABLE), (OFFER_MOVES, offers.TABLE), (MATCH_MOVES, match_states.TABLE)],
+    ids=["a case", "an offer", "a match"],
 )
 def test_the_drawing_says_every_move_once_and_no_other(
     drawing: Diagram, table: tuple[tuple[moves.Move, Step, Step], ...]
@@ -50,7 +50,9 @@ def test_the_drawing_says_every_move_once_and_no_other(
     assert sorted(said) == sorted((move.plain, source.plain, to.plain) for move, source, to in table)
 
 
-@pytest.mark.parametrize("drawing", [CASE_MOVES, OFFER_MOVES], ids=["a case", "an offer"])
+@pytest.mark.parametrize(
+    "drawing", [CASE_MOVES, OFFER_MOVES, MATCH_MOVES], ids=["a case", "an offer", "a match"]
+)
 def test_every_dot_and_arrowhead_stands_on_the_rung_of_its_state(drawing: Diagram) -> None:
     heights = {rung.name: rung.y for rung in drawing.rungs}
     for upright, said in zip(drawing.uprights, drawing.said, strict=True):

@@ -6,7 +6,8 @@ from typing import Any, Final
 from litestar.di import NamedDependency
 from litestar.response import Template
 
-from care_steps import moves, offers
+from care_steps import match_states, moves, offers
+from care_steps.match_states import MatchState
 from care_steps.offers import OfferState
 from care_steps.steps import Step
 from supervision.access import why_not_see_policies
@@ -42,6 +43,7 @@ class HelpPage:
     steps: tuple[Explained, ...]
     case_moves: Diagram
     offer_moves: Diagram
+    match_moves: Diagram
     lanes: tuple[Explained, ...]
     powers: tuple[Power, ...]
     words: tuple[Explained, ...]
@@ -61,6 +63,13 @@ OFFER_MOVES: Final = diagram(
     identifier="offer-moves",
     title=mark("What becomes of an offer"),
     start=OfferState.OFFERED,
+)
+MATCH_MOVES: Final = diagram(
+    match_states.TABLE,
+    tuple(MatchState),
+    identifier="match-moves",
+    title=mark("How a match lives and ends"),
+    start=MatchState.RESERVED,
 )
 _STEPS: Final = (
     Explained(
@@ -192,7 +201,7 @@ _WORDS: Final = (
 @reads("/help", action="see_help")
 async def index(visit: NamedDependency[Visit]) -> Template:
     may = why_not_see_policies(visit.actor) is None
-    page = HelpPage(visit.chrome, _STEPS, CASE_MOVES, OFFER_MOVES, _LANES, _POWERS, _WORDS, may)
+    page = HelpPage(visit.chrome, _STEPS, CASE_MOVES, OFFER_MOVES, MATCH_MOVES, _LANES, _POWERS, _WORDS, may)
     return show("help/index.html", page)
 
 
