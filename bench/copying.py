@@ -18,7 +18,8 @@ from workflows.records.tables import metadata
 _OF_A_SCHOOL = ("site", "closure", "person", "appointment", "credential", "person_supervision", "on_call")
 _OF_A_CASE = (
     "person", "student", "episode", "decision", "step_change", "referral_in", "offer", "offer_change", "match",
-    "match_change", "match_change_point", "match_supervision", "planned_session", "session", "administration", "work", "firing",
+    "match_change", "match_change_point", "match_supervision", "planned_session", "session", "administration", "work",
+    "firing",
 )  # fmt: skip
 # Where ids stand within text.
 _WRITTEN = {("firing", "evidence_key"), ("firing", "facts"), ("firing", "trace"), ("decision", "evidence")}

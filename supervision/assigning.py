@@ -1,7 +1,7 @@
 """For which step may a mentor be assigned now, and if for none, why not?
 
 An accepted offer names the step. Without one a case that has only been referred starts at either mentor's
-step, and a case with a mentor may get another mentor at the step it is on.
+step, and a case in care may get another mentor at the step it is on, also when the last match has ended.
 """
 
 from datetime import date, datetime
@@ -14,18 +14,14 @@ from triage.calendar import SchoolCalendar
 MENTORED = (Step.MENTOR, Step.JOURNEY)
 
 
-def why_not_assign_now(
-    step: Step, *, offer_state: OfferState | None, offer_to: Step | None, is_served: bool
-) -> str | None:
-    """`offer_state` and `offer_to` are of the live offer, `is_served` says whether a mentor serves now."""
+def why_not_assign_now(step: Step, *, offer_state: OfferState | None, offer_to: Step | None) -> str | None:
+    """`offer_state` and `offer_to` are of the live offer."""
     if offer_state is OfferState.OFFERED:
         return "Record the answer to the offer first. It has not been accepted yet."
     if offer_to is Step.PROFESSIONAL or (offer_to is None and step is Step.PROFESSIONAL):
         return "A professional is reached by a referral. No mentor is assigned for that step."
     if step is Step.CLOSED:
         return "This case is closed."
-    if offer_to is None and step in MENTORED and not is_served:
-        return "This step has no mentor to follow. Another step needs a decision first."
     return None
 
 

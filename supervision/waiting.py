@@ -14,6 +14,7 @@ class WaitsFor(StrEnum):
     TOLD = "told"
     CONSENT = "consent"
     MENTOR = "mentor"
+    NEW_MENTOR = "new_mentor"
     FIRST_SESSION = "first_session"
     PLACE = "place"
 
@@ -28,6 +29,7 @@ _PLAIN = {
     WaitsFor.TOLD: "being told what we offer",
     WaitsFor.CONSENT: "consent",
     WaitsFor.MENTOR: "a mentor",
+    WaitsFor.NEW_MENTOR: "a new mentor",
     WaitsFor.FIRST_SESSION: "the first session",
     WaitsFor.PLACE: "the first contact with a professional",
 }
@@ -58,7 +60,7 @@ def waits_for(now: WaitState) -> tuple[WaitsFor, ...]:
         return (WaitsFor.FIRST_SESSION,) if now.is_assigned else (WaitsFor.MENTOR,)
     if now.step is Step.REFERRED:
         return _intake(now)
-    return () if now.is_served or now.step is Step.PROFESSIONAL else (WaitsFor.MENTOR,)
+    return () if now.is_served or now.step is Step.PROFESSIONAL else (WaitsFor.NEW_MENTOR,)
 
 
 def _intake(now: WaitState) -> tuple[WaitsFor, ...]:

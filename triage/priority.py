@@ -44,6 +44,7 @@ class Priority:
     owner: str
     source: str
     referred: Mapping[str, str]
+    left: str
     lanes: Mapping[str, str]
     welfare_call_days: int
     stale_after_days: int
@@ -76,6 +77,7 @@ def priority() -> Priority:
         owner=found["owner"],
         source=found["source"],
         referred=found["referred"],
+        left=found["left"]["class"],
         lanes=found["lanes"],
         welfare_call_days=found["welfare_call"]["every_days"],
         stale_after_days=found["capacity"]["stale_after_days"],
@@ -89,10 +91,13 @@ def reasons_of(
     how_soon: str | None,
     rated: tuple[Lane, datetime] | None,
     escalations: Iterable[tuple[str, datetime]] = (),
+    left_at: datetime | None = None,
 ) -> tuple[Reason, ...]:
     """Every reason for a place: what was said with the referral until needs are rated, the lane of the newest
-    rating, and each open escalation with its class."""
+    rating, each open escalation with its class, and since when somebody in care has had no mentor (`left_at`)."""
     found = [Reason(class_, since) for class_, since in escalations]
+    if left_at is not None:
+        found.append(Reason(priority().left, left_at))
     routine = priority().lanes[Lane.ROUTINE]
     found.append(Reason(routine, waits_since))
     if rated is not None:

@@ -52,7 +52,7 @@ def test_a_closed_case_waits_for_nothing() -> None:
         (WaitState(Step.REFERRED, OfferState.ACCEPTED, Step.PROFESSIONAL, False, False, True), (WaitsFor.PLACE,)),
         (WaitState(Step.REFERRED, OfferState.ACCEPTED, Step.MENTOR, True, False, True), (WaitsFor.FIRST_SESSION,)),
         (WaitState(Step.MENTOR, OfferState.WAITING, Step.JOURNEY, False, True, True), (WaitsFor.MENTOR,)),
-        (WaitState(Step.MENTOR, None, None, False, False, True), (WaitsFor.MENTOR,)),
+        (WaitState(Step.MENTOR, None, None, False, False, True), (WaitsFor.NEW_MENTOR,)),
         (WaitState(Step.MENTOR, None, None, False, True, True), ()),
     ],
 )  # fmt: skip

@@ -22,6 +22,7 @@ from supervision.case_access import why_not_close, why_not_rate_safety, why_not_
 from supervision.chain import why_not_answerable
 from supervision.family_access import why_not_see_family
 from supervision.intake_access import why_not_assign, why_not_refer_in
+from supervision.voice_access import why_not_ask_check_in
 from triage import instruments
 from workflows.pages.components import Action, Sentence
 from workflows.pages.page import mark
@@ -49,7 +50,7 @@ class CaseNow:
             one
             for one in self.matches
             if one.id == self.case.serving_match_id
-            or one.offer_state in (OfferState.ACCEPTED, OfferState.WAITING)
+            or (one.state.is_live and one.offer_state in (OfferState.ACCEPTED, OfferState.WAITING))
         )
 
 
@@ -72,7 +73,10 @@ def actions_of(now: CaseNow, actor: Actor) -> tuple[Action, ...]:
     assigning, sessions = assigning_of(now, actor), _sessions(now, actor)
     # Whoever has no mentor needs one before anything can be logged.
     first = sessions if now.live_matches else [assigning, *sessions]
-    found = [*first, *_plans(now, actor), concern, *forms_of(now, actor)]
+    asking = Action(
+        mark("Ask how it goes"), f"{path}/check-ins/new", why_not_ask_check_in(actor, case.standing)
+    )
+    found = [*first, *_plans(now, actor), concern, asking, *forms_of(now, actor)]
     found += [assigning] if now.live_matches else []
     # Refused here, "a counselor opens cases" would be said about a case that is open already.
     if again.why_not is None:
@@ -81,7 +85,7 @@ def actions_of(now: CaseNow, actor: Actor) -> tuple[Action, ...]:
         why = why_not_undo_emergency(actor, case.standing)
         found.append(Action(mark("Undo the emergency move"), f"{path}/undoings/new", why))
     if why_not_see_family(actor, case.standing) is None:
-        found.append(Action(mark("Family and contacts"), f"{path}/family"))
+        found.append(Action(mark("Family and what it agreed to"), f"{path}/family"))
     found += _ends(now, actor)
     return tuple(sorted(found, key=lambda one: one.why_not is not None))
 
@@ -168,7 +172,6 @@ def why_not_assign_here(now: CaseNow, actor: Actor) -> str | None:
         now.case.step,
         offer_state=now.offer.state if now.offer else None,
         offer_to=now.offer.to_step if now.offer else None,
-        is_served=now.case.serving_match_id is not None,
     )
 
 

@@ -18,7 +18,7 @@ _HOW_SOON: Final = {"now": mark("referred as urgent: now"), "this_week": mark("t
 
 
 def waiting_section(lines: Sequence[MenteeLine]) -> Section:
-    """Who waits for a mentor: what was said to be urgent before what can wait, then longest first."""
+    """Who waits for a mentor: what was said to be urgent, then who has lost a mentor, then what can wait; longest first."""
     waiting = sorted((one for one in lines if one.waits_for_mentor_since), key=_place_in_line)
     return Section(
         "waiting",
@@ -33,8 +33,10 @@ def waiting_section(lines: Sequence[MenteeLine]) -> Section:
 
 
 def _place_in_line(line: MenteeLine) -> tuple[int, str]:
-    urgent_first = (*_HOW_SOON, None)
-    place = urgent_first.index(line.how_soon) if line.how_soon in urgent_first else len(urgent_first)
+    urgent_first = tuple(_HOW_SOON)
+    place = urgent_first.index(line.how_soon) if line.how_soon in urgent_first else len(urgent_first) + 1
+    if line.needs_new_mentor:
+        place = len(urgent_first)
     return place, str(line.waits_for_mentor_since)
 
 
@@ -43,7 +45,8 @@ def _waiting(line: MenteeLine) -> MenteeCard:
     day = near(line.waits_for_mentor_since, line.time_zone).values["day"]
     since = Sentence(mark("waiting since %(when)s"), {"when": day})
     path = f"/mentees/{line.mentee_id}"
-    details = (*_where(line), *_soon(line), since, *_reserved(line))
+    soon = (Sentence(mark("needs a new mentor")),) if line.needs_new_mentor else _soon(line)
+    details = (*_where(line), *soon, since, *_reserved(line))
     card = PersonCard(line.name, path, details, _tag(line))
     assign = Sentence(mark("Assign a mentor to %(name)s"), {"name": line.name})
     return MenteeCard(card, Action(assign, f"{path}/matches/new"))

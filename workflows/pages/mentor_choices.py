@@ -120,7 +120,6 @@ async def offered(visit: Visit, case: Case, *, step: str, mentor_id: str) -> Off
         case.step,
         offer_state=offer.state if offer else None,
         offer_to=offer_to,
-        is_served=case.serving_match_id is not None,
     )
     if why is not None:
         raise Refused(why)

@@ -11,6 +11,7 @@ from sqlalchemy import JSON, text
 from care_steps.steps import Step
 from supervision.access import Standing
 from triage.calendar import SchoolCalendar
+from workflows.records.match_lives import OVER
 from workflows.records.refusals import Stale
 from workflows.records.rows import known_row
 from workflows.records.scope import Transaction
@@ -47,7 +48,8 @@ class Case:
 
 
 # Who serves and supervises at :at: the newest change point that has begun holds. A closed case stays readable to those
-# who looked after it last: the gap that its end makes counts once it is open again.
+# who looked after it last: the gap that its end makes counts once it is open again. A match that ends while the case
+# goes on leaves the mentee without a mentor, and not without the supervisors who looked after them until then.
 CASE: Final = """
 SELECT e.id, e.mentee_id, e.site_id, e.owner_id, e.step, e.version, e.opened_at, e.known_at,
        coalesce(m.preferred_name, m.given_name) || ' ' || m.family_name AS mentee_name,
@@ -56,7 +58,7 @@ SELECT e.id, e.mentee_id, e.site_id, e.owner_id, e.step, e.version, e.opened_at,
        duty.person_id AS on_call_id, duty.phone AS on_call_phone, active.id AS policy_version_id,
        (SELECT array_agg(x.mentor_id) FROM app.match x JOIN app.offer o ON (o.org_id, o.id) = (x.org_id, x.offer_id)
          WHERE (x.org_id, x.episode_id) = (e.org_id, e.id)
-           AND (x.id = serving.match_id OR o.state IN ('accepted', 'waiting'))) AS mentor_ids,
+           AND (x.id = serving.match_id OR (o.state IN ('accepted', 'waiting') AND NOT {over}))) AS mentor_ids,
        (SELECT json_agg(json_build_array(c.first_on, c.last_on)) FROM app.closure c
          WHERE (c.org_id, c.site_id) = (e.org_id, e.site_id)) AS closures
   FROM app.episode e
@@ -66,8 +68,12 @@ SELECT e.id, e.mentee_id, e.site_id, e.owner_id, e.step, e.version, e.opened_at,
        WHERE (p.org_id, p.episode_id) = (e.org_id, e.id) AND p.starts_at <= :at
          AND (p.match_id IS NOT NULL OR e.step <> 'closed')
        ORDER BY p.starts_at DESC, p.recorded_at DESC LIMIT 1) serving ON true
+  LEFT JOIN LATERAL (SELECT p.match_id FROM app.match_change_point p
+       WHERE (p.org_id, p.episode_id) = (e.org_id, e.id) AND p.starts_at <= :at
+         AND (p.match_id IS NOT NULL OR (p.gap_reason = 'case_closed' AND e.step <> 'closed'))
+       ORDER BY p.starts_at DESC, p.recorded_at DESC LIMIT 1) latest ON true
   LEFT JOIN LATERAL (SELECT p.holder_id FROM app.match_supervision p
-       WHERE (p.org_id, p.match_id) = (e.org_id, serving.match_id) AND p.starts_at <= :at
+       WHERE (p.org_id, p.match_id) = (e.org_id, latest.match_id) AND p.starts_at <= :at
        ORDER BY p.starts_at DESC, p.recorded_at DESC LIMIT 1) direct ON true
   LEFT JOIN LATERAL (SELECT p.holder_id FROM app.person_supervision p
        WHERE (p.org_id, p.person_id) = (e.org_id, direct.holder_id) AND p.starts_at <= :at
@@ -79,7 +85,7 @@ SELECT e.id, e.mentee_id, e.site_id, e.owner_id, e.step, e.version, e.opened_at,
        WHERE v.org_id = e.org_id AND v.policy_id = 'escalation' AND v.effective_at <= :at
        ORDER BY v.effective_at DESC, v.version DESC LIMIT 1) active ON true
  WHERE e.org_id = :org_id AND {which}
-"""
+""".replace("{over}", OVER.format(match="x"))
 _BY_ID = text(CASE.format(which="e.id = :id")).columns(closures=JSON)
 _LOCK = text(CASE.format(which="e.id = :id FOR UPDATE OF e")).columns(closures=JSON)
 _BY_MENTEE = text(

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import insert, text
 
+from care_steps.match_states import MatchState
 from care_steps.offers import OfferState
 from care_steps.steps import Step
 from workflows.records.rows import known_row, row_of
@@ -17,7 +18,10 @@ from workflows.records.tables.episodes import match, match_change_point, match_s
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A mentor assigned to an episode, and the offer whose acceptance it serves."""
+    """A mentor assigned to an episode, and the offer whose acceptance it serves.
+
+    `state` is that of the newest entry of its history, `sequence` the number of that entry.
+    """
 
     id: UUID
     episode_id: UUID
@@ -31,18 +35,28 @@ class Match:
     length_minutes: int
     place: str
     assigned_at: datetime
+    state: MatchState
+    sequence: int
 
 
 MATCH: Final = """
 SELECT m.id, m.episode_id, m.mentor_id, p.given_name || ' ' || p.family_name AS mentor_name, m.offer_id,
-       o.state AS offer_state, o.version AS offer_version, o.decision_id, m.for_step, m.length_minutes, m.place, m.assigned_at
+       o.state AS offer_state, o.version AS offer_version, o.decision_id, m.for_step, m.length_minutes, m.place,
+       m.assigned_at, life.to_state AS state, life.sequence
   FROM app.match m
   JOIN app.offer o ON (o.org_id, o.id) = (m.org_id, m.offer_id)
   JOIN app.person p ON (p.org_id, p.id) = (m.org_id, m.mentor_id)
+  JOIN LATERAL (SELECT c.to_state, c.sequence FROM app.match_change c
+       WHERE (c.org_id, c.match_id) = (m.org_id, m.id) ORDER BY c.sequence DESC LIMIT 1) life ON true
  WHERE m.org_id = :org_id AND {which}
 """
 _BY_ID = text(MATCH.format(which="m.id = :id"))
 _BY_OFFER = text(MATCH.format(which="m.offer_id = :id ORDER BY m.assigned_at DESC, m.id DESC LIMIT 1"))
+_LAST_BEGUN = text(
+    MATCH.format(
+        which="m.episode_id = :id AND o.state = 'started' ORDER BY m.assigned_at DESC, m.id DESC LIMIT 1"
+    )
+)
 _OF_EPISODE = text(MATCH.format(which="m.episode_id = :id ORDER BY m.assigned_at, m.id"))
 _KEEP_MATCH = insert(match)
 _KEEP_CHANGE_POINT = insert(match_change_point)
@@ -56,8 +70,14 @@ async def load_match(tx: Transaction, match_id: UUID) -> Match:
 
 
 async def match_of_offer(tx: Transaction, offer_id: UUID) -> Match | None:
-    """The newest match that serves this offer, if one does."""
+    """The newest match that was made for this offer, if one was."""
     row = await row_of(tx, _BY_OFFER, id=offer_id)
+    return _match(row) if row else None
+
+
+async def last_match_that_began(tx: Transaction, episode_id: UUID) -> Match | None:
+    """The newest match of the case whose offer was started: the mentor whom another one follows."""
+    row = await row_of(tx, _LAST_BEGUN, id=episode_id)
     return _match(row) if row else None
 
 
@@ -67,7 +87,12 @@ async def matches_of(tx: Transaction, episode_id: UUID) -> tuple[Match, ...]:
 
 
 def _match(row: Mapping[Any, Any]) -> Match:
-    return Match(**{**row, "offer_state": OfferState(row["offer_state"]), "for_step": Step(row["for_step"])})
+    named = {
+        "offer_state": OfferState(row["offer_state"]),
+        "for_step": Step(row["for_step"]),
+        "state": MatchState(row["state"]),
+    }
+    return Match(**{**row, **named})
 
 
 async def keep_match(tx: Transaction, values: Mapping[str, Any], planned: Sequence[datetime]) -> None:

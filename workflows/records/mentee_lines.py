@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import TextClause, text
 
+from workflows.records.match_lives import OVER
 from workflows.records.misfiled import stands
 from workflows.records.planned_sessions import AS_ANSWERED, NEAR
 from workflows.records.scope import Transaction
@@ -31,6 +32,7 @@ class MenteeLine:
     next_planned_at: datetime | None
     offer_state: str | None
     waits_for_mentor_since: datetime | None
+    needs_new_mentor: bool
     reserved_name: str | None
     reserved_until: date | None
     how_soon: str | None
@@ -61,27 +63,36 @@ _CASES = {
         "direct.holder_id = :supervisor_id",
     ),
 }
+# In care, offered nothing else, and without a mentor since the last match ended.
+_LEFT = (
+    "(offer.id IS NULL AND e.serving_id IS NULL AND e.step IN ('paraprofessional_mentor', 'journey_mentor'))"
+)
 _EVERY_CASE = "SELECT c.id FROM app.episode c WHERE c.org_id = :org_id"
 # Only what a line is found and put in order by is read of every case; the rest is read of those that are shown.
 _MENTEES = """
 WITH asked AS MATERIALIZED ({asked}), listed AS MATERIALIZED (
-    SELECT e.org_id, e.id, e.mentee_id, e.site_id, e.step, e.opened_at, serving.match_id AS serving_id, mine.id AS mine_id,
+    SELECT e.org_id, e.id, e.mentee_id, e.site_id, e.step, e.opened_at, serving.match_id AS serving_id,
+           serving.starts_at AS serving_since, mine.id AS mine_id,
            current.mentor_id, planned.planned_at, m.family_name, m.given_name,
            coalesce(m.preferred_name, m.given_name) || ' ' || m.family_name AS name
       FROM asked
       JOIN app.episode e ON (e.org_id, e.id) = (cast(:org_id AS uuid), asked.id)
       JOIN app.person m ON (m.org_id, m.id) = (e.org_id, e.mentee_id)
-      LEFT JOIN LATERAL (SELECT c.match_id FROM app.match_change_point c
+      LEFT JOIN LATERAL (SELECT c.match_id, c.starts_at FROM app.match_change_point c
            WHERE (c.org_id, c.episode_id) = (e.org_id, e.id) AND c.starts_at <= :at
            ORDER BY c.starts_at DESC, c.recorded_at DESC LIMIT 1) serving ON true
+      LEFT JOIN LATERAL (SELECT c.match_id FROM app.match_change_point c
+           WHERE (c.org_id, c.episode_id) = (e.org_id, e.id) AND c.starts_at <= :at
+             AND (c.match_id IS NOT NULL OR c.gap_reason = 'case_closed')
+           ORDER BY c.starts_at DESC, c.recorded_at DESC LIMIT 1) latest ON true
       LEFT JOIN LATERAL (SELECT x.id FROM app.match x JOIN app.offer o ON (o.org_id, o.id) = (x.org_id, x.offer_id)
            WHERE (x.org_id, x.episode_id) = (e.org_id, e.id) AND x.mentor_id = cast(:mentor_id AS uuid)
-             AND (x.id = serving.match_id OR o.state IN ('accepted', 'waiting'))
+             AND (x.id = serving.match_id OR (o.state IN ('accepted', 'waiting') AND NOT {over}))
            ORDER BY (o.state IN ('accepted', 'waiting')) DESC, x.assigned_at DESC LIMIT 1) mine ON true
       LEFT JOIN app.match current
              ON (current.org_id, current.id) = (e.org_id, coalesce(mine.id, serving.match_id))
       LEFT JOIN LATERAL (SELECT d.holder_id FROM app.match_supervision d
-           WHERE (d.org_id, d.match_id) = (e.org_id, serving.match_id) AND d.starts_at <= :at
+           WHERE (d.org_id, d.match_id) = (e.org_id, latest.match_id) AND d.starts_at <= :at
            ORDER BY d.starts_at DESC, d.recorded_at DESC LIMIT 1) direct ON true
       LEFT JOIN LATERAL (SELECT q.planned_at FROM {as_answered} q
            WHERE (q.org_id, q.match_id) = (current.org_id, current.id) AND q.planned_at >= :at - {near}
@@ -95,8 +106,10 @@ SELECT e.mentee_id, e.id AS episode_id, e.name, e.step, st.grade, st.homeroom, s
        e.planned_at AS next_planned_at, offer.state AS offer_state,
        CASE WHEN offer.id IS NULL AND e.serving_id IS NULL AND e.step = 'referred' THEN e.opened_at
             WHEN offer.state IN ('accepted', 'waiting') AND offer.to_step <> 'professional_referral'
-             AND NOT EXISTS (SELECT FROM app.match x WHERE (x.org_id, x.offer_id) = (e.org_id, offer.id))
-            THEN offer.offered_at END AS waits_for_mentor_since,
+             AND NOT EXISTS (SELECT FROM app.match x WHERE (x.org_id, x.offer_id) = (e.org_id, offer.id) AND NOT {over})
+            THEN offer.offered_at
+            WHEN {left} THEN e.serving_since END AS waits_for_mentor_since,
+       {left} AS needs_new_mentor,
        kept.name AS reserved_name, kept.until_on AS reserved_until,
        (SELECT r.how_soon FROM app.referral_in r WHERE (r.org_id, r.episode_id) = (e.org_id, e.id)
          ORDER BY array_position(ARRAY['now', 'this_week', 'can_wait'], r.how_soon) LIMIT 1) AS how_soon,
@@ -125,7 +138,15 @@ def _mentees(*named: str) -> TextClause:
     asked = " INTERSECT ".join(_CASES[name][0] for name in named) or _EVERY_CASE
     which = " AND ".join(_CASES[name][1] for name in named) or "true"
     return text(
-        _MENTEES.format(asked=asked, which=which, as_answered=AS_ANSWERED, near=NEAR, stands=stands("h"))
+        _MENTEES.format(
+            asked=asked,
+            which=which,
+            as_answered=AS_ANSWERED,
+            near=NEAR,
+            stands=stands("h"),
+            over=OVER.format(match="x"),
+            left=_LEFT,
+        )
     )
 
 

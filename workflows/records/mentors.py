@@ -10,6 +10,7 @@ from sqlalchemy import insert, text
 
 from supervision.clearance import Mentor
 from workflows.records.episodes import Case
+from workflows.records.match_lives import OVER
 from workflows.records.rows import known_row
 from workflows.records.scope import Transaction
 from workflows.records.tables.people import mentor_terms
@@ -57,7 +58,7 @@ SELECT p.id AS person_id, p.given_name || ' ' || p.family_name AS name,
           JOIN app.episode e ON (e.org_id, e.id) = (m.org_id, m.episode_id)
          WHERE (m.org_id, m.mentor_id) = (p.org_id, p.id) AND e.step <> 'closed'
            AND e.id IS DISTINCT FROM cast(:episode_id AS uuid)
-           AND (o.state IN ('accepted', 'waiting') OR m.id =
+           AND ((o.state IN ('accepted', 'waiting') AND NOT {OVER.format(match="m")}) OR m.id =
                (SELECT s.match_id FROM app.match_change_point s
                  WHERE (s.org_id, s.episode_id) = (m.org_id, m.episode_id)
                  ORDER BY s.starts_at DESC, s.recorded_at DESC LIMIT 1))) AS open_matches,

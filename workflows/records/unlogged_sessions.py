@@ -1,7 +1,7 @@
 """Which planned sessions has nobody logged, though they have long been over?
 
 Nothing is kept about it: whoever looks sees what is missing at that moment, and it is gone once the log comes, the
-session is moved or called off, or the match ends. No rule of the escalation policy asks about it either: a missing
+session is moved or called off, or the match pauses or ends. No rule of the escalation policy asks about it either: a missing
 log says nothing about the mentee, and what it may hide, lost contact, has a rule of its own.
 """
 
@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from supervision.session_limits import LIMITS
+from workflows.records.match_lives import STATE
 from workflows.records.planned_sessions import AS_ANSWERED, IS_LOGGED
 from workflows.records.scope import Transaction
 
@@ -54,6 +55,7 @@ SELECT q.match_id, q.number, q.planned_at, e.mentee_id,
   JOIN LATERAL (SELECT q.* FROM {AS_ANSWERED} q
        WHERE (q.org_id, q.match_id) = (x.org_id, x.id) AND q.planned_at <= :until AND NOT {IS_LOGGED}) q ON true
  WHERE x.org_id = :org_id AND (x.id = serving.match_id OR o.state IN ('accepted', 'waiting'))
+   AND {STATE.format(match="x")} NOT IN ('paused', 'ended')
    AND (cast(:mentor_id AS uuid) IS NULL OR x.mentor_id = :mentor_id)
    AND (cast(:supervisor_id AS uuid) IS NULL OR direct.holder_id = :supervisor_id)
    AND NOT EXISTS (SELECT FROM app.closure c WHERE (c.org_id, c.site_id) = (e.org_id, e.site_id)

@@ -14,6 +14,7 @@ from supervision.waiting import WaitsFor, WaitState, waits_for
 from triage.calendar import SchoolCalendar
 from triage.lanes import Lane
 from triage.priority import Place, PlaceInLine, in_order, place_of, reasons_of, welfare_call_due
+from workflows.records.match_lives import OVER
 from workflows.records.scope import Transaction
 
 
@@ -39,12 +40,13 @@ class WaitingLine:
     calendar: SchoolCalendar
 
 
-_WAITING = text("""
+_WAITING = text(f"""
 SELECT e.id AS episode_id, e.mentee_id, e.step, begun.at AS asked_at, e.site_id, s.name AS site_name, s.time_zone,
        coalesce(m.preferred_name, m.given_name) || ' ' || m.family_name AS name, st.grade, st.homeroom,
        o.given_name || ' ' || o.family_name AS owner_name, serving.match_id, serving.starts_at AS serving_since,
        offer.id AS offer_id, offer.state AS offer_state, offer.to_step, offer.offered_at,
-       EXISTS (SELECT FROM app.match x WHERE (x.org_id, x.offer_id) = (e.org_id, offer.id)) AS is_assigned,
+       EXISTS (SELECT FROM app.match x WHERE (x.org_id, x.offer_id) = (e.org_id, offer.id)
+          AND NOT {OVER.format(match="x")}) AS is_assigned,
        EXISTS (SELECT FROM app.reservation r WHERE (r.org_id, r.episode_id) = (e.org_id, e.id) AND r.ended_at IS NULL
           AND r.until_on >= (cast(:at AS timestamptz) AT TIME ZONE s.time_zone)::date) AS is_reserved,
        (SELECT max(t.happened_at) FROM app.applicant_told t
@@ -118,7 +120,7 @@ def _line(row: Mapping[Any, Any], places: Sequence[PlaceInLine]) -> WaitingLine 
         step=step,
         offer_id=row["offer_id"],
         since=since,
-        place=_place(row, since, places, calendar),
+        place=_place(row, since, places, calendar, left=WaitsFor.NEW_MENTOR in found),
         waits_for=found,
         is_rated=row["lane"] is not None,
         call_due_at=welfare_call_due(since=since, told_at=row["told_at"]),
@@ -140,9 +142,20 @@ def _calendar(row: Mapping[Any, Any]) -> SchoolCalendar:
 
 
 def _place(
-    row: Mapping[Any, Any], since: datetime, places: Sequence[PlaceInLine], calendar: SchoolCalendar
+    row: Mapping[Any, Any],
+    since: datetime,
+    places: Sequence[PlaceInLine],
+    calendar: SchoolCalendar,
+    *,
+    left: bool,
 ) -> Place:
     rated = (Lane(row["lane"]), row["rated_at"]) if row["lane"] else None
     escalations = [(class_, datetime.fromisoformat(at)) for class_, at in row["escalations"] or ()]
-    reasons = reasons_of(waits_since=since, how_soon=row["how_soon"], rated=rated, escalations=escalations)
+    reasons = reasons_of(
+        waits_since=since,
+        how_soon=row["how_soon"],
+        rated=rated,
+        escalations=escalations,
+        left_at=since if left else None,
+    )
     return place_of(reasons, places, calendar)

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from care_steps.consents import ConsentKind
+from care_steps.match_states import MatchState
 from care_steps.offers import OfferState
 from care_steps.starting import NO_REASONS, Reasons
 from care_steps.steps import Step
@@ -19,13 +20,20 @@ from workflows.records.audit import keep_audit
 from workflows.records.consents import insist_not_stopped
 from workflows.records.episodes import Case, lock_case
 from workflows.records.ids import new_id
-from workflows.records.matches import keep_match, keep_match_change_point, keep_match_supervision, load_match
+from workflows.records.match_lives import keep_match_change
+from workflows.records.matches import (
+    keep_match,
+    keep_match_change_point,
+    keep_match_supervision,
+    last_match_that_began,
+)
 from workflows.records.mentors import Supervisor, lock_mentor, mentors_for, supervisors_at
 from workflows.records.offers import keep_offer, keep_offer_change, live_offer
 from workflows.records.refusals import Invalid, NotAllowed, NotFound, Refused
 from workflows.records.reservations import end_reservation, open_reservation
 from workflows.records.scope import Transaction
 from workflows.records.starts import StartNow, start_now
+from workflows.verbs.end_other_matches import end_other_matches
 from workflows.verbs.evaluate import evaluate
 from workflows.verbs.start_decision import start_decision
 from workflows.verbs.tell_applicant import tell_applicant
@@ -64,6 +72,17 @@ async def assign(
     known_at = case.knows_at(at)
     offer_id, for_step = await _offer(tx, case, assignment, now, by=by, at=at, known_at=known_at)
     match_id = new_id()
+    if case.step is for_step:
+        # Whoever met the mentee at this step until now hands over at once.
+        await end_other_matches(
+            tx,
+            case.id,
+            offer_id=offer_id,
+            serving_id=case.serving_match_id,
+            by=by.person_id,
+            at=at,
+            recorded_at=known_at,
+        )
     await keep_match(
         tx,
         {
@@ -81,6 +100,9 @@ async def assign(
             "recorded_at": known_at,
         },
         planned_instants(assignment.plan, case.calendar),
+    )
+    await keep_match_change(
+        tx, match_id, MatchState.PROPOSED, by=by.person_id, happened_at=at, recorded_at=known_at
     )
     await keep_match_supervision(
         tx, match_id, starts_at=at, recorded_at=known_at, holder_id=supervisor.person_id
@@ -160,7 +182,6 @@ async def _offer(
         case.step,
         offer_state=offer.state if offer else None,
         offer_to=offer_to,
-        is_served=case.serving_match_id is not None,
     )
     if why is not None:
         raise Refused(why)
@@ -170,8 +191,10 @@ async def _offer(
         return offer.id, chosen.for_step
     if case.step is not Step.REFERRED:
         # Another mentor at the present step serves the offer that began it; the step stays.
-        assert case.serving_match_id is not None
-        return (await load_match(tx, case.serving_match_id)).offer_id, chosen.for_step
+        before = await last_match_that_began(tx, case.id)
+        if before is None:
+            raise Refused("This step has no mentor to follow. Another step needs a decision first.")
+        return before.offer_id, chosen.for_step
     decision_id = await start_decision(
         tx,
         case,

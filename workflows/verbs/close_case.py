@@ -16,6 +16,7 @@ from care_steps.closings import (
 )
 from care_steps.facts import RawEpisode, derive
 from care_steps.freezing import freeze
+from care_steps.match_states import MatchEnd
 from care_steps.moves import Move, step_change
 from care_steps.moves import why_not as why_not_move
 from care_steps.steps import Step
@@ -27,6 +28,7 @@ from workflows.records.episodes import INSTANT, Case, keep_known_at, keep_step_c
 from workflows.records.facts import gather_one
 from workflows.records.ids import new_id
 from workflows.records.kept_firings import KeptFiring, firings_of_work
+from workflows.records.match_lives import keep_match_ends, live_matches_of
 from workflows.records.matches import keep_match_gap
 from workflows.records.policies import settings_of
 from workflows.records.recommendations import proposal_from
@@ -38,7 +40,7 @@ from workflows.verbs.drop_referral import drop_referral
 from workflows.verbs.end_offer import end_offer
 
 GAP = "case_closed"
-"""Why nobody serves from then on."""
+"""Why nobody serves from then on, and why the matches have ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +211,7 @@ async def _end_all(
     at: datetime,
     known_at: datetime,
 ) -> None:
-    """Open work, a live offer, the mentor's match and a mentor who is kept free, each by name."""
+    """Open work, a live offer, the mentors' matches and a mentor who is kept free, each by name."""
     for one in ending.work:
         outcome = "decided" if one is ending.answers else "case_closed"
         await keep_end(tx, one.id, by=by, ended_at=known_at, outcome=outcome, words=closing.words)
@@ -217,5 +219,7 @@ async def _end_all(
     await drop_referral(tx, case, reason="case_closed", recorded_at=known_at)
     if case.serving_match_id is not None:
         await keep_match_gap(tx, case.id, starts_at=at, recorded_at=known_at, reason=GAP)
+    living = await live_matches_of(tx, case.id)
+    await keep_match_ends(tx, living, MatchEnd(GAP, "program"), by=by, at=at, recorded_at=known_at)
     if (kept := await open_reservation(tx, case.id)) is not None:
         await end_reservation(tx, kept.id, outcome="released", by=by, at=at)
