@@ -44,12 +44,14 @@ from workflows.records.episodes import Case, load_case
 from workflows.records.ids import new_id
 from workflows.records.kept_firings import firings_of_work
 from workflows.records.mentors import MentorTerms
+from workflows.records.live_states import wording_key
 from workflows.records.names import search_name
 from workflows.records.offers import Offer, live_offer
 from workflows.records.scope import Transaction, scoped_as
 from workflows.records.work import Work, open_work_of
 from workflows.verbs.acknowledge import acknowledge
 from workflows.verbs.answer_offer import Answer as OfferAnswer
+from workflows.verbs.answer_live_item import wordings_asked
 from workflows.verbs.answer_offer import answer_offer
 from workflows.verbs.assign import Assignment, assign
 from workflows.verbs.ban_contact import ban_contact
@@ -150,7 +152,8 @@ class World:
         on_call: bool = True,
         policy: str = EVERYDAY_POLICY,
     ) -> "World":
-        """A new organization, complete at `at`. For pages, give the present or a past instant."""
+        """A new organization, complete at `at` and, unless it is said otherwise, live. For pages, give the present or a past instant."""
+        live: bool = True,
         ids = {name: new_id() for name in (*_STAFF, "stranger", "org_id", "site_id", "other_site_id")}
         students = tuple(new_id() for _ in _STUDENTS)
         world = cls(database, engine, at, students=students, **ids)
@@ -158,6 +161,8 @@ class World:
         if with_policy:
             await world.publish(policy)
         return world
+        if live:
+            await world.plant_live(at - timedelta(days=1))
 
     # Time.
 
@@ -990,6 +995,10 @@ class World:
             "INSERT INTO app.appointment (org_id, id, person_id, role, site_id, starts_at, recorded_at)"
             " VALUES ($1, $2, $3, $4, $5, $6, $6)",
             [
+    async def plant_live(self, at: datetime) -> None:
+        """The organization takes real cases, and every wording here was compared with the published form."""
+        await self._insert(_LIVE, [(at, [wording_key(instruments.load(one)) for one in wordings_asked()])])
+
                 (new_id(), key, role.value, self.other_site_id if key == self.stranger else self.site_id, at)
                 for key, one in staff.items()
                 for role in one[2]
@@ -1035,3 +1044,8 @@ def answers(instrument_id: str, total: int, **changed: int | str | None) -> dict
         found[key], left = points, left - points
     assert left == 0, "more than the items hold"
     return found | {name.removeprefix("item_"): value for name, value in changed.items()}
+_LIVE = """
+WITH live AS (INSERT INTO app.live_state (org_id, recorded_at, is_live, why) VALUES ($1, $2, true, 'Everything is done.'))
+INSERT INTO app.live_answer (org_id, item, recorded_at, is_done, words)
+SELECT $1, item, $2, true, 'Compared with the published form.' FROM unnest($3::text[]) AS item
+"""

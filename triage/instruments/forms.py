@@ -133,7 +133,10 @@ class Instrument(Part, frozen=True):
         if (why := self.why_not_use(is_live=is_live)) is not None:
             return why
         if is_live and self.is_unverified:
-            return f"The wording of the {self.name} has not been verified against the published form."
+            return (
+                f"Nobody has said yet that the wording of the {self.name} is that of the published form. A clinical "
+                "supervisor says so on the page “Ready to go live?”; until then it is not used."
+            )
         return None
 
     def why_not_use(self, *, is_live: bool) -> str | None:

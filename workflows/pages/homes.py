@@ -24,13 +24,14 @@ from workflows.pages.home_reviews import review_sections
 from workflows.pages.home_sections import Empty, Section, work_sections
 from workflows.pages.home_set_up import SetUp, set_up_of
 from workflows.pages.home_supervisors import supervisors_section
-from workflows.pages.page import Chrome, NavigationItem, mark
+from workflows.pages.page import Chrome, Form, NavigationItem, mark
 from workflows.pages.routes import reads
 from workflows.pages.visits import Visit
 from workflows.pages.work_rows import ESCALATION, RECOMMENDATION, TASK
 from workflows.records.mentee_lines import mentee_lines
 from workflows.records.referrals_in import referrals_by
 from workflows.records.supervisor_lines import supervisor_lines
+from workflows.records.test_notices import TestNotice, notices_waiting
 from workflows.records.unlogged_sessions import unlogged_sessions
 from workflows.records.worklists import open_items
 
@@ -47,7 +48,10 @@ CAPACITY, SET_UP = "capacity", "set-up"
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """The lists of this person, the most urgent first, and which of them is shown."""
+    """The lists of this person, the most urgent first, and which of them is shown.
+
+    `notices`: test notices that reached this person and wait for a word; the only forms of this page.
+    """
 
     chrome: Chrome
     sections: tuple[Section, ...]
@@ -57,6 +61,8 @@ class HomePage:
     at: datetime
     near_break: Link | None = None
     measures: bool = False
+    notices: tuple[TestNotice, ...] = ()
+    form: Form | None = None
 
     @property
     def current(self) -> str:
@@ -102,6 +108,7 @@ class HomePage:
 @reads("/", action="see_home")
 async def index(visit: NamedDependency[Visit]) -> Template:
     actor = visit.actor
+    notices = await _notices(visit)
     administers = actor.has(Role.ADMINISTRATOR)
     page = HomePage(
         chrome=visit.chrome,
@@ -112,8 +119,18 @@ async def index(visit: NamedDependency[Visit]) -> Template:
         at=visit.at,
         near_break=await break_link(visit),
         measures=why_not_see_measuring(actor) is None,
+        notices=notices,
+        form=visit.fresh() if notices else None,
     )
     return show("homes/index.html", page)
+
+
+async def _notices(visit: Visit) -> tuple[TestNotice, ...]:
+    """Only clinical supervisors are on call."""
+    person_id = visit.actor.person_id
+    if person_id is None or not visit.actor.has(Role.CLINICAL_SUPERVISOR):
+        return ()
+    return await notices_waiting(visit.tx, person_id)
 
 
 def _has(actor: Actor, *roles: Role) -> bool:

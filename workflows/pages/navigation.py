@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from supervision.access import Actor
-from triage.roles import FINDERS, MENTORS, OF_A_SITE, Role
+from triage.roles import FINDERS, MENTORS, OF_A_SITE, RECORD_KEEPERS, Role
 from workflows.pages.page import NavigationItem, mark
 
 EVERYBODY: Final[frozenset[Role]] = frozenset(Role)
@@ -37,6 +37,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
     Entry(mark("Moved records"), "/misfilings", _KEEPERS),
     Entry(mark("Policies"), "/policies", _STAFF),
 )
+    Entry(mark("Ready to go live?"), "/ready", RECORD_KEEPERS),
 
 
 def items_for(actor: Actor, path: str) -> tuple[NavigationItem, ...]:

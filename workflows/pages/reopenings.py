@@ -19,6 +19,7 @@ from workflows.pages.page import Choice, Chrome, Form, mark
 from workflows.pages.routes import acts, reads
 from workflows.pages.visits import Visit
 from workflows.records.episodes import Case
+from workflows.records.live_ground import why_not_live
 from workflows.records.refusals import Invalid, NotAllowed, Refused
 from workflows.verbs.reopen_case import reopen_case
 from workflows.verbs.see_case import see_case
@@ -46,20 +47,20 @@ async def _seen(visit: Visit, mentee_id: UUID) -> Case:
     return case
 
 
-def _page(visit: Visit, case: Case, form: Form) -> NewReopeningPage:
+async def _page(visit: Visit, case: Case, form: Form) -> NewReopeningPage:
     return NewReopeningPage(
         chrome=replace(visit.chrome, time_zone=case.calendar.time_zone),
         form=form,
         mentee_id=case.mentee_id,
         mentee_name=case.mentee_name,
-        why_not=why_not_reopen(visit.actor, case.standing),
+        why_not=why_not_reopen(visit.actor, case.standing) or await why_not_live(visit.tx),
     )
 
 
 @reads("/mentees/{mentee_id:uuid}/reopening/new", action="see_new_reopening", has_draft=True)
 async def new(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Template:
     case = await _seen(visit, mentee_id)
-    return show("reopenings/new.html", _page(visit, case, visit.fresh(seen_version=case.version)))
+    return show("reopenings/new.html", await _page(visit, case, visit.fresh(seen_version=case.version)))
 
 
 @acts("/mentees/{mentee_id:uuid}/reopening", action="reopen_case")
@@ -82,7 +83,7 @@ async def create(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Re
             at=visit.at,
         )
     except Invalid as wrong:
-        raise try_again("reopenings/new.html", _page(visit, case, visit.again(wrong.errors))) from wrong
+        raise try_again("reopenings/new.html", await _page(visit, case, visit.again(wrong.errors))) from wrong
     notice = mark("The case is open again. Everything on record is still there.")
     return await sent_to(visit, f"/mentees/{mentee_id}", notice)
 

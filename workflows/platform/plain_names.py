@@ -18,6 +18,8 @@ from care_steps.steps import Step
 from care_steps.vocabulary import FactType, Scope
 from supervision.before_start import Need
 from supervision.beside import GUIDE, Said
+from supervision.live_gaps import Gap
+from supervision.live_items import LIVE, OPERATOR_PLAIN
 from supervision.periods import Period
 from supervision.telling import NOT_TOLD
 from supervision.timely_lines import SAID, Line
@@ -36,7 +38,7 @@ from workflows.records.progress import Phase
 _ENUMS: Final[tuple[type[StrEnum], ...]] = (
     Answer, Move, OfferMove, OfferState, Reason, FactState, Result, Step, FactType, Scope, AnswerState,
     Verdict, Crossing, Role, Positivity, Safety, Status, Severity, ImportState, Said, Need,
-    Lane, WaitsFor, Phase, Period, Line,
+    Lane, WaitsFor, Phase, Period, Line, Gap,
 )  # fmt: skip
 
 
@@ -55,6 +57,9 @@ def plain_names() -> Iterator[tuple[str, str]]:
     for words in SAID.values():
         yield from (("supervision/timeliness.toml", sentence) for sentence in (words.counted, words.left_out))
     yield "supervision/telling.py", NOT_TOLD
+    yield "supervision/live_items.py", OPERATOR_PLAIN
+    for item in LIVE.items:
+        yield from (("supervision/going_live.toml", words) for words in (item.title, item.why))
 
 
 def _needs() -> Iterator[str]:

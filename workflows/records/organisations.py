@@ -15,7 +15,7 @@ _NAME = text("SELECT name FROM sign_in.organisation WHERE id = :org_id")
 # Two set-ups at once wait for each other, so that neither misses the other's name.
 _ALONE = text("LOCK TABLE sign_in.organisation IN SHARE ROW EXCLUSIVE MODE")
 _DEMOS = text("SELECT id, name FROM sign_in.organisation WHERE is_demo ORDER BY id")
-_IS_LIVE = text("SELECT NOT is_demo FROM sign_in.organisation WHERE id = :org_id")
+_IS_REAL = text("SELECT NOT is_demo FROM sign_in.organisation WHERE id = :org_id")
 _KINDS = text("SELECT lower(name) AS name, is_demo FROM sign_in.organisation")
 _KEEP = insert(organisation)
 # Seconds, not days: a day of the calendar has no fixed length.
@@ -94,7 +94,7 @@ async def keep_clock_shift(tx: Transaction, shift: timedelta) -> bool:
     return (await tx.connection.execute(_SHIFT, asked)).first() is not None
 
 
-async def is_live(tx: Transaction) -> bool:
-    """Is this a real organization, and no demonstration?"""
-    found = await tx.connection.execute(_IS_LIVE, {"org_id": tx.actor.org_id})
+async def is_real(tx: Transaction) -> bool:
+    """Is this a real organization, and no demonstration? Whether it takes cases is asked of `live_states`."""
+    found = await tx.connection.execute(_IS_REAL, {"org_id": tx.actor.org_id})
     return bool(found.scalar_one())

@@ -15,6 +15,7 @@ from workflows.records.audit import keep_audit
 from workflows.records.concerns import keep_concern
 from workflows.records.episodes import keep_opening, load_case_of_mentee, lock_case
 from workflows.records.ids import new_id
+from workflows.records.live_ground import why_not_live
 from workflows.records.owner_rules import owners_at, rules_at
 from workflows.records.people import Student, load_student
 from workflows.records.policies import active_policy
@@ -47,8 +48,8 @@ async def refer_in(
 ) -> ReferredIn:
     """“now” is a claim of urgency: it opens an escalation and moves no step.
 
-    Raises `Invalid` at the fields, `NotAllowed`, `Stale` when the case is closed meanwhile, or `Refused` when no
-    policy is in force or nobody would look after the case.
+    Raises `Invalid` at the fields, `NotAllowed`, `Stale` when the case is closed meanwhile, or `Refused` before
+    the organization is live, when no policy is in force or nobody would look after the case.
     """
     student = await load_student(tx, mentee_id)
     if (why := why_not_refer_in(by, student.site_id)) is not None or by.person_id is None:
@@ -56,6 +57,8 @@ async def refer_in(
     _check(reasons, noticed, how_soon)
     if student.left_on is not None:
         raise Refused(f"{student.name} has left the school's roster.")
+    if (why := await why_not_live(tx)) is not None:
+        raise Refused(why)
     await active_policy(tx)
     if student.open_episode_id is None:
         await _open(tx, student, noticed, by=by, at=at)

@@ -24,6 +24,7 @@ from workflows.records.episodes import INSTANT, Case, keep_step_change, load_cas
 from workflows.records.facts import gather_one
 from workflows.records.handed_back import ask_again, closed_over
 from workflows.records.ids import new_id
+from workflows.records.live_ground import why_not_live
 from workflows.records.policies import settings_of
 from workflows.records.refusals import Invalid, NotAllowed, Refused
 from workflows.records.scope import Transaction
@@ -44,7 +45,8 @@ async def reopen_case(
 ) -> UUID:
     """Returns the decision's id. The mentee is "referred" again, and waits for a mentor.
 
-    Raises `Invalid` at the fields, `NotAllowed`, `Refused` for an open case or while another is open, `Stale`.
+    Raises `Invalid` at the fields, `NotAllowed`, `Refused` for an open case, while another is open
+    or while the organization takes no cases, `Stale`.
     """
     case = await lock_case(tx, episode_id, seen_version=seen_version)
     await _insist(tx, case, reason, words, by)
@@ -66,6 +68,8 @@ async def _insist(tx: Transaction, case: Case, reason: str, words: str, by: Acto
     if (why := why_not_reopen(by, case.standing)) is not None or by.person_id is None:
         raise NotAllowed(why or "Only a person may reopen a case.")
     if (why := why_not_move(case.step, Move.REOPEN)) is not None:
+        raise Refused(why)
+    if (why := await why_not_live(tx)) is not None:
         raise Refused(why)
     if (await load_case_of_mentee(tx, case.mentee_id)).id != case.id:
         raise Refused(ANOTHER_IS_OPEN)

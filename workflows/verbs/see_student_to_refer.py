@@ -11,6 +11,7 @@ from supervision.intake_access import why_not_know_of_case, why_not_refer_in
 from supervision.owners import StandIn, owner_for, why_not_owned
 from triage.roles import Role
 from workflows.records.audit import keep_audit
+from workflows.records.live_ground import why_not_live
 from workflows.records.owner_rules import owners_at, rules_at
 from workflows.records.people import Student, load_student
 from workflows.records.phones import Phones, phones_at
@@ -60,5 +61,6 @@ async def see_student_to_refer(tx: Transaction, *, mentee_id: UUID, by: Actor) -
     phones = await phones_at(tx, student.site_id, owner_id=other_id)
     known = student if knows else replace(student, open_episode_id=None)
     joins = student.open_episode_id is not None
-    why_not = await why_no_policy(tx) or (None if joins else why_not_owned(owner, student.site_name))
+    refused = await why_not_live(tx) or await why_no_policy(tx)
+    why_not = refused or (None if joins else why_not_owned(owner, student.site_name))
     return ToRefer(known, owner, phones, knows, why_not)

@@ -34,7 +34,9 @@ NEXT: Final = """What comes next:
      (a clinical supervisor with a phone number is then on call for the sites)
   3. stepwise roster import FOLDER_OR_ZIP
   4. stepwise policy publish --help: a clinical supervisor signs the escalation policy, a second person approves it
-  5. stepwise serve"""
+  5. stepwise serve
+  6. Open /ready there, "Ready to go live?": it says what is still to be done and who acts. No student can be referred
+     before a program administrator goes live on that page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 The statements stand in the file beside this one, as `workflows.records.security` and the tables wrote them on
 that day. A migration never reads the tables of a later day. Matches of earlier days get the history that can be
 told from what is on record: proposed, started with the first session made, ended by a later match or a closed case.
+An organization that has taken real cases goes on taking them: nobody may be turned away by an upgrade.
 """
 
 from collections.abc import Iterator
@@ -90,12 +91,18 @@ SELECT count(*) FROM app.match m
  WHERE m.org_id = cast(:org_id AS uuid)
    AND NOT EXISTS (SELECT FROM app.match_change c WHERE (c.org_id, c.match_id) = (m.org_id, m.id))
 """
+_GO_ON: Final = """
+INSERT INTO app.live_state (org_id, recorded_at, is_live, why)
+SELECT o.id, clock_timestamp(), true, 'Real cases were taken before this was asked.'
+  FROM sign_in.organisation o
+ WHERE o.id = cast(:org_id AS uuid) AND NOT o.is_demo AND EXISTS (SELECT FROM app.episode e WHERE e.org_id = o.id)
+"""
 
 
 def upgrade() -> None:
     for statement in _statements():
         op.get_bind().exec_driver_sql(statement)
-    _tell_the_lives_of_matches()
+    _tell_what_was()
 
 
 def downgrade() -> None:
@@ -106,7 +113,7 @@ def downgrade() -> None:
         op.get_bind().exec_driver_sql(f"DROP TABLE {schema}.{table} CASCADE")
 
 
-def _tell_the_lives_of_matches() -> None:
+def _tell_what_was() -> None:
     """One organization after the other, since row-level security holds for the owner too."""
     bind = op.get_bind()
     for org_id in bind.execute(text(_ORGANIZATIONS)).scalars().all():
@@ -116,6 +123,7 @@ def _tell_the_lives_of_matches() -> None:
         left = bind.execute(text(_LEFT), asked).scalar_one()
         assert left == 0, f"{left} matches have no history"
 
+        bind.execute(text(_GO_ON), asked)
 
 def _statements() -> Iterator[str]:
     """One at a time, since the driver prepares each. A blank line stands between two and nowhere else."""
