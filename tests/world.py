@@ -43,15 +43,15 @@ from workflows.records.contacts import ContactDetail
 from workflows.records.episodes import Case, load_case
 from workflows.records.ids import new_id
 from workflows.records.kept_firings import firings_of_work
-from workflows.records.mentors import MentorTerms
 from workflows.records.live_states import wording_key
+from workflows.records.mentors import MentorTerms
 from workflows.records.names import search_name
 from workflows.records.offers import Offer, live_offer
 from workflows.records.scope import Transaction, scoped_as
 from workflows.records.work import Work, open_work_of
 from workflows.verbs.acknowledge import acknowledge
-from workflows.verbs.answer_offer import Answer as OfferAnswer
 from workflows.verbs.answer_live_item import wordings_asked
+from workflows.verbs.answer_offer import Answer as OfferAnswer
 from workflows.verbs.answer_offer import answer_offer
 from workflows.verbs.assign import Assignment, assign
 from workflows.verbs.ban_contact import ban_contact
@@ -150,19 +150,19 @@ class World:
         *,
         with_policy: bool = True,
         on_call: bool = True,
+        live: bool = True,
         policy: str = EVERYDAY_POLICY,
     ) -> "World":
         """A new organization, complete at `at` and, unless it is said otherwise, live. For pages, give the present or a past instant."""
-        live: bool = True,
         ids = {name: new_id() for name in (*_STAFF, "stranger", "org_id", "site_id", "other_site_id")}
         students = tuple(new_id() for _ in _STUDENTS)
         world = cls(database, engine, at, students=students, **ids)
         await world._plant(at - timedelta(days=1), on_call=on_call)
+        if live:
+            await world.plant_live(at - timedelta(days=1))
         if with_policy:
             await world.publish(policy)
         return world
-        if live:
-            await world.plant_live(at - timedelta(days=1))
 
     # Time.
 
@@ -958,6 +958,10 @@ class World:
         """Something that no verb of today does, past every rule; `$1` is the organization."""
         await self._insert(sql, [()])
 
+    async def plant_live(self, at: datetime) -> None:
+        """The organization takes real cases, and every wording here was compared with the published form."""
+        await self._insert(_LIVE, [(at, [wording_key(instruments.load(one)) for one in wordings_asked()])])
+
     async def _insert(self, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
         root = await self.database.superuser()
         try:
@@ -995,10 +999,6 @@ class World:
             "INSERT INTO app.appointment (org_id, id, person_id, role, site_id, starts_at, recorded_at)"
             " VALUES ($1, $2, $3, $4, $5, $6, $6)",
             [
-    async def plant_live(self, at: datetime) -> None:
-        """The organization takes real cases, and every wording here was compared with the published form."""
-        await self._insert(_LIVE, [(at, [wording_key(instruments.load(one)) for one in wordings_asked()])])
-
                 (new_id(), key, role.value, self.other_site_id if key == self.stranger else self.site_id, at)
                 for key, one in staff.items()
                 for role in one[2]
@@ -1029,6 +1029,11 @@ _PERSON = (
     "INSERT INTO app.person (org_id, id, given_name, family_name, search_name, recorded_at)"
     " VALUES ($1, $2, $3, $4, $5, $6)"
 )
+_LIVE = """
+WITH live AS (INSERT INTO app.live_state (org_id, recorded_at, is_live, why) VALUES ($1, $2, true, 'Everything is done.'))
+INSERT INTO app.live_answer (org_id, item, recorded_at, is_done, words)
+SELECT $1, item, $2, true, 'Compared with the published form.' FROM unnest($3::text[]) AS item
+"""
 
 
 def answers(instrument_id: str, total: int, **changed: int | str | None) -> dict[str, int | str | None]:
@@ -1044,8 +1049,3 @@ def answers(instrument_id: str, total: int, **changed: int | str | None) -> dict
         found[key], left = points, left - points
     assert left == 0, "more than the items hold"
     return found | {name.removeprefix("item_"): value for name, value in changed.items()}
-_LIVE = """
-WITH live AS (INSERT INTO app.live_state (org_id, recorded_at, is_live, why) VALUES ($1, $2, true, 'Everything is done.'))
-INSERT INTO app.live_answer (org_id, item, recorded_at, is_done, words)
-SELECT $1, item, $2, true, 'Compared with the published form.' FROM unnest($3::text[]) AS item
-"""

@@ -13,8 +13,8 @@ from tests.pages.case_pages import Town
 from tests.world import CONSENT
 from workflows.pages.routes import SIGNED_IN
 from workflows.verbs.name_destination import name_destination
-
 from workflows.verbs.send_test_notice import send_test_notice
+
 SECRET = "Only those who look after him read this."
 
 
@@ -36,10 +36,10 @@ async def ids_of(town: Town) -> dict[str, UUID]:
     decision = await world.decide(item.id, Choice(Answer.ACCEPT, consent_basis=CONSENT))
     ((referral,),) = await world.rows("SELECT id FROM app.referral_in WHERE episode_id = :id", id=episode)
     ((policy,),) = await world.rows("SELECT id FROM app.policy_version WHERE org_id = :org_id")
-    await town.browser(world.clinical)
     async with world.acting(world.administrator) as tx:
         await send_test_notice(tx, by=tx.actor, at=tx.at)
     ((notice,),) = await world.rows("SELECT id FROM app.test_notice WHERE org_id = :org_id")
+    await town.browser(world.clinical)
     ((sign_in,),) = await world.rows("SELECT id FROM sign_in.session WHERE org_id = :org_id LIMIT 1")
     contact = await world.contact()
     return {
@@ -64,11 +64,11 @@ async def ids_of(town: Town) -> dict[str, UUID]:
         "destination_id": destination,
         "misfiling_id": misfiling.misfiling_id,
         "site_id": world.site_id,
+        "notice_id": notice,
     }
 
 
 def addresses(site: Litestar, ids: dict[str, UUID]) -> Iterator[tuple[str, bool, set[str]]]:
-        "notice_id": notice,
     """Every address behind a sign-in that names a record: its path, whether it acts, and what it names."""
     for route in site.routes:
         for handler in getattr(route, "route_handlers", []):

@@ -77,12 +77,12 @@ PAGES: Final = (
     "roll_overs",
     "families",
     "contacts",
-)
-"""The page modules of the site, each with its `routes`. A new page module is added here and nowhere else."""
     "ready",
     "live_answers",
     "reporting_duties",
     "test_notices",
+)
+"""The page modules of the site, each with its `routes`. A new page module is added here and nowhere else."""
 
 DEMO_PAGES: Final = ("doors", "demo_proofs")
 """Routed in demo mode only: they open doors without a password."""

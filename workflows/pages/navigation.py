@@ -36,8 +36,8 @@ ENTRIES: Final[tuple[Entry, ...]] = (
     Entry(mark("School year"), "/school-year", _CARE),
     Entry(mark("Moved records"), "/misfilings", _KEEPERS),
     Entry(mark("Policies"), "/policies", _STAFF),
-)
     Entry(mark("Ready to go live?"), "/ready", RECORD_KEEPERS),
+)
 
 
 def items_for(actor: Actor, path: str) -> tuple[NavigationItem, ...]:

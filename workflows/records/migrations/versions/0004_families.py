@@ -122,8 +122,8 @@ def _tell_what_was() -> None:
         bind.execute(text(_LIVES), asked)
         left = bind.execute(text(_LEFT), asked).scalar_one()
         assert left == 0, f"{left} matches have no history"
-
         bind.execute(text(_GO_ON), asked)
+
 
 def _statements() -> Iterator[str]:
     """One at a time, since the driver prepares each. A blank line stands between two and nowhere else."""
