@@ -32,6 +32,7 @@ from care_steps.offers import OfferMove
 from care_steps.plan_changes import Asking
 from care_steps.safety_tiers import SafetyFound
 from care_steps.steps import Step
+from supervision.check_ins import SaidInCheckIn
 from supervision.sessions_plan import SessionsPlan
 from supervision.stated_views import Whose
 from supervision.telling import Told
@@ -55,6 +56,7 @@ from workflows.verbs.answer_offer import Answer as OfferAnswer
 from workflows.verbs.answer_offer import answer_offer
 from workflows.verbs.assign import Assignment, assign
 from workflows.verbs.ban_contact import ban_contact
+from workflows.verbs.check_in import check_in
 from workflows.verbs.close_case import close_case
 from workflows.verbs.confirm_first_contact import confirm_first_contact
 from workflows.verbs.decide import Seen, decide
@@ -373,6 +375,22 @@ class World:
         async with self.acting(by or self.counselor, at) as tx:
             return await raise_concern(
                 tx, episode_id=episode, kind=kind, reason_code=None, said=said, by=tx.actor, at=tx.at
+            )
+
+    async def check_in(
+        self, episode: UUID, said: SaidInCheckIn | None = None, *, at: datetime | None = None
+    ) -> UUID:
+        """The mentee says how it goes, asked by the counselor; returns the check-in."""
+        mentee = (await self.case(episode)).mentee_id
+        async with self.acting(mentee, at) as tx:
+            return await check_in(
+                tx,
+                episode_id=episode,
+                said=said or SaidInCheckIn("good"),
+                given_by="link",
+                asked_by=self.counselor,
+                by=tx.actor,
+                at=tx.at,
             )
 
     async def fill_in(

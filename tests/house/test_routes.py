@@ -18,6 +18,8 @@ from workflows.platform.app import create_app
 OPEN_TO_ANYONE = {
     "see_static", "see_sign_in", "sign_in", "see_invitation", "accept_invitation", "see_doors", "see_door",
     "open_door", "see_help", "start_over", "see_replay",
+    # A mentee says how it goes: the link takes one answer and shows nothing about anybody.
+    "see_check_in_link", "check_in_by_link",
     # Asks for the password of whoever handed the device over, like signing in.
     "see_return", "return_device",
 }  # fmt: skip

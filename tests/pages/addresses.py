@@ -9,6 +9,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from care_steps.decisions import Answer, Choice
 from care_steps.steps import Step
+from supervision.check_ins import SaidInCheckIn
 from tests.pages.case_pages import Town
 from tests.world import CONSENT
 from workflows.pages.routes import SIGNED_IN
@@ -48,6 +49,7 @@ async def ids_of(town: Town) -> dict[str, UUID]:
         "ban_id": await world.ban(contact),
         "match_id": match,
         "concern_id": concern,
+        "check_in_id": await world.check_in(episode, SaidInCheckIn("not_good", words=SECRET)),
         "administration_id": administration,
         "session_id": session,
         "work_id": item.id,

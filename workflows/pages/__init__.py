@@ -56,6 +56,7 @@ PAGES: Final = (
     "measures",
     "handovers",
     "device_returns",
+    "check_ins",
     "concerns",
     "work",
     "policies",

@@ -48,7 +48,10 @@ class NewConcernPage:
 
 @dataclass(frozen=True, slots=True)
 class ConcernPage:
-    """What was raised, and who knows of it. `is_now`: it could not wait. `is_own`: its reader raised it."""
+    """What was raised, and who knows of it. `is_now`: it could not wait. `is_own`: its reader raised it.
+
+    `is_by_mentee`: in a check-in the mentee asked for somebody to talk to.
+    """
 
     chrome: Chrome
     mentee_id: UUID
@@ -59,6 +62,7 @@ class ConcernPage:
     raised_at: datetime
     is_now: bool
     is_own: bool
+    is_by_mentee: bool
     who: WhoWasTold
     beside: Beside | None
     misfile_path: str | None
@@ -132,6 +136,7 @@ async def _shown(visit: Visit, concern: RaisedConcern, case: Case, form: Form) -
         raised_at=concern.happened_at,
         is_now=concern.kind != "talk_over",
         is_own=concern.raised_by == visit.actor.person_id,
+        is_by_mentee=concern.raised_by == case.mentee_id,
         who=await who_was_told(visit.tx, case, fired, since=concern.happened_at),
         beside=await beside(visit.tx, case, fired, path=f"/concerns/{concern.id}/presences"),
         misfile_path=await misfile_path(visit, case, "concern", concern.id),

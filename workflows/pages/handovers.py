@@ -135,7 +135,7 @@ async def create(
     except Invalid as wrong:
         page = await _new_page(visit, case, instrument, visit.again(wrong.errors))
         raise try_again("handovers/new.html", page) from wrong
-    return await _sent_forgetting(visit)
+    return await sent_forgetting(visit)
 
 
 @acts("/mentees/{mentee_id:uuid}/measures/handover", action="hand_over_measures")
@@ -143,28 +143,28 @@ async def create_several(visit: NamedDependency[Visit], mentee_id: FromPath[UUID
     """Everything that is due for this mentee, one form after the other."""
     case = await _case(visit, mentee_id)
     await hand_over_measures(visit.tx, episode_id=case.id, by=visit.actor, at=visit.at)
-    return await _sent_forgetting(visit)
+    return await sent_forgetting(visit)
 
 
-async def _sent_forgetting(visit: Visit) -> Redirect:
+async def sent_forgetting(visit: Visit, to: str = "/handover") -> Redirect:
     """On to the form, and nothing that was on the screen before comes back.
 
     Browsers keep pages in memory for their back button, also pages that must not be stored; they drop them when
     a cookie has changed that scripts cannot read. `Clear-Site-Data` does not reach them (Chromium, 2026).
     """
-    sent = await sent_to(visit, "/handover")
+    sent = await sent_to(visit, to)
     sent.cookies = [visit.cookies.set(visit.cookies.caller, new_token()[0])]
     return sent
 
 
 def _served(visit: Visit) -> Handover:
     handover = handover_of(visit.tx)
-    if handover is None:
+    if handover is None or handover.asks_check_in:
         raise NotFound
     return handover
 
 
-def _picked(asked_for: str, visit: Visit) -> str:
+def picked(asked_for: str, visit: Visit) -> str:
     """The language that was picked, else the browser's."""
     return asked_for if asked_for in LANGUAGES else visit.chrome.language
 
@@ -194,10 +194,12 @@ async def show_one(visit: NamedDependency[Visit]) -> Response[Any]:
     handover = handover_of(visit.tx)
     if handover is None:
         return moved("/")
+    if handover.asks_check_in:
+        return moved("/check-in")
     if handover.is_given_back:
-        page = await _page(visit, handover, Form(), _picked(handover.language or "", visit))
+        page = await _page(visit, handover, Form(), picked(handover.language or "", visit))
         return show("handovers/thanks.html", page)
-    language = _picked(visit.query.get("language") or handover.language or "", visit)
+    language = picked(visit.query.get("language") or handover.language or "", visit)
     page = await _page(visit, handover, visit.fresh(seen_version=handover.number), language)
     is_begun = not handover.is_between or visit.query.get("go") == "on"
     return show("handovers/show.html" if is_begun else "handovers/between.html", page)
@@ -207,7 +209,7 @@ async def show_one(visit: NamedDependency[Visit]) -> Response[Any]:
 async def update(visit: NamedDependency[Visit]) -> Redirect:
     handover, typed = _served(visit), Reading(visit.form)
     instrument = instrument_named(handover.instrument_id)
-    language = _picked(visit.form.value("language"), visit)
+    language = picked(visit.form.value("language"), visit)
     try:
         answers = {
             question.key: _answer(typed, question.key, instrument) for question in instrument.questions
@@ -225,7 +227,7 @@ async def update(visit: NamedDependency[Visit]) -> Redirect:
     except Invalid as wrong:
         page = await _page(visit, handover, visit.again(wrong.errors), language)
         raise try_again("handovers/show.html", page) from wrong
-    return await _sent_forgetting(visit)
+    return await sent_forgetting(visit)
 
 
 def _answer(typed: Reading, key: str, instrument: Instrument) -> int | str | None:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from care_steps.moves import Move
 from workflows.pages import happenings_decided as decided
 from workflows.pages import happenings_in_care as in_care
+from workflows.pages import happenings_in_voices as in_voices
 from workflows.pages.components import TimelineItem
 from workflows.records.timelines import Happening
 
@@ -43,6 +44,7 @@ _TELL: Final[Mapping[str, Callable[[Happening], TimelineItem]]] = {
     "assessment": in_care.assessment,
     "applicant_told": in_care.applicant_told,
     "administration": in_care.administration,
+    "check_in": in_voices.check_in,
     "firing": decided.firing,
     "decision": decided.decision,
     "step_change": decided.step_change,

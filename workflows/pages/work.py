@@ -23,6 +23,7 @@ from workflows.pages.routes import acts, reads
 from workflows.pages.safety_found import SafetyFields, read_found
 from workflows.pages.urgency import due_tag, urgency_plain
 from workflows.pages.visits import Visit
+from workflows.records.check_ins import check_in_behind
 from workflows.records.episodes import Case
 from workflows.records.firings import FiringLine, firings_behind
 from workflows.records.recommendations import answer_of
@@ -58,6 +59,7 @@ class WorkPage:
     beside: Beside | None
     reading: MovedAway | None
     is_assessed: bool
+    check_in_id: UUID | None = None
     safety: SafetyFields = field(default_factory=SafetyFields)
 
     @property
@@ -105,6 +107,7 @@ async def _page(visit: Visit, work: Work, case: Case, form: Form) -> WorkPage:
         beside=await beside(visit.tx, case, firings),
         reading=await moved_away(visit, case, work.id),
         is_assessed=await is_assessed(visit.tx, work),
+        check_in_id=await check_in_behind(visit.tx, work.id),
         may_undo=work.lane == "emergency" and why_not_undo_emergency(actor, standing) is None,
     )
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import text
@@ -15,6 +15,9 @@ from sqlalchemy import text
 from workflows.records.doorstep import Doorstep
 from workflows.records.refusals import NotAllowed, Refused, Stale
 from workflows.records.scope import NotSignedIn, Transaction, scoped
+
+CHECK_IN: Final = "check_in"
+"""What is served in place of a questionnaire when a mentee is asked how it goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,11 @@ class Handover:
     administration_id: UUID | None
     earlier: tuple[str, ...] = ()
     following: tuple[str, ...] = ()
+
+    @property
+    def asks_check_in(self) -> bool:
+        """Whether it is no questionnaire: `instrument_id` is `CHECK_IN`."""
+        return self.instrument_id == CHECK_IN
 
     @property
     def number(self) -> int:

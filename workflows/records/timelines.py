@@ -98,6 +98,12 @@ WITH happened AS (
            json_build_object('who', t.who, 'how', t.how, 'fit', t.fit, 'services', t.services, 'limits', t.limits)
       FROM app.applicant_told t WHERE :with_scores AND t.org_id = :org_id AND t.episode_id = :episode_id
     UNION ALL
+    SELECT 'check_in', c.id, c.happened_at, c.recorded_at, e.mentee_id,
+           json_build_object('how_it_goes', c.how_it_goes, 'wants_help', c.wants_help,
+                             'wants_other_mentor', c.wants_other_mentor, 'words', c.words)
+      FROM app.check_in c JOIN app.episode e ON (e.org_id, e.id) = (c.org_id, c.episode_id)
+     WHERE :with_scores AND c.org_id = :org_id AND c.episode_id = :episode_id
+    UNION ALL
     SELECT 'firing', f.id, f.as_of, f.recorded_at, NULL,
            json_build_object('rule_id', f.rule_id, 'class', f.class, 'work_id', f.work_id,
                              'sentence', CASE WHEN {rests_on_gone("f")} THEN '{MOVED}' ELSE f.sentence END,

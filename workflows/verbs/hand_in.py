@@ -49,7 +49,7 @@ async def hand_in(
     Raises `NotAllowed`, or `Stale` the second time.
     """
     handover = handover_of(tx)
-    if handover is None:
+    if handover is None or handover.asks_check_in:
         raise NotAllowed("No form was handed over on this device.")
     if number != handover.number:
         raise Stale("This form was given back already.")
