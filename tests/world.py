@@ -78,6 +78,7 @@ from workflows.verbs.reopen_case import reopen_case
 from workflows.verbs.replay import replay
 from workflows.verbs.reserve_mentor import reserve_mentor
 from workflows.verbs.review_decision import review_decision
+from workflows.verbs.send_consent_letter import NewLetter, send_consent_letter
 from workflows.verbs.set_break_contact import set_break_contact
 from workflows.verbs.set_contact import set_contact
 from workflows.verbs.set_measure_plan import set_measure_plan
@@ -815,6 +816,24 @@ class World:
                 document="Order 26-118 of the county court",
                 by=tx.actor,
                 at=tx.at,
+            )
+
+    async def letter(
+        self,
+        contact: UUID | None,
+        *kinds: ConsentKind,
+        mentee: UUID | None = None,
+        language: str = "en",
+        answer_by: date | None = None,
+        by: UUID | None = None,
+        at: datetime | None = None,
+    ) -> UUID:
+        """A letter that asks this contact (None: the student, of age), for everything unless kinds are named."""
+        until = answer_by or self.today(at) + timedelta(days=14)
+        new = NewLetter(contact, kinds or tuple(ConsentKind), language, "with_student", until)
+        async with self.acting(by or self.counselor, at) as tx:
+            return await send_consent_letter(
+                tx, mentee_id=mentee or self.students[0], letter=new, by=tx.actor, at=tx.at
             )
 
     async def consent(

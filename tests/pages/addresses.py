@@ -43,9 +43,11 @@ async def ids_of(town: Town) -> dict[str, UUID]:
     await town.browser(world.clinical)
     ((sign_in,),) = await world.rows("SELECT id FROM sign_in.session WHERE org_id = :org_id LIMIT 1")
     contact = await world.contact()
+    letter = await world.letter(contact)
     return {
         "mentee_id": world.students[0],
         "contact_id": contact,
+        "letter_id": letter,
         "ban_id": await world.ban(contact),
         "match_id": match,
         "concern_id": concern,

@@ -129,8 +129,8 @@ async def test_a_birth_date_says_when_the_rights_pass_and_the_name_at_home_is_ke
     assert 'value="Avelina"' in page.text
     assert "the rights are the student’s own" in words(page)
     await browser.send(path, path, {**born, "born_on_year": "2016"})
-    page = words(await browser.get(path))
-    assert "1, 2034 on, the student answers alone." in page
+    said = words(await browser.get(path))
+    assert "1, 2034 on, the student answers alone." in said
     late = await browser.send(path, path, {**born, "born_on_year": "2044"})
     assert late.status_code == 422
     assert errors(late) == ["born_on"]

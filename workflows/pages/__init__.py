@@ -78,6 +78,8 @@ PAGES: Final = (
     "roll_overs",
     "families",
     "contacts",
+    "consents",
+    "consent_letters",
     "ready",
     "live_answers",
     "reporting_duties",

@@ -1,0 +1,25 @@
+"""How is a letter home filled in? By the name at home, never by the one at school."""
+
+from babel.dates import format_date
+
+from care_steps.consent_letters import WrittenLetter, written
+from workflows.records.home_facts import home_facts
+from workflows.records.scope import Transaction
+from workflows.verbs.see_letters_out import LetterOut
+
+
+async def letter_of(tx: Transaction, out: LetterOut) -> WrittenLetter:
+    """In the language of the letter, whatever the language of whoever prints it."""
+    letter = out.letter
+    facts = await home_facts(tx, letter.mentee_id)
+    return written(
+        letter.language,
+        letter.kinds,
+        is_of_age=letter.contact_id is None,
+        student=facts.name_at_home,
+        called=facts.called_at_home,
+        to=out.to_name or facts.name_at_home,
+        school=letter.site_name,
+        answer_by=format_date(letter.answer_by, "long", locale=letter.language),
+        sender=letter.sent_by_name,
+    )
