@@ -156,7 +156,7 @@ class World:
         live: bool = True,
         policy: str = EVERYDAY_POLICY,
     ) -> "World":
-        """A new organization, complete at `at` and, unless it is said otherwise, live. For pages, give the present or a past instant."""
+        """A new organization, complete and live at `at`. For pages, give the present or a past instant."""
         ids = {name: new_id() for name in (*_STAFF, "stranger", "org_id", "site_id", "other_site_id")}
         students = tuple(new_id() for _ in _STUDENTS)
         world = cls(database, engine, at, students=students, **ids)

@@ -54,7 +54,7 @@ def duty(**changes: object) -> Duty:
 
 
 def form(**changes: bool) -> Ground:
-    return replace(READY, forms=(replace(READY.forms[0], **changes),))
+    return replace(READY, forms=(replace(READY.forms[0], **changes),))  # type: ignore[arg-type]
 
 
 SPOILED: dict[Gap, tuple[ItemKey, Ground]] = {
@@ -85,7 +85,7 @@ SPOILED: dict[Gap, tuple[ItemKey, Ground]] = {
 
 
 def somebody(*roles: Role) -> Actor:
-    return Actor("person", ANN, "Ann Lee", tuple(Appointment(role, None) for role in roles))
+    return Actor(UUID(int=9), ANN, "Ann Lee", tuple(Appointment(role, None) for role in roles))
 
 
 def test_when_everything_is_there_nothing_is_missing() -> None:
