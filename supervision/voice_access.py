@@ -1,5 +1,7 @@
 """Who may ask a mentee and their family how it goes, who may answer, and who reads what they said?"""
 
+from uuid import UUID
+
 from supervision.actors import Actor
 from supervision.relations import CARERS, Standing, is_any, is_mentor_only, relations
 
@@ -27,3 +29,11 @@ def why_not_see_check_in(actor: Actor, standing: Standing) -> str | None:
     if is_any(actor, standing, CARERS):
         return None
     return "Only the counselor or a supervisor may read what a mentee says in a check-in."
+
+
+def why_not_set_goal(actor: Actor, standing: Standing, *, mentor_id: UUID) -> str | None:
+    """Setting and ending it. `mentor_id` is the mentor of the match, whose goals another mentor does not see."""
+    is_own = actor.person_id == mentor_id and "mentor" in relations(actor, standing)
+    if is_own or is_any(actor, standing, CARERS):
+        return None
+    return "Only the mentor of the match, the counselor or a supervisor may see and set its goals."

@@ -81,6 +81,7 @@ from workflows.verbs.review_decision import review_decision
 from workflows.verbs.send_consent_letter import NewLetter, send_consent_letter
 from workflows.verbs.set_break_contact import set_break_contact
 from workflows.verbs.set_contact import set_contact
+from workflows.verbs.set_goal import set_goal
 from workflows.verbs.set_measure_plan import set_measure_plan
 from workflows.verbs.set_mentor_terms import set_mentor_terms
 from workflows.verbs.set_owner_rule import set_owner_rule
@@ -392,6 +393,13 @@ class World:
                 asked_by=self.counselor,
                 by=tx.actor,
                 at=tx.at,
+            )
+
+    async def goal(self, match: UUID, words: str, *, by: UUID | None = None) -> UUID:
+        """A goal that mentee and mentor set together; returns it."""
+        async with self.acting(by or self.mentor) as tx:
+            return await set_goal(
+                tx, match_id=match, words=words, set_with=("mentee", "mentor"), by=tx.actor, at=tx.at
             )
 
     async def fill_in(

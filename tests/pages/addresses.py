@@ -50,6 +50,7 @@ async def ids_of(town: Town) -> dict[str, UUID]:
         "letter_id": letter,
         "ban_id": await world.ban(contact),
         "match_id": match,
+        "goal_id": await world.goal(match, SECRET),
         "concern_id": concern,
         "check_in_id": await world.check_in(episode, SaidInCheckIn("not_good", words=SECRET)),
         "administration_id": administration,

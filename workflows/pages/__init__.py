@@ -57,6 +57,7 @@ PAGES: Final = (
     "handovers",
     "device_returns",
     "check_ins",
+    "match_goals",
     "concerns",
     "work",
     "policies",

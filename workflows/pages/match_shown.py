@@ -12,6 +12,7 @@ from workflows.pages.components import Action, Fact, Sentence, Tag, Tone
 from workflows.pages.page import Chrome, mark
 from workflows.pages.visits import Visit
 from workflows.records.episodes import Case
+from workflows.records.match_goals import goals_of
 from workflows.records.match_plans import (
     MatchPlan,
     SessionOfPlan,
@@ -62,6 +63,8 @@ class MatchPage:
     facts: tuple[Fact, ...]
     is_over: bool
     log: Action
+    goals: tuple[str, ...]
+    goals_path: str
 
 
 async def match_page(visit: Visit, match_id: UUID) -> MatchPage:
@@ -91,6 +94,8 @@ async def match_page(visit: Visit, match_id: UUID) -> MatchPage:
         facts=() if for_mentor else _facts(match, plan, case),
         is_over=not _lives(match, case),
         log=_log(visit, match, case),
+        goals=tuple(one.words for one in await goals_of(visit.tx, match.id) if one.is_open),
+        goals_path=f"/matches/{match.id}/goals",
     )
 
 

@@ -14,6 +14,7 @@ from workflows.pages.who_was_told import PhoneLine, WhoWasTold, phone_lines, who
 from workflows.records.concerns import RaisedConcern, load_concern
 from workflows.records.episodes import Case
 from workflows.records.firings import firings_resting_on
+from workflows.records.match_goals import goals_of
 from workflows.records.matches import Match
 from workflows.records.mentee_lines import mentee_lines
 from workflows.records.phones import phones_of
@@ -40,8 +41,8 @@ class NewSessionPage:
     """The log to fill in. `for_mentor`: whose log it is, when a supervisor fills it in.
 
     `about` is the planned session that it asks about, `following` the next one, `others` the mentor's other
-    mentees and `whom` all of them, by match. `twin` is a log of about the same time, of which nobody knows yet
-    whether it is of the same session.
+    mentees and `whom` all of them, by match. `goals` are the open ones, in their words. `twin` is a log of about
+    the same time, of which nobody knows yet whether it is of the same session.
     """
 
     chrome: Chrome
@@ -59,6 +60,7 @@ class NewSessionPage:
     crisis_contact: str
     sent: SentFirst | None
     twin: LoggedSession | None
+    goals: tuple[str, ...]
     practices: tuple[Practice, ...] = PRACTICES
     met: tuple[Choice, ...] = MET
     plan: tuple[Choice, ...] = PLAN
@@ -126,6 +128,7 @@ async def new_session_page(
         crisis_contact=phones.crisis_contact,
         sent=sent,
         twin=await load_session(visit.tx, twin_id) if twin_id else None,
+        goals=tuple(one.words for one in await goals_of(visit.tx, match.id) if one.is_open),
     )
 
 
