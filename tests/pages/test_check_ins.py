@@ -144,6 +144,21 @@ async def test_on_a_device_the_check_in_is_all_that_opens(town: Town) -> None:
     assert (given_by, asked_by) == ("device", town.world.mentor)
 
 
+async def test_a_device_with_a_questionnaire_takes_no_check_in_and_the_other_way_round(town: Town) -> None:
+    await town.world.mentored()
+    mentee, said = town.world.students[0], {"how_it_goes": "good", "wants": "help"}
+    form = f"/mentees/{mentee}/administrations/gad-7/handovers"
+    counselor = await town.browser(town.world.counselor)
+    await counselor.send(f"{form}/new", form, {"reason_asked": "individual_concern"})
+    hidden = hidden_fields((await counselor.get("/handover")).text)
+    assert (await counselor.post("/check-in", {**hidden, **said})).status_code == 404
+    direct, path = await town.browser(town.world.direct), f"/mentees/{mentee}/check-ins"
+    await direct.send(f"{path}/new", f"{path}/handover", {})
+    hidden = hidden_fields((await direct.get("/check-in")).text)
+    assert (await direct.post("/handover", {**hidden, "seen_version": "1"})).status_code == 404
+    assert [await town.count(table) for table in ("check_in", "administration", "concern")] == [0, 0, 0]
+
+
 async def test_whoever_stops_on_the_device_has_said_nothing(town: Town) -> None:
     await town.world.mentored()
     counselor, path = await town.browser(town.world.counselor), f"/mentees/{town.world.students[0]}/check-ins"

@@ -201,7 +201,7 @@ async def _on_device(visit: Visit, handover: Handover, form: Form, language: str
 async def show_on_device(visit: NamedDependency[Visit]) -> Response[Any]:
     handover = handover_of(visit.tx)
     if handover is None or not handover.asks_check_in:
-        return moved("/")
+        return moved("/" if handover is None else "/handover")
     if handover.is_given_back:
         page = await _on_device(visit, handover, Form(), picked(handover.language or "", visit))
         return show("handovers/thanks.html", page)
