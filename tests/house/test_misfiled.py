@@ -9,6 +9,7 @@ READ = re.compile(r"\b(?:FROM|JOIN) app\.(?:session|administration|concern)\b")
 OLD_ROWS = {
     "workflows/records/record_moves.py": "copies the old rows",
     "workflows/records/misfilings.py": "says when the old rows were entered",
+    "workflows/platform/backups/standing.py": "counts every row that must come back",
     "workflows/records/work.py": "takes the kind of form behind a firing, and nothing that it says",
 }
 

@@ -156,6 +156,8 @@ def rights_in_code(table: Table) -> Iterator[Right]:
         yield Right("auditor", name, "", "SELECT")
     if info.get("insert", True):
         yield Right("app", name, "", "INSERT")
+    if info.get("staging"):
+        yield Right("backup", f"{name}_number_seq", "", "SELECT")
     if info.get("delete") or info.get("staging"):
         yield Right("app", name, "", "DELETE")
     for column in info.get("update", ()):

@@ -39,7 +39,12 @@ def database_at_hand(settings: Settings, *, may_start: bool = True) -> Iterator[
 
 def addressed(settings: Settings, cluster: Cluster) -> Settings:
     """The settings with the addresses of this running cluster."""
-    return dataclasses.replace(settings, database_url=cluster.url("app"), owner_url=cluster.url("owner"))
+    return dataclasses.replace(
+        settings,
+        database_url=cluster.url("app"),
+        owner_url=cluster.url("owner"),
+        backup_url=cluster.url("backup"),
+    )
 
 
 def _joined(cluster: Cluster, may_start: bool) -> tuple[ExitStack, ExitStack | None]:

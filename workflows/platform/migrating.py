@@ -72,6 +72,13 @@ def head() -> str | None:
     return ScriptDirectory.from_config(_config()).get_current_head()
 
 
+def knows(found: str | None) -> bool:
+    """Whether this release can bring a schema of that revision up to its own; None is a schema not yet made."""
+    return found is None or found in {
+        one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions()
+    }
+
+
 def is_at_head(connection: Connection) -> bool:
     """Whether the database is what this release expects."""
     return revision(connection) == head()

@@ -23,6 +23,8 @@ NO: Final = frozenset({"", "0", "false", "no", "off"})
 NAMES: Final = (
     "STEPWISE_DATABASE_URL",
     "STEPWISE_OWNER_URL",
+    "STEPWISE_BACKUP_URL",
+    "STEPWISE_BACKUP_DIR",
     "STEPWISE_SECRET",
     "STEPWISE_URL",
     "STEPWISE_HOST",
@@ -40,8 +42,8 @@ _OF_TESTS: Final = frozenset({"STEPWISE_CHROMIUM"})
 class Settings:
     """What a process of the product was told. Made by `load`; never read from the environment elsewhere.
 
-    `database_url` (role app) and `owner_url` (migrations) are None while the embedded server does not run:
-    `database_at_hand` fills them in. `secret` is None where a command does not sign anything.
+    `database_url` (role app), `owner_url` (migrations) and `backup_url` (role backup) are None while the embedded
+    server does not run: `database_at_hand` fills them in. `secret` is None where a command does not sign anything.
     """
 
     home: Path
@@ -55,6 +57,8 @@ class Settings:
     demo: bool
     pool_size: int
     proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+    backup_url: str | None = None
+    backup_folder: Path | None = None
 
     @property
     def https(self) -> bool:
@@ -73,8 +77,9 @@ def load(
     given = os.environ if environment is None else environment
     _refuse_unknown(given)
     url, owner_url = _url(given, "STEPWISE_DATABASE_URL"), _url(given, "STEPWISE_OWNER_URL")
-    # Whoever names one of the two means a server of their own.
-    embedded = url is None and owner_url is None
+    backup_url = _url(given, "STEPWISE_BACKUP_URL")
+    # Whoever names one of the three means a server of their own.
+    embedded = url is None and owner_url is None and backup_url is None
     place = home(given, make=embedded)
     port = port or _whole_number(given, "PORT", DEFAULT_PORT, 1, 65535)
     host = given.get("STEPWISE_HOST", "127.0.0.1")
@@ -90,6 +95,8 @@ def load(
         demo=_flag(given, "STEPWISE_DEMO"),
         pool_size=_whole_number(given, "STEPWISE_POOL_SIZE", 10, 1, 200),
         proxies=_proxies(given),
+        backup_url=backup_url,
+        backup_folder=_folder(given, "STEPWISE_BACKUP_DIR"),
     )
 
 
@@ -115,6 +122,10 @@ def _secret(given: Mapping[str, str], place: Path, embedded: bool) -> bytes:
 
 def _url(given: Mapping[str, str], name: str) -> str | None:
     return engine_url(name, given[name]) if given.get(name) else None
+
+
+def _folder(given: Mapping[str, str], name: str) -> Path | None:
+    return Path(given[name]).expanduser().absolute() if given.get(name) else None
 
 
 def _public_url(given: Mapping[str, str], host: str, port: int) -> str:

@@ -18,6 +18,8 @@ COMMANDS: Final[Mapping[str, str]] = {
     "serve": "The web site.",
     "database": "The embedded PostgreSQL: run it, stop it, print the roles for one of your own.",
     "migrate": "Bring the database's schema to this release.",
+    "backup": "Write everything into a file, restore it elsewhere to be sure, and let old ones go.",
+    "restore": "Bring a backup back, or only see whether it could be.",
     "sweep": "Do what only the passing of time brings: what is due, what is overdue.",
     "why": "Why a decision was made: the facts, the rule, what nearly fired.",
     "replay": "Derive every recorded decision again from the facts known then.",
@@ -87,6 +89,8 @@ def main() -> None:
     \b
     STEPWISE_DATABASE_URL  a PostgreSQL of your own, role app; without it the embedded one is used
     STEPWISE_OWNER_URL     the same, role owner: for `migrate`, `setup` and `demo` alone
+    STEPWISE_BACKUP_URL    the same, role backup: for `backup` alone
+    STEPWISE_BACKUP_DIR    where backups are kept (the folder backups beside the embedded database)
     STEPWISE_SECRET        what the site signs with; needed with a database of your own
     STEPWISE_URL           the address that people use, when a proxy stands in front
     STEPWISE_PROXIES       the proxies whose word is taken for where a request came from

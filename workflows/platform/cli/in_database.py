@@ -18,6 +18,10 @@ _OWNER_MISSING: Final = (
     "This command acts as the owner of the database. Name its address in STEPWISE_OWNER_URL, "
     "as in postgresql://owner:password@host/stepwise."
 )
+_BACKUP_MISSING: Final = (
+    "A backup is taken by the role backup, which alone sees every row. Name its address in STEPWISE_BACKUP_URL, "
+    "as in postgresql://backup:password@host/stepwise."
+)
 _APP_MISSING: Final = (
     "STEPWISE_OWNER_URL is for `stepwise migrate` alone. Name the address for the role app in "
     "STEPWISE_DATABASE_URL, as in postgresql://app:password@host/stepwise."
@@ -46,8 +50,11 @@ async def _worked(settings: Settings, work: Callable[[AsyncEngine], Awaitable[Re
 
 
 def address(settings: Settings, role: str) -> str:
-    """The database's address for `app` or `owner`; raises `Unusable` when it was not given."""
-    url = settings.owner_url if role == "owner" else settings.database_url
+    """The database's address for `app`, `owner` or `backup`; raises `Unusable` when it was not given."""
+    url, missing = {
+        "owner": (settings.owner_url, _OWNER_MISSING),
+        "backup": (settings.backup_url, _BACKUP_MISSING),
+    }.get(role, (settings.database_url, _APP_MISSING))
     if url is None:
-        raise Unusable(_OWNER_MISSING if role == "owner" else _APP_MISSING)
+        raise Unusable(missing)
     return url

@@ -106,6 +106,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.get_bind().exec_driver_sql("REVOKE SELECT ON SEQUENCE staging.roster_row_number_seq FROM backup")
     for table, column in _COLUMNS:
         op.get_bind().exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {column}")
     for table in _TABLES:

@@ -12,6 +12,8 @@ GRANT UPDATE (home_name) ON app.person TO app;
 
 GRANT UPDATE (born_on) ON app.student TO app;
 
+GRANT SELECT ON SEQUENCE staging.roster_row_number_seq TO backup;
+
 CREATE TABLE sign_in.backup_check (
 	id UUID NOT NULL,
 	taken_at TIMESTAMP WITH TIME ZONE NOT NULL,
