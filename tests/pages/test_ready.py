@@ -55,6 +55,7 @@ async def test_whoever_is_on_call_finds_the_test_notice_on_their_home_and_says_t
     assert "Nobody is in danger" in words(home)
     ((notice,),) = await town.world.rows("SELECT id FROM app.test_notice WHERE org_id = :org_id")
     await clinical.send("/", f"/test-notices/{notice}/receipt", {})
+    assert "This is a test notice" in home.text
     assert "This is a test notice" not in (await clinical.get("/")).text
     assert "that it came" in words(await admin.get("/ready"))
 

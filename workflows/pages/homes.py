@@ -95,6 +95,10 @@ class HomePage:
         return found
 
     @property
+    def has_escalations(self) -> bool:
+        return any(one.count for one in self.sections if one.id == "escalations")
+
+    @property
     def alarms(self) -> int:
         """How many escalations are open beside the list that is shown."""
         return sum(one.count for one in self.sections if one.id == "escalations" and one.id != self.current)

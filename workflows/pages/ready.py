@@ -42,7 +42,6 @@ _WHERE: Mapping[ItemKey, str] = {
     ItemKey.CALENDAR: mark("Declare closures"),
     ItemKey.CONSENT_LETTER: mark("Say what counsel approved"),
     ItemKey.REPORTING_DUTY: mark("Write down a state"),
-    ItemKey.TEST_NOTICE: mark("Send a test notice"),
 }
 
 
@@ -112,15 +111,13 @@ def _said(key: ItemKey, answers: Mapping[str, LiveAnswer]) -> tuple[tuple[str, L
 
 
 def _link(visit: Visit, item: Item) -> Link | None:
-    """Where this reader can do something about it; None where only somebody else, or a command, can."""
+    """Where this reader can do something about it; None where only somebody else, a command, or a button here can."""
     is_theirs = any(visit.actor.has(role) for role in item.roles)
     if item.kind == "answered":
         is_theirs = why_not_answer_item(visit.actor, item) is None
     elif item.key is ItemKey.REPORTING_DUTY:
         is_theirs = why_not_keep_duty(visit.actor) is None
-    elif item.key is ItemKey.TEST_NOTICE:
-        is_theirs = why_not_administrate(visit.actor) is None
-    return Link(_WHERE[item.key], item.where) if item.where and is_theirs else None
+    return Link(_WHERE[item.key], item.where) if item.key in _WHERE and is_theirs else None
 
 
 @reads("/ready", action="see_ready")

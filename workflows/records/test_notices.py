@@ -37,7 +37,8 @@ SELECT {columns} n.id, s.name AS site_name, n.to_id, p.given_name || ' ' || p.fa
 _BY_ID = text(_NOTICE.format(columns="", which="AND n.id = :id FOR UPDATE OF n"))
 _WAITING = text(
     _NOTICE.format(
-        columns="", which="AND n.to_id = :to_id AND n.received_at IS NULL ORDER BY n.sent_at, n.id"
+        columns="DISTINCT ON (s.name, s.id)",
+        which="AND n.to_id = :to_id AND n.received_at IS NULL ORDER BY s.name, s.id, n.sent_at DESC, n.id",
     )
 )
 _NEWEST = text(
@@ -47,8 +48,11 @@ _ON_CALL = text("""
 SELECT DISTINCT ON (site_id) site_id, person_id FROM app.on_call
  WHERE org_id = :org_id AND starts_at <= :at ORDER BY site_id, starts_at DESC, recorded_at DESC
 """)
+# Earlier ones that went the same way and were never answered are answered with it.
 _RECEIVE = text("""
-UPDATE app.test_notice SET received_at = :at WHERE org_id = :org_id AND id = :id AND received_at IS NULL RETURNING id
+UPDATE app.test_notice n SET received_at = :at FROM app.test_notice o
+ WHERE n.org_id = :org_id AND (o.org_id, o.id) = (n.org_id, :id) AND (n.site_id, n.to_id) = (o.site_id, o.to_id)
+   AND n.sent_at <= o.sent_at AND n.received_at IS NULL RETURNING n.id
 """)
 _KEEP = insert(test_notice)
 
@@ -74,7 +78,7 @@ async def load_test_notice(tx: Transaction, notice_id: UUID) -> TestNotice:
 
 
 async def notices_waiting(tx: Transaction, person_id: UUID) -> tuple[TestNotice, ...]:
-    """What this person has not said yet to have come."""
+    """What this person has not said yet to have come: of each school the newest."""
     found = await tx.connection.execute(_WAITING, {"org_id": tx.actor.org_id, "to_id": person_id})
     return tuple(TestNotice(**row) for row in found.mappings())
 
