@@ -61,6 +61,8 @@ PARTS = {
     "start_decision": "the first half of assigning",
     "match_to_change": "what is asked before any change of a match, which keeps its row",
     "end_other_matches": "what assigning, and a first session, bring about",
+    "match_to_change": "what is asked before any change of a match, which keeps its row",
+    "end_other_matches": "what assigning, and a first session, bring about",
     "start_offer": "what the first session made, or first contact, brings about",
     "serve_match": "what a session made brings about, logged or corrected",
     "log_group_session": "a log for each mentee, and each keeps its row",

@@ -15,6 +15,7 @@ from tests.world import CONSENT
 from workflows.pages.routes import SIGNED_IN
 from workflows.verbs.name_destination import name_destination
 from workflows.verbs.send_test_notice import send_test_notice
+from workflows.verbs.write_summary import write_summary
 
 SECRET = "Only those who look after him read this."
 
@@ -42,6 +43,10 @@ async def ids_of(town: Town) -> dict[str, UUID]:
     ((notice,),) = await world.rows("SELECT id FROM app.test_notice WHERE org_id = :org_id")
     await town.browser(world.clinical)
     ((sign_in,),) = await world.rows("SELECT id FROM sign_in.session WHERE org_id = :org_id LIMIT 1")
+    async with world.acting(world.direct) as tx:
+        summary = await write_summary(
+            tx, match_id=match, helped=SECRET, to_know=SECRET, agreed="", by=tx.actor, at=tx.at
+        )
     contact = await world.contact()
     letter = await world.letter(contact)
     return {
@@ -50,6 +55,7 @@ async def ids_of(town: Town) -> dict[str, UUID]:
         "letter_id": letter,
         "ban_id": await world.ban(contact),
         "match_id": match,
+        "summary_id": summary,
         "goal_id": await world.goal(match, SECRET),
         "concern_id": concern,
         "check_in_id": await world.check_in(episode, SaidInCheckIn("not_good", words=SECRET)),

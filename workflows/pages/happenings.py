@@ -38,6 +38,7 @@ def _undone(happened: Sequence[Happening]) -> set[Any]:
 _TELL: Final[Mapping[str, Callable[[Happening], TimelineItem]]] = {
     "referral_in": in_care.referral_in,
     "match": in_care.match,
+    "match_change": in_care.match_change,
     "reservation": in_care.reservation,
     "session": in_care.session,
     "concern": in_care.concern,

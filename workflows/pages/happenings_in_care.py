@@ -36,6 +36,27 @@ def match(one: Happening) -> TimelineItem:
     return item(one, title, mark("Mentor"), links=links, tone=Tone.PLANNED)
 
 
+_LIVES = {
+    "started": mark("%(mentor)s and the mentee go on meeting"),
+    "paused": mark("The match with %(mentor)s was paused"),
+    "ending": mark("The goodbye with %(mentor)s is planned for %(day)s"),
+    "ended": mark("The match with %(mentor)s ended: %(reason)s"),
+}
+
+
+def match_change(one: Happening) -> TimelineItem:
+    """What became of a match after it had begun."""
+    told = one.fields
+    day = date.fromisoformat(told["goodbye_on"]) if told["goodbye_on"] else None
+    title = Sentence(
+        _LIVES[told["to_state"]],
+        {"mentor": told["mentor"], "day": day},
+        {"reason": codes.load("match_end_reasons").plain(told["reason"] or "")},
+    )
+    links = [Link(mark("The match"), f"/matches/{told['match_id']}")]
+    return item(one, title, mark("Mentor"), body=[told["words"]], links=links)
+
+
 def reservation(one: Happening) -> TimelineItem:
     """As it stands: it lives, it ran out, or somebody ended it."""
     told = one.fields
@@ -54,8 +75,8 @@ def session(one: Happening) -> TimelineItem:
     told = one.fields
     kind = mark("Session, corrected") if told["amends"] else mark("Session")
     tone = {"now": Tone.DANGER, "talk_over": Tone.SOON}.get(told["worry"], Tone.DONE)
-    links = [Link(mark("The log"), f"/sessions/{one.id}")]
-    why = [told["why_amended"]]
+    links = [Link(mark("The log"), f"/sessions/{one.id}")] if told["is_own"] else []
+    why = [told["why_amended"]] if told["is_own"] else []
     if not told["was_made"]:
         cause = codes.load("missed_causes").plain(told["whose_cause"] or "")
         title = Sentence(mark("No session: %(cause)s"), terms={"cause": cause})

@@ -1,4 +1,4 @@
-"""How does a match stand: who, under whom, where, and what has become of each planned session?"""
+"""How does a match stand: who, under whom, where, what has become of each planned session, and how has it lived?"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +9,7 @@ from care_steps.offers import OfferState
 from care_steps.steps import Step
 from supervision.access import is_mentor_only, why_not_log_session
 from workflows.pages.components import Action, Fact, Sentence, Tag, Tone
+from workflows.pages.match_life import LifeBox, life_box, match_to_see
 from workflows.pages.page import Chrome, mark
 from workflows.pages.visits import Visit
 from workflows.records.episodes import Case
@@ -19,9 +20,7 @@ from workflows.records.match_plans import (
     load_match_plan,
     sessions_of_plan,
 )
-from workflows.records.matches import Match, load_match
-from workflows.records.refusals import NotFound
-from workflows.verbs.see_case import see_case
+from workflows.records.matches import Match
 
 _RHYTHM: Final = {
     1: mark("%(count)s sessions, every school day"),
@@ -65,17 +64,13 @@ class MatchPage:
     log: Action
     goals: tuple[str, ...]
     goals_path: str
+    life: LifeBox
 
 
 async def match_page(visit: Visit, match_id: UUID) -> MatchPage:
     """The page; what one may not see looks like what is not there."""
-    match = await load_match(visit.tx, match_id)
-    case = await see_case(
-        visit.tx, episode_id=match.episode_id, by=visit.actor, object_kind="match", object_id=match.id
-    )
+    case, match = await match_to_see(visit, match_id)
     for_mentor = is_mentor_only(visit.actor, case.standing)
-    if for_mentor and match.mentor_id != visit.actor.person_id:
-        raise NotFound
     plan = await load_match_plan(visit.tx, match.id)
     sessions = await sessions_of_plan(visit.tx, match.id)
     to_come = [one.planned_at for one in sessions if _tag(one, visit.at) is _TO_COME]
@@ -96,12 +91,13 @@ async def match_page(visit: Visit, match_id: UUID) -> MatchPage:
         log=_log(visit, match, case),
         goals=tuple(one.words for one in await goals_of(visit.tx, match.id) if one.is_open),
         goals_path=f"/matches/{match.id}/goals",
+        life=await life_box(visit, case, match),
     )
 
 
 def _lives(match: Match, case: Case) -> bool:
     """Whether its mentor meets the mentee now, or is about to."""
-    is_about_to = match.offer_state in (OfferState.ACCEPTED, OfferState.WAITING)
+    is_about_to = match.state.is_live and match.offer_state in (OfferState.ACCEPTED, OfferState.WAITING)
     return case.step is not Step.CLOSED and (match.id == case.serving_match_id or is_about_to)
 
 

@@ -34,6 +34,7 @@ from workflows.pages.work_rows import ESCALATION, RECOMMENDATION, work_row
 from workflows.records.emergencies import last_emergency
 from workflows.records.episodes import Case
 from workflows.records.facts import gather_one
+from workflows.records.match_summaries import Summary, released_to
 from workflows.records.matches import matches_of
 from workflows.records.offers import Offer, live_offer
 from workflows.records.people import Student, load_student
@@ -83,6 +84,7 @@ class CasePage:
     needs: NeedsBox | None
     measures: MeasuresBox | None
     rated: RatedBox | None
+    before: tuple[Summary, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,7 @@ async def case_page(visit: Visit, case: Case) -> CasePage:
         needs=await needs_box(visit, now, raw, is_urgent=is_urgent) if with_scores else None,
         measures=await measures_box(visit, case, raw, facts) if with_scores else None,
         rated=await rated_box(visit, case, items) if with_scores else None,
+        before=await released_to(tx, case.id, actor.person_id) if actor.person_id else (),
     )
 
 

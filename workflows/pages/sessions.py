@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from care_steps import codes
-from supervision.access import why_not_log_session
+from supervision.access import is_mentor_only, why_not_log_session
 from supervision.session_logs import SessionLog
 from workflows.pages.answers import sent_to, show, try_again
 from workflows.pages.forms import Reading
@@ -27,7 +27,7 @@ from workflows.records.episodes import Case
 from workflows.records.firings import firings_resting_on
 from workflows.records.holding import hold_match
 from workflows.records.matches import Match, load_match
-from workflows.records.refusals import Invalid, NotAllowed
+from workflows.records.refusals import Invalid, NotAllowed, NotFound
 from workflows.records.sessions import LoggedSession, load_session
 from workflows.verbs.log_group_session import log_group_session
 from workflows.verbs.log_session import LoggedBefore
@@ -142,6 +142,8 @@ async def show_one(visit: NamedDependency[Visit], session_id: FromPath[UUID]) ->
     case = await see_case(
         visit.tx, by=visit.actor, episode_id=session.episode_id, object_kind="session", object_id=session_id
     )
+    if await _is_another_mentors(visit, case, session):
+        raise NotFound
     told = await firings_resting_on(visit.tx, case.id, session.concern_id) if session.concern_id else ()
     page = SessionPage(
         chrome=replace(visit.chrome, time_zone=case.calendar.time_zone),
@@ -168,6 +170,13 @@ def _practice(kept: Any) -> tuple[str, str, str]:
         codes.load("practice_states").plain(kept["delivered"]),
         codes.load("practice_reasons").plain(reason) if reason else "",
     )
+
+
+async def _is_another_mentors(visit: Visit, case: Case, session: LoggedSession) -> bool:
+    """What another mentor wrote down is not the next mentor's to read."""
+    if not is_mentor_only(visit.actor, case.standing) or session.logged_by == visit.actor.person_id:
+        return False
+    return (await load_match(visit.tx, session.match_id)).mentor_id != visit.actor.person_id
 
 
 routes: list[Any] = [new, create, show_one]

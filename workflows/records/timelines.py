@@ -50,6 +50,15 @@ WITH happened AS (
                              'for_step', m.for_step)
       FROM app.match m WHERE m.org_id = :org_id AND m.episode_id = :episode_id
     UNION ALL
+    SELECT 'match_change', c.id, c.happened_at, c.recorded_at, c.changed_by,
+           json_build_object('mentor', p.given_name || ' ' || p.family_name, 'to_state', c.to_state, 'reason', c.reason,
+                             'goodbye_on', c.goodbye_on, 'words', c.words, 'match_id', m.id)
+      FROM app.match_change c
+      JOIN app.match m ON (m.org_id, m.id) = (c.org_id, c.match_id)
+      JOIN app.person p ON (p.org_id, p.id) = (m.org_id, m.mentor_id)
+     WHERE :with_scores AND m.org_id = :org_id AND m.episode_id = :episode_id
+       AND (c.to_state <> 'started' OR c.from_state <> 'proposed') AND c.sequence > 1
+    UNION ALL
     SELECT 'reservation', r.id, r.reserved_at, r.recorded_at, r.reserved_by,
            json_build_object('mentor', p.given_name || ' ' || p.family_name, 'until_on', r.until_on,
                              'outcome', r.outcome, 'ended_on', (r.ended_at AT TIME ZONE s.time_zone)::date,
@@ -63,15 +72,18 @@ WITH happened AS (
     UNION ALL
     SELECT 'session', s.id, s.held_at, s.recorded_at, s.logged_by,
            json_build_object('was_made', s.was_made, 'minutes', s.minutes, 'medium', s.medium, 'topics', s.topics,
-                             'practices', s.practices, 'whose_cause', s.whose_cause, 'worry', s.worry, 'note', s.note,
+                             'practices', s.practices, 'whose_cause', s.whose_cause, 'worry', s.worry, 'is_own', x.is_own,
+                             'note', CASE WHEN x.is_own THEN s.note ELSE '' END,
                              'amends', s.amends, 'why_amended', s.why_amended, 'logged_by', s.logged_by,
                              'said', (SELECT c.said FROM app.concern c
-                                       WHERE (c.org_id, c.session_id) = (s.org_id, s.id) LIMIT 1),
+                                       WHERE x.is_own AND (c.org_id, c.session_id) = (s.org_id, s.id) LIMIT 1),
                              'is_amended', n.id IS NOT NULL, 'is_struck', n.is_struck IS TRUE,
                              'answered_at', {_ANSWERED.format(asked=_OF_SESSION)},
                              'began_step', EXISTS (SELECT FROM app.step_change c
                                   WHERE (c.org_id, c.episode_id, c.recorded_at) = (s.org_id, s.episode_id, s.recorded_at)))
       FROM app.session s LEFT JOIN app.session n ON (n.org_id, n.amends) = (s.org_id, s.id)
+      JOIN LATERAL (SELECT :with_scores OR s.logged_by = :reader_id OR EXISTS (SELECT FROM app.match k
+           WHERE (k.org_id, k.id) = (s.org_id, s.match_id) AND k.mentor_id = :reader_id) AS is_own) x ON true
      WHERE s.org_id = :org_id AND s.episode_id = :episode_id AND NOT s.is_struck AND {stands("s")}
     UNION ALL
     SELECT 'concern', c.id, c.happened_at, c.recorded_at, c.raised_by,
@@ -151,7 +163,10 @@ SELECT h.kind, h.id, h.happened_at, h.recorded_at, p.given_name || ' ' || p.fami
 
 
 async def timeline(tx: Transaction, episode_id: UUID, *, with_scores: bool) -> tuple[Happening, ...]:
-    """Everything on record; without scores what a mentor may see: matches, sessions, steps, own concerns."""
+    """Everything on record; without scores what a mentor may see: matches, sessions, steps, own concerns.
+
+    What another mentor wrote down stays hidden from a mentor: a supervisor releases what they should know.
+    """
     asked = {
         "org_id": tx.actor.org_id,
         "episode_id": episode_id,
