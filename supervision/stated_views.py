@@ -1,6 +1,7 @@
-"""Whose view of the next step is asked for before a supervisor decides?"""
+"""Whose view of the next step is asked for before a supervisor decides, and whose about an offer?"""
 
 from enum import StrEnum
+from typing import Final
 
 
 class Whose(StrEnum):
@@ -21,3 +22,5 @@ _PLAIN = {
     Whose.MENTEE: "Young person",
     Whose.GUARDIAN: "Guardian",
 }
+ABOUT_AN_OFFER: Final = (Whose.MENTEE, Whose.GUARDIAN)
+"""An offer is made to them; whoever supervises has had their say before."""

@@ -67,6 +67,7 @@ PAGES: Final = (
     "policies",
     "help",
     "offers",
+    "offer_views",
     "undoings",
     "decisions",
     "closings",

@@ -36,6 +36,7 @@ from workflows.records.holding import hold_work
 from workflows.records.offers import OfferOutcome
 from workflows.records.recommendations import Answer, answer_of
 from workflows.records.refusals import Invalid, NotAllowed, NotFound, Stale
+from workflows.records.stated_views import StatedView
 from workflows.records.work import Work, load_work
 from workflows.verbs.decide import decide
 from workflows.verbs.explain import explain
@@ -59,6 +60,7 @@ class DecisionPage:
     late_rules: tuple[LateRule, ...]
     offer: OfferOutcome | None
     offer_state: OfferState | None
+    offer_views: tuple[StatedView, ...]
     may_undo: bool
     may_review: bool
 
@@ -162,6 +164,7 @@ async def show_one(visit: NamedDependency[Visit], decision_id: FromPath[UUID]) -
         late_rules=found.known_since.rules if found.known_since else (),
         offer=found.offer,
         offer_state=found.offer.state if found.offer else None,
+        offer_views=found.offer_views,
         may_undo=await _may_undo(visit, case, found),
         may_review=why_not_review_decision(visit.actor, case.standing, decided_by=found.decided.by_id)
         is None,

@@ -10,19 +10,22 @@ from litestar.response import Redirect, Template
 
 from care_steps.offers import OfferMove, OfferState, moves_from
 from care_steps.steps import Step
-from supervision.access import why_not_answer_offer, why_not_see_decisions
+from supervision.access import why_not_answer_offer, why_not_see_decisions, why_not_state_view
+from supervision.stated_views import Whose
 from workflows.pages.answers import sent_to, show, try_again
 from workflows.pages.coded_choices import choices_of
 from workflows.pages.components import Tag, TimelineItem, Tone
 from workflows.pages.forms import Reading
 from workflows.pages.page import Choice, Chrome, Form, mark
 from workflows.pages.routes import acts, reads
+from workflows.pages.views import view_item
 from workflows.pages.visits import Visit
 from workflows.records.episodes import Case
 from workflows.records.kept_decisions import load_decision
 from workflows.records.matches import match_of_offer
 from workflows.records.offers import Offer, OfferChange, load_offer, outcome_of
 from workflows.records.refusals import Invalid, NotAllowed
+from workflows.records.stated_views import views_on_offer
 from workflows.verbs.answer_offer import ANSWERS, Answer, answer_offer
 from workflows.verbs.confirm_first_contact import confirm_first_contact
 from workflows.verbs.see_case import see_case
@@ -49,7 +52,8 @@ _GIVES_REASONS: Final = {OfferMove.DECLINE.value, OfferMove.NOT_START.value}
 class OfferPage:
     """The offer as it stands. `why_not` refuses the forms to this reader; `answers` are what may be said now.
 
-    `mentor_name` is whose first session starts it, None when nobody is assigned.
+    `mentor_name` is whose first session starts it, None when nobody is assigned. `views` are what the mentee and the
+    guardian think about it.
     """
 
     chrome: Chrome
@@ -68,6 +72,8 @@ class OfferPage:
     why_not: str | None
     mentor_name: str | None
     history: tuple[TimelineItem, ...]
+    views: tuple[TimelineItem, ...]
+    may_ask: bool
 
     @property
     def waits_to_start(self) -> bool:
@@ -115,6 +121,8 @@ async def _page(visit: Visit, offer: Offer, case: Case, form: Form | None = None
         why_not=why_not_answer_offer(visit.actor, case.standing),
         mentor_name=match.mentor_name if match else None,
         history=tuple(_happened(change) for change in reversed(outcome.changes)),
+        views=tuple(view_item(one) for one in await views_on_offer(visit.tx, offer.id)),
+        may_ask=why_not_state_view(visit.actor, case.standing, whose=Whose.MENTEE) is None,
     )
 
 

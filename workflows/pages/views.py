@@ -55,7 +55,7 @@ async def _page(visit: Visit, case: Case, form: Form) -> NewViewPage:
         mentee_id=case.mentee_id,
         mentee_name=case.mentee_name,
         choices=tuple(_choice(visit, case, one) for one in Whose),
-        earlier=tuple(_earlier(one) for one in await views_of(visit.tx, case.id)),
+        earlier=tuple(view_item(one) for one in await views_of(visit.tx, case.id)),
         back_path=await _back(visit, case),
     )
 
@@ -65,7 +65,7 @@ def _choice(visit: Visit, case: Case, whose: Whose) -> Choice:
     return Choice(whose.value, whose.plain, why, disabled=why is not None)
 
 
-def _earlier(view: StatedView) -> TimelineItem:
+def view_item(view: StatedView) -> TimelineItem:
     return TimelineItem(
         at=view.happened_at,
         title=view.whose.plain,

@@ -28,7 +28,7 @@ from workflows.records.misfiled import MOVED
 from workflows.records.offers import OfferOutcome, outcome_of
 from workflows.records.rows import known_row
 from workflows.records.scope import Transaction
-from workflows.records.stated_views import StatedView, newest_views
+from workflows.records.stated_views import StatedView, newest_views, views_on_offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,7 @@ class Explanation:
     followed_by: tuple[Source, ...]
     known_since: Hindsight | None = None
     reviews: tuple[DecisionReview, ...] = ()
+    offer_views: tuple[StatedView, ...] = ()
 
 
 _KIND = text("""
@@ -141,6 +142,7 @@ async def explained_decision(tx: Transaction, decision_id: UUID) -> Explanation:
         followed_by=await _decisions(tx, _FOLLOWED, kept.id),
         known_since=await known_since(tx, kept),
         reviews=await reviews_of(tx, kept.id),
+        offer_views=await views_on_offer(tx, kept.offer_id) if kept.offer_id else (),
     )
 
 
