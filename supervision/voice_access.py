@@ -37,3 +37,10 @@ def why_not_set_goal(actor: Actor, standing: Standing, *, mentor_id: UUID) -> st
     if is_own or is_any(actor, standing, CARERS):
         return None
     return "Only the mentor of the match, the counselor or a supervisor may see and set its goals."
+
+
+def why_not_take_guardian_input(actor: Actor, standing: Standing) -> str | None:
+    """What a family says about a mentor is neither written down nor read by one."""
+    if is_any(actor, standing, CARERS):
+        return None
+    return "Only the counselor or a supervisor may write down what a family says about the match."

@@ -22,7 +22,7 @@ from supervision.case_access import why_not_close, why_not_rate_safety, why_not_
 from supervision.chain import why_not_answerable
 from supervision.family_access import why_not_see_family
 from supervision.intake_access import why_not_assign, why_not_refer_in
-from supervision.voice_access import why_not_ask_check_in
+from supervision.voice_access import why_not_ask_check_in, why_not_take_guardian_input
 from triage import instruments
 from workflows.pages.components import Action, Sentence
 from workflows.pages.page import mark
@@ -73,10 +73,7 @@ def actions_of(now: CaseNow, actor: Actor) -> tuple[Action, ...]:
     assigning, sessions = assigning_of(now, actor), _sessions(now, actor)
     # Whoever has no mentor needs one before anything can be logged.
     first = sessions if now.live_matches else [assigning, *sessions]
-    asking = Action(
-        mark("Ask how it goes"), f"{path}/check-ins/new", why_not_ask_check_in(actor, case.standing)
-    )
-    found = [*first, *_plans(now, actor), concern, asking, *forms_of(now, actor)]
+    found = [*first, *_plans(now, actor), concern, *_voices(now, actor), *forms_of(now, actor)]
     found += [assigning] if now.live_matches else []
     # Refused here, "a counselor opens cases" would be said about a case that is open already.
     if again.why_not is None:
@@ -88,6 +85,16 @@ def actions_of(now: CaseNow, actor: Actor) -> tuple[Action, ...]:
         found.append(Action(mark("Family and what it agreed to"), f"{path}/family"))
     found += _ends(now, actor)
     return tuple(sorted(found, key=lambda one: one.why_not is not None))
+
+
+def _voices(now: CaseNow, actor: Actor) -> list[Action]:
+    """What the mentee says, whoever asks, and what the family says, of which a mentor reads nothing."""
+    standing, path = now.case.standing, f"/mentees/{now.case.mentee_id}"
+    found = [Action(mark("Ask how it goes"), f"{path}/check-ins/new", why_not_ask_check_in(actor, standing))]
+    if not is_mentor_only(actor, standing):
+        why = why_not_take_guardian_input(actor, standing)
+        found.append(Action(mark("Write down what the family says"), f"{path}/guardian-inputs/new", why))
+    return found
 
 
 def _of_closed(case: Case, actor: Actor, again: Action) -> tuple[Action, ...]:

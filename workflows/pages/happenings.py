@@ -46,6 +46,7 @@ _TELL: Final[Mapping[str, Callable[[Happening], TimelineItem]]] = {
     "applicant_told": in_care.applicant_told,
     "administration": in_care.administration,
     "check_in": in_voices.check_in,
+    "guardian_input": in_voices.guardian_input,
     "firing": decided.firing,
     "decision": decided.decision,
     "step_change": decided.step_change,

@@ -116,6 +116,11 @@ WITH happened AS (
       FROM app.check_in c JOIN app.episode e ON (e.org_id, e.id) = (c.org_id, c.episode_id)
      WHERE :with_scores AND c.org_id = :org_id AND c.episode_id = :episode_id
     UNION ALL
+    SELECT 'guardian_input', g.id, g.happened_at, g.recorded_at, g.taken_by,
+           json_build_object('how_it_goes', g.how_it_goes, 'informant', g.informant, 'why_instead', g.why_instead,
+                             'words', g.words)
+      FROM app.guardian_input g WHERE :with_scores AND g.org_id = :org_id AND g.episode_id = :episode_id
+    UNION ALL
     SELECT 'firing', f.id, f.as_of, f.recorded_at, NULL,
            json_build_object('rule_id', f.rule_id, 'class', f.class, 'work_id', f.work_id,
                              'sentence', CASE WHEN {rests_on_gone("f")} THEN '{MOVED}' ELSE f.sentence END,

@@ -9,7 +9,7 @@ from supervision.voice_access import why_not_check_in
 from workflows.records.audit import keep_audit
 from workflows.records.check_ins import keep_check_in
 from workflows.records.concerns import keep_concern
-from workflows.records.episodes import lock_case
+from workflows.records.episodes import Case, lock_case
 from workflows.records.refusals import Invalid, NotAllowed
 from workflows.records.scope import Transaction
 from workflows.verbs.ask_for_work import ask_for_work
@@ -41,24 +41,10 @@ async def check_in(
         tx, episode_id=case.id, said=said, given_by=given_by, asked_by=asked_by, recorded_at=known_at
     )
     if said.wants_help:
-        await keep_concern(
-            tx,
-            episode_id=case.id,
-            kind=HELP,
-            said=said.words,
-            by=case.mentee_id,
-            happened_at=at,
-            recorded_at=known_at,
-        )
+        await _ask_for_help(tx, case, said, known_at)
     if (action := asks_for(said)) is not None:
         await ask_for_work(
-            tx,
-            case,
-            action=action,
-            about=check_in_id,
-            owner_id=case.owner_id,
-            at=at,
-            recorded_at=known_at,
+            tx, case, action=action, about=check_in_id, owner_id=case.owner_id, at=at, recorded_at=known_at
         )
     await keep_audit(
         tx,
@@ -70,3 +56,16 @@ async def check_in(
     )
     await evaluate(tx, case, known_at=known_at)
     return check_in_id
+
+
+async def _ask_for_help(tx: Transaction, case: Case, said: SaidInCheckIn, known_at: datetime) -> None:
+    """The worry is the mentee's own, also on the device of an adult."""
+    await keep_concern(
+        tx,
+        episode_id=case.id,
+        kind=HELP,
+        said=said.words,
+        by=case.mentee_id,
+        happened_at=tx.at,
+        recorded_at=known_at,
+    )
