@@ -156,6 +156,7 @@ class ConsentLimits:
     answer_within_days: int
     remind_every_days: int
     shortest_opt_out_days: int
+    notice_holds_days: int
     covered_reasons: tuple[str, ...]
 
 

@@ -1,8 +1,10 @@
 """Which of the forms that are due may this person hand to the young person, in which order, and why not the others?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
+from typing import Final
 
 from care_steps.measuring import DueMeasure
 from supervision.access import Actor, Standing, why_not_administer
@@ -10,6 +12,7 @@ from supervision.chain import why_not_answerable
 from triage import instruments
 from triage.instruments import Instrument
 
+NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 NONE_DUE = "No form is due today that the student fills in alone."
 
 
@@ -22,16 +25,26 @@ class ToHandOver:
     left_out: tuple[str, ...] = ()
 
 
-def to_hand_over(due: Sequence[DueMeasure], actor: Actor, standing: Standing, *, on: date) -> ToHandOver:
-    """What asks about safety comes last, so that an answer that calls for an adult cuts nothing else off."""
+def to_hand_over(
+    due: Sequence[DueMeasure],
+    actor: Actor,
+    standing: Standing,
+    *,
+    on: date,
+    kept_back: Mapping[str, str] = NOTHING,
+) -> ToHandOver:
+    """What asks about safety comes last, so that an answer that calls for an adult cuts nothing else off.
+
+    `kept_back`: the forms that no consent covers, each with its sentence.
+    """
     forms = [instruments.load(one.planned.instrument_id) for one in due if one.due_on <= on and _is_own(one)]
-    refused = {form.id: _why_not(form, actor, standing, on) for form in forms}
+    refused = {form.id: kept_back.get(form.id) or _why_not(form, actor, standing, on) for form in forms}
     allowed = sorted(
         (form for form in forms if refused[form.id] is None), key=lambda one: one.has_safety_item
     )
-    kept_back = [form.id for form in forms if refused[form.id] is not None]
-    why_not = None if allowed else next((refused[one] for one in kept_back), NONE_DUE)
-    return ToHandOver(tuple(form.id for form in allowed), why_not, tuple(kept_back))
+    left_out = [form.id for form in forms if refused[form.id] is not None]
+    why_not = None if allowed else next((refused[one] for one in left_out), NONE_DUE)
+    return ToHandOver(tuple(form.id for form in allowed), why_not, tuple(left_out))
 
 
 def _is_own(due: DueMeasure) -> bool:

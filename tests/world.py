@@ -52,6 +52,7 @@ from workflows.records.scope import Transaction, scoped_as
 from workflows.records.work import Work, open_work_of
 from workflows.verbs.acknowledge import acknowledge
 from workflows.verbs.answer_live_item import wordings_asked
+from workflows.verbs.announce_survey import NewNotice, announce_survey
 from workflows.verbs.answer_offer import Answer as OfferAnswer
 from workflows.verbs.answer_offer import answer_offer
 from workflows.verbs.assign import Assignment, assign
@@ -66,6 +67,7 @@ from workflows.verbs.end_work import end_work
 from workflows.verbs.log_session import SessionLog, log_session
 from workflows.verbs.misfile import Moved, misfile
 from workflows.verbs.note_missed_measure import note_missed_measure
+from workflows.verbs.opt_out_of_survey import opt_out_of_survey
 from workflows.verbs.publish_policy import publish_policy
 from workflows.verbs.raise_concern import raise_concern
 from workflows.verbs.rate_needs import Rating, rate_needs
@@ -842,6 +844,36 @@ class World:
         async with self.acting(by or self.counselor, at) as tx:
             return await send_consent_letter(
                 tx, mentee_id=mentee or self.students[0], letter=new, by=tx.actor, at=tx.at
+            )
+
+    async def announce(
+        self,
+        *instrument_ids: str,
+        sent_on: date | None = None,
+        opt_out_until: date | None = None,
+        by: UUID | None = None,
+        at: datetime | None = None,
+    ) -> UUID:
+        """The families of the site are told of the PHQ-A, unless other forms are named; returns the notice."""
+        first = sent_on or self.today(at)
+        async with self.acting(by or self.counselor, at) as tx:
+            return await announce_survey(
+                tx,
+                site_id=self.site_id,
+                notice=NewNotice(
+                    instrument_ids or ("phq-a",), first, opt_out_until or first + timedelta(days=14)
+                ),
+                by=tx.actor,
+                at=tx.at,
+            )
+
+    async def opt_out(
+        self, notice: UUID, number: str = "S-1", *, by: UUID | None = None, at: datetime | None = None
+    ) -> None:
+        """The family of the student with this number says no after a notice."""
+        async with self.acting(by or self.counselor, at) as tx:
+            await opt_out_of_survey(
+                tx, notice_id=notice, number=number, said_on=self.today(at), by=tx.actor, at=tx.at
             )
 
     async def consent(

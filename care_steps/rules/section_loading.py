@@ -117,6 +117,9 @@ def _waiting(found: Any, where: str, faults: Faults, owner: str) -> Waiting:
     return waiting
 
 
+_BASES = ("consent_bases", "survey_bases")
+
+
 def _measure(found: Any, where: str, faults: Faults, owner: str) -> Measure:
     names = ("instrument_id", "informant", "steps", "interval_days", "asked_by", "consent_basis", "source")
     table = Table(found, where, faults, (*names, "owner"))
@@ -133,7 +136,8 @@ def _measure(found: Any, where: str, faults: Faults, owner: str) -> Measure:
         interval_days=table.whole("interval_days", 1),
         asked_by=Role(role) if role in tuple(Role) else Role.COUNSELOR,
         consent_basis=table.one_of(
-            "consent_basis", tuple(one.code for one in codes.load("consent_bases").active)
+            "consent_basis",
+            tuple(one.code for bases in _BASES for one in codes.load(bases).active),
         ),
         source=table.text("source"),
         owner=_owner(table, owner),

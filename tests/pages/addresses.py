@@ -53,6 +53,7 @@ async def ids_of(town: Town) -> dict[str, UUID]:
         "mentee_id": world.students[0],
         "contact_id": contact,
         "letter_id": letter,
+        "survey_id": await world.announce(),
         "ban_id": await world.ban(contact),
         "match_id": match,
         "summary_id": summary,

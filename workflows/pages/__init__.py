@@ -88,6 +88,7 @@ PAGES: Final = (
     "contacts",
     "consents",
     "consent_letters",
+    "survey_notices",
     "ready",
     "live_answers",
     "reporting_duties",

@@ -14,6 +14,7 @@ from workflows.pages.components import Sentence
 from workflows.pages.measures_said import PlannedForm, judging_said, names_of_forms, planned_form
 from workflows.pages.page import Chrome, Form
 from workflows.pages.visits import Visit
+from workflows.records.asking_gate import kept_back_of
 from workflows.records.episodes import Case
 from workflows.records.match_plans import sessions_of_plan
 from workflows.records.policies import load_policy
@@ -42,7 +43,8 @@ async def measures_box(
     today = case.calendar.local_day(visit.at)
     due = due_measures(raw, policy.measures, pause_from=policy.settings.pause_from_school_days)
     found = judging(policy, facts, raw, due, meetings=await _meetings(visit, case))
-    in_hand = to_hand_over(due, visit.actor, case.standing, on=today)
+    kept_back = await kept_back_of(visit.tx, case, due)
+    in_hand = to_hand_over(due, visit.actor, case.standing, on=today, kept_back=kept_back)
     return MeasuresBox(
         chrome=visit.chrome,
         form=visit.fresh(),

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
-from care_steps import codes
 from care_steps.measuring import DueMeasure
 from care_steps.plan_changes import PLAN_LIMITS, Asking
+from care_steps.survey_bases import basis_plain
 from triage import instruments
 from workflows.pages.forms import Reading
 from workflows.pages.measures_said import form_name
@@ -26,12 +26,11 @@ def forms_to_plan() -> tuple[str, ...]:
 
 def plan_choices() -> dict[str, tuple[Choice, ...]]:
     """The choices of each field."""
-    bases = codes.load("consent_bases")
     return {
         "instrument_id": tuple(Choice(one, form_name(one)) for one in forms_to_plan()),
         "asking": _ASKING,
         "asked_by": tuple(Choice(role.value, role.plain) for role in PLAN_LIMITS.asked_by),
-        "consent_basis": tuple(Choice(code, bases.plain(code)) for code in PLAN_LIMITS.consent_bases),
+        "consent_basis": tuple(Choice(code, basis_plain(code)) for code in PLAN_LIMITS.consent_bases),
     }
 
 

@@ -25,6 +25,7 @@ from workflows.pages.measures_said import PlannedForm, form_name, near_day, plan
 from workflows.pages.page import Choice, Chrome, Form, mark
 from workflows.pages.routes import acts, reads
 from workflows.pages.visits import Visit
+from workflows.records.asking_gate import kept_back_of
 from workflows.records.episodes import Case
 from workflows.records.measure_plans import plan_lines
 from workflows.records.refusals import Invalid, NotAllowed, NotFound
@@ -88,7 +89,13 @@ async def _page(visit: Visit, case: Case, due: tuple[DueMeasure, ...], form: For
         planned=tuple(planned_form(one, today) for one in due),
         is_in_care=case.step.is_care,
         history=tuple(plan_item(one) for one in await plan_lines(visit.tx, case.id)),
-        in_hand=to_hand_over(due, visit.actor, case.standing, on=today),
+        in_hand=to_hand_over(
+            due,
+            visit.actor,
+            case.standing,
+            on=today,
+            kept_back=await kept_back_of(visit.tx, case, due),
+        ),
         choices=plan_choices(),
         why_not=why_not_set_measure_plan(visit.actor, case.standing),
     )

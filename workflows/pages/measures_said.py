@@ -8,6 +8,7 @@ from care_steps import codes
 from care_steps.asking_week import ToAsk
 from care_steps.judging import Judging
 from care_steps.measuring import DueMeasure, Planned
+from care_steps.survey_bases import basis_plain
 from triage import instruments
 from triage.calendar import SchoolCalendar
 from triage.roles import Role
@@ -31,7 +32,7 @@ _NOT_PLANNED = mark(
 
 @dataclass(frozen=True, slots=True)
 class AskedForm:
-    """One form of one mentee. `missed`: what was said when it could not be given today."""
+    """One form of one mentee. `missed`: what was said when it could not be given today; `kept_back`: why it may not."""
 
     instrument_id: str
     name: str
@@ -40,9 +41,16 @@ class AskedForm:
     due: Tag
     missed: Sentence | None
     can_be_missed: bool
+    kept_back: str | None = None
 
 
-def asked_form(ask: ToAsk, tried: Mapping[str, Attempt], calendar: SchoolCalendar, today: date) -> AskedForm:
+def asked_form(
+    ask: ToAsk,
+    tried: Mapping[str, Attempt],
+    calendar: SchoolCalendar,
+    today: date,
+    kept_back: str | None = None,
+) -> AskedForm:
     """One line of the list. A form whose day has not come cannot have been missed."""
     planned = ask.due.planned
     last = tried.get(planned.instrument_id)
@@ -58,6 +66,7 @@ def asked_form(ask: ToAsk, tried: Mapping[str, Attempt], calendar: SchoolCalenda
         due=due_tag(ask.due, today),
         missed=missed,
         can_be_missed=ask.due.due_on <= today and not ask.was_tried_today and calendar.is_school_day(today),
+        kept_back=kept_back,
     )
 
 
@@ -81,7 +90,7 @@ def every_days(days: int) -> Sentence:
 
 
 def basis_of(planned: Planned) -> str:
-    return codes.load("consent_bases").plain(planned.consent_basis)
+    return basis_plain(planned.consent_basis)
 
 
 def form_name(instrument_id: str) -> str:
@@ -160,7 +169,7 @@ def plan_item(line: PlanLine) -> TimelineItem:
     else:
         said = mark("%(form)s is asked again after %(days)s days")
         title = Sentence(said, {"form": name, "days": line.interval_days})
-        basis = codes.load("consent_bases").plain(line.consent_basis)
+        basis = basis_plain(line.consent_basis)
         lines = (
             Sentence(mark("asked by: %(role)s"), terms={"role": Role(line.asked_by).plain}),
             Sentence(mark("on the basis: %(basis)s"), terms={"basis": basis}),

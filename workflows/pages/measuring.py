@@ -119,14 +119,23 @@ def _title(day: date | None) -> str | Sentence:
 
 def _mentee(visit: Visit, line: MeasuringLine, asks: Sequence[ToAsk]) -> MenteeToAsk:
     mentee, today = line.mentee, line.raw.calendar.local_day(visit.at)
-    in_hand = to_hand_over(line.due, visit.actor, line.case.standing, on=today)
+    in_hand = to_hand_over(line.due, visit.actor, line.case.standing, on=today, kept_back=line.kept_back)
     is_now = any(one.due.due_on <= today for one in asks)
     place = place_of(mentee.grade, mentee.site_name)
     return MenteeToAsk(
         mentee_id=mentee.mentee_id,
         name=mentee.name,
         place=(homeroom_of(mentee.homeroom), place) if mentee.homeroom else (place,),
-        forms=tuple(asked_form(one, line.tried, line.raw.calendar, today) for one in asks),
+        forms=tuple(
+            asked_form(
+                one,
+                line.tried,
+                line.raw.calendar,
+                today,
+                line.kept_back.get(one.due.planned.instrument_id),
+            )
+            for one in asks
+        ),
         in_hand=names_of_forms(in_hand.instrument_ids) if is_now else (),
         why_not=in_hand.why_not if is_now else None,
     )

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from care_steps import codes
 from care_steps.policy import Limit, Policy
 from care_steps.rules.sections import Measure, Settings, Waiting
+from care_steps.survey_bases import basis_plain
 from triage import instruments
 from triage.roles import Role
 from workflows.pages.administration_form import informant_in_words
@@ -105,7 +105,7 @@ def _measure(one: Measure) -> MeasureSaid:
         steps=tuple(step.plain for step in one.steps),
         interval_days=one.interval_days,
         asked_by=one.asked_by,
-        basis=codes.load("consent_bases").plain(one.consent_basis),
+        basis=basis_plain(one.consent_basis),
         source=one.source,
         owner=one.owner,
     )

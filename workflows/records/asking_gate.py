@@ -1,15 +1,19 @@
-"""May these forms be asked of this mentee now, by what the family agreed to?
+"""May these forms be asked of this mentee now, by what the family agreed to or was told in advance?
 
 Only of forms that are planned; a concern about one student stands outside.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from care_steps.consents import CONSENT_LIMITS, ConsentKind
-from workflows.records.consents import why_stopped_now
+from care_steps.consents import CONSENT_LIMITS
+from care_steps.measuring import DueMeasure, plan_in_force
+from care_steps.survey_bases import SurveyGround, why_not_ask
 from workflows.records.episodes import Case
+from workflows.records.facts import gather_one
+from workflows.records.policies import load_policy
 from workflows.records.refusals import Refused
 from workflows.records.scope import Transaction
+from workflows.records.survey_notices import survey_grounds
 
 
 async def why_not_ask_now(
@@ -18,7 +22,10 @@ async def why_not_ask_now(
     """The sentence that keeps the first of these forms back, or None."""
     if reason_asked not in CONSENT_LIMITS.covered_reasons:
         return None
-    return await why_stopped_now(tx, case.mentee_id, ConsentKind.QUESTIONNAIRES)
+    bases = await _bases(tx, case)
+    ground, today = await _ground(tx, case), case.calendar.local_day(tx.at)
+    refused = (why_not_ask(bases.get(one, ""), one, ground, today=today) for one in instrument_ids)
+    return next((why for why in refused if why is not None), None)
 
 
 async def insist_may_ask(
@@ -27,3 +34,34 @@ async def insist_may_ask(
     """Raises `Refused` with the sentence."""
     if (why := await why_not_ask_now(tx, case, instrument_ids, reason_asked)) is not None:
         raise Refused(why)
+
+
+async def kept_back_of(tx: Transaction, case: Case, due: Iterable[DueMeasure]) -> Mapping[str, str]:
+    """Which of the planned forms may not be asked now, each with its sentence, by its id."""
+    return kept_back(case, due, await _ground(tx, case), tx)
+
+
+def kept_back(
+    case: Case, due: Iterable[DueMeasure], ground: SurveyGround, tx: Transaction
+) -> Mapping[str, str]:
+    """The same, where the ground of many mentees was read at once."""
+    today, found = case.calendar.local_day(tx.at), {}
+    for one in due:
+        planned = one.planned
+        if why := why_not_ask(planned.consent_basis, planned.instrument_id, ground, today=today):
+            found[planned.instrument_id] = why
+    return found
+
+
+async def _ground(tx: Transaction, case: Case) -> SurveyGround:
+    grounds = await survey_grounds(tx, {case.mentee_id: case.calendar.local_day(tx.at)})
+    return grounds.get(case.mentee_id, SurveyGround())
+
+
+async def _bases(tx: Transaction, case: Case) -> Mapping[str, str]:
+    """On what each form of the plan in force is asked; nothing while no policy is in force."""
+    if case.policy_version_id is None:
+        return {}
+    policy = (await load_policy(tx, case.policy_version_id)).policy
+    raw = await gather_one(tx, case.id, max(tx.at, case.known_at))
+    return {one.instrument_id: one.consent_basis for one in plan_in_force(raw, policy.measures)}

@@ -8,7 +8,7 @@ from supervision.access import Actor
 from supervision.handing_over import to_hand_over
 from supervision.sign_in_limits import LIMITS
 from triage import instruments
-from workflows.records.asking_gate import insist_may_ask
+from workflows.records.asking_gate import kept_back_of
 from workflows.records.audit import keep_audit
 from workflows.records.episodes import load_case
 from workflows.records.handovers import keep_handover
@@ -25,14 +25,17 @@ async def hand_over_measures(
 ) -> tuple[str, ...]:
     """Returns the forms in the order in which they are shown.
 
-    Raises `NotAllowed` when this person may give none of them or none is due, or `Refused` when the sign-in ends soon or
-    consent was refused or withdrawn.
+    Raises `NotAllowed` when this person may give none of them or none is due, or `Refused` when the
+    sign-in ends soon or what the family agreed to covers none.
     """
     case = await load_case(tx, episode_id)
-    found = to_hand_over(await measures_due(tx, case), by, case.standing, on=case.calendar.local_day(at))
+    due, today = await measures_due(tx, case), case.calendar.local_day(at)
+    kept_back = await kept_back_of(tx, case, due)
+    found = to_hand_over(due, by, case.standing, on=today, kept_back=kept_back)
+    if found.why_not in kept_back.values():
+        raise Refused(str(found.why_not))
     if found.why_not is not None or by.person_id is None or tx.sign_in_id is None:
         raise NotAllowed(found.why_not or "Only a person who is signed in may hand a device over.")
-    await insist_may_ask(tx, case, found.instrument_ids, PLANNED)
     for instrument_id in found.instrument_ids:
         if (why := await why_not_use(tx, instruments.load(instrument_id))) is not None:
             raise Refused(why)

@@ -9,11 +9,12 @@ from uuid import UUID
 from care_steps.asking_week import ToAsk, to_ask
 from care_steps.measuring import DueMeasure, due_measures
 from care_steps.raw_facts import RawEpisode
-from care_steps.rules.sections import Settings
 from care_steps.steps import CARE_STEPS
+from care_steps.survey_bases import SurveyGround
 from supervision.access import Actor, sites_with
 from supervision.measure_access import why_not_see_measuring
 from triage.roles import OF_A_SITE, Role
+from workflows.records.asking_gate import kept_back
 from workflows.records.audit import keep_audit
 from workflows.records.episodes import Case
 from workflows.records.facts import Asked, gather
@@ -22,6 +23,7 @@ from workflows.records.mentee_lines import MenteeLine, mentee_lines
 from workflows.records.policies import active_policy
 from workflows.records.refusals import NotAllowed
 from workflows.records.scope import Transaction
+from workflows.records.survey_notices import survey_grounds
 from workflows.records.these_cases import these_cases
 
 MOST: Final = 1_000
@@ -30,7 +32,7 @@ MOST: Final = 1_000
 
 @dataclass(frozen=True, slots=True)
 class MeasuringLine:
-    """One mentee with the forms of the week. `tried`: the last attempt at each, by its id."""
+    """One mentee with the forms of the week. `tried`: the last attempt at each, by its id; `kept_back`: why not."""
 
     mentee: MenteeLine
     case: Case
@@ -38,6 +40,7 @@ class MeasuringLine:
     asks: tuple[ToAsk, ...]
     due: tuple[DueMeasure, ...]
     tried: Mapping[str, Attempt]
+    kept_back: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ async def see_measuring(tx: Transaction, *, by: Actor, at: datetime) -> Measurin
     """Raises `NotAllowed`, or `Refused` while no policy is in force."""
     if (why := why_not_see_measuring(by)) is not None:
         raise NotAllowed(why)
-    policy = (await active_policy(tx)).policy
+    settings = (await active_policy(tx)).policy.settings
     found = await _cases(tx, by)
     in_care = [one for one in found if one.step in CARE_STEPS]
     cases = await these_cases(tx, [one.episode_id for one in in_care])
@@ -63,10 +66,13 @@ async def see_measuring(tx: Transaction, *, by: Actor, at: datetime) -> Measurin
     tried: dict[UUID, dict[str, Attempt]] = {}
     for (episode_id, form), attempt in (await newest_attempts(tx, list(cases))).items():
         tried.setdefault(episode_id, {})[form] = attempt
-    lines = [
-        _line(mentee, cases[raw.episode_id], raw, policy.settings, tried.get(raw.episode_id, {}), at)
-        for mentee, raw in zip(in_care, raws, strict=True)
-    ]
+    grounds = await survey_grounds(tx, {one.mentee_id: one.calendar.local_day(at) for one in cases.values()})
+    lines = []
+    for mentee, raw in zip(in_care, raws, strict=True):
+        case = cases[raw.episode_id]
+        due = due_measures(raw, settings.measures, pause_from=settings.pause_from_school_days)
+        held = kept_back(case, due, grounds.get(case.mentee_id, SurveyGround()), tx)
+        lines.append(_line(mentee, case, raw, due, tried.get(case.id, {}), held, at))
     await keep_audit(tx, "saw_measuring")
     return Measuring(tuple(one for one in lines if one.asks), len(in_care), len(found) >= MOST)
 
@@ -75,15 +81,15 @@ def _line(
     mentee: MenteeLine,
     case: Case,
     raw: RawEpisode,
-    settings: Settings,
+    due: tuple[DueMeasure, ...],
     tried: Mapping[str, Attempt],
+    kept_back: Mapping[str, str],
     at: datetime,
 ) -> MeasuringLine:
     calendar = raw.calendar
-    due = due_measures(raw, settings.measures, pause_from=settings.pause_from_school_days)
     tried_on = {form: calendar.local_day(one.happened_at) for form, one in tried.items()}
     asks = to_ask(due, calendar, today=calendar.local_day(at), tried_on=tried_on)
-    return MeasuringLine(mentee, case, raw, asks, due, tried)
+    return MeasuringLine(mentee, case, raw, asks, due, tried, kept_back)
 
 
 async def _cases(tx: Transaction, by: Actor) -> Sequence[MenteeLine]:
