@@ -34,7 +34,7 @@ def _page(visit: Visit, form: Form) -> NewReportingDutyPage:
     return NewReportingDutyPage(visit.chrome, form, why_not_keep_duty(visit.actor))
 
 
-@reads("/ready/reporting-duties/new", action="see_new_reporting_duty", has_draft=True)
+@reads("/ready/reporting-duties/new", action="see_new_reporting_duty")
 async def new(visit: NamedDependency[Visit]) -> Template:
     return show("reporting_duties/new.html", _page(visit, visit.fresh()))
 
