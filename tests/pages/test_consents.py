@@ -58,7 +58,11 @@ async def test_a_letter_goes_out_comes_back_with_a_yes_and_a_no_and_is_withdrawn
         f"{under}/consents/new", f"{under}/consents", {**said, "mentoring": "withdraw"}
     )
     assert taken.status_code == 303
-    assert "Consent to meeting a mentor was withdrawn." in words(await browser.get(f"{under}/consents"))
+    for path in (f"{under}/consents", under):
+        assert "Consent to meeting a mentor was withdrawn." in words(await browser.get(path)), path
+    assert f"{under}/matches/new" not in (await browser.get(under)).text, (
+        "the sentence stands beside the button"
+    )
 
 
 async def test_what_is_missing_in_an_answer_is_said_at_its_field(town: Town) -> None:

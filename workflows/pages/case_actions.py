@@ -35,13 +35,14 @@ NO_MENTOR = mark("No mentor is assigned yet.")
 
 @dataclass(frozen=True, slots=True)
 class CaseNow:
-    """What the actions depend on beside the case: its matches, its live offer, and the last move."""
+    """What the actions depend on beside the case; `stopped`: why no mentor may be assigned, where a family said no."""
 
     case: Case
     matches: tuple[Match, ...]
     offer: Offer | None
     was_emergency: bool
     at: datetime
+    stopped: str | None = None
 
     @property
     def live_matches(self) -> tuple[Match, ...]:
@@ -175,11 +176,12 @@ def forms_of(now: CaseNow, actor: Actor) -> list[Action]:
 
 def why_not_assign_here(now: CaseNow, actor: Actor) -> str | None:
     """Person first, then the state of the case."""
-    return why_not_assign(actor, now.case.standing) or why_not_assign_now(
+    why_not_now = why_not_assign_now(
         now.case.step,
         offer_state=now.offer.state if now.offer else None,
         offer_to=now.offer.to_step if now.offer else None,
     )
+    return why_not_assign(actor, now.case.standing) or now.stopped or why_not_now
 
 
 def assigning_of(now: CaseNow, actor: Actor) -> Action:

@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
 
+from care_steps.consents import ConsentKind
 from care_steps.facts import derive, dose
 from care_steps.offers import OfferState
 from care_steps.steps import Step
@@ -31,6 +32,7 @@ from workflows.pages.sparkline import Sparkline
 from workflows.pages.step_said import LADDER, step_tag
 from workflows.pages.visits import Visit
 from workflows.pages.work_rows import ESCALATION, RECOMMENDATION, work_row
+from workflows.records.consents import why_stopped_now
 from workflows.records.emergencies import last_emergency
 from workflows.records.episodes import Case
 from workflows.records.facts import gather_one
@@ -117,7 +119,8 @@ async def case_page(visit: Visit, case: Case) -> CasePage:
     happened = await timeline(tx, case.id, with_scores=with_scores)
     offer = await live_offer(tx, case.id)
     emergency = await last_emergency(tx, case.id, case.version)
-    now = CaseNow(case, await matches_of(tx, case.id), offer, emergency is not None, visit.at)
+    stopped = await why_stopped_now(tx, case.mentee_id, ConsentKind.MENTORING)
+    now = CaseNow(case, await matches_of(tx, case.id), offer, emergency is not None, visit.at, stopped)
     actions = actions_of(now, actor)
     raw = await gather_one(tx, case.id, max(visit.at, case.known_at))
     facts = derive(raw, await settings_of(tx, case.policy_version_id))
