@@ -146,6 +146,8 @@ def _why_not_goodbye(
     if state is MatchState.PROPOSED:
         met = end.goodbye_on is not None or end.no_goodbye
         return {"goodbye_on": "They have not met yet, so that there is no goodbye."} if met else {}
+    if end.goodbye_on is None and not end.no_goodbye:
+        return {"no_goodbye": "Enter the day on which they said goodbye, or say why they did not."}
     if end.goodbye_on is None:
         return {"no_goodbye": _why_not_one("no_goodbye_reasons", end.no_goodbye, end.words)}
     if end.no_goodbye:

@@ -649,7 +649,7 @@ class World:
         return replace(
             Closing(
                 reason="goals_met",
-                last_contact_on=self.now.date(),
+                last_contact_on=self.today(),
                 words="She manages, and knows where to find us.",
                 told=(("The mentee", "In person"),),
             ),

@@ -13,7 +13,9 @@ from supervision.check_ins import SaidInCheckIn
 from tests.pages.case_pages import Town
 from tests.world import CONSENT
 from workflows.pages.routes import SIGNED_IN
+from workflows.verbs.begin_departure import begin_departure
 from workflows.verbs.name_destination import name_destination
+from workflows.verbs.propose_takeover import propose_takeover
 from workflows.verbs.send_test_notice import send_test_notice
 from workflows.verbs.write_summary import write_summary
 
@@ -47,6 +49,25 @@ async def ids_of(town: Town) -> dict[str, UUID]:
         summary = await write_summary(
             tx, match_id=match, helped=SECRET, to_know=SECRET, agreed="", by=tx.actor, at=tx.at
         )
+    async with world.acting(world.clinical) as tx:
+        departure = await begin_departure(
+            tx,
+            person_id=world.counselor,
+            why="Moves away.",
+            last_day_on=world.today(),
+            cover_id=None,
+            by=tx.actor,
+            at=tx.at,
+        )
+        takeover = await propose_takeover(
+            tx,
+            departure_id=departure,
+            episode_id=episode,
+            what="owner",
+            to_id=world.clinical,
+            by=tx.actor,
+            at=tx.at,
+        )
     contact = await world.contact()
     letter = await world.letter(contact)
     return {
@@ -57,6 +78,8 @@ async def ids_of(town: Town) -> dict[str, UUID]:
         "ban_id": await world.ban(contact),
         "match_id": match,
         "summary_id": summary,
+        "departure_id": departure,
+        "takeover_id": takeover,
         "goal_id": await world.goal(match, SECRET),
         "concern_id": concern,
         "check_in_id": await world.check_in(episode, SaidInCheckIn("not_good", words=SECRET)),

@@ -25,15 +25,18 @@ from hypothesis.stateful import (
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from care_steps.decisions import Answer, Choice
+from care_steps.match_states import MatchEnd
 from care_steps.offers import OfferMove
 from care_steps.safety_tiers import SafetyFound
 from care_steps.steps import Step
 from tests.conftest import Database
 from tests.world import CONSENT, World
 from workflows.platform.engines import open_engine
+from workflows.records.matches import load_match
 from workflows.records.offers import Offer
 from workflows.records.refusals import Refused
 from workflows.verbs.decide import Seen
+from workflows.verbs.end_match import end_match
 from workflows.verbs.replay import Replayed, replay
 
 EXAMPLES, STEPS = 12, 20
@@ -106,6 +109,16 @@ UNION ALL SELECT 'who meets a mentee is supervised', p.match_id FROM app.match_c
   JOIN app.episode e ON e.id = p.episode_id AND e.step <> 'closed'
  WHERE p.match_id IS NOT NULL AND NOT EXISTS (SELECT FROM app.match_supervision s
        JOIN app.person_supervision c ON c.person_id = s.holder_id WHERE s.match_id = p.match_id AND c.holder_id IS NOT NULL)
+UNION ALL SELECT 'every match begins as proposed, and one that has ended serves nobody', m.id FROM app.match m
+ WHERE NOT EXISTS (SELECT FROM app.match_change c WHERE c.match_id = m.id AND (c.sequence, c.to_state) = (1, 'proposed'))
+    OR (EXISTS (SELECT FROM app.match_change c WHERE c.match_id = m.id AND c.to_state = 'ended') AND m.id = (
+        SELECT p.match_id FROM app.match_change_point p WHERE p.episode_id = m.episode_id
+         ORDER BY p.starts_at DESC, p.recorded_at DESC LIMIT 1))
+UNION ALL SELECT 'an open case has an owner, and once it was supervised it stays so', e.id FROM app.episode e
+ WHERE e.step <> 'closed' AND (NOT EXISTS (SELECT FROM app.appointment a
+                                             WHERE a.person_id = e.owner_id AND a.ended_at IS NULL)
+       OR EXISTS (SELECT FROM app.match m WHERE m.episode_id = e.id
+                     AND NOT EXISTS (SELECT FROM app.match_supervision s WHERE s.match_id = m.id)))
 UNION ALL SELECT 'one offer is live', o.episode_id FROM app.offer o
  WHERE o.state IN ('offered', 'accepted', 'waiting') GROUP BY o.episode_id HAVING count(*) > 1
 UNION ALL SELECT 'a yes to item 9 has its escalation', a.id FROM app.administration a
@@ -211,6 +224,7 @@ class EpisodeMachine(RuleBasedStateMachine):
             "rate_safety": 1,
             "assign": 1 if self.matches else 4,
             "sweep": 1,
+            "end_match": 1 if self.matches else 0,
         }
         return [act for act, weight in likely.items() for _ in range(weight)]
 
@@ -231,6 +245,17 @@ class EpisodeMachine(RuleBasedStateMachine):
     def _assign(self, step: Step) -> None:
         match = self._attempt("assign", self.world.assign(self.episode, step))
         self.matches += [match] if match else []
+
+    def end_match(self, draw: Draw) -> None:
+        self._attempt(
+            "end_match", self._end_match(self.matches[-1], draw(st.sampled_from(["", "by_letter"])))
+        )
+
+    async def _end_match(self, match: UUID, no_goodbye: str) -> None:
+        async with self.world.acting(self.world.counselor) as tx:
+            seen = (await load_match(tx, match)).sequence
+            end = MatchEnd("schedule", "mentor", no_goodbye=no_goodbye)
+            await end_match(tx, match_id=match, end=end, seen_sequence=seen, by=tx.actor, at=tx.at)
 
     def log(self, draw: Draw) -> None:
         # Mostly the newest match, now and then an old one.
@@ -415,7 +440,7 @@ async def _replayed(world: World) -> Replayed:
 REACHED = {
     *("assign", "log_session", "record_administration", "raise_concern", "decide", "answer_offer"),
     *("acknowledge", "end_work", "undo_emergency", "confirm_first_contact"),
-    *("close_case", "reopen_case", "rate_safety"),
+    *("close_case", "reopen_case", "rate_safety", "end_match"),
 }
 """Acts that must have succeeded in some example, or the promises were not put to the test."""
 ACTS_KEPT = """

@@ -41,6 +41,7 @@ PAGES: Final = (
     "goodbyes",
     "endings",
     "summaries",
+    "departures",
     "assessments",
     "applicants_told",
     "professional_starts",

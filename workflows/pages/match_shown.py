@@ -32,6 +32,7 @@ _MISSED: Final = Tag(mark("Not met"), Tone.LATE)
 _CALLED_OFF: Final = Tag(mark("Called off"), Tone.QUIET)
 _NOT_LOGGED: Final = Tag(mark("Not logged yet"), Tone.SOON)
 _TO_COME: Final = Tag(mark("To come"), Tone.PLANNED)
+_OVER: Final = Tag(mark("Not any more"), Tone.QUIET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ async def match_page(visit: Visit, match_id: UUID) -> MatchPage:
         place=match.place,
         length_minutes=match.length_minutes,
         rhythm=Sentence(_RHYTHM[plan.every_days], {"count": plan.planned_count}),
-        lines=tuple(_line(one, visit.at) for one in sessions),
+        lines=tuple(_line(one, visit.at, is_over=not match.state.is_live) for one in sessions),
         facts=() if for_mentor else _facts(match, plan, case),
         is_over=not _lives(match, case),
         log=_log(visit, match, case),
@@ -109,11 +110,12 @@ def _tag(one: SessionOfPlan, at: datetime) -> Tag:
     return _TO_COME if one.planned_at > at else _NOT_LOGGED
 
 
-def _line(one: SessionOfPlan, at: datetime) -> SessionLine:
+def _line(one: SessionOfPlan, at: datetime, *, is_over: bool) -> SessionLine:
+    tag = _tag(one, at)
     return SessionLine(
         number=one.number,
         planned_at=one.planned_at,
-        tag=_tag(one, at),
+        tag=_OVER if is_over and tag is _TO_COME else tag,
         href=f"/sessions/{one.session_id}" if one.session_id else "",
         moved_from=one.agreed_at if one.agreed_at != one.planned_at else None,
     )

@@ -35,6 +35,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
     Entry(mark("Staff and mentors"), "/people-imports", _ADMINISTRATORS),
     Entry(mark("Who looks after whom"), "/owner-rules", _ADMINISTRATORS),
     Entry(mark("School year"), "/school-year", _CARE),
+    Entry(mark("Leaving"), "/departures", _CARE),
     Entry(mark("Moved records"), "/misfilings", _KEEPERS),
     Entry(mark("Policies"), "/policies", _STAFF),
     Entry(mark("Ready to go live?"), "/ready", RECORD_KEEPERS),

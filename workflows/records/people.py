@@ -101,3 +101,11 @@ async def names_of(tx: Transaction, person_ids: Iterable[UUID | None]) -> Mappin
     """The names of these people, by id; None asks for nobody."""
     asked = {"org_id": tx.actor.org_id, "ids": [one for one in person_ids if one is not None]}
     return {row.id: row.name for row in await tx.connection.execute(_NAMES, asked)}
+
+
+_PHONE = text("SELECT phone FROM app.person WHERE org_id = :org_id AND id = :id")
+
+
+async def phone_of(tx: Transaction, person_id: UUID) -> str:
+    """The telephone on file, or nothing."""
+    return ((await known_row(tx, _PHONE, id=person_id))["phone"] or "").strip()

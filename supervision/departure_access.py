@@ -1,0 +1,41 @@
+"""Who says that somebody leaves, who may cover for them, and when may their access end?"""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from supervision.actors import Actor
+from triage.roles import Role
+
+LEADERS = frozenset({Role.ADMINISTRATOR, Role.CLINICAL_SUPERVISOR})
+"""Those who say that somebody leaves."""
+HOLDERS = frozenset({Role.COUNSELOR, Role.DIRECT_SUPERVISOR, Role.CLINICAL_SUPERVISOR})
+"""Those who look after cases, and so may take them over."""
+_ABOVE = frozenset({Role.DIRECT_SUPERVISOR, Role.CLINICAL_SUPERVISOR})
+
+
+def why_not_keep_departures(actor: Actor) -> str | None:
+    if any(actor.has(role) for role in LEADERS):
+        return None
+    return "Only a program administrator or a clinical supervisor may say that somebody leaves."
+
+
+def why_not_take_over(roles: Collection[Role], *, supervises: bool) -> str | None:
+    """May somebody with these roles hold another's cases? `supervises`: or matches and mentors."""
+    if supervises and not _ABOVE & set(roles):
+        return "Choose a direct or a clinical supervisor: mentors and matches are supervised."
+    if not HOLDERS & set(roles):
+        return "Choose a counselor, a direct or a clinical supervisor."
+    return None
+
+
+def why_not_answer_takeover(actor: Actor, *, to_id: UUID) -> str | None:
+    if actor.person_id == to_id:
+        return None
+    return "Only whoever was asked may say whether they take it over."
+
+
+def why_not_end_access(*, held: int, has_cover: bool) -> str | None:
+    """`held`: how many cases, matches, people and open items would be nobody's."""
+    if held and not has_cover:
+        return "Something would belong to nobody. Name who covers first."
+    return None
