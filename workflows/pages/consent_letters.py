@@ -114,7 +114,7 @@ async def create(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Re
         again = await _new_page(visit, case, visit.again(wrong.errors))
         raise try_again("consent_letters/new.html", again) from wrong
     return await sent_to(
-        visit, f"/consent-letters/{letter_id}", mark("The letter is out. Print it, and give it away.")
+        visit, f"/consent-letters/{letter_id}", mark("The letter is out. Print it, and hand it over.")
     )
 
 

@@ -137,7 +137,8 @@ def _mentee(visit: Visit, line: MeasuringLine, asks: Sequence[ToAsk]) -> MenteeT
             for one in asks
         ),
         in_hand=names_of_forms(in_hand.instrument_ids) if is_now else (),
-        why_not=in_hand.why_not if is_now else None,
+        # What stands beside each form is not said twice.
+        why_not=in_hand.why_not if is_now and in_hand.why_not not in line.kept_back.values() else None,
     )
 
 

@@ -23,7 +23,7 @@ from workflows.verbs.hand_over import hand_over
 from workflows.verbs.record_administration import FilledForm
 
 MENTORING, QUESTIONNAIRES = ConsentKind.MENTORING, ConsentKind.QUESTIONNAIRES
-GIVE, REFUSE, WITHDRAW = ConsentMove.GIVE, ConsentMove.REFUSE, ConsentMove.WITHDRAW
+ASK, GIVE, REFUSE, WITHDRAW = ConsentMove.ASK, ConsentMove.GIVE, ConsentMove.REFUSE, ConsentMove.WITHDRAW
 
 
 def planned(world: World, reason: str = "planned", total: int = 4) -> FilledForm:
@@ -119,31 +119,40 @@ async def test_every_answer_stays_on_record_and_is_audited(world: World) -> None
     assert audited == [('{"mentoring":"give"}',), ('{"mentoring":"withdraw"}',)]
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(moves=st.lists(st.sampled_from([GIVE, REFUSE, WITHDRAW]), max_size=6))
+async def does(world: World, kind: ConsentKind, episode: UUID) -> UUID:
+    """What this kind covers."""
+    return await (world.assign(episode) if kind is MENTORING else world.fill_in(episode, planned(world)))
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    kind=st.sampled_from([MENTORING, QUESTIONNAIRES]),
+    moves=st.lists(st.sampled_from([ASK, GIVE, REFUSE, WITHDRAW]), max_size=6),
+)
 async def test_whatever_was_said_before_no_road_leaves_a_no_without_effect(
-    world: World, moves: list[ConsentMove]
+    world: World, kind: ConsentKind, moves: list[ConsentMove]
 ) -> None:
-    """The newest answer alone decides: after a no the planned form is refused, after a yes it is kept."""
+    """The newest answer alone decides: after a no what it covers is refused, otherwise it is done."""
     here = await World.made(world.database, world.engine)
     episode, mother, stands = await here.refer(), await here.contact(), ConsentState.NONE
     for move in moves:
         here.later(seconds=1)
+        said = here.letter(mother, kind) if move is ASK else here.consent({kind: move}, mother)
         to = destination(stands, move)
         if to is None:
             with pytest.raises(Refused):
-                await here.consent({QUESTIONNAIRES: move}, mother)
+                await said
         else:
-            await here.consent({QUESTIONNAIRES: move}, mother)
+            await said
             stands = to
     async with here.acting(here.counselor) as tx:
-        stopped = await why_stopped_now(tx, here.students[0], QUESTIONNAIRES)
+        stopped = await why_stopped_now(tx, here.students[0], kind)
     assert (stopped is not None) is stands.stops
     if stands.stops:
-        with pytest.raises(Refused):
-            await here.fill_in(episode, planned(here))
+        with pytest.raises(Refused, match="Consent to"):
+            await does(here, kind, episode)
     else:
-        assert await here.fill_in(episode, planned(here))
+        assert await does(here, kind, episode)
 
 
 class TestWithTheDeviceOut:
