@@ -28,6 +28,13 @@ def why_not_take_over(roles: Collection[Role], *, supervises: bool) -> str | Non
     return None
 
 
+def why_not_under(roles: Collection[Role], *, above_id: UUID | None, leaver_id: UUID) -> str | None:
+    """Who supervises matches is a clinical supervisor, or stands under one who stays."""
+    if Role.CLINICAL_SUPERVISOR in roles or above_id not in (None, leaver_id):
+        return None
+    return "No clinical supervisor who stays is above this person. Choose somebody else."
+
+
 def why_not_answer_takeover(actor: Actor, *, to_id: UUID) -> str | None:
     if actor.person_id == to_id:
         return None

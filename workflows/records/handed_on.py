@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from workflows.records.rows import known_row
+from workflows.records.rows import known_row, row_of
 from workflows.records.scope import Transaction
 
 
@@ -33,6 +33,7 @@ SELECT (SELECT count(*) FROM app.work w WHERE w.org_id = :org_id AND w.owner_id 
        ARRAY(SELECT s.name FROM ({_DUTY}) d JOIN app.site s ON (s.org_id, s.id) = (:org_id, d.site_id)
               WHERE d.person_id = :person_id ORDER BY s.name) AS on_call_at
 """)
+_ABOVE = text(f"SELECT u.holder_id FROM ({_UNDER}) u WHERE u.person_id = :person_id")
 _OWNER = text("""
 UPDATE app.episode SET owner_id = :to_id, known_at = greatest(known_at, :at)
  WHERE org_id = :org_id AND owner_id = :person_id AND step <> 'closed'
@@ -52,10 +53,12 @@ SELECT DISTINCT ON (m.id) m.org_id, m.id, cast(:at AS timestamptz), cast(:at AS 
  WHERE m.org_id = :org_id AND above.holder_id = :person_id
    AND (cast(:episode_id AS uuid) IS NULL OR m.episode_id = :episode_id)
 """)
+# Nobody stands above themselves: who covers and stood under the one who leaves is under nobody.
 _PEOPLE = text(f"""
-INSERT INTO app.person_supervision (org_id, person_id, starts_at, recorded_at, holder_id)
-SELECT cast(:org_id AS uuid), u.person_id, cast(:at AS timestamptz), cast(:at AS timestamptz), cast(:to_id AS uuid)
-  FROM ({_UNDER}) u WHERE u.holder_id = :person_id AND u.person_id <> cast(:to_id AS uuid)
+INSERT INTO app.person_supervision (org_id, person_id, starts_at, recorded_at, holder_id, gap_reason)
+SELECT cast(:org_id AS uuid), u.person_id, cast(:at AS timestamptz), cast(:at AS timestamptz),
+       nullif(cast(:to_id AS uuid), u.person_id), CASE WHEN u.person_id = cast(:to_id AS uuid) THEN 'left' END
+  FROM ({_UNDER}) u WHERE u.holder_id = :person_id
 """)
 _ON_CALL = text(f"""
 INSERT INTO app.on_call (org_id, site_id, starts_at, recorded_at, person_id, phone)
@@ -80,6 +83,12 @@ UPDATE sign_in.session SET ended_at = :at WHERE org_id = :org_id AND actor_id = 
 async def holdings_of(tx: Transaction, person_id: UUID) -> Holdings:
     row = await known_row(tx, _HOLDINGS, person_id=person_id)
     return Holdings(row["open_work"], row["people"], tuple(row["on_call_at"]))
+
+
+async def stands_under(tx: Transaction, person_id: UUID) -> UUID | None:
+    """Who supervises this person, if somebody does."""
+    row = await row_of(tx, _ABOVE, person_id=person_id)
+    return row["holder_id"] if row else None
 
 
 async def hand_on_case(

@@ -5,7 +5,12 @@ from uuid import UUID
 
 from care_steps.match_states import MatchEnd
 from supervision.access import Actor
-from supervision.departure_access import why_not_end_access, why_not_keep_departures, why_not_take_over
+from supervision.departure_access import (
+    why_not_end_access,
+    why_not_keep_departures,
+    why_not_take_over,
+    why_not_under,
+)
 from workflows.records.audit import keep_audit
 from workflows.records.departures import (
     Departure,
@@ -16,7 +21,13 @@ from workflows.records.departures import (
     withdraw_takeovers,
 )
 from workflows.records.episodes import keep_known_at, lock_case
-from workflows.records.handed_on import Holdings, hand_on_everything, holdings_of, keep_access_end
+from workflows.records.handed_on import (
+    Holdings,
+    hand_on_everything,
+    holdings_of,
+    keep_access_end,
+    stands_under,
+)
 from workflows.records.match_lives import keep_match_ends, live_matches_of
 from workflows.records.matches import keep_match_gap
 from workflows.records.people import phone_of, staff
@@ -69,6 +80,10 @@ async def _insist(
     wrong = why_not_take_over(roles.get(cover_id, ()), supervises=supervises)
     if wrong or cover_id == departure.person_id:
         raise Invalid({"cover_id": wrong or "Nobody covers for themselves."})
+    above_id = await stands_under(tx, cover_id)
+    under = why_not_under(roles[cover_id], above_id=above_id, leaver_id=departure.person_id)
+    if supervises and under:
+        raise Invalid({"cover_id": under})
     if left.on_call_at and not await phone_of(tx, cover_id):
         where = ", ".join(left.on_call_at)
         raise Invalid(

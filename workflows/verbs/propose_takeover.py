@@ -5,9 +5,10 @@ from typing import Final
 from uuid import UUID
 
 from supervision.access import Actor
-from supervision.departure_access import why_not_keep_departures, why_not_take_over
+from supervision.departure_access import why_not_keep_departures, why_not_take_over, why_not_under
 from workflows.records.audit import keep_audit
 from workflows.records.departures import held_cases, keep_takeover, load_departure, withdraw_takeovers
+from workflows.records.handed_on import stands_under
 from workflows.records.ids import new_id
 from workflows.records.people import staff
 from workflows.records.refusals import Invalid, NotAllowed, NotFound, Refused
@@ -35,7 +36,11 @@ async def propose_takeover(
     if not held or what not in ASKED_FOR:
         raise NotFound
     roles = {one.person_id: one.roles for one in await staff(tx)}
-    wrong = why_not_take_over(roles.get(to_id, ()), supervises=what != "owner")
+    supervises = what != "owner"
+    wrong = why_not_take_over(roles.get(to_id, ()), supervises=supervises)
+    if supervises and not wrong:
+        above_id = await stands_under(tx, to_id)
+        wrong = why_not_under(roles[to_id], above_id=above_id, leaver_id=departure.person_id)
     if wrong or to_id == departure.person_id:
         raise Invalid({"to_id": wrong or "Choose somebody else."})
     await withdraw_takeovers(tx, departure.id, episode_id=episode_id, what=what, by=by.person_id, at=at)

@@ -179,6 +179,20 @@ async def test_access_ends_at_once_and_everything_falls_to_the_cover(world: Worl
         await end(world, departure, cover)
 
 
+async def test_nobody_covers_for_a_supervisor_without_a_clinical_supervisor_who_stays(world: World) -> None:
+    await world.mentored()
+    omar = await world.person("Omar", "Reed", Role.DIRECT_SUPERVISOR)
+    departure = await begin(world, world.direct)
+    with pytest.raises(Invalid):
+        await end(world, departure, omar)
+    leaves = await begin(world, world.clinical)
+    with pytest.raises(Invalid):
+        await end(world, leaves, world.direct)
+    await world.supervise(omar, world.clinical)
+    world.later(seconds=1)
+    await end(world, departure, omar)
+
+
 async def test_only_leaders_say_that_somebody_leaves_and_once(world: World) -> None:
     with pytest.raises(NotAllowed):
         await begin(world, world.mentor, by=world.direct)
