@@ -130,7 +130,7 @@ def _by_name(people: Sequence[StaffMember]) -> list[StaffMember]:
     return sorted(people, key=lambda one: one.name)
 
 
-@reads("/departures/new", action="see_new_departure", has_draft=True)
+@reads("/departures/new", action="see_new_departure")
 async def new(visit: NamedDependency[Visit]) -> Template:
     visit.insist(why_not_keep_departures)
     return show("departures/new.html", await _new_page(visit, visit.fresh()))
