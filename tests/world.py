@@ -51,8 +51,8 @@ from workflows.records.offers import Offer, live_offer
 from workflows.records.scope import Transaction, scoped_as
 from workflows.records.work import Work, open_work_of
 from workflows.verbs.acknowledge import acknowledge
-from workflows.verbs.answer_live_item import wordings_asked
 from workflows.verbs.announce_survey import NewNotice, announce_survey
+from workflows.verbs.answer_live_item import wordings_asked
 from workflows.verbs.answer_offer import Answer as OfferAnswer
 from workflows.verbs.answer_offer import answer_offer
 from workflows.verbs.assign import Assignment, assign

@@ -60,7 +60,8 @@ _SCOPE: Final = "SELECT set_config('app.org_id', :org_id, true)"
 _LIVES: Final = """
 WITH life AS (
     SELECT m.org_id, m.id, m.assigned_by, m.assigned_at, m.recorded_at,
-           (SELECT min(s.held_at) FROM app.session s WHERE (s.org_id, s.match_id) = (m.org_id, m.id) AND s.was_made) AS started_at,
+           (SELECT min(s.held_at) FROM app.session s WHERE (s.org_id, s.match_id) = (m.org_id, m.id) AND s.was_made)
+               AS started_at,
            CASE WHEN e.step = 'closed' THEN e.known_at
                 ELSE (SELECT min(n.assigned_at) FROM app.match n
                        WHERE (n.org_id, n.episode_id) = (m.org_id, m.episode_id) AND n.assigned_at > m.assigned_at
