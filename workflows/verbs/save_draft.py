@@ -26,7 +26,7 @@ from supervision.case_access import (
     why_not_review_decision,
 )
 from supervision.intake_access import why_not_rate_needs, why_not_refer_in, why_not_tell_applicant
-from supervision.match_access import why_not_write_summary
+from supervision.match_access import why_not_change_match, why_not_write_summary
 from supervision.referral_access import why_not_refer_out
 from supervision.voice_access import why_not_take_guardian_input
 from workflows.records.audit import keep_audit
@@ -153,6 +153,11 @@ async def _summary(tx: Transaction, match_id: UUID, by: Actor) -> Asked:
     return case.mentee_id, why_not_write_summary(by, case.standing, mentor_id=match.mentor_id)
 
 
+async def _end_match(tx: Transaction, match_id: UUID, by: Actor) -> Asked:
+    case = await load_case(tx, (await load_match(tx, match_id)).episode_id)
+    return case.mentee_id, why_not_change_match(by, case.standing)
+
+
 async def _concern(tx: Transaction, mentee_id: UUID, by: Actor) -> Asked:
     case = await load_case_of_mentee(tx, mentee_id)
     return mentee_id, why_not_raise_concern(by, case.standing)
@@ -182,6 +187,8 @@ _FORMS: Final[Mapping[str, tuple[str, Callable[[Transaction, UUID, Actor], Await
     "safety_assessment": (f"/mentees/{_ID}/safety-assessments/new", _rate_safety),
     "review": (f"/decisions/{_ID}/reviews/new", _review),
     "referral": (f"/mentees/{_ID}/referrals/new", _refer_out),
+    "summary": (f"/matches/{_ID}/summaries/new", _summary),
+    "ending": (f"/matches/{_ID}/endings/new", _end_match),
     "guardian_input": (f"/mentees/{_ID}/guardian-inputs/new", _guardian),
 }
 """The forms that have drafts: the path of each, and who may open it."""
