@@ -22,6 +22,7 @@ OPEN_A_CONNECTION = {
     "workflows/platform/readiness.py": "asks the server about itself",
     "workflows/platform/backups/standing.py": "the role backup sees every row, of no organization",
     "workflows/platform/backups/dumping.py": "the same, in the snapshot from which the dump is written",
+    "workflows/platform/watching.py": "asks whether the database answers, and which schema it has",
     "workflows/platform/demo_ground.py": "asks whether the database is a demo's",
 }
 
@@ -59,8 +60,6 @@ def _takes(function: ast.AsyncFunctionDef, name: str) -> bool:
 PARTS = {
     "evaluate": "what follows from a fact, in the transaction and under the row of the verb that keeps it",
     "start_decision": "the first half of assigning",
-    "match_to_change": "what is asked before any change of a match, which keeps its row",
-    "end_other_matches": "what assigning, and a first session, bring about",
     "match_to_change": "what is asked before any change of a match, which keeps its row",
     "end_other_matches": "what assigning, and a first session, bring about",
     "start_offer": "what the first session made, or first contact, brings about",

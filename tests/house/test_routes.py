@@ -20,6 +20,8 @@ OPEN_TO_ANYONE = {
     "open_door", "see_help", "start_over", "see_replay",
     # A mentee says how it goes: the link takes one answer and shows nothing about anybody.
     "see_check_in_link", "check_in_by_link",
+    # For machines that watch: fixed words, and numbers for whoever has the token.
+    "see_health", "see_metrics",
     # Asks for the password of whoever handed the device over, like signing in.
     "see_return", "return_device",
 }  # fmt: skip

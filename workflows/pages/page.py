@@ -53,7 +53,8 @@ class Chrome:
     `language` is a catalogue's name ("en", "es"), `time_zone` an IANA name: every time on the page is
     shown in it. `title` is used only by templates without a title block. `origin` is this site's own
     address without a path, for links that are copied. `is_handed_over`: a young person has the device, so that
-    nothing around the content leads anywhere.
+    nothing around the content leads anywhere. `backup_hours`: for so long no backup was found good, told to those
+    who can see to it.
     """
 
     path: str
@@ -72,6 +73,7 @@ class Chrome:
     sign_out_path: str = "/sign-ins/closure"
     origin: str = ""
     is_handed_over: bool = False
+    backup_hours: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

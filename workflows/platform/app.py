@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from workflows.pages import DEMO_PAGES, PAGES
 from workflows.pages.routes import ANYONE, FORM_BYTES, FORM_PARTS
-from workflows.platform import log
+from workflows.platform import log, watching
 from workflows.platform.engines import open_engine
 from workflows.platform.errors import HANDLERS
 from workflows.platform.forgery import refuse_forgery
@@ -57,7 +57,7 @@ def create_app(
 
     log.set_up()
     app = Litestar(
-        route_handlers=[*_static(), *_routes(settings)],
+        route_handlers=[*_static(), *watching.routes, *_routes(settings)],
         dependencies={
             "visit": Provide(provide_visit),
             "call": Provide(provide_call),
@@ -74,7 +74,7 @@ def create_app(
         logging_config=None,
         debug=False,
     )
-    app.asgi_handler = Outermost(app.asgi_handler, https=settings.https)
+    app.asgi_handler = Outermost(app.asgi_handler, ground.meters, https=settings.https)
     return app
 
 

@@ -21,6 +21,7 @@ from workflows.pages.navigation import items_for
 from workflows.pages.page import Chrome, Form, Notice
 from workflows.pages.visits import Call, Visit
 from workflows.platform.arrivals import Arrival, arrived
+from workflows.platform.backup_warning import hours_without_backup
 from workflows.platform.callers import address_of, device
 from workflows.platform.forgery import token_for
 from workflows.platform.ground import Ground, ground_of
@@ -79,9 +80,10 @@ async def _visit(
     acts = bool(request.route_handler.opt.get("acts"))
     around = await _seen(request, tx, token, says=not acts)
     path = request.scope["path"] if request.route_handler.opt.get("has_draft") else ""
+    late = None if ground.settings.demo else await hours_without_backup(tx)
     visit = Visit(
         tx=tx,
-        chrome=_chrome(request, ground, tx, around, token),
+        chrome=replace(_chrome(request, ground, tx, around, token), backup_hours=late),
         sign_in_hash=hash_of(token),
         query=MappingProxyType(dict(request.query_params)),
         is_fragment=is_fragment(request),

@@ -1,13 +1,14 @@
 """What does one web process stand on? Made when the site is put together, closed when it ends."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from litestar.connection import ASGIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from workflows.pages.cookies import Cookies
+from workflows.platform.meters import Meters
 from workflows.platform.settings import Settings
 from workflows.platform.unusable import Unusable
 from workflows.records.doorstep import Doorstep
@@ -26,6 +27,7 @@ class Ground:
     passwords: Passwords
     cookies: Cookies
     starts_over: Callable[[], Awaitable[str]] | None = None
+    meters: Meters = field(default_factory=Meters)
 
     @property
     def doorstep(self) -> Doorstep:

@@ -15,6 +15,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from workflows.platform.access_log import keep_line
 from workflows.platform.gate import CALLER
 from workflows.platform.log import described, logger
+from workflows.platform.meters import Meters
 from workflows.platform.static_files import KEPT_FOREVER, STATIC_PATH
 
 # No nonce: nothing on our pages is inline, so nothing inline is allowed.
@@ -51,8 +52,9 @@ _DIGEST: Final = re.compile(rb"v=[0-9a-f]{12}")
 class Outermost:
     """Wraps the site's own ASGI application."""
 
-    def __init__(self, site: ASGIApp, *, https: bool) -> None:
+    def __init__(self, site: ASGIApp, meters: Meters, *, https: bool) -> None:
         self._site = site
+        self._meters = meters
         self._headers = [
             (name.encode(), value.encode()) for name, value in (*EVERY, *([TRANSPORT] if https else []))
         ]
@@ -76,7 +78,9 @@ class Outermost:
             logger().error("unanswered", request=scope["state"]["stepwise_request"], **described(fault))
             if not status:
                 await _say_500(with_headers)
-        keep_line(scope, status, time.perf_counter() - began)
+        took = time.perf_counter() - began
+        self._meters.count(scope, status, took)
+        keep_line(scope, status, took)
 
     def _with_ours(
         self, scope: Any, status: int, theirs: list[tuple[bytes, bytes]]

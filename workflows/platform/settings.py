@@ -13,11 +13,13 @@ from typing import Final
 
 from workflows.platform.database_urls import engine_url
 from workflows.platform.places import home
-from workflows.platform.secret import decoded, kept_secret
+from workflows.platform.secret import ADVICE, decoded, kept_secret
 from workflows.platform.unusable import Unusable
 
 # Ours: a port that needs no rights and that most people try first.
 DEFAULT_PORT: Final = 8000
+# As long as 128 bits in hex. Ours.
+SHORTEST_TOKEN: Final = 32
 YES: Final = frozenset({"1", "true", "yes", "on"})
 NO: Final = frozenset({"", "0", "false", "no", "off"})
 NAMES: Final = (
@@ -26,6 +28,7 @@ NAMES: Final = (
     "STEPWISE_BACKUP_URL",
     "STEPWISE_BACKUP_DIR",
     "STEPWISE_SECRET",
+    "STEPWISE_METRICS_TOKEN",
     "STEPWISE_URL",
     "STEPWISE_HOST",
     "STEPWISE_PROXIES",
@@ -59,6 +62,7 @@ class Settings:
     proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     backup_url: str | None = None
     backup_folder: Path | None = None
+    metrics_token: str | None = None
 
     @property
     def https(self) -> bool:
@@ -97,6 +101,7 @@ def load(
         proxies=_proxies(given),
         backup_url=backup_url,
         backup_folder=_folder(given, "STEPWISE_BACKUP_DIR"),
+        metrics_token=_token(given, "STEPWISE_METRICS_TOKEN"),
     )
 
 
@@ -126,6 +131,13 @@ def _url(given: Mapping[str, str], name: str) -> str | None:
 
 def _folder(given: Mapping[str, str], name: str) -> Path | None:
     return Path(given[name]).expanduser().absolute() if given.get(name) else None
+
+
+def _token(given: Mapping[str, str], name: str) -> str | None:
+    text = given.get(name, "").strip()
+    if text and (len(text) < SHORTEST_TOKEN or not text.isascii()):
+        raise Unusable(f"{name} can be guessed: it must have {SHORTEST_TOKEN} characters or more. {ADVICE}")
+    return text or None
 
 
 def _public_url(given: Mapping[str, str], host: str, port: int) -> str:

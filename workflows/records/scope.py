@@ -39,12 +39,16 @@ class FormKey:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What every page of somebody signed in shows around its content, and when they were last seen."""
+    """What every page of somebody signed in shows around its content, and when they were last seen.
+
+    `backed_up_at`: of when the newest backup is that was found good; without one, since when the organization is there.
+    """
 
     organization: str
     time_zone: str
     notice: str | None
     last_seen_at: datetime
+    backed_up_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,8 @@ _CLAIM = """, claimed AS (
     ON CONFLICT (org_id, actor_id, key) DO NOTHING RETURNING key
 )"""
 _AROUND = """(SELECT o.name FROM sign_in.organisation o WHERE o.id = found.org_id) AS organization,
+       coalesce((SELECT max(b.taken_at) FROM sign_in.backup_check b WHERE b.is_good),
+                (SELECT o.recorded_at FROM sign_in.organisation o WHERE o.id = found.org_id)) AS backed_up_at,
        coalesce((SELECT s.time_zone FROM app.site s WHERE s.org_id = nullif(found.scope, '')::uuid
                   ORDER BY EXISTS (SELECT FROM app.appointment a
                                     WHERE (a.org_id, a.site_id, a.person_id) = (s.org_id, s.id, found.actor_id))
@@ -141,7 +147,8 @@ async def scoped(
         row = found.mappings().first()
         if row is None:
             raise NotSignedIn
-        around = Surroundings(row["organization"], row["time_zone"], row["notice"], row["last_seen_at"])
+        names = ("organization", "time_zone", "notice", "last_seen_at", "backed_up_at")
+        around = Surroundings(**{name: row[name] for name in names})
         tx = _opened(connection, row, kind="person", request_id=request_id)
         tx = replace(tx, around=around, is_twin=row["is_twin"])
         yield tx

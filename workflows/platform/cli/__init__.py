@@ -92,6 +92,7 @@ def main() -> None:
     STEPWISE_BACKUP_URL    the same, role backup: for `backup` alone
     STEPWISE_BACKUP_DIR    where backups are kept (the folder backups beside the embedded database)
     STEPWISE_SECRET        what the site signs with; needed with a database of your own
+    STEPWISE_METRICS_TOKEN what a machine brings that reads /metrics; without it there is no such page
     STEPWISE_URL           the address that people use, when a proxy stands in front
     STEPWISE_PROXIES       the proxies whose word is taken for where a request came from
     STEPWISE_HOST, PORT    where the site listens (127.0.0.1, 8000)

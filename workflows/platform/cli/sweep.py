@@ -1,6 +1,8 @@
 """`stepwise sweep`: what only the passing of time brings."""
 
+from contextlib import suppress
 from dataclasses import asdict
+from pathlib import Path
 
 import click
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -8,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from workflows.platform.cli.answer import answer, json_option, say
 from workflows.platform.cli.in_database import in_database
 from workflows.platform.cli.progress_bar import progress_bar
+from workflows.platform.measuring_up import SWEPT
+from workflows.platform.settings import load
 from workflows.records.organisations import organisation_of, organisations_meant
 from workflows.records.scope import scoped_as
 from workflows.verbs.sweep import Swept, sweep
@@ -48,8 +52,18 @@ def command(organization: str | None, as_json: bool) -> None:
             failed = failed or bool(swept.failed)
         return failed
 
-    if in_database(work):
+    settings = load()
+    failed = in_database(work, settings=settings)
+    _mark(settings.home)
+    if failed:
         raise SystemExit(1)
+
+
+def _mark(home: Path) -> None:
+    """For /metrics: a sweep has ended now. A folder that is not ours to write in has no mark."""
+    with suppress(OSError):
+        home.mkdir(parents=True, exist_ok=True)
+        (home / SWEPT).touch()
 
 
 def _said(swept: Swept) -> str:

@@ -1,0 +1,56 @@
+"""Does the site live, may it be sent people, and how is it? For machines that watch it; says nothing about anybody."""
+
+import hmac
+from typing import Any, Final
+
+from litestar import MediaType, Request, Response, get
+from litestar.exceptions import NotFoundException
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from workflows.pages.routes import ANYONE
+from workflows.platform import migrating
+from workflows.platform.ground import ground_of
+from workflows.platform.measuring_up import told
+
+_TEXT: Final = "text/plain; version=0.0.4; charset=utf-8"
+
+
+def _opt(action: str) -> dict[str, Any]:
+    return {"action": action, "access": ANYONE, "acts": False, "while_handed_over": True}
+
+
+@get("/health/live", opt=_opt("see_health"), media_type=MediaType.TEXT)
+async def live() -> str:
+    """The process answers. Asks nothing of the database: a restart would not mend that."""
+    return "alive\n"
+
+
+@get("/health/ready", opt=_opt("see_health"))
+async def ready(request: Request[Any, Any, Any]) -> Response[str]:
+    """The database answers and its schema is that of this release."""
+    is_ready = await _answers(ground_of(request).engine)
+    said, status = ("ready\n", 200) if is_ready else ("not ready\n", 503)
+    return Response(said, status_code=status, media_type=MediaType.TEXT)
+
+
+@get("/metrics", opt=_opt("see_metrics"))
+async def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """Only for whoever has the token; for everybody else there is no such page."""
+    ground = ground_of(request)
+    wanted = ground.settings.metrics_token
+    brought = request.headers.get("authorization", "").encode()
+    if wanted is None or not hmac.compare_digest(brought, f"Bearer {wanted}".encode()):
+        raise NotFoundException
+    return Response(await told(ground), media_type=_TEXT)
+
+
+async def _answers(engine: AsyncEngine) -> bool:
+    try:
+        async with engine.connect() as connection:
+            return await connection.run_sync(migrating.is_at_head)
+    except (OSError, SQLAlchemyError):
+        return False
+
+
+routes: Final[list[Any]] = [live, ready, metrics]
