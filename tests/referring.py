@@ -10,18 +10,20 @@ from care_steps.offers import OfferMove
 from care_steps.referrals import ReferralMove
 from care_steps.steps import Step
 from supervision.handoff_packages import Release, usual_items
-from tests.world import CONSENT, World
+from tests.world import CONSENT, TOLD, World
 from workflows.records.referrals import Referral, load_referral
 from workflows.verbs.answer_referral import ReferralAnswer, answer_referral
 from workflows.verbs.confirm_referral_contact import confirm_referral_contact
 from workflows.verbs.draft_referral import draft_referral
 from workflows.verbs.name_destination import name_destination
 from workflows.verbs.note_referral import note_referral
+from workflows.verbs.offer_professional import ProfessionalStart, offer_professional
 from workflows.verbs.revoke_referral import revoke_referral
 from workflows.verbs.schedule_referral import schedule_referral
 from workflows.verbs.send_referral import send_referral
 
 WHY = "Sleeps three hours a night and has stopped eating at school."
+PROFESSIONAL = Choice(Answer.OTHER, Step.PROFESSIONAL, ("extra_risk_seen",), consent_basis=CONSENT)
 RELEASE = Release(usual_items(), ("Dr. Bell, River clinic",), "by_hand", CONSENT)
 
 
@@ -39,8 +41,21 @@ async def accepted(world: World) -> UUID:
     world.later(days=1)
     await world.phq_a(episode, total=16)
     (item,) = await world.work(episode, "recommendation")
-    chosen = Choice(Answer.OTHER, Step.PROFESSIONAL, ("extra_risk_seen",), consent_basis=CONSENT)
-    await world.decide(item.id, chosen)
+    await world.decide(item.id, PROFESSIONAL)
+    await say_yes(world, episode)
+    return episode
+
+
+async def say_yes(world: World, episode: UUID) -> None:
+    await world.answer(await world.offer(episode), OfferMove.ACCEPT)
+
+
+async def starting(world: World, mentee: UUID) -> UUID:
+    """A mentee who said yes to a professional from the first day on; returns the episode."""
+    episode = await world.refer(mentee)
+    async with world.acting(world.counselor) as tx:
+        start = ProfessionalStart(CONSENT, told=TOLD)
+        await offer_professional(tx, episode_id=episode, start=start, seen_version=1, by=tx.actor, at=tx.at)
     await world.answer(await world.offer(episode), OfferMove.ACCEPT)
     return episode
 

@@ -10,6 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 from care_steps.decisions import Answer, Choice
 from care_steps.steps import Step
 from supervision.check_ins import SaidInCheckIn
+from tests import referring
 from tests.pages.case_pages import Town
 from tests.world import CONSENT
 from workflows.pages.routes import SIGNED_IN
@@ -71,6 +72,7 @@ async def ids_of(town: Town) -> dict[str, UUID]:
     contact = await world.contact()
     letter = await world.letter(contact)
     return {
+        "referral_out_id": await _sent_out(town, destination),
         "mentee_id": world.students[0],
         "contact_id": contact,
         "letter_id": letter,
@@ -101,6 +103,14 @@ async def ids_of(town: Town) -> dict[str, UUID]:
         "site_id": world.site_id,
         "notice_id": notice,
     }
+
+
+async def _sent_out(town: Town, destination: UUID) -> UUID:
+    """A referral to a professional, with its package."""
+    world = town.world
+    referral = await referring.draft(world, await referring.starting(world, world.students[2]), destination)
+    await referring.send(world, referral)
+    return referral
 
 
 def addresses(site: Litestar, ids: dict[str, UUID]) -> Iterator[tuple[str, bool, set[str]]]:

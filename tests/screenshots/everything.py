@@ -17,7 +17,7 @@ OF_A_KIND: Final = 2
 """How many pages of one kind are pictured for each person (ours)."""
 _ID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 _LINKS: Final = "() => [...document.querySelectorAll('a[href]')].map(one => one.href.split('#')[0])"
-_LEFT_OUT: Final = re.compile(r"^/(static|doors)\b|/(template|findings)$")
+_LEFT_OUT: Final = re.compile(r"^/(static|doors)\b|/(template|findings|letter\.pdf)$")
 """No page of a person: files of the site, the demo's doors, and what is downloaded."""
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,11 +12,12 @@ from litestar.response import Redirect, Template
 from care_steps.steps import CARE_STEPS, Step
 from supervision.access import sites_with
 from supervision.intake_access import why_not_keep_destinations, why_not_see_waiting
-from triage.priority import priority
 from triage.roles import OF_A_SITE, Role
 from workflows.pages.answers import sent_to, show, try_again
-from workflows.pages.components import Sentence, Tag, Tone
+from workflows.pages.components import Fact
 from workflows.pages.demand import BarrierGroup, SiteDemand, barrier_groups, demand_by_site
+from workflows.pages.destination_facts import provider_facts
+from workflows.pages.destination_rows import DestinationRow, destination_row
 from workflows.pages.forms import Reading
 from workflows.pages.page import Choice, Chrome, Form, mark
 from workflows.pages.routes import acts, reads
@@ -34,16 +34,6 @@ from workflows.verbs.set_capacity import set_capacity
 EVERY_SCHOOL: Final = "all"
 _MOST: Final = 100_000
 _STEPS: Final = tuple(Choice(step.value, step.plain) for step in CARE_STEPS)
-
-
-@dataclass(frozen=True, slots=True)
-class DestinationRow:
-    """One destination with what it said last. `why_not`: why this reader may not write down more."""
-
-    found: Destination
-    said: Sentence | None
-    tag: Tag
-    why_not: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +56,7 @@ class DestinationPage:
     chrome: Chrome
     form: Form
     row: DestinationRow
+    facts: tuple[Fact, ...]
 
 
 def _own(visit: Visit) -> Sequence[UUID] | None:
@@ -81,7 +72,7 @@ async def _page(visit: Visit, form: Form) -> DestinationsPage:
     return DestinationsPage(
         chrome=visit.chrome,
         form=form,
-        rows=tuple(_row(visit, one) for one in await destinations(visit.tx, site_ids=own)),
+        rows=tuple(destination_row(visit, one) for one in await destinations(visit.tx, site_ids=own)),
         demand=demand_by_site(lines, shown, visit.at),
         barriers=barrier_groups(await barrier_counts(visit.tx, site_ids=own)),
         schools=_schools(visit, shown),
@@ -97,26 +88,6 @@ def _schools(visit: Visit, shown: Sequence[tuple[UUID, str]]) -> tuple[Choice, .
     ]
     every = [Choice(EVERY_SCHOOL, mark("Every school"))] if own else []
     return (*own, *every)
-
-
-def _row(visit: Visit, found: Destination) -> DestinationRow:
-    why = why_not_keep_destinations(visit.actor, found.site_id)
-    if found.asked_on is None:
-        return DestinationRow(found, None, Tag(mark("Nobody has asked yet"), Tone.LATE), why)
-    text = mark("%(places)s places free, as %(name)s was told on %(day)s")
-    values: dict[str, object] = {"places": found.places, "name": found.asked_by, "day": found.asked_on}
-    if found.wait_days is not None:
-        text = mark("%(places)s places free, %(wait)s days of waiting, as %(name)s was told on %(day)s")
-        values["wait"] = found.wait_days
-    return DestinationRow(found, Sentence(text, values), _freshness(found, visit.at.date()), why)
-
-
-def _freshness(found: Destination, today: date) -> Tag:
-    """Words as well as a shape: what was said long ago is no promise of a place."""
-    assert found.asked_on is not None
-    if today - found.asked_on > timedelta(days=priority().stale_after_days):
-        return Tag(mark("Out of date: ask again"), Tone.LATE)
-    return Tag(mark("Places free"), Tone.DONE) if found.places else Tag(mark("Full"), Tone.SOON)
 
 
 @reads("/destinations", action="see_destinations")
@@ -144,7 +115,13 @@ async def create(visit: NamedDependency[Visit]) -> Redirect:
     return await sent_to(visit, f"/destinations/{destination_id}", mark("It is on the list."))
 
 
-async def _one(visit: Visit, destination_id: UUID) -> Destination:
+async def _shown(visit: Visit, found: Destination, form: Form) -> DestinationPage:
+    return DestinationPage(
+        visit.chrome, form, destination_row(visit, found), await provider_facts(visit.tx, found.id)
+    )
+
+
+async def seen_destination(visit: Visit, destination_id: UUID) -> Destination:
     """Raises `NotFound` for one of a school that this reader has nothing to do with."""
     own, found = _own(visit), await load_destination(visit.tx, destination_id)
     if own is not None and found.site_id is not None and found.site_id not in own:
@@ -154,15 +131,15 @@ async def _one(visit: Visit, destination_id: UUID) -> Destination:
 
 @reads("/destinations/{destination_id:uuid}", action="see_destination")
 async def show_one(visit: NamedDependency[Visit], destination_id: FromPath[UUID]) -> Template:
-    found, today = await _one(visit, destination_id), visit.at.date()
+    found, today = await seen_destination(visit, destination_id), visit.at.date()
     parts = {"month": today.month, "day": today.day, "year": today.year}
     form = visit.fresh({f"asked_on_{part}": str(number) for part, number in parts.items()})
-    return show("destinations/show.html", DestinationPage(visit.chrome, form, _row(visit, found)))
+    return show("destinations/show.html", await _shown(visit, found, form))
 
 
 @acts("/destinations/{destination_id:uuid}/capacities", action="set_capacity")
 async def tell(visit: NamedDependency[Visit], destination_id: FromPath[UUID]) -> Redirect:
-    found = await _one(visit, destination_id)
+    found = await seen_destination(visit, destination_id)
     typed = Reading(visit.form)
     try:
         places = typed.integer(
@@ -183,7 +160,7 @@ async def tell(visit: NamedDependency[Visit], destination_id: FromPath[UUID]) ->
             at=visit.at,
         )
     except Invalid as wrong:
-        page = DestinationPage(visit.chrome, visit.again(wrong.errors), _row(visit, found))
+        page = await _shown(visit, found, visit.again(wrong.errors))
         raise try_again("destinations/show.html", page) from wrong
     return await sent_to(visit, "/destinations", mark("It is written down."))
 

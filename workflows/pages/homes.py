@@ -25,6 +25,7 @@ from workflows.pages.home_sections import Empty, Section, work_sections
 from workflows.pages.home_set_up import SetUp, set_up_of
 from workflows.pages.home_supervisors import supervisors_section
 from workflows.pages.page import Chrome, Form, NavigationItem, mark
+from workflows.pages.referral_lines import referrals_to_do
 from workflows.pages.routes import reads
 from workflows.pages.visits import Visit
 from workflows.pages.work_rows import ESCALATION, RECOMMENDATION, TASK
@@ -147,7 +148,7 @@ async def _sections(visit: Visit) -> tuple[Section, ...]:
     of_sites = await _of_sites(visit) if _has(actor, *OF_A_SITE) else {}
     found = [work.get(ESCALATION)]
     found += [of_sites.get("waiting")] if actor.has(Role.COUNSELOR) else []
-    found += [work.get(RECOMMENDATION), work.get(TASK), of_sites.get("offers")]
+    found += [work.get(RECOMMENDATION), work.get(TASK), of_sites.get("offers"), await referrals_to_do(visit)]
     mine = (
         await mentee_lines(visit.tx, supervisor_id=actor.person_id)
         if actor.has(Role.DIRECT_SUPERVISOR)

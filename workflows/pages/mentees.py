@@ -19,6 +19,7 @@ from workflows.pages.answers import show
 from workflows.pages.case_actions import CaseNow, actions_of, assigning_of, first_possible
 from workflows.pages.case_measures import MeasuresBox, measures_box
 from workflows.pages.case_needs import NeedsBox, needs_box
+from workflows.pages.case_referral import ReferralBox, referral_box
 from workflows.pages.components import Action, Fact, Sentence, Tag, TimelineItem, WorklistRow
 from workflows.pages.happenings import items_of
 from workflows.pages.identity_facts import identity_facts
@@ -86,6 +87,7 @@ class CasePage:
     needs: NeedsBox | None
     measures: MeasuresBox | None
     rated: RatedBox | None
+    referral: ReferralBox | None
     before: tuple[Summary, ...] = ()
 
 
@@ -149,6 +151,7 @@ async def case_page(visit: Visit, case: Case) -> CasePage:
         needs=await needs_box(visit, now, raw, is_urgent=is_urgent) if with_scores else None,
         measures=await measures_box(visit, case, raw, facts) if with_scores else None,
         rated=await rated_box(visit, case, items) if with_scores else None,
+        referral=await referral_box(visit, case, offer),
         before=await released_to(tx, case.id, actor.person_id) if actor.person_id else (),
     )
 

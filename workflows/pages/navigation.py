@@ -29,6 +29,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
     Entry(mark("Home"), "/"),
     Entry(mark("Students"), "/students", FINDERS),
     Entry(mark("Waiting list"), "/waiting", _PLANNERS),
+    Entry(mark("Referrals"), "/referrals", OF_A_SITE | {Role.DIRECT_SUPERVISOR}),
     Entry(mark("Letters out"), "/consents", OF_A_SITE | {Role.DIRECT_SUPERVISOR}),
     Entry(mark("In time"), "/timeliness", _ADMINISTRATORS),
     Entry(mark("Rosters"), "/roster-imports", _ADMINISTRATORS),

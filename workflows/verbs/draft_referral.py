@@ -18,6 +18,7 @@ from workflows.records.referrals import (
     keep_referral_change,
     live_referral,
     load_referral,
+    referral_history,
 )
 from workflows.records.refusals import Invalid, NotAllowed, NotFound, Refused
 from workflows.records.scope import Transaction
@@ -33,9 +34,10 @@ async def draft_referral(
     by: Actor,
     at: datetime,
 ) -> UUID:
-    """Returns the referral's id; whoever drafts it owns it. `follows`: the one that came to nothing.
+    """Returns the referral's id; whoever drafts it owns it. `words` say why, for whoever is asked.
 
-    One that stayed silent past its day is taken back in the same write. Raises `Invalid`, `NotAllowed`, `Refused`.
+    `follows`: the one that came to nothing, whose words are taken when none are given; one that stayed silent past
+    its day is taken back in the same write. Raises `Invalid`, `NotAllowed`, `Refused`.
     """
     case = await lock_case(tx, episode_id)
     if (why := why_not_refer_out(by, case.standing)) is not None or by.person_id is None:
@@ -50,6 +52,10 @@ async def draft_referral(
     if why := why_not_draft(step=case.step, offer=for_it.state if for_it else None, is_live=is_live):
         raise Refused(why)
     await _insist_on_place(tx, case, destination_id, before)
+    if not words.strip() and before is not None:
+        words = (await referral_history(tx, before.id))[-1].words
+    if not words.strip():
+        raise Invalid({"words": "Say why you refer: they read it first."})
     referral_id = await keep_referral(
         tx,
         episode_id=case.id,

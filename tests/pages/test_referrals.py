@@ -1,0 +1,161 @@
+"""Can a referral be written, seen word for word, sent and followed until the two have met, and who sees it?"""
+
+from uuid import UUID
+
+import pytest
+
+from care_steps.referrals import ReferralMove
+from care_steps.steps import Step
+from tests import referring
+from tests.pages.case_pages import Town, errors, has_every_target, words
+from tests.web import Browser
+
+SENDS = {
+    "items": ["who", "reason", "care", "safety"],
+    "recipients": "Dr. Bell\n\nIntake desk",
+    "way": "by_fax",
+    "consent_basis": "guardian_written",
+}
+
+
+@pytest.fixture
+async def drafted(town: Town) -> tuple[UUID, str]:
+    """The clinic, and the path of a referral to it that was drafted."""
+    place = await referring.clinic(town.world)
+    episode = await referring.starting(town.world, town.world.students[0])
+    return place, f"/referrals/{await referring.draft(town.world, episode, place)}"
+
+
+async def sent(browser: Browser, path: str) -> None:
+    assert (await browser.send(f"{path}/package", f"{path}/package", SENDS)).status_code == 303
+
+
+async def test_from_the_case_to_a_package_that_is_frozen(town: Town) -> None:
+    world = town.world
+    place = await referring.clinic(world)
+    await referring.starting(world, world.students[0])
+    browser = await town.browser(world.counselor)
+    mentee = f"/mentees/{world.students[0]}"
+    assert "No professional is asked yet." in words(await browser.get(mentee))
+    assert "Nobody is asked yet" in words(await browser.get("/referrals"))
+    assert "Nobody is asked yet" in words(await browser.get("/?list=referrals-out"))
+    empty = await browser.send(f"{mentee}/referrals/new", f"{mentee}/referrals", {"words": "Kept."})
+    assert empty.status_code == 422
+    assert errors(empty) == ["destination_id"]
+    assert has_every_target(empty)
+    assert "Kept.</textarea>" in empty.text
+    typed = {"destination_id": str(place), "words": "Sleeps little <since> May."}
+    answer = await browser.send(f"{mentee}/referrals/new", f"{mentee}/referrals", typed)
+    path = answer.headers["location"]
+    preview = await browser.get(f"{path}/package")
+    assert "Sleeps little &lt;since&gt; May." in preview.text
+    wrong = await browser.send(f"{path}/package", f"{path}/package", {**SENDS, "items": ["who", "needs"]})
+    assert wrong.status_code == 422
+    assert errors(wrong) == ["items"]
+    assert has_every_target(wrong)
+    await sent(browser, path)
+    kept = words(await browser.get(f"{path}/package"))
+    assert "To Dr. Bell, Intake desk. By fax. Basis: Written consent of the guardian" in kept
+    assert "Not sent: Last measures with their bands" in kept
+    assert "Sent, no first contact yet" in words(await browser.get("/referrals"))
+
+
+async def test_turned_down_the_page_names_whom_the_directory_proposes_and_one_button_drafts_it(
+    town: Town, drafted: tuple[UUID, str]
+) -> None:
+    world, (place, path) = town.world, drafted
+    other = await referring.clinic(world, "County program")
+    browser = await town.browser(world.counselor)
+    entry = f"/destinations/{place}/details"
+    described: dict[str, str | list[str]] = {"services": ["trauma"], "languages": ["en", "es"]}
+    described |= {"youngest": "6", "oldest": "18", "phone": "555 0177", "fallback_id": str(other)}
+    assert (await browser.send(f"{entry}/new", entry, {**described, "oldest": "5"})).status_code == 422
+    assert (await browser.send(f"{entry}/new", entry, described)).status_code == 303
+    shown = words(await browser.get(f"/destinations/{place}"))
+    assert "Help after trauma" in shown
+    assert "6 to 18 years" in shown
+    assert "English, Spanish" in shown
+    await sent(browser, path)
+    no_reason = await browser.send(path, f"{path}/answers", {"answer": "reject"})
+    assert errors(no_reason) == ["reject_reasons"]
+    assert has_every_target(no_reason)
+    turned_down = {"answer": "reject", "reject_reasons": "no_places"}
+    assert (await browser.send(path, f"{path}/answers", turned_down)).status_code == 303
+    page = await browser.get(path)
+    assert "Draft a referral to County program" in page.text
+    assert "Came to nothing: who is asked instead?" in words(await browser.get("/referrals"))
+    mentee = f"/mentees/{world.students[0]}"
+    following = {"follows": path.removeprefix("/referrals/"), "destination_id": str(other)}
+    answer = await browser.send(path, f"{mentee}/referrals", following)
+    assert answer.status_code == 303
+    following_page = words(await browser.get(answer.headers["location"]))
+    assert "County program" in following_page
+    assert referring.WHY in following_page
+    assert "Came to nothing" not in words(await browser.get("/referrals"))
+
+
+async def test_it_is_followed_until_they_have_met_and_the_step_begins(
+    town: Town, drafted: tuple[UUID, str]
+) -> None:
+    world, (_, path) = town.world, drafted
+    browser = await town.browser(world.counselor)
+    await sent(browser, path)
+    note = {"kind": "called", "note_words": "They look at it on Friday."}
+    assert (await browser.send(path, f"{path}/notes", note)).status_code == 303
+    assert (await browser.send(path, f"{path}/answers", {"answer": "accept"})).status_code == 303
+    past = {"appointment_month": "1", "appointment_day": "2", "appointment_year": "2020"}
+    late = await browser.send(path, f"{path}/appointments", {**past, "appointment_time": "15:10"})
+    assert errors(late) == ["appointment"]
+    assert has_every_target(late)
+    soon = {**past, "appointment_year": "2090", "appointment_time": "15:10"}
+    assert (await browser.send(path, f"{path}/appointments", soon)).status_code == 303
+    sheet = words(await browser.get(f"{path}/family-sheet"))
+    assert "When: " in sheet
+    assert "2090" in sheet
+    assert referring.WHY not in sheet
+    assert errors(await browser.send(path, f"{path}/first-contact", {})) == ["confirmed_by", "confirmed_how"]
+    met = {"confirmed_by": "Dr. Bell", "confirmed_how": "by_phone"}
+    assert (await browser.send(path, f"{path}/first-contact", met)).status_code == 303
+    ((step,),) = await world.rows("SELECT step FROM app.episode WHERE mentee_id = :id", id=world.students[0])
+    assert step == Step.PROFESSIONAL
+    assert (await browser.send(path, f"{path}/care", {})).status_code == 303
+    ended = {"outcome": "completed", "ended_on_month": "1", "ended_on_day": "2", "ended_on_year": "2026"}
+    assert (await browser.send(path, f"{path}/ending", ended)).status_code == 303
+    assert "Care was completed" in words(await browser.get(path))
+
+
+async def test_the_letter_is_a_pdf_of_what_was_frozen_and_people_s_words_are_never_source(
+    town: Town, drafted: tuple[UUID, str]
+) -> None:
+    _, path = drafted
+    browser = await town.browser(town.world.counselor)
+    assert (await browser.get(f"{path}/letter.pdf")).status_code == 404, "nothing was sent yet"
+    told = {**SENDS, "recipients": '#panic("read") *bold* $x$ \\ ]'}
+    assert (await browser.send(f"{path}/package", f"{path}/package", told)).status_code == 303
+    answer = await browser.get(f"{path}/letter.pdf")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF-1.7")
+    assert b"pdfuaid" in answer.content
+    assert (await browser.get(f"{path}/release-form")).status_code == 200
+
+
+async def test_a_mentor_is_told_that_help_is_arranged_and_no_more(town: Town) -> None:
+    world = town.world
+    episode, _ = await world.mentored()
+    place = await referring.clinic(world)
+    await world.phq_a(episode, total=16)
+    item = next(one for one in await world.work(episode) if one.kind == "recommendation")
+    await world.decide(item.id, referring.PROFESSIONAL)
+    await referring.say_yes(world, episode)
+    referral = await referring.draft(world, episode, place)
+    await referring.send(world, referral)
+    browser, mentee = await town.browser(world.mentor), f"/mentees/{world.students[0]}"
+    assert "arranged" not in words(await browser.get(mentee))
+    await referring.answer(world, referral, ReferralMove.ACCEPT)
+    page = words(await browser.get(mentee))
+    assert "Help from a professional is arranged." in page
+    assert "River clinic" not in page
+    for under in ("", "/package", "/letter.pdf", "/family-sheet", "/release-form"):
+        assert (await browser.get(f"/referrals/{referral}{under}")).status_code == 403
+    assert (await browser.get("/referrals")).status_code == 403

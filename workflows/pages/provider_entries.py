@@ -1,0 +1,120 @@
+"""The entry of a provider in the directory: the form that describes it. Under /destinations/{id}/details."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect, Template
+
+from supervision.intake_access import why_not_keep_destinations
+from workflows.pages.answers import sent_to, show, try_again
+from workflows.pages.coded_choices import choices_of
+from workflows.pages.destinations import seen_destination
+from workflows.pages.forms import LONG_TEXT, Reading
+from workflows.pages.page import Choice, Chrome, Form, mark
+from workflows.pages.routes import acts, reads
+from workflows.pages.visits import Visit
+from workflows.records.destinations import Destination, destinations
+from workflows.records.providers import ProviderDetail, provider_of
+from workflows.records.refusals import Invalid, NotAllowed
+from workflows.verbs.describe_destination import describe_destination
+
+SERVICES: Final = choices_of("provider_services")
+LANGUAGES: Final = choices_of("contact_languages", without=("other",))
+PAYMENT: Final = choices_of("payment_kinds")
+_OLDEST: Final = 120
+_TEXTS: Final = ("cost", "address", "how_to_get_there")
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderEntryPage:
+    """The form; `others` are those whom one could ask in its place."""
+
+    chrome: Chrome
+    form: Form
+    found: Destination
+    others: tuple[Choice, ...]
+    services: tuple[Choice, ...] = SERVICES
+    languages: tuple[Choice, ...] = LANGUAGES
+    payment: tuple[Choice, ...] = PAYMENT
+
+
+async def _found(visit: Visit, destination_id: UUID) -> Destination:
+    found = await seen_destination(visit, destination_id)
+    if why := why_not_keep_destinations(visit.actor, found.site_id):
+        raise NotAllowed(why)
+    return found
+
+
+async def _page(visit: Visit, found: Destination, form: Form) -> ProviderEntryPage:
+    at_hand = await destinations(visit.tx, site_ids=[found.site_id] if found.site_id else [])
+    others = tuple(Choice(str(one.id), one.name) for one in at_hand if one.id != found.id)
+    return ProviderEntryPage(visit.chrome, form, found, others)
+
+
+@reads("/destinations/{destination_id:uuid}/details/new", action="see_provider_entry")
+async def new(visit: NamedDependency[Visit], destination_id: FromPath[UUID]) -> Template:
+    found = await _found(visit, destination_id)
+    known = await provider_of(visit.tx, destination_id) or ProviderDetail()
+    return show("destinations/entry.html", await _page(visit, found, visit.fresh(_typed(known))))
+
+
+@acts("/destinations/{destination_id:uuid}/details", action="describe_destination")
+async def create(visit: NamedDependency[Visit], destination_id: FromPath[UUID]) -> Redirect:
+    found = await _found(visit, destination_id)
+    try:
+        await describe_destination(
+            visit.tx,
+            destination_id=destination_id,
+            detail=_read(Reading(visit.form)),
+            by=visit.actor,
+            at=visit.at,
+        )
+    except Invalid as wrong:
+        page = await _page(visit, found, visit.again(wrong.errors))
+        raise try_again("destinations/entry.html", page) from wrong
+    return await sent_to(visit, f"/destinations/{destination_id}", mark("The entry is written down."))
+
+
+def _typed(known: ProviderDetail) -> Mapping[str, str | tuple[str, ...]]:
+    """The entry as a form holds it."""
+    return {
+        "services": known.services,
+        "languages": known.languages,
+        "payment": known.payment,
+        "youngest": "" if known.youngest is None else str(known.youngest),
+        "oldest": "" if known.oldest is None else str(known.oldest),
+        "phone": known.phone,
+        "fallback_id": str(known.fallback_id or ""),
+        **{name: getattr(known, name) for name in _TEXTS},
+    }
+
+
+def _read(typed: Reading) -> ProviderDetail:
+    chosen = {
+        name: typed.many_of(name, [one.value for one in choices])
+        for name, choices in (("services", SERVICES), ("languages", LANGUAGES), ("payment", PAYMENT))
+    }
+    youngest = typed.integer("youngest", least=0, most=_OLDEST, required=None)
+    oldest = typed.integer("oldest", least=0, most=_OLDEST, required=None)
+    cost, address, way = (typed.text(name, most=LONG_TEXT) for name in _TEXTS)
+    phone, fallback_id = typed.line("phone"), typed.uuid("fallback_id", required=None)
+    typed.insist()
+    return ProviderDetail(
+        services=chosen["services"],
+        languages=chosen["languages"],
+        payment=chosen["payment"],
+        youngest=youngest,
+        oldest=oldest,
+        cost=cost,
+        phone=phone,
+        address=address,
+        how_to_get_there=way,
+        fallback_id=fallback_id,
+    )
+
+
+routes: list[Any] = [new, create]

@@ -1,0 +1,178 @@
+"""How is one referral shown: where it stands, what comes next, what was sent, and everything that happened?"""
+
+from dataclasses import dataclass, replace
+from typing import Final
+from uuid import UUID
+
+from care_steps import codes
+from care_steps.referral_waits import is_silent, needs_another
+from care_steps.referrals import ReferralMove, ReferralState, moves_from
+from supervision.referral_access import why_not_refer_out, why_not_see_referral
+from workflows.pages.coded_choices import choices_of
+from workflows.pages.components import Fact, Sentence, Tag, TimelineItem, Tone
+from workflows.pages.deadlines import when
+from workflows.pages.destination_facts import provider_facts
+from workflows.pages.page import Choice, Chrome, Form, mark
+from workflows.pages.visits import Visit
+from workflows.records.destinations import Destination, load_destination
+from workflows.records.episodes import Case
+from workflows.records.providers import provider_of
+from workflows.records.referral_packages import KeptPackage, packages_of
+from workflows.records.referrals import Referral, ReferralEvent, load_referral, referral_history
+from workflows.records.refusals import NotAllowed
+from workflows.verbs.see_case import see_case
+
+TONES: Final = {
+    ReferralState.DRAFTED: Tone.SOON,
+    ReferralState.SENT: Tone.PLANNED,
+    ReferralState.ACCEPTED: Tone.PLANNED,
+    ReferralState.RETURNED: Tone.SOON,
+    ReferralState.REJECTED: Tone.LATE,
+    ReferralState.SCHEDULED: Tone.PLANNED,
+    ReferralState.FIRST_CONTACT_CONFIRMED: Tone.DONE,
+    ReferralState.IN_CARE: Tone.DONE,
+    ReferralState.DONE: Tone.DONE,
+}
+ANSWERS: Final = (
+    Choice(ReferralMove.ACCEPT.value, mark("They take it on")),
+    Choice(ReferralMove.REJECT.value, mark("They turn it down"), mark("Say why below. Another is asked.")),
+    Choice(ReferralMove.RETURN.value, mark("They gave it back with a question"), mark("Say what they ask for below.")),
+)  # fmt: skip
+NOTES: Final = (
+    Choice("called", mark("I called them")),
+    Choice("family_told", mark("I told the family")),
+    Choice("no_show", mark("The appointment was missed"), mark("Once it was made. Somebody is asked to look into it.")),
+)  # fmt: skip
+_NOTED: Final = {
+    **{one.value: one.text for one in NOTES},
+    "printed": mark("Printed"),
+}
+_REASONS: Final = {
+    ReferralState.REJECTED: "referral_reject_reasons",
+    ReferralState.RETURNED: "referral_return_reasons",
+    ReferralState.REVOKED: "referral_revoke_reasons",
+}
+_NOTHING_FURTHER: Final = (ReferralState.REJECTED, ReferralState.DONE, ReferralState.REVOKED)
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralPage:
+    """One referral. `fallback`: whom the directory names when this one declines; `asks_another`: it may be asked now."""
+
+    chrome: Chrome
+    form: Form
+    referral: Referral
+    mentee_id: UUID
+    mentee_name: str
+    tag: Tag
+    facts: tuple[Fact, ...]
+    provider: tuple[Fact, ...]
+    packages: tuple[KeptPackage, ...]
+    history: tuple[TimelineItem, ...]
+    fallback: Destination | None
+    asks_another: bool
+    is_silent: bool
+    why_not: str | None
+    answers: tuple[Choice, ...] = ANSWERS
+    notes: tuple[Choice, ...] = NOTES
+    reject_reasons: tuple[Choice, ...] = choices_of("referral_reject_reasons")
+    return_reasons: tuple[Choice, ...] = choices_of("referral_return_reasons")
+    revoke_reasons: tuple[Choice, ...] = choices_of("referral_revoke_reasons")
+    how: tuple[Choice, ...] = choices_of("confirmed_how")
+    outcomes: tuple[Choice, ...] = choices_of("referral_outcomes")
+
+    @property
+    def state(self) -> str:
+        return self.referral.state.value
+
+    @property
+    def has_ended(self) -> bool:
+        return self.referral.state in _NOTHING_FURTHER
+
+    @property
+    def may_be_sent(self) -> bool:
+        return ReferralMove.SEND in moves_from(self.referral.state)
+
+
+async def seen_referral(visit: Visit, referral_id: UUID) -> tuple[Referral, Case]:
+    """Raises `NotFound` for strangers and `NotAllowed` for mentors."""
+    referral = await load_referral(visit.tx, referral_id)
+    case = await see_case(
+        visit.tx,
+        by=visit.actor,
+        episode_id=referral.episode_id,
+        object_kind="referral",
+        object_id=referral_id,
+    )
+    if why := why_not_see_referral(visit.actor, case.standing):
+        raise NotAllowed(why)
+    return referral, case
+
+
+async def referral_page(visit: Visit, referral: Referral, case: Case, form: Form) -> ReferralPage:
+    tx, today = visit.tx, case.calendar.local_day(visit.at)
+    detail = await provider_of(tx, referral.destination_id)
+    fallback_id = detail.fallback_id if detail else None
+    silent = is_silent(referral.state, referral.call_back_on, today)
+    waits = needs_another(
+        referral.state, offer=referral.offer_state, step=case.step, is_followed=referral.is_followed
+    )
+    events = await referral_history(tx, referral.id)
+    return ReferralPage(
+        chrome=replace(visit.chrome, time_zone=case.calendar.time_zone),
+        form=form,
+        referral=referral,
+        mentee_id=case.mentee_id,
+        mentee_name=case.mentee_name,
+        tag=Tag(referral.state.plain, TONES.get(referral.state, Tone.QUIET)),
+        facts=_facts(referral, events, case),
+        provider=await provider_facts(tx, referral.destination_id),
+        packages=await packages_of(tx, referral.id),
+        history=tuple(_happened(one, case) for one in events),
+        fallback=await load_destination(tx, fallback_id) if fallback_id else None,
+        asks_another=silent or waits,
+        is_silent=silent,
+        why_not=why_not_refer_out(visit.actor, case.standing),
+    )
+
+
+def _facts(referral: Referral, events: tuple[ReferralEvent, ...], case: Case) -> tuple[Fact, ...]:
+    """Whose it is, when they ask again, and when the two will meet."""
+    day = referral.call_back_on
+    again = Sentence("%(day)s", {"day": day}) if day else Sentence(mark("nobody has to ask"))
+    found = [Fact(mark("Owner of the referral"), referral.owner_name), Fact(mark("Asks again on"), again)]
+    made = next((one.appointment_at for one in events if one.appointment_at is not None), None)
+    if made is not None:
+        found.append(Fact(mark("Appointment"), when(made, case.calendar.time_zone)))
+    return (*found, Fact(mark("Why we refer"), events[-1].words))
+
+
+def _happened(one: ReferralEvent, case: Case) -> TimelineItem:
+    title = one.state.plain if one.state else _NOTED[one.kind]
+    return TimelineItem(
+        at=one.happened_at,
+        title=title,
+        by=one.by,
+        kind="referral",
+        kind_plain="",
+        body=one.words,
+        tone=TONES.get(one.state, Tone.QUIET) if one.state else Tone.QUIET,
+        lines=tuple(_lines(one, case)),
+    )
+
+
+def _lines(one: ReferralEvent, case: Case) -> list[Sentence]:
+    found = []
+    if one.reasons and one.state in _REASONS:
+        known = codes.load(_REASONS[one.state])
+        found.append(Sentence("%(all)s", terms={"all": tuple(known.plain(code) for code in one.reasons)}))
+    if one.appointment_at is not None:
+        found.append(when(one.appointment_at, case.calendar.time_zone))
+    if one.confirmed_how is not None:
+        how = codes.load("confirmed_how").plain(one.confirmed_how)
+        found.append(Sentence("%(who)s: %(how)s", {"who": one.confirmed_by}, {"how": how}))
+    if one.outcome is not None:
+        found.append(Sentence("%(how)s", terms={"how": codes.load("referral_outcomes").plain(one.outcome)}))
+    if one.call_back_on is not None:
+        found.append(Sentence(mark("Ask again on %(day)s"), {"day": one.call_back_on}))
+    return found
