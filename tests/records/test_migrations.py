@@ -317,3 +317,35 @@ async def test_a_step_down_of_earlier_days_says_that_its_plan_is_not_on_record(
         await root.close()
     assert row["safety_plan"].startswith("Not on record")
     assert row["first_check_on"] == row["decided_at"].date()
+
+
+async def test_an_upgrade_on_data_tells_the_life_of_every_match_in_each_organization(
+    fresh_database: Database,
+) -> None:
+    """From the release before, with people in it: proposed, started by a session, ended with the case; nobody else's."""
+    engine = create_async_engine(fresh_database.app_url, poolclass=NullPool)
+    lives: dict[str, list[str]] = {}
+    for _ in range(2):
+        world = await World.made(fresh_database, engine)
+        _, started = await world.mentored(world.students[0])
+        proposed = await world.assign(await world.refer(world.students[1]))
+        closed, ended = await world.mentored(world.students[2])
+        await world.close(closed)
+        told = ["proposed", "started", "ended"]
+        lives |= {str(proposed): told[:1], str(started): told[:2], str(ended): told}
+    await engine.dispose()
+    tables = ("person", "episode", "match", "session", "decision", "audit_event")
+    counted = " UNION ALL ".join(f"SELECT '{one}', count(*) FROM app.{one}" for one in tables)
+    before = await fetch(fresh_database, counted)
+    await migrating.downgrade(fresh_database.owner_url, "0003")
+    assert await migrating.upgrade(fresh_database.owner_url) == ("0003", migrating.head())
+    assert await fetch(fresh_database, counted) == before
+    found: dict[str, list[str]] = {}
+    for match, state in await fetch(
+        fresh_database, "SELECT match_id, to_state FROM app.match_change ORDER BY match_id, sequence"
+    ):
+        found.setdefault(str(match), []).append(state)
+    assert found == lives
+    orgs = """SELECT count(DISTINCT c.org_id), bool_and(c.org_id = m.org_id)
+                FROM app.match_change c JOIN app.match m ON m.id = c.match_id"""
+    assert await fetch(fresh_database, orgs) == [(2, True)]
