@@ -80,6 +80,19 @@ async def test_a_direct_supervisor_sees_the_matches_they_hold(town: Town) -> Non
     assert "Noah Kim" not in text
 
 
+async def test_a_direct_supervisor_sees_an_escalation_of_a_mentee_and_who_has_it(town: Town) -> None:
+    world = town.world
+    episode, _ = await world.mentored()
+    await world.worry(episode, "active_statement", by=world.mentor)
+    (item,) = await world.work(episode, "escalation")
+    page = await (await town.browser(world.direct)).get("/")
+    assert "Escalations 1" in words(page)
+    assert "with Ruth Okafor" in words(page)
+    assert f'href="/work/{item.id}"' in page.text
+    await world.end(item.id, "assessed_safe_for_now")
+    assert f'href="/work/{item.id}"' not in (await (await town.browser(world.direct)).get("/")).text
+
+
 async def test_a_mentor_sees_the_next_session_and_a_button_that_names_the_child(town: Town) -> None:
     world = town.world
     _, match = await world.mentored()

@@ -171,13 +171,18 @@ async def _sections(visit: Visit) -> tuple[Section, ...]:
 
 
 async def _work(visit: Visit) -> dict[str, Section]:
-    """What is open at the sites of a counselor or clinical supervisor, and what this person owns."""
+    """What is open at the sites of a counselor or clinical supervisor, what this person owns, and the escalations
+    of those whom this person supervises directly."""
     actor = visit.actor
     if not _has(actor, *_WORKERS):
         return {}
     of_sites = sites_with(actor, *OF_A_SITE)
+    own = None if of_sites is None else actor.person_id
     items = await open_items(
-        visit.tx, owner_id=None if of_sites is None else actor.person_id, site_ids=of_sites
+        visit.tx,
+        owner_id=own,
+        supervisor_id=own if actor.has(Role.DIRECT_SUPERVISOR) else None,
+        site_ids=of_sites,
     )
     decides = _has(actor, Role.CLINICAL_SUPERVISOR, Role.DIRECT_SUPERVISOR)
     return work_sections(items, visit.at, decides=decides, of_sites=bool(of_sites) or of_sites is None)

@@ -49,6 +49,18 @@ _WORK = {
     "everywhere": "SELECT w.id FROM app.work w WHERE w.org_id = :org_id AND w.state <> 'ended'",
     "owner_id": """SELECT w.id FROM app.work w
      WHERE w.org_id = :org_id AND w.owner_id = :owner_id AND w.state <> 'ended'""",
+    # Of the match that serves, or served last, and only what is urgent: whoever has the rest acts on it alone.
+    "supervisor_id": """SELECT w.id FROM app.match_supervision d
+      JOIN app.match x ON (x.org_id, x.id) = (d.org_id, d.match_id)
+      JOIN app.work w ON (w.org_id, w.episode_id) = (x.org_id, x.episode_id)
+     WHERE d.org_id = :org_id AND d.holder_id = :supervisor_id AND w.kind = 'escalation' AND w.state <> 'ended'
+       AND x.id = (SELECT c.match_id FROM app.match_change_point c
+            WHERE (c.org_id, c.episode_id) = (x.org_id, x.episode_id) AND c.starts_at <= :at
+              AND (c.match_id IS NOT NULL OR c.gap_reason = 'case_closed')
+            ORDER BY c.starts_at DESC, c.recorded_at DESC LIMIT 1)
+       AND d.holder_id = (SELECT n.holder_id FROM app.match_supervision n
+            WHERE (n.org_id, n.match_id) = (x.org_id, x.id) AND n.starts_at <= :at
+            ORDER BY n.starts_at DESC, n.recorded_at DESC LIMIT 1)""",
     "site_ids": """SELECT w.id FROM app.episode e JOIN app.work w ON (w.org_id, w.episode_id) = (e.org_id, e.id)
      WHERE e.org_id = :org_id AND e.site_id = ANY(:site_ids) AND w.state <> 'ended'""",
     "episode_id": """SELECT w.id FROM app.work w
@@ -97,20 +109,25 @@ async def open_items(
     tx: Transaction,
     *,
     owner_id: UUID | None = None,
+    supervisor_id: UUID | None = None,
     site_ids: Sequence[UUID] | None = None,
     episode_id: UUID | None = None,
     most: int = 100,
 ) -> tuple[OpenItem, ...]:
     """Open work, the most urgent class first and within it what is due first.
 
-    What this person owns or what is open at one of these sites; everywhere when neither is named.
+    What this person owns, the escalations of mentees whom this person supervises directly, or what is open at
+    one of these sites; everywhere when none is named.
     """
     asked = {
         "owner_id": owner_id,
+        "supervisor_id": supervisor_id,
         "site_ids": None if site_ids is None else list(site_ids),
         "episode_id": episode_id,
     }
     given = {name: one for name, one in asked.items() if one is not None}
     statement = _open_work(*given or ("everywhere",))
+    if supervisor_id is not None:
+        given["at"] = tx.at
     found = await tx.connection.execute(statement, {"org_id": tx.actor.org_id, "most": most, **given})
     return tuple(OpenItem(**row) for row in found.mappings())
