@@ -10,9 +10,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from care_steps import moves, offers
+from care_steps import match_states, moves, offers, referrals
 
-DIAGRAMS: Final[Mapping[str, Callable[[], str]]] = {"moves": moves.diagram, "offers": offers.diagram}
+DIAGRAMS: Final[Mapping[str, Callable[[], str]]] = {
+    "moves": moves.diagram,
+    "offers": offers.diagram,
+    "matches": match_states.diagram,
+    "referrals": referrals.diagram,
+}
 README: Final = Path(__file__).parents[2] / "README.md"
 
 
