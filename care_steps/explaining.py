@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from care_steps import codes
 from care_steps.rules.cells import Result, result_of
 from care_steps.rules.rows import Policy, Row
-from care_steps.steps import Step
 from care_steps.vocabulary import FACTS, NOT_ASKED, Fact, FactKind, FactType, Source, State, Value, in_words
 
 
@@ -90,11 +89,7 @@ def fact_lines(facts: Mapping[str, Fact], vocabulary: Mapping[str, FactKind] = F
 
 
 def value_said(kind: FactKind, value: Value | None) -> str:
-    """The value in words, with its unit; a code as words and a step by its name."""
-    if kind.name == "step" and isinstance(value, str):
-        return Step(value).plain
-    if kind.type is FactType.CODE and isinstance(value, str):
-        return kind.words.get(value, value.replace("_", " "))
+    """The value in words, with its unit."""
     return kind.said(value)
 
 

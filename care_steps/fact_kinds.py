@@ -52,13 +52,16 @@ class FactKind:
     smallest_step: int | Decimal = 1
     codes: tuple[str, ...] = ()
     words: Mapping[str, str] = field(default_factory=dict, compare=False)
-    """What people read instead of a code; a code that is not here is read as it is."""
+    """What people read instead of a code; one that is not here is read with spaces."""
 
     def word(self, value: Value | None) -> str:
         """The value in words, without its unit."""
-        if isinstance(value, frozenset) and self.words:
-            return " / ".join(sorted(self.words.get(one, one) for one in value))
-        return self.words.get(value, value) if isinstance(value, str) else in_words(value)
+        if isinstance(value, frozenset) and self.type is FactType.CODE:
+            return one_of(self._of_code(one) for one in value)
+        return self._of_code(value) if isinstance(value, str) else in_words(value)
+
+    def _of_code(self, one: str) -> str:
+        return self.words.get(one, one.replace("_", " "))
 
     def said(self, value: Value | None) -> str:
         """The value in words, with its unit."""
@@ -77,6 +80,12 @@ def in_words(value: Value | None) -> str:
     if isinstance(value, frozenset):
         return ", ".join(sorted(value)) or "none"
     return str(value)
+
+
+def one_of(values: Iterable[str]) -> str:
+    """Any of these as a sentence has it: “a”, “b” or “c”. Quoted, because one of them may be half a sentence."""
+    *others, last = sorted(f"“{one}”" for one in values)
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def points(name: str, plain: str, minimum: Number, maximum: Number, smallest_step: Number = 1) -> FactKind:

@@ -88,7 +88,7 @@ SAFETY_TIERS: Final = _plain_of("safety_tiers")
 
 FACTS = vocabulary(
     (
-        code("step", Scope.EPISODE, "Step of care", _values(Step)),
+        worded("step", "Step of care", {one.value: one.plain for one in Step}),
         *measure_kinds(),
         count("measures_in_step", "Times that the form asked most often was given in this step", "times"),
         yes_no("any_at_caseness", Scope.EPISODE, "A latest score lies at caseness"),

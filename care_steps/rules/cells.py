@@ -44,7 +44,7 @@ _WORDS = {
     "<=": "is at most",
     ">": "is above",
     ">=": "is at least",
-    "in": "is one of",
+    "in": "is",
     "not_in": "is none of",
     "has_any": "has any of",
     "has_none": "has none of",

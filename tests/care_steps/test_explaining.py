@@ -24,8 +24,8 @@ def test_a_rule_is_told_with_its_numbers_left_open_and_its_conditions_answered()
         ("PHQ-A change in this step (up is worse) is at least 6 points", Result.YES),
         (
             (
-                "Delivered dose in this step is one of "
-                "enough of the planned sessions were made / no sessions were planned yet"
+                "Delivered dose in this step is "
+                "“enough of the planned sessions were made” or “no sessions were planned yet”"
             ),
             Result.YES,
         ),

@@ -57,3 +57,10 @@ def test_a_step_mark_before_the_first_form_widens_the_time_shown() -> None:
     line = drawn(Measured(date(2026, 2, 1), 9), marks=(StepMark(date(2026, 1, 1), "0 → 1"),))
     assert line.marks[0].x == LEFT
     assert line.points[0].x == WIDTH - RIGHT
+
+
+def test_the_labels_of_steps_that_changed_within_days_stand_in_rows_of_their_own() -> None:
+    days = (date(2026, 1, 1), date(2026, 5, 27), date(2026, 5, 29), date(2026, 6, 1))
+    line = drawn(*SCORES, marks=tuple(StepMark(day, "3 → 2") for day in days))
+    assert [one.y for one in line.marks[1:]] == [14, 32, 50]
+    assert line.marks[0].y == 14

@@ -127,7 +127,7 @@ async def offered(visit: Visit, case: Case, *, step: str, mentor_id: str) -> Off
     replaces = offer is None and case.step is not Step.REFERRED
     is_start = offer is None and not replaces
     start = await start_now(visit.tx, case) if is_start else None
-    for_step = _for_step(steps, asked=step, start=start)
+    for_step = step_to_begin(steps, asked=step, start=start)
     ranked = await ranked_for(visit, case, for_step)
     return Offered(
         mentee_id=case.mentee_id,
@@ -144,7 +144,7 @@ async def offered(visit: Visit, case: Case, *, step: str, mentor_id: str) -> Off
     )
 
 
-def _for_step(steps: tuple[Step, ...], *, asked: str, start: StartNow | None) -> Step:
+def step_to_begin(steps: tuple[Step, ...], *, asked: str, start: StartNow | None) -> Step:
     """The step that was asked for; else the proposed one, when a mentor can begin it; else the first."""
     proposed = start.proposal.step.value if start and start.proposal else ""
     found = [one for wanted in (asked, proposed) for one in steps if one.value == wanted]

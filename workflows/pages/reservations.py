@@ -10,12 +10,12 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from care_steps.steps import Step
-from supervision.assigning import reserved_until, why_not_reserve_now
+from supervision.assigning import reserved_until, steps_to_assign, why_not_reserve_now
 from supervision.intake_access import why_not_reserve_mentor
 from supervision.matching import Ranked
 from workflows.pages.answers import sent_to, show, try_again
 from workflows.pages.forms import Reading
-from workflows.pages.mentor_choices import live_reservation, ranked_for
+from workflows.pages.mentor_choices import live_reservation, ranked_for, step_to_begin
 from workflows.pages.page import Chrome, Form, mark
 from workflows.pages.routes import acts, reads
 from workflows.pages.visits import Visit
@@ -23,6 +23,7 @@ from workflows.records.episodes import Case
 from workflows.records.offers import live_offer
 from workflows.records.refusals import Invalid, NotAllowed, Refused
 from workflows.records.reservations import Reservation
+from workflows.records.starts import start_now
 from workflows.verbs.release_reservation import release_reservation
 from workflows.verbs.reserve_mentor import reserve_mentor
 from workflows.verbs.see_case import see_case
@@ -53,7 +54,8 @@ async def _page(visit: Visit, case: Case, form: Form) -> ReservationsPage:
     offer_to = offer.to_step if offer else None
     if why := why_not_reserve_now(case.step, offer_to=offer_to):
         raise Refused(why)
-    step = offer_to or (Step.MENTOR if case.step is Step.REFERRED else case.step)
+    start = await start_now(visit.tx, case) if offer is None and case.step is Step.REFERRED else None
+    step = step_to_begin(steps_to_assign(case.step, offer_to=offer_to), asked="", start=start)
     ranked = await ranked_for(visit, case, step)
     return ReservationsPage(
         chrome=visit.chrome,

@@ -35,6 +35,10 @@ MOST_BYTES: Final = 64 << 20
 """Of an upload: a zip file for 100,000 students has about 10 MB. Larger ones come by the command line."""
 _KIND: Final = "roster"
 _SAME: Final = "same_"
+_APPROVED: Final = mark(
+    "Approved. No student is changed yet: choose “Take it over now”. It is a second step, so that you can still look "
+    "at what would change, and choose the hour."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +192,7 @@ async def approve(visit: NamedDependency[Visit], import_id: FromPath[UUID]) -> R
     except Invalid as wrong:
         page = await _page(visit, import_id, visit.again(wrong.errors))
         raise try_again("roster_imports/show.html", page) from wrong
-    return await sent_to(visit, f"/roster-imports/{import_id}", mark("Approved. Nothing is changed yet."))
+    return await sent_to(visit, f"/roster-imports/{import_id}", _APPROVED)
 
 
 @acts("/roster-imports/{import_id:uuid}/commit", action="begin_roster")

@@ -18,6 +18,9 @@ LEFT: Final = 32
 RIGHT: Final = 14
 TOP: Final = 24
 BOTTOM: Final = 30
+# As wide as the label of a step is drawn at most, and where the rows of labels stand, the first one first.
+LABEL: Final = 64
+LABEL_ROWS: Final = (14, 32, 50, 68)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class Mark:
     x: float
     text: str
     anchor: str
+    y: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +137,7 @@ def sparkline(
         points=tuple(point for point in placed if point.measured.score is not None),
         unjudged=tuple(point for point in placed if point.measured.score is None),
         segments=_segments(placed),
-        marks=tuple(
-            _mark(mark, first, last) for mark in step_marks if first is not None and last is not None
-        ),
+        marks=_marks(step_marks, first, last) if first and last else (),
         cut_off_y=None if cut_off is None else _vertical(cut_off, maximum),
         band_y=band_y,
         band_height=band_height,
@@ -159,6 +161,18 @@ def _band(base: float | None, threshold: float | None, maximum: float) -> tuple[
     return top, round(_vertical(base - threshold, maximum) - top, 1)
 
 
-def _mark(mark: StepMark, first: date, last: date) -> Mark:
-    x = _horizontal(mark.on, first, last)
-    return Mark(x, mark.text, "end" if x > WIDTH - 80 else "start")
+def _marks(marks: Sequence[StepMark], first: date, last: date) -> tuple[Mark, ...]:
+    """Each label on the highest row where no other is in its way; when every row is taken, on the last."""
+    placed: list[Mark] = []
+    for one in sorted(marks, key=lambda mark: mark.on):
+        x = _horizontal(one.on, first, last)
+        anchor = "end" if x > WIDTH - LABEL else "start"
+        begins = x - LABEL if anchor == "end" else x
+        taken = {other.y for other in placed if abs(_label_begins(other) - begins) < LABEL}
+        y = next((row for row in LABEL_ROWS if row not in taken), LABEL_ROWS[-1])
+        placed.append(Mark(x, one.text, anchor, y))
+    return tuple(placed)
+
+
+def _label_begins(mark: Mark) -> float:
+    return mark.x - LABEL if mark.anchor == "end" else mark.x
