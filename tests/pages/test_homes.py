@@ -104,6 +104,21 @@ async def test_a_mentor_sees_the_next_session_and_a_button_that_names_the_child(
     assert "Noah Kim" not in page.text
 
 
+async def test_a_mentor_finds_the_way_back_to_an_emergency_they_raised_until_it_ends(town: Town) -> None:
+    world = town.world
+    episode, _ = await world.mentored()
+    concern = await world.worry(episode, "active_statement", by=world.mentor)
+    (item,) = await world.work(episode, "escalation")
+    browser = await town.browser(world.mentor)
+    page = await browser.get("/")
+    assert "Your worry about Ava is open" in words(page)
+    assert f'href="/concerns/{concern}"' in page.text
+    assert "/work/" not in page.text
+    assert f"/concerns/{concern}" not in (await (await town.browser(world.direct)).get("/")).text
+    await world.end(item.id, "assessed_safe_for_now")
+    assert "Your worry about" not in words(await browser.get("/"))
+
+
 async def test_a_mentor_is_shown_no_open_work_and_no_score(town: Town) -> None:
     world = town.world
     episode, _ = await world.mentored()

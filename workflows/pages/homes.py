@@ -15,7 +15,7 @@ from supervision.access import Actor, sites_with
 from supervision.measure_access import why_not_see_measuring
 from triage.roles import MENTORS, OF_A_SITE, Role
 from workflows.pages.answers import show
-from workflows.pages.components import Link
+from workflows.pages.components import Action, Link, Sentence
 from workflows.pages.home_break import break_link
 from workflows.pages.home_capacity import Capacity, capacity_of
 from workflows.pages.home_cases import cases_section, offers_section, referrals_section, waiting_section
@@ -30,6 +30,7 @@ from workflows.pages.routes import reads
 from workflows.pages.visits import Visit
 from workflows.pages.work_rows import ESCALATION, RECOMMENDATION, TASK
 from workflows.records.mentee_lines import mentee_lines
+from workflows.records.presences import own_worries
 from workflows.records.referrals_in import referrals_by
 from workflows.records.supervisor_lines import supervisor_lines
 from workflows.records.test_notices import TestNotice, notices_waiting
@@ -62,6 +63,7 @@ class HomePage:
     at: datetime
     near_break: Link | None = None
     measures: bool = False
+    staying: tuple[Action, ...] = ()
     notices: tuple[TestNotice, ...] = ()
     form: Form | None = None
 
@@ -123,11 +125,24 @@ async def index(visit: NamedDependency[Visit]) -> Template:
         asked=visit.query.get("list", ""),
         at=visit.at,
         near_break=await break_link(visit),
+        staying=await _staying(visit),
         measures=why_not_see_measuring(actor) is None,
         notices=notices,
         form=visit.fresh() if notices else None,
     )
     return show("homes/index.html", page)
+
+
+async def _staying(visit: Visit) -> tuple[Action, ...]:
+    """Back to what a mentor does beside a mentee whom they worried about, until it is ended."""
+    person_id = visit.actor.person_id
+    if person_id is None or not _has(visit.actor, *MENTORS):
+        return ()
+    text = mark("Your worry about %(name)s is open: what to do, whom to call, and who is with %(name)s")
+    worries = await own_worries(visit.tx, person_id)
+    return tuple(
+        Action(Sentence(text, {"name": one.mentee_called}), f"/concerns/{one.id}") for one in worries
+    )
 
 
 async def _notices(visit: Visit) -> tuple[TestNotice, ...]:

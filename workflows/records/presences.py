@@ -36,6 +36,31 @@ SELECT true FROM app.firing f JOIN app.concern c ON c.org_id = f.org_id AND c.id
    AND {stands("c")} LIMIT 1
 """)
 
+# Only of mentees whom they mentor now: the page of the worry is closed to everybody else.
+_OWN_WORRIES = text(f"""
+SELECT DISTINCT ON (w.id) c.id, coalesce(m.preferred_name, m.given_name) AS mentee_called
+  FROM app.concern c
+  JOIN app.episode e ON (e.org_id, e.id) = (c.org_id, c.episode_id)
+  JOIN app.person m ON (m.org_id, m.id) = (e.org_id, e.mentee_id)
+  JOIN app.firing f ON f.org_id = c.org_id AND c.id = ANY (f.evidence)
+  JOIN app.work w ON (w.org_id, w.id) = (f.org_id, f.work_id) AND w.episode_id = e.id
+  JOIN app.match x ON (x.org_id, x.episode_id) = (e.org_id, e.id) AND x.mentor_id = c.raised_by
+ WHERE c.org_id = :org_id AND c.raised_by = :person_id AND w.kind = 'escalation' AND w.state <> 'ended'
+   AND {stands("c")}
+   AND x.id = (SELECT s.match_id FROM app.match_change_point s
+        WHERE (s.org_id, s.episode_id) = (e.org_id, e.id) AND s.starts_at <= :at
+        ORDER BY s.starts_at DESC, s.recorded_at DESC LIMIT 1)
+ ORDER BY w.id, c.id DESC
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWorry:
+    """A worry that somebody raised, and that is still an open escalation."""
+
+    id: UUID
+    mentee_called: str
+
 
 async def keep_presence(
     tx: Transaction,
@@ -70,3 +95,10 @@ async def has_raised(tx: Transaction, work_id: UUID, person_id: UUID | None) -> 
     """Did this person raise a worry that stands behind this work?"""
     asked = {"org_id": tx.actor.org_id, "work_id": work_id, "person_id": person_id}
     return (await tx.connection.execute(_RAISED, asked)).first() is not None
+
+
+async def own_worries(tx: Transaction, person_id: UUID) -> tuple[OwnWorry, ...]:
+    """What this mentor raised and nobody has ended yet, one for each escalation."""
+    asked = {"org_id": tx.actor.org_id, "person_id": person_id, "at": tx.at}
+    found = await tx.connection.execute(_OWN_WORRIES, asked)
+    return tuple(OwnWorry(**row) for row in found.mappings())

@@ -125,7 +125,7 @@ async def open_items(
         "site_ids": None if site_ids is None else list(site_ids),
         "episode_id": episode_id,
     }
-    given = {name: one for name, one in asked.items() if one is not None}
+    given: dict[str, Any] = {name: one for name, one in asked.items() if one is not None}
     statement = _open_work(*given or ("everywhere",))
     if supervisor_id is not None:
         given["at"] = tx.at
