@@ -80,7 +80,8 @@ async def _visit(
     acts = bool(request.route_handler.opt.get("acts"))
     around = await _seen(request, tx, token, says=not acts)
     path = request.scope["path"] if request.route_handler.opt.get("has_draft") else ""
-    late = None if ground.settings.demo else await hours_without_backup(tx)
+    # An act goes on to another page, which says it; its own trips are counted.
+    late = None if acts or ground.settings.demo else await hours_without_backup(tx)
     visit = Visit(
         tx=tx,
         chrome=replace(_chrome(request, ground, tx, around, token), backup_hours=late),
