@@ -1,8 +1,4 @@
-"""Is an organization ready for real cases, and if not, what is missing, and at which school?
-
-Pure: what is on record comes in, one line for each item of the list comes out. Whether cases are taken is another
-question: after going live nothing that stops being true turns anybody away.
-"""
+"""Is an organization ready for real cases, and if not, what is missing? After going live no gap turns anybody away."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -89,6 +89,13 @@ def why_not_see_waiting(actor: Actor) -> str | None:
     return "Only a counselor, a clinical supervisor or a program administrator may see who waits."
 
 
+def why_not_see_destinations(actor: Actor) -> str | None:
+    """Whoever may refer to a professional reads the directory, and how many wait at their schools."""
+    if actor.has(Role.DIRECT_SUPERVISOR) or why_not_see_waiting(actor) is None:
+        return None
+    return "Only a counselor, a supervisor or a program administrator may see where young people are referred to."
+
+
 def why_not_see_timeliness(actor: Actor) -> str | None:
     """Numbers of a school's intakes, and nobody's name."""
     if any(actor.has(role) for role in (*OF_A_SITE, Role.ADMINISTRATOR)):

@@ -88,7 +88,8 @@ def addresses(site: Litestar, id_: UUID) -> Iterator[tuple[str, str, bool]]:
             if isinstance(handler, HTTPRouteHandler) and "OPTIONS" not in handler.http_methods:
                 path = re.sub(r"\{\w+:uuid\}", str(id_), route.path)
                 path = re.sub(r"\{[^}]*\}", "phq-a", path)
-                if not path.startswith("/static"):
+                # What machines ask knows no sign-in, and tells nothing about anybody.
+                if not path.startswith(("/static", "/health/", "/metrics")):
                     for method in sorted(handler.http_methods & {"GET", "POST"}):
                         yield method, path, handler.opt["access"] == "anyone"
 

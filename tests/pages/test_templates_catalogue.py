@@ -14,6 +14,7 @@ LOCALE = templates_folder() / "locale"
 PO_FILES = sorted(LOCALE.glob("*/LC_MESSAGES/messages.po"))
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 SAME_IN_SPANISH = {
+    "Hmong",
     *("Error", "Error:", "No", "decimal", "no"),
     *("%(day)s, %(time)s", "%(state)s: %(why)s", "no: %(cause)s"),
 }

@@ -166,11 +166,19 @@ async def test_an_administrator_counts_every_school_and_reads_no_name(town: Town
 
 
 @pytest.mark.parametrize("who", ["mentor", "direct"])
-async def test_who_looks_after_no_school_sees_neither_list(town: Town, who: str) -> None:
+async def test_who_looks_after_no_school_does_not_see_who_waits(town: Town, who: str) -> None:
     browser = await town.browser(getattr(town.world, who))
     assert (await browser.get("/waiting")).status_code == 403
-    assert (await browser.get("/destinations")).status_code == 403
     assert 'href="/waiting"' not in (await browser.get("/")).text
+
+
+async def test_the_directory_is_read_by_those_who_refer_and_by_no_mentor(town: Town) -> None:
+    world = town.world
+    await world.mentored()
+    assert (await (await town.browser(world.mentor)).get("/destinations")).status_code == 403
+    page = await (await town.browser(world.direct)).get("/destinations")
+    assert page.status_code == 200
+    assert "Ava" not in page.text
 
 
 @pytest.mark.parametrize("who", ["counselor", "clinical", "administrator"])

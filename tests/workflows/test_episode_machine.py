@@ -39,7 +39,7 @@ from workflows.verbs.decide import Seen
 from workflows.verbs.end_match import end_match
 from workflows.verbs.replay import Replayed, replay
 
-EXAMPLES, STEPS = 12, 20
+EXAMPLES, STEPS = 16, 24
 Result = TypeVar("Result")
 Draw = Callable[..., Any]
 

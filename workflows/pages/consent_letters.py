@@ -12,6 +12,8 @@ from litestar.response import Redirect, Template
 
 from care_steps.consent_letters import LETTERS, WrittenLetter
 from care_steps.consents import CONSENT_LIMITS, ConsentKind
+from supervision.family_access import why_not_see_notices
+from supervision.intake_access import why_not_find_students
 from workflows.pages.answers import sent_to, show, try_again
 from workflows.pages.coded_choices import choices_of
 from workflows.pages.consents_said import STUDENT, kinds_to_ask, who_answers
@@ -69,6 +71,8 @@ class LettersOutPage:
     chrome: Chrome
     form: Form
     letters: tuple[LetterOut, ...]
+    sees_notices: bool
+    may_find: bool
 
     @property
     def overdue(self) -> int:
@@ -144,7 +148,14 @@ def _typed(typed: Reading, page: NewLetterPage) -> NewLetter:
 @reads("/consents", action="see_letters_out")
 async def index(visit: NamedDependency[Visit]) -> Template:
     letters = await see_letters_out(visit.tx, by=visit.actor)
-    return show("consent_letters/index.html", LettersOutPage(visit.chrome, visit.fresh(), letters))
+    page = LettersOutPage(
+        visit.chrome,
+        visit.fresh(),
+        letters,
+        sees_notices=why_not_see_notices(visit.actor) is None,
+        may_find=why_not_find_students(visit.actor) is None,
+    )
+    return show("consent_letters/index.html", page)
 
 
 async def _letter_page(visit: Visit, letter_id: UUID, form: Form | None = None) -> LetterPage:

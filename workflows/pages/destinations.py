@@ -11,7 +11,7 @@ from litestar.response import Redirect, Template
 
 from care_steps.steps import CARE_STEPS, Step
 from supervision.access import sites_with
-from supervision.intake_access import why_not_keep_destinations, why_not_see_waiting
+from supervision.intake_access import why_not_keep_destinations, why_not_see_destinations
 from triage.roles import OF_A_SITE, Role
 from workflows.pages.answers import sent_to, show, try_again
 from workflows.pages.components import Fact
@@ -61,8 +61,12 @@ class DestinationPage:
 
 def _own(visit: Visit) -> Sequence[UUID] | None:
     """The schools that this reader counts: an administrator all of them."""
-    visit.insist(why_not_see_waiting)
-    return None if visit.actor.has(Role.ADMINISTRATOR) else sites_with(visit.actor, *OF_A_SITE)
+    visit.insist(why_not_see_destinations)
+    return (
+        None
+        if visit.actor.has(Role.ADMINISTRATOR)
+        else sites_with(visit.actor, *OF_A_SITE, Role.DIRECT_SUPERVISOR)
+    )
 
 
 async def _page(visit: Visit, form: Form) -> DestinationsPage:
@@ -97,7 +101,7 @@ async def index(visit: NamedDependency[Visit]) -> Template:
 
 @acts("/destinations", action="name_destination")
 async def create(visit: NamedDependency[Visit]) -> Redirect:
-    visit.insist(why_not_see_waiting)
+    visit.insist(why_not_see_destinations)
     typed = Reading(visit.form)
     try:
         name = typed.line("name", required=mark("Say what it is called."))
