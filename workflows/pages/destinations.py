@@ -11,7 +11,7 @@ from litestar.response import Redirect, Template
 
 from care_steps.steps import CARE_STEPS, Step
 from supervision.access import sites_with
-from supervision.intake_access import why_not_keep_destinations, why_not_see_destinations
+from supervision.intake_access import why_not_keep_destinations, why_not_see_destinations, why_not_see_waiting
 from triage.roles import OF_A_SITE, Role
 from workflows.pages.answers import sent_to, show, try_again
 from workflows.pages.components import Fact
@@ -46,6 +46,7 @@ class DestinationsPage:
     demand: tuple[SiteDemand, ...]
     barriers: tuple[BarrierGroup, ...]
     schools: tuple[Choice, ...]
+    sees_waiting: bool
     steps: tuple[Choice, ...] = _STEPS
 
 
@@ -80,6 +81,7 @@ async def _page(visit: Visit, form: Form) -> DestinationsPage:
         demand=demand_by_site(lines, shown, visit.at),
         barriers=barrier_groups(await barrier_counts(visit.tx, site_ids=own)),
         schools=_schools(visit, shown),
+        sees_waiting=why_not_see_waiting(visit.actor) is None,
     )
 
 
