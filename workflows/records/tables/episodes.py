@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from workflows.records.tables.metadata import APP, codes, moment, org_table, to, uuid, words
+from workflows.records.tables.metadata import APP, codes, moment, org_table, to, uuid, without_a_gap, words
 
 STEPS = "('referred', 'paraprofessional_mentor', 'journey_mentor', 'professional_referral', 'closed')"
 
@@ -63,18 +63,10 @@ step_change = org_table(
     uuid("decision_id"),
     moment("effective_at"),
     moment("recorded_at"),
-    CheckConstraint("sequence >= 1", name="sequence_from_one"),
-    CheckConstraint("(sequence = 1) = (from_step IS NULL)", name="first_has_no_from"),
     CheckConstraint(f"to_step IN {STEPS}", name="step_known"),
     CheckConstraint("from_step <> to_step", name="moves"),
-    UniqueConstraint("org_id", "episode_id", "sequence", name="step_change_sequence_once"),
-    UniqueConstraint("org_id", "episode_id", "sequence", "to_step", name="step_change_sequence_to_key"),
     UniqueConstraint("org_id", "decision_id", name="step_change_decision_once"),
-    ForeignKeyConstraint(
-        ("org_id", "episode_id", "previous_sequence", "from_step"),
-        [f"{APP}.step_change.{name}" for name in ("org_id", "episode_id", "sequence", "to_step")],
-        name="step_change_follows_its_predecessor",
-    ),
+    *without_a_gap("step_change", "episode_id", "step"),
     to("episode", "episode_id"),
     ForeignKeyConstraint(
         ("org_id", "episode_id", "decision_id"),

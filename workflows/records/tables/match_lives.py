@@ -5,14 +5,12 @@ from sqlalchemy import (
     Column,
     Computed,
     Date,
-    ForeignKeyConstraint,
     Index,
     Integer,
-    UniqueConstraint,
     text,
 )
 
-from workflows.records.tables.metadata import APP, codes, moment, org_table, to, uuid, words
+from workflows.records.tables.metadata import codes, moment, org_table, to, uuid, without_a_gap, words
 
 MATCH_STATES = "('proposed', 'started', 'paused', 'ending', 'ended')"
 
@@ -34,19 +32,11 @@ match_change = org_table(
     moment("recorded_at"),
     to("match", "match_id"),
     to("person", "changed_by"),
-    UniqueConstraint("org_id", "match_id", "sequence", name="match_change_sequence_once"),
-    UniqueConstraint("org_id", "match_id", "sequence", "to_state", name="match_change_sequence_to_key"),
-    CheckConstraint("sequence >= 1", name="sequence_from_one"),
-    CheckConstraint("(sequence = 1) = (from_state IS NULL)", name="first_has_no_from"),
     CheckConstraint(f"to_state IN {MATCH_STATES}", name="state_known"),
     CheckConstraint(
         "to_state <> 'ended' OR (reason IS NOT NULL AND whose_wish IS NOT NULL)", name="ended_for_a_reason"
     ),
-    ForeignKeyConstraint(
-        ("org_id", "match_id", "previous_sequence", "from_state"),
-        [f"{APP}.match_change.{name}" for name in ("org_id", "match_id", "sequence", "to_state")],
-        name="match_change_follows_its_predecessor",
-    ),
+    *without_a_gap("match_change", "match_id"),
 )
 """The history of a match, append-only and without a gap. `goodbye_on`: the day planned for the last meeting;
 `no_goodbye`: why there was none, a code."""

@@ -7,7 +7,18 @@ updated or deleted unless a table says so. `security.py` turns that into policie
 
 from typing import Any
 
-from sqlalchemy import Column, ForeignKeyConstraint, Index, MetaData, PrimaryKeyConstraint, Table, Text, text
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP, UUID
 
 metadata = MetaData(
@@ -47,6 +58,22 @@ def to(table: str, *columns: str, their: tuple[str, ...] = ("id",)) -> ForeignKe
     """A foreign key that carries the organisation along."""
     return ForeignKeyConstraint(
         ("org_id", *columns), [f"{APP}.{table}.{name}" for name in ("org_id", *their)]
+    )
+
+
+def without_a_gap(name: str, of: str, kind: str = "state") -> tuple[Any, ...]:
+    """What holds a history together: each row of the table `name` follows the one before it, of the same `of`."""
+    ends = ("org_id", of, "sequence", f"to_{kind}")
+    return (
+        CheckConstraint("sequence >= 1", name="sequence_from_one"),
+        CheckConstraint(f"(sequence = 1) = (from_{kind} IS NULL)", name="first_has_no_from"),
+        UniqueConstraint("org_id", of, "sequence", name=f"{name}_sequence_once"),
+        UniqueConstraint(*ends, name=f"{name}_sequence_to_key"),
+        ForeignKeyConstraint(
+            ("org_id", of, "previous_sequence", f"from_{kind}"),
+            [f"{APP}.{name}.{one}" for one in ends],
+            name=f"{name}_follows_its_predecessor",
+        ),
     )
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from workflows.records.tables.metadata import APP, codes, moment, org_table, to, uuid, words
+from workflows.records.tables.metadata import APP, codes, moment, org_table, to, uuid, without_a_gap, words
 
 REFERRAL_STATES = (
     "('drafted', 'sent', 'accepted', 'rejected', 'returned', 'scheduled', 'first_contact_confirmed', 'in_care',"
@@ -103,10 +103,6 @@ referral_change = org_table(
     moment("recorded_at"),
     to("referral", "referral_id"),
     to("person", "changed_by"),
-    UniqueConstraint("org_id", "referral_id", "sequence", name="referral_change_sequence_once"),
-    UniqueConstraint("org_id", "referral_id", "sequence", "to_state", name="referral_change_sequence_to_key"),
-    CheckConstraint("sequence >= 1", name="sequence_from_one"),
-    CheckConstraint("(sequence = 1) = (from_state IS NULL)", name="first_has_no_from"),
     CheckConstraint(
         "to_state NOT IN ('rejected', 'revoked') OR cardinality(reasons) > 0", name="ended_for_a_reason"
     ),
@@ -116,11 +112,7 @@ referral_change = org_table(
     ),
     CheckConstraint("to_state <> 'scheduled' OR appointment_at IS NOT NULL", name="scheduled_has_a_time"),
     CheckConstraint("to_state <> 'done' OR outcome IS NOT NULL", name="done_has_an_outcome"),
-    ForeignKeyConstraint(
-        ("org_id", "referral_id", "previous_sequence", "from_state"),
-        [f"{APP}.referral_change.{name}" for name in ("org_id", "referral_id", "sequence", "to_state")],
-        name="referral_change_follows_its_predecessor",
-    ),
+    *without_a_gap("referral_change", "referral_id"),
 )
 """The history of a referral, append-only and without a gap. Sent is not received: who confirmed, and how."""
 

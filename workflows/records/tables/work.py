@@ -15,7 +15,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
 from workflows.records.tables.episodes import STEPS
-from workflows.records.tables.metadata import APP, codes, moment, org_table, to, uuid, words
+from workflows.records.tables.metadata import APP, codes, moment, org_table, to, uuid, without_a_gap, words
 
 policy_version = org_table(
     "policy_version",
@@ -294,17 +294,9 @@ offer_change = org_table(
     moment("recorded_at"),
     to("offer", "offer_id"),
     to("person", "changed_by"),
-    UniqueConstraint("org_id", "offer_id", "sequence", name="offer_change_sequence_once"),
-    UniqueConstraint("org_id", "offer_id", "sequence", "to_state", name="offer_change_sequence_to_key"),
-    CheckConstraint("sequence >= 1", name="sequence_from_one"),
-    CheckConstraint("(sequence = 1) = (from_state IS NULL)", name="first_has_no_from"),
     CheckConstraint("by_policy = (changed_by IS NULL)", name="somebody_changed_it"),
     CheckConstraint("to_state <> 'declined' OR cardinality(reasons) > 0", name="declined_has_a_reason"),
-    ForeignKeyConstraint(
-        ("org_id", "offer_id", "previous_sequence", "from_state"),
-        [f"{APP}.offer_change.{name}" for name in ("org_id", "offer_id", "sequence", "to_state")],
-        name="offer_change_follows_its_predecessor",
-    ),
+    *without_a_gap("offer_change", "offer_id"),
 )
 """The history of an offer, append-only and without a gap."""
 
