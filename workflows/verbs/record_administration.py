@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from care_steps import codes
@@ -75,29 +76,11 @@ async def record_administration(
     await keep_administration(
         tx,
         {
+            **_filled(form, instrument, result),
             "id": administration_id,
             "episode_id": case.id,
-            "instrument_id": instrument.id,
-            "form_version": form.form_version.strip() or instrument.version,
-            "language": instrument.language,
-            "informant": form.informant,
-            "recall_window": instrument.recall_window,
-            "reason_asked": form.reason_asked,
-            "completed_at": form.completed_at,
             "entered_by": by.person_id,
-            "answers": result.kept_answers,
-            "received_total": form.received_total,
-            "status": result.status,
-            "total": result.total,
-            "band": result.band,
-            "positivity": result.positivity,
-            "safety": result.safety,
-            "subscales": result.kept_subscales,
             "policy_version_id": case.policy_version_id,
-            "amends": form.amends,
-            "entered_how": form.entered_how,
-            "scored_by": form.scored_by.strip(),
-            "licence": form.licence,
             "recorded_at": known_at,
         },
     )
@@ -110,6 +93,31 @@ async def record_administration(
     )
     await evaluate(tx, case, known_at=known_at, administration_id=administration_id)
     return administration_id
+
+
+def _filled(form: FilledForm, instrument: Instrument, result: Score) -> dict[str, Any]:
+    """What stands on the form, and what it says."""
+    return {
+        "instrument_id": instrument.id,
+        "form_version": form.form_version.strip() or instrument.version,
+        "language": instrument.language,
+        "informant": form.informant,
+        "recall_window": instrument.recall_window,
+        "reason_asked": form.reason_asked,
+        "completed_at": form.completed_at,
+        "answers": result.kept_answers,
+        "received_total": form.received_total,
+        "status": result.status,
+        "total": result.total,
+        "band": result.band,
+        "positivity": result.positivity,
+        "safety": result.safety,
+        "subscales": result.kept_subscales,
+        "amends": form.amends,
+        "entered_how": form.entered_how,
+        "scored_by": form.scored_by.strip(),
+        "licence": form.licence,
+    }
 
 
 def _insist_may_enter(case: Case, instrument: Instrument, by: Actor, at: datetime) -> None:
