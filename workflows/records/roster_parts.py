@@ -21,17 +21,23 @@ _AT_FIRST: Final = 500
 # What the server planned when a table was as good as empty would read all of it for each row: for the look-ups below,
 # and for the foreign keys, whose plans a pooled connection keeps. So the first part is small, and each is planned anew.
 _PLAN_ANEW: Final = text("DISCARD PLANS")
-_BY_INDEX: Final = text("SET LOCAL enable_seqscan = off")
-_ANY_WAY: Final = text("SET LOCAL enable_seqscan = on")
-# `OFFSET 0` keeps the look-up of each row's link what it says, one look-up in the index; and what is on record is
-# changed where its key is found taken. A join could be planned as a loop over everything that is there.
+# And where few rows are expected, sorting all that are left for each part looks as cheap as walking on in the index.
+_BY_INDEX: Final = text(
+    "SELECT set_config(name, 'off', true) FROM unnest(cast(:ways AS text[])) AS way (name)"
+)
+_ANY_WAY: Final = text("SELECT set_config(name, 'on', true) FROM unnest(cast(:ways AS text[])) AS way (name)")
+_OTHER_WAYS: Final = {"ways": ["enable_seqscan", "enable_bitmapscan", "enable_sort"]}
+# Schools are one map, since a join would go through all of them for each row. `OFFSET 0` keeps the look-up of each row's
+# link what it says, one look-up in the index; and what is on record is changed where its key is found taken. A join
+# could be planned as a loop over everything that is there.
 _TAKE_OVER = text(f"""
 WITH part AS MATERIALIZED (
     SELECT * FROM staging.roster_row
      WHERE import_id = :import_id AND (kind, sourced_id) > (cast(:after_kind AS text), cast(:after AS text))
      ORDER BY kind, sourced_id LIMIT :most
 ), school AS MATERIALIZED (
-    SELECT sourced_id, site_id FROM app.roster_link WHERE (org_id, source, kind) = (:org_id, :source, 'org')
+    SELECT jsonb_object_agg(sourced_id, site_id) AS site_of
+      FROM app.roster_link WHERE (org_id, source, kind) = (:org_id, :source, 'org')
 ), change AS MATERIALIZED (
     SELECT s.kind, s.sourced_id, {WHAT_HAPPENED} AS what, s.fields, s.modified_at,
            l.modified_at AS old_modified_at, l.status AS old_status, {WHO} AS person_id, s.candidate_id,
@@ -41,10 +47,10 @@ WITH part AS MATERIALIZED (
             WHERE (o.org_id, o.source, o.kind, o.sourced_id) = (:org_id, :source, s.kind, s.sourced_id) OFFSET 0
            ) l ON true
 ), taken AS MATERIALIZED (
-    SELECT c.person_id, c.sourced_id, c.candidate_id, school.site_id, said.*
-      FROM change c LEFT JOIN school ON school.sourced_id = c.school
-     CROSS JOIN LATERAL jsonb_to_record(c.fields) AS said (given_name text, family_name text, preferred_name text,
-           search_name text, phone text, number text, grade text)
+    SELECT c.person_id, c.sourced_id, c.candidate_id,
+           cast((SELECT site_of FROM school) ->> c.school AS uuid) AS site_id, said.*
+      FROM change c CROSS JOIN LATERAL jsonb_to_record(c.fields) AS said (given_name text, family_name text,
+           preferred_name text, search_name text, phone text, number text, grade text)
      WHERE c.is_student AND c.what IN ('new', 'changed', 'returned')
 ), known AS MATERIALIZED (
     SELECT DISTINCT ON (c.person_id) c.*, st.site_id AS old_site_id
@@ -108,11 +114,11 @@ async def take_rows(tx: Transaction, values: dict[str, Any], total: int, tell: T
     """Take over all staged rows, of which there are `total`."""
     done, last = 0, {"after_kind": "", "after": ""}
     await tell(Progress(Phase.TAKING_OVER, done, total))
-    await tx.connection.execute(_BY_INDEX)
+    await tx.connection.execute(_BY_INDEX, _OTHER_WAYS)
     while row := await _part(tx, {**values, **last, "most": min(AT_A_TIME, max(done, _AT_FIRST))}):
         done, last = done + row.taken, {"after_kind": row.kind, "after": row.sourced_id}
         await tell(Progress(Phase.TAKING_OVER, done, total))
-    await tx.connection.execute(_ANY_WAY)
+    await tx.connection.execute(_ANY_WAY, _OTHER_WAYS)
 
 
 async def _part(tx: Transaction, values: dict[str, Any]) -> Any:
