@@ -40,7 +40,7 @@ def contact_facts(raw: RawEpisode, settings: Settings) -> dict[str, Fact]:
     contacts = raw.contacts
     facts = {
         "sessions_made": known(contacts.made_in_step),
-        "sessions_planned": known(contacts.planned_in_step),
+        "sessions_planned": known(_planned(contacts, settings)[0]),
         **_dose(contacts, settings),
     }
     if contacts.mentor_assigned_at is None or contacts.mentor_assigned_id is None:
@@ -66,7 +66,8 @@ def _missed(ids: tuple[UUID, ...]) -> Fact:
 
 def _dose(contacts: RawContacts, settings: Settings) -> dict[str, Fact]:
     """Delivered against planned; a session that was planned for a closed day could not be made."""
-    due = contacts.planned_in_step - contacts.planned_without_school
+    planned, without_school = _planned(contacts, settings)
+    due = planned - without_school
     if due <= 0:
         return {"sessions_due": known(0), "dose": known("not_planned")}
     percent = contacts.made_in_step * _WHOLE // due
@@ -76,3 +77,13 @@ def _dose(contacts: RawContacts, settings: Settings) -> dict[str, Fact]:
         "delivered_percent": known(percent),
         "dose": known("enough" if enough else "too_little"),
     }
+
+
+def _planned(contacts: RawContacts, settings: Settings) -> tuple[int, int]:
+    """The planned sessions that count, and those of them on a closed day."""
+    if settings.planned_dose == "as_agreed":
+        return contacts.planned_in_step, contacts.planned_without_school
+    return (
+        contacts.planned_in_step - contacts.stopped_in_step,
+        contacts.planned_without_school - contacts.stopped_without_school,
+    )

@@ -52,7 +52,8 @@ class RawContacts:
     """Meetings of mentor and mentee. Missed ones: those after the last made one, newest last.
 
     `missed_at_school` are those of them that were not on a closed day; `planned_without_school` counts the planned
-    ones that fell on one.
+    ones that fell on one. `stopped_in_step` are the planned ones that fell into a pause of their match or came after its
+    end, `stopped_without_school` those of them on a closed day.
     """
 
     mentor_assigned_at: datetime | None
@@ -64,6 +65,8 @@ class RawContacts:
     planned_in_step: int
     missed_at_school: tuple[UUID, ...] = ()
     planned_without_school: int = 0
+    stopped_in_step: int = 0
+    stopped_without_school: int = 0
 
 
 @dataclass(frozen=True, slots=True)

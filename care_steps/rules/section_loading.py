@@ -21,6 +21,7 @@ from triage import instruments
 from triage.roles import Role
 
 BASELINES: Final = ("step", "best_in_step")
+PLANNED_DOSES: Final = ("as_agreed", "while_matched")
 _WAITING_LANES: Final = tuple(lane for lane in LANES if lane != "none")
 _D4_FLOORS: Final = (2, 3)
 _WHOLE: Final = 100
@@ -64,6 +65,7 @@ def _settings(found: Any, faults: Faults, owner: str) -> Settings:
         "pause_from_school_days",
         "minimum_dose_percent",
         "baseline",
+        "planned_dose",
         "d4_two_floor",
         "recent_safety_days",
         "source",
@@ -80,11 +82,19 @@ def _settings(found: Any, faults: Faults, owner: str) -> Settings:
         pause_from_school_days=table.whole("pause_from_school_days", 1),
         minimum_dose_percent=percent,
         baseline=table.one_of("baseline", BASELINES),
+        planned_dose=_planned_dose(table),
         d4_two_floor=floor,
         recent_safety_days=table.whole("recent_safety_days", 1),
         source=table.text("source"),
         owner=_owner(table, owner),
     )
+
+
+def _planned_dose(table: Table) -> str:
+    # Versions from before it could be chosen go on meaning what they meant.
+    if table.has("planned_dose"):
+        return table.one_of("planned_dose", PLANNED_DOSES)
+    return str(_defaults()["settings"]["planned_dose"])
 
 
 def _start(found: Any, faults: Faults) -> Mapping[int, Step]:

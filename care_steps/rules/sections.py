@@ -28,13 +28,16 @@ class Settings:
 
     `pause_from_school_days`: closures of so many school days stop routine day counts. `minimum_dose_percent`: less
     than this part of the planned sessions is too little. `baseline`: compare with the score at which the step began,
-    or with the best one in it. `d4_two_floor`: see `triage.needs`. `recent_safety_days`: how long a safety item that
-    was ended still counts as recent. `measures`: the forms that are due again and again, which have their own section.
+    or with the best one in it. `planned_dose`: every session that was agreed, or only those for which the match was
+    there: until its end, and not in a pause. `d4_two_floor`: see `triage.needs`. `recent_safety_days`: how long a
+    safety item that was ended still counts as recent. `measures`: the forms that are due again and again, which have
+    their own section.
     """
 
     pause_from_school_days: int
     minimum_dose_percent: int
     baseline: str
+    planned_dose: str
     d4_two_floor: int
     recent_safety_days: int
     source: str

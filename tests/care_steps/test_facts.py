@@ -18,6 +18,7 @@ from care_steps.facts import (
     Scope,
     Source,
     State,
+    derive,
     derive_screening,
     dose,
     known,
@@ -29,6 +30,7 @@ from tests.care_steps.episodes import (
     BEGAN,
     NOBODY_YET,
     NOW,
+    SETTINGS,
     concern,
     day,
     derived,
@@ -249,6 +251,31 @@ def test_the_dose_is_said_in_a_sentence() -> None:
     facts = derived(episode(contacts=replace(MATCHED, made_in_step=3, planned_in_step=6)))
     assert (facts["sessions_made"], facts["sessions_planned"]) == (known(3), known(6))
     assert dose(facts) == "3 of 6 planned sessions were made in this step."
+
+
+@pytest.mark.parametrize(
+    ("planned_dose", "planned", "due", "said"),
+    [
+        pytest.param(
+            "as_agreed", 8, 6, "too_little", id="as agreed: a rest counts as if they could have met"
+        ),
+        pytest.param("while_matched", 5, 4, "enough", id="while matched: a rest asks for no session"),
+    ],
+)
+def test_the_policy_says_whether_planned_dose_rests_with_the_match(
+    planned_dose: str, planned: int, due: int, said: str
+) -> None:
+    rested = replace(
+        MATCHED,
+        made_in_step=3,
+        planned_in_step=8,
+        planned_without_school=2,
+        stopped_in_step=3,
+        stopped_without_school=1,
+    )
+    facts = derive(episode(contacts=rested), replace(SETTINGS, planned_dose=planned_dose))
+    assert (facts["sessions_planned"], facts["sessions_due"]) == (known(planned), known(due))
+    assert facts["dose"] == known(said)
 
 
 # Concerns and safety.

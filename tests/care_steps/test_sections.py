@@ -50,6 +50,7 @@ def test_a_policy_without_sections_has_the_fixed_values() -> None:
     settings = policy.settings
     assert (settings.pause_from_school_days, settings.minimum_dose_percent) == (5, 60)
     assert (settings.baseline, settings.d4_two_floor, settings.recent_safety_days) == ("step", 3, 30)
+    assert settings.planned_dose == "as_agreed"
     assert [policy.start[level].number for level in range(1, 6)] == [1, 2, 2, 3, 3]
     assert [(one.lane, one.class_) for one in policy.waiting] == [
         ("emergency", "P0"),
@@ -68,6 +69,9 @@ def test_a_policy_without_sections_has_the_fixed_values() -> None:
 def test_what_a_policy_says_holds_instead_of_the_fixed_values() -> None:
     policy = load(TEXT + SECTIONS)
     assert (policy.settings.pause_from_school_days, policy.settings.baseline) == (3, "best_in_step")
+    assert policy.settings.planned_dose == "as_agreed", "a version from before it could be chosen"
+    chosen = load(TEXT + SECTIONS.replace("d4_two", 'planned_dose = "while_matched"\nd4_two', 1))
+    assert chosen.settings.planned_dose == "while_matched"
     assert policy.settings.owner == "Dr. Rosa Lind"
     assert policy.start[2] is Step.MENTOR
     ((waiting,), (measure,)) = policy.waiting, policy.measures

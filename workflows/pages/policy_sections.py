@@ -18,12 +18,15 @@ _NAMES: Final[Mapping[str, str]] = {
         "Least part of the planned sessions for a step to count as delivered, in percent"
     ),
     "baseline": mark("A change is judged against"),
+    "planned_dose": mark("Which sessions count as planned"),
     "d4_two_floor": mark("Least level of need when complicating needs are rated 2 and distress 0 or 1"),
     "recent_safety_days": mark("A safety item counts as recent for so many days after it was ended"),
 }
-_BASELINES: Final[Mapping[str, str]] = {
+_VALUES: Final[Mapping[str, str]] = {
     "step": mark("the score at which the step began"),
     "best_in_step": mark("the best score in this step"),
+    "as_agreed": mark("every session that was agreed"),
+    "while_matched": mark("until the match ends, and not while it is paused"),
 }
 _LANES: Final[Mapping[str, str]] = {
     "emergency": mark("Emergency"),
@@ -91,7 +94,7 @@ def sections_of(policy: Policy) -> SectionsSaid:
 
 def _setting(settings: Settings, name: str) -> SettingSaid:
     value = str(getattr(settings, name))
-    return SettingSaid(_NAMES[name], _BASELINES.get(value, value))
+    return SettingSaid(_NAMES[name], _VALUES.get(value, value))
 
 
 def _waiting(one: Waiting) -> WaitingSaid:

@@ -144,6 +144,8 @@ def _contacts(row: Mapping[Any, Any]) -> RawContacts:
         planned_in_step=row["planned"],
         missed_at_school=tuple(row["missed_at_school"] or ()),
         planned_without_school=row["unschooled"],
+        stopped_in_step=row["stopped"],
+        stopped_without_school=row["stopped_unschooled"],
     )
 
 

@@ -11,7 +11,7 @@ from supervision.worklist import CANNOT_JUDGE
 from workflows.records.misfiled import stands
 
 # `reopened`: contacts before the case was open again start no clock. `gone`: who comes back to a step begins it anew, but
-# for an emergency that was undone.
+# for an emergency that was undone. `stops`: when a match was paused, or over; what was planned for then is told apart.
 GATHER: Final = f"""
 WITH asked AS ({{asked}}
 ), calendars AS MATERIALIZED (
@@ -28,6 +28,7 @@ WITH asked AS ({{asked}}
 SELECT e.id, a.as_of, a.known_at, e.opened_at, step.to_step, step.effective_at AS step_began_at, step.id AS step_change_id,
        forms.rows AS forms, assigned.id AS assigned_id, assigned.assigned_at, made.id AS made_id, made.held_at AS made_at,
        missed.ids AS missed_ids, missed.at_school AS missed_at_school, dose.made, dose.planned, dose.unschooled,
+       dose.stopped, dose.stopped_unschooled,
        concerns.rows AS concerns, asked_work.safety_ids, asked_work.blind_ids, asked_work.ended_id, asked_work.ended_at,
        needs.row AS needs, tier.id AS tier_id, tier.tier, tier.happened_at AS tier_at, plans.rows AS plans,
        calendars.zone, calendars.closed_days
@@ -92,11 +93,22 @@ SELECT e.id, a.as_of, a.known_at, e.opened_at, step.to_step, step.effective_at A
                   AND {stands("s", "a.known_at")}
                   AND NOT EXISTS (SELECT FROM app.session n
                        WHERE (n.org_id, n.amends) = (s.org_id, s.id) AND n.recorded_at <= a.known_at)) AS made,
-              planned.all AS planned, planned.unschooled
+              planned.all AS planned, planned.unschooled, planned.stopped, planned.stopped_unschooled
          FROM (SELECT count(*) AS all, count(*) FILTER (
-                      WHERE (p.planned_at AT TIME ZONE calendars.zone)::date <@ calendars.closed) AS unschooled
+                      WHERE (p.planned_at AT TIME ZONE calendars.zone)::date <@ calendars.closed) AS unschooled,
+                      count(*) FILTER (WHERE p.planned_at <@ stops.times) AS stopped, count(*) FILTER (
+                      WHERE p.planned_at <@ stops.times AND (p.planned_at AT TIME ZONE calendars.zone)::date
+                            <@ calendars.closed) AS stopped_unschooled
                  FROM app.match m
                  JOIN app.planned_session p ON (p.org_id, p.match_id) = (m.org_id, m.id)
+                 LEFT JOIN LATERAL (
+                      SELECT range_agg(tstzrange(c.happened_at,
+                                  greatest(c.happened_at, coalesce(n.happened_at, 'infinity')))) AS times
+                        FROM app.match_change c
+                        LEFT JOIN app.match_change n ON (n.org_id, n.match_id, n.sequence)
+                             = (c.org_id, c.match_id, c.sequence + 1) AND n.recorded_at <= a.known_at
+                       WHERE (c.org_id, c.match_id) = (m.org_id, m.id) AND c.to_state IN ('paused', 'ended')
+                         AND c.recorded_at <= a.known_at) stops ON true
                 WHERE (m.org_id, m.episode_id) = (e.org_id, e.id) AND m.for_step = step.to_step
                   AND m.recorded_at > coalesce(gone.recorded_at, '-infinity')
                   AND p.planned_at <= a.as_of AND p.recorded_at <= a.known_at) planned) dose ON true
@@ -138,8 +150,8 @@ SELECT e.id, a.as_of, a.known_at, e.opened_at, step.to_step, step.effective_at A
 """
 GATHERED: Final = (
     "as_of", "to_step", "step_change_id", "step_began_at", "forms", "assigned_id", "assigned_at", "made_id",
-    "made_at", "missed_ids", "missed_at_school", "made", "planned", "unschooled", "concerns", "safety_ids",
-    "blind_ids", "ended_id", "ended_at", "needs", "tier_id", "tier", "tier_at", "plans", "zone",
+    "made_at", "missed_ids", "missed_at_school", "made", "planned", "unschooled", "stopped", "stopped_unschooled",
+    "concerns", "safety_ids", "blind_ids", "ended_id", "ended_at", "needs", "tier_id", "tier", "tier_at", "plans", "zone",
     "closed_days",
 )  # fmt: skip
 """What that statement hands over besides the episode itself: `raw_of` reads each of these."""
