@@ -3,6 +3,8 @@
 A mentor is told that help is arranged, and nothing of where, why or what was sent.
 """
 
+from uuid import UUID
+
 from supervision.access import why_not_see
 from supervision.actors import Actor
 from supervision.relations import CARERS, Standing, is_any, is_mentor_only
@@ -20,6 +22,15 @@ def why_not_refer_out(actor: Actor, standing: Standing) -> str | None:
     if is_any(actor, standing, CARERS):
         return None
     return "Only the counselor or a supervisor may refer to a professional."
+
+
+def why_not_own_referral(person: Actor | None, standing: Standing, *, owner_id: UUID) -> str | None:
+    """Could this person go on with it? None: nobody of that name works here any more."""
+    if person is None or why_not_refer_out(person, standing) is not None:
+        return "Choose somebody who looks after this mentee and may refer to a professional."
+    if person.person_id == owner_id:
+        return "It is theirs already. Choose somebody else."
+    return None
 
 
 def why_not_see_referrals(actor: Actor) -> str | None:

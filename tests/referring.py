@@ -102,9 +102,9 @@ async def answer(
         await answer_referral(tx, referral_id=referral, answer=said, seen_version=seen, by=tx.actor, at=tx.at)
 
 
-async def schedule(world: World, referral: UUID, *, days: int = 5) -> None:
+async def schedule(world: World, referral: UUID, *, days: int = 5, by: UUID | None = None) -> None:
     seen = (await stands(world, referral)).version
-    async with world.acting(world.counselor) as tx:
+    async with world.acting(by or world.counselor) as tx:
         await schedule_referral(
             tx,
             referral_id=referral,
@@ -115,9 +115,16 @@ async def schedule(world: World, referral: UUID, *, days: int = 5) -> None:
         )
 
 
-async def confirm(world: World, referral: UUID, *, said_by: str = "Dr. Bell", how: str = "by_phone") -> None:
+async def confirm(
+    world: World,
+    referral: UUID,
+    *,
+    said_by: str = "Dr. Bell",
+    how: str = "by_phone",
+    by: UUID | None = None,
+) -> None:
     seen = (await stands(world, referral)).version
-    async with world.acting(world.counselor) as tx:
+    async with world.acting(by or world.counselor) as tx:
         await confirm_referral_contact(
             tx,
             referral_id=referral,
@@ -134,9 +141,9 @@ async def note(world: World, referral: UUID, kind: str, **values: Any) -> None:
         await note_referral(tx, referral_id=referral, kind=kind, by=tx.actor, at=tx.at, **values)
 
 
-async def revoke(world: World, referral: UUID, *reasons: str) -> None:
+async def revoke(world: World, referral: UUID, *reasons: str, by: UUID | None = None) -> None:
     seen = (await stands(world, referral)).version
-    async with world.acting(world.counselor) as tx:
+    async with world.acting(by or world.counselor) as tx:
         await revoke_referral(
             tx, referral_id=referral, reasons=reasons, seen_version=seen, by=tx.actor, at=tx.at
         )

@@ -100,6 +100,10 @@ async def test_it_is_followed_until_they_have_met_and_the_step_begins(
     world, (_, path) = town.world, drafted
     browser = await town.browser(world.counselor)
     await sent(browser, path)
+    assert errors(await browser.send(path, f"{path}/owners", {})) == ["to_id"]
+    handed = {"to_id": str(world.clinical)}
+    assert (await browser.send(path, f"{path}/owners", handed)).status_code == 303
+    assert "Owner of the referral Ruth Okafor" in words(await browser.get(path))
     note = {"kind": "called", "note_words": "They look at it on Friday."}
     assert (await browser.send(path, f"{path}/notes", note)).status_code == 303
     assert (await browser.send(path, f"{path}/answers", {"answer": "accept"})).status_code == 303

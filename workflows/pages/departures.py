@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
-from supervision.departure_access import HOLDERS, why_not_keep_departures
+from supervision.departure_access import HOLDERS, why_not_keep_departures, why_not_see_leaving_students
 from triage.roles import Role
 from workflows.pages.answers import sent_to, show, try_again
 from workflows.pages.components import Sentence
@@ -33,6 +33,7 @@ WHAT: Final = {
     "owner": mark("looks after the case"),
     "direct_supervisor": mark("supervises the match"),
     "mentor": mark("is the mentor"),
+    "referral": mark("owns the referral to a professional"),
 }
 _ANSWERS: Final = {
     None: mark("%(name)s was asked and has not answered"),
@@ -50,6 +51,7 @@ class DeparturesPage:
     form: Form
     asked: tuple[Takeover, ...]
     leads: bool
+    sees_students: bool
     leaving: tuple[Departure, ...]
     left: tuple[Departure, ...]
 
@@ -111,6 +113,7 @@ async def _index(visit: Visit, form: Form) -> DeparturesPage:
         form=form,
         asked=asked,
         leads=leads,
+        sees_students=why_not_see_leaving_students(visit.actor) is None,
         leaving=tuple(one for one in known if one.ended_at is None),
         left=tuple(one for one in known if one.ended_at is not None),
     )
@@ -190,6 +193,10 @@ async def _page(visit: Visit, found: Leaving, form: Form) -> DeparturePage:
     )
 
 
+def _href(one: HeldCase) -> str:
+    return f"/referrals/{one.referral_id}" if one.referral_id else f"/mentees/{one.mentee_id}"
+
+
 def _row(one: HeldCase, found: Leaving, *, is_over: bool) -> HeldRow:
     knows = one.episode_id in found.named
     said = None
@@ -197,7 +204,7 @@ def _row(one: HeldCase, found: Leaving, *, is_over: bool) -> HeldRow:
         said = Sentence(_ANSWERS[one.answer], {"name": one.asked_name})
     return HeldRow(
         episode_id=one.episode_id,
-        href=f"/mentees/{one.mentee_id}" if knows else None,
+        href=_href(one) if knows else None,
         name=one.mentee_name if knows else Sentence(mark("A young person in care")),
         place=place_of(one.grade if knows else None, one.site_name),
         what=WHAT[one.what],

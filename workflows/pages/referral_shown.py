@@ -7,7 +7,7 @@ from uuid import UUID
 from care_steps import codes
 from care_steps.referral_waits import is_silent, needs_another
 from care_steps.referrals import ReferralMove, ReferralState, moves_from
-from supervision.referral_access import why_not_refer_out, why_not_see_referral
+from supervision.referral_access import why_not_own_referral, why_not_refer_out, why_not_see_referral
 from workflows.pages.coded_choices import choices_of
 from workflows.pages.components import Fact, Sentence, Tag, TimelineItem, Tone
 from workflows.pages.deadlines import when
@@ -17,6 +17,7 @@ from workflows.pages.visits import Visit
 from workflows.records.destinations import Destination, load_destination
 from workflows.records.episodes import Case
 from workflows.records.providers import provider_of
+from workflows.records.referral_owners import people_around
 from workflows.records.referral_packages import KeptPackage, packages_of
 from workflows.records.referrals import Referral, ReferralEvent, load_referral, referral_history
 from workflows.records.refusals import NotAllowed
@@ -57,7 +58,10 @@ _NOTHING_FURTHER: Final = (ReferralState.REJECTED, ReferralState.DONE, ReferralS
 
 @dataclass(frozen=True, slots=True)
 class ReferralPage:
-    """One referral. `fallback`: whom the directory names when this one declines; `asks_another`: it may be asked now."""
+    """One referral. `fallback`: whom the directory names when this one declines; `asks_another`: it may be asked now.
+
+    `heirs`: who else could go on with it.
+    """
 
     chrome: Chrome
     form: Form
@@ -73,6 +77,7 @@ class ReferralPage:
     asks_another: bool
     is_silent: bool
     why_not: str | None
+    heirs: tuple[Choice, ...]
     answers: tuple[Choice, ...] = ANSWERS
     notes: tuple[Choice, ...] = NOTES
     reject_reasons: tuple[Choice, ...] = choices_of("referral_reject_reasons")
@@ -133,7 +138,15 @@ async def referral_page(visit: Visit, referral: Referral, case: Case, form: Form
         asks_another=silent or waits,
         is_silent=silent,
         why_not=why_not_refer_out(visit.actor, case.standing),
+        heirs=await _heirs(visit, referral, case),
     )
+
+
+async def _heirs(visit: Visit, referral: Referral, case: Case) -> tuple[Choice, ...]:
+    """Those to whom it may be handed over."""
+    people = await people_around(visit.tx, case)
+    able = [one for one in people if not why_not_own_referral(one, case.standing, owner_id=referral.owner_id)]
+    return tuple(Choice(str(one.person_id), one.name) for one in able)
 
 
 def _facts(referral: Referral, events: tuple[ReferralEvent, ...], case: Case) -> tuple[Fact, ...]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from workflows.records.referrals import LIVE
 from workflows.records.rows import known_row, row_of
 from workflows.records.scope import Transaction
 
@@ -42,6 +43,10 @@ UPDATE app.episode SET owner_id = :to_id, known_at = greatest(known_at, :at)
 _WORK = text("""
 UPDATE app.work SET owner_id = :to_id WHERE org_id = :org_id AND owner_id = :person_id AND state <> 'ended'
    AND (cast(:episode_id AS uuid) IS NULL OR episode_id = :episode_id)
+""")
+_REFERRAL = text(f"""
+UPDATE app.referral SET owner_id = :to_id
+ WHERE org_id = :org_id AND owner_id = :person_id AND episode_id = :episode_id AND {LIVE}
 """)
 _MATCHES = text("""
 INSERT INTO app.match_supervision (org_id, match_id, starts_at, recorded_at, holder_id)
@@ -98,7 +103,8 @@ async def hand_on_case(
     statement = _OWNER if what == "owner" else _MATCHES
     asked = {"org_id": tx.actor.org_id, "episode_id": episode_id, "person_id": person_id, "to_id": to_id}
     await tx.connection.execute(statement, {**asked, "at": at})
-    await tx.connection.execute(_WORK, asked)
+    for of_it in (_WORK, _REFERRAL):
+        await tx.connection.execute(of_it, asked)
 
 
 async def hand_on_everything(tx: Transaction, *, person_id: UUID, to_id: UUID, at: datetime) -> None:

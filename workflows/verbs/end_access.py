@@ -34,6 +34,7 @@ from workflows.records.people import phone_of, staff
 from workflows.records.refusals import Invalid, NotAllowed, Refused
 from workflows.records.scope import Transaction
 from workflows.verbs.end_match import GAP
+from workflows.verbs.settle_referrals import settle_referrals
 
 
 async def end_access(
@@ -62,6 +63,7 @@ async def end_access(
         await hand_on_everything(tx, person_id=departure.person_id, to_id=cover_id, at=at)
     await withdraw_takeovers(tx, departure.id, by=by.person_id, at=at)
     await keep_access_end(tx, departure.person_id, at)
+    await settle_referrals(tx, cover_id=cover_id)
     await keep_departure_end(tx, departure.id, cover_id=cover_id, by=by.person_id, at=at)
     await keep_audit(tx, "ended_access", object_kind="departure", object_id=departure.id)
 

@@ -19,6 +19,7 @@ from workflows.records.refusals import NotAllowed, Stale
 from workflows.records.scope import Transaction
 from workflows.records.staff import change_person, keep_person
 from workflows.verbs.set_mentor_terms import set_mentor_terms
+from workflows.verbs.settle_referrals import settle_referrals
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ async def import_people(
     for one in plan.persons:
         if one.supervisor is not None:
             await keep_supervisor(tx, ids[one.said.email], everybody[one.supervisor], at)
+    await settle_referrals(tx)
     done = await move_import(tx, committing, ImportMove.FINISH)
     await keep_audit(
         tx,

@@ -16,6 +16,7 @@ from workflows.records.matches import Match, keep_match_change_point
 from workflows.records.scope import Transaction
 from workflows.records.work import open_work_of
 from workflows.verbs.end_other_matches import end_other_matches
+from workflows.verbs.settle_referrals import settle_referrals
 from workflows.verbs.start_offer import start_offer
 
 
@@ -57,6 +58,7 @@ async def serve_match(
         await keep_match_change_point(
             tx, case.id, starts_at=starts_at, recorded_at=known_at, match_id=match.id
         )
+        await settle_referrals(tx, episode_id=case.id)
     return await start_offer(
         tx,
         case,

@@ -26,6 +26,7 @@ from workflows.records.refusals import NotAllowed
 from workflows.records.scope import Transaction, part_of
 from workflows.records.work import past_firings_of
 from workflows.verbs.evaluate import evaluate
+from workflows.verbs.settle_referrals import settle_referrals
 
 AT_A_TIME = 500
 """Cases gathered by one statement: enough that trips do not count, few enough to fit in memory. Ours."""
@@ -65,6 +66,7 @@ async def sweep(tx: Transaction, *, by: Actor, at: datetime, tell: Tell = tell_n
     """`tell` hears how far it is. Raises `NotAllowed` for a person who does not administrate the organisation."""
     if by.kind == "person" and (why := why_not_administrate(by)) is not None:
         raise NotAllowed(why)
+    await settle_referrals(tx)
     policy, total = await policy_at(tx, at), await count_open(tx)
     if policy is None:
         return Swept(total, 0, 0)
