@@ -47,8 +47,6 @@ PAGES: Final = (
     "endings",
     "summaries",
     "departures",
-    "leaving_students",
-    "student_handovers",
     "assessments",
     "applicants_told",
     "professional_starts",
