@@ -30,14 +30,38 @@ _PLAIN: Final = {
 }
 
 
+class DoneBy(StrEnum):
+    """What is on record once a step is done."""
+
+    ACKNOWLEDGED = "acknowledged"
+    WITH_SOMEBODY = "with_somebody"
+
+
+@dataclass(frozen=True, slots=True)
+class Guided:
+    """One step. `done_by` is None where nothing on record says that it is done; an `is_aside` is never the next one."""
+
+    says: str
+    done_by: DoneBy | None = None
+    is_aside: bool = False
+
+
+class Standing(StrEnum):
+    """Where somebody is with a step."""
+
+    DONE = "done"
+    NEXT = "next"
+    OPEN = "open"
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """What to do, first in one sentence, then in the order of doing; `own` for the person on whose list it stands."""
 
     headline: str
-    steps: tuple[str, ...]
+    steps: tuple[Guided, ...]
     own_headline: str
-    own_steps: tuple[str, ...]
+    own_steps: tuple[Guided, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +82,7 @@ class Guide:
     def sentences(self) -> Iterator[str]:
         """Everything that people read."""
         for one in (*self.words.values(), self.missing):
-            yield from (one.headline, *one.steps, one.own_headline, *one.own_steps)
+            yield from (one.headline, one.own_headline, *(step.says for step in (*one.steps, *one.own_steps)))
 
 
 def what_to_do(action: str, class_: str, *, is_missing: bool) -> Words | None:
@@ -69,6 +93,15 @@ def what_to_do(action: str, class_: str, *, is_missing: bool) -> Words | None:
     if class_ not in GUIDE.classes or action not in GUIDE.words:
         return None
     return GUIDE.missing if is_missing else GUIDE.words[action]
+
+
+def standings(steps: tuple[Guided, ...], done: frozenset[DoneBy]) -> tuple[Standing, ...]:
+    """Where each step stands when this is on record: done, the next one, or open still."""
+    left = [one for one in steps if one.done_by not in done and not one.is_aside]
+    return tuple(
+        Standing.DONE if one.done_by in done else Standing.NEXT if one in left[:1] else Standing.OPEN
+        for one in steps
+    )
 
 
 def is_at_once(class_: str, *, is_missing: bool) -> bool:
@@ -100,7 +133,15 @@ def read(text: str) -> Guide:
 
 
 def _words(found: dict[str, Any]) -> Words:
-    return Words(found["headline"], tuple(found["steps"]), found["own_headline"], tuple(found["own_steps"]))
+    steps, own_steps = (tuple(_step(one) for one in found[name]) for name in ("steps", "own_steps"))
+    return Words(found["headline"], steps, found["own_headline"], own_steps)
+
+
+def _step(found: str | dict[str, Any]) -> Guided:
+    if isinstance(found, str):
+        return Guided(found)
+    done_by = found.get("done_by")
+    return Guided(found["says"], DoneBy(done_by) if done_by else None, found.get("aside", False))
 
 
 GUIDE: Final = read((files("supervision") / "beside.toml").read_text(encoding="utf-8"))

@@ -67,6 +67,19 @@ async def test_whoever_has_it_on_their_list_reads_what_they_do_themselves(town: 
     assert "Call Ruth Okafor" not in text
 
 
+async def test_the_step_that_is_done_says_so_and_leads_on_to_the_next(town: Town, episode: UUID) -> None:
+    _, work = await statement(town, episode)
+    clinical = await town.browser(town.world.clinical)
+    before = await clinical.get(f"/work/{work}")
+    assert "Done: Say that you act" not in words(before)
+    assert "Next: Say that you act" in words(before)
+    await town.world.acknowledge(work)
+    after = await clinical.get(f"/work/{work}")
+    assert "Done: Say that you act" in words(after)
+    assert after.text.count('aria-current="step"') == 1
+    assert "Next: Whoever is named here" in words(after)
+
+
 async def test_a_form_without_danger_has_no_such_box(town: Town, episode: UUID) -> None:
     form = await town.world.phq_a(episode, total=16)
     text = words(await (await town.browser(town.world.counselor)).get(f"/administrations/{form}"))

@@ -7,7 +7,18 @@ import pytest
 from care_steps import codes
 from care_steps.offers import OfferState
 from care_steps.policy import default_text, load
-from supervision.beside import GUIDE, Said, is_at_once, read, what_to_do, why_not_take
+from supervision.beside import (
+    GUIDE,
+    DoneBy,
+    Guided,
+    Said,
+    Standing,
+    is_at_once,
+    read,
+    standings,
+    what_to_do,
+    why_not_take,
+)
 
 POLICY = load(default_text())
 LOUD = [row for row in POLICY.rows if row.work == "escalation"]
@@ -63,7 +74,8 @@ def test_what_nobody_does_beside_the_young_person_has_no_words(action: str, clas
 
 def test_nobody_is_told_to_call_themselves() -> None:
     for words in (*GUIDE.words.values(), GUIDE.missing):
-        assert not [one for one in (words.own_headline, *words.own_steps) if "%(who)s" in one]
+        own = (words.own_headline, *(step.says for step in words.own_steps))
+        assert not [one for one in own if "%(who)s" in one]
 
 
 def test_every_place_in_a_sentence_is_a_name_that_is_filled_in() -> None:
@@ -112,3 +124,41 @@ def test_everything_that_can_be_said_has_words() -> None:
 def test_a_guide_without_words_for_the_missing_is_refused() -> None:
     with pytest.raises(KeyError):
         read('version = 1\nowner = "x"\nsource = "y"\n')
+
+
+ROAD = (
+    Guided("In danger call 911.", is_aside=True),
+    Guided("Say that you act.", DoneBy.ACKNOWLEDGED),
+    Guided("Find out where they are.", DoneBy.WITH_SOMEBODY),
+    Guided("Talk with them."),
+)
+DONE, NEXT, OPEN = Standing.DONE, Standing.NEXT, Standing.OPEN
+
+
+@pytest.mark.parametrize(
+    ("done", "expected"),
+    [
+        pytest.param((), (OPEN, NEXT, OPEN, OPEN), id="what holds at any time is not the next step"),
+        pytest.param((DoneBy.ACKNOWLEDGED,), (OPEN, DONE, NEXT, OPEN), id="whoever acts goes on to the next"),
+        pytest.param(
+            (DoneBy.WITH_SOMEBODY,),
+            (OPEN, NEXT, DONE, OPEN),
+            id="a step done early leaves the first one next",
+        ),
+        pytest.param(
+            (DoneBy.ACKNOWLEDGED, DoneBy.WITH_SOMEBODY),
+            (OPEN, DONE, DONE, NEXT),
+            id="nothing ends it by itself",
+        ),
+    ],
+)
+def test_the_steps_follow_what_is_on_record(done: tuple[DoneBy, ...], expected: tuple[Standing, ...]) -> None:
+    assert standings(ROAD, frozenset(done)) == expected
+
+
+@pytest.mark.parametrize("action", GUIDE.words)
+def test_calling_911_is_never_said_to_be_done(action: str) -> None:
+    words = GUIDE.words[action]
+    for steps in (words.steps, words.own_steps):
+        for one, standing in zip(steps, standings(steps, frozenset(DoneBy)), strict=True):
+            assert "911" not in one.says or standing is Standing.OPEN

@@ -1,11 +1,11 @@
 """What does an adult read who is beside the young person now: what to do, whom to call, who is with them?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from supervision.beside import Said, is_at_once, what_to_do
+from supervision.beside import DoneBy, Said, Standing, Words, is_at_once, standings, what_to_do
 from workflows.pages.components import Sentence
 from workflows.pages.forms import Reading
 from workflows.pages.page import mark
@@ -34,6 +34,14 @@ class PresenceLine:
 
 
 @dataclass(frozen=True, slots=True)
+class StepLine:
+    """One step, and whether it is done or the next one."""
+
+    text: Sentence
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
 class Beside:
     """The box that says what to do. `path`: where it is said who is with them, None when nobody has to be.
 
@@ -42,7 +50,7 @@ class Beside:
 
     name: str
     headline: Sentence
-    steps: tuple[Sentence, ...]
+    steps: tuple[StepLine, ...]
     at_once: bool
     is_missing: bool
     presences: tuple[PresenceLine, ...]
@@ -81,7 +89,7 @@ async def beside(
     return Beside(
         name=case.mentee_called,
         headline=Sentence(words.own_headline if is_own else words.headline, places),
-        steps=tuple(Sentence(step, places) for step in (words.own_steps if is_own else words.steps)),
+        steps=_steps(words, places, _done(first, presences), is_own=is_own),
         at_once=is_at_once(first.class_, is_missing=is_missing),
         is_missing=is_missing,
         presences=tuple(_line(one, case.mentee_called) for one in presences),
@@ -95,6 +103,26 @@ def _open(firings: tuple[FiringLine, ...]) -> tuple[FiringLine, ...]:
     found = [one for one in firings if one.work_state != "ended"]
     loud = [one for one in found if what_to_do(one.action, one.class_, is_missing=False)]
     return tuple(sorted(loud, key=lambda one: (one.class_, one.recorded_at)))
+
+
+def _done(work: FiringLine, presences: Sequence[Presence]) -> frozenset[DoneBy]:
+    """What is on record; the newest presence holds."""
+    done = set()
+    if work.seen_at is not None:
+        done.add(DoneBy.ACKNOWLEDGED)
+    if presences and presences[0].said is not Said.UNKNOWN:
+        done.add(DoneBy.WITH_SOMEBODY)
+    return frozenset(done)
+
+
+def _steps(
+    words: Words, places: Mapping[str, object], done: frozenset[DoneBy], *, is_own: bool
+) -> tuple[StepLine, ...]:
+    steps = words.own_steps if is_own else words.steps
+    return tuple(
+        StepLine(Sentence(one.says, places), standing)
+        for one, standing in zip(steps, standings(steps, done), strict=True)
+    )
 
 
 def _line(presence: Presence, name: str) -> PresenceLine:
