@@ -165,6 +165,18 @@ async def test_it_ends_once_and_the_second_is_told_by_whom(town: Town) -> None:
     assert "How did it end?" not in text
 
 
+async def test_an_ended_escalation_still_says_which_tier_was_found_and_the_plan(town: Town) -> None:
+    work = await escalation(town)
+    clinical = await town.browser(town.world.clinical)
+    said = {"outcome": "safety_plan_made", "words": "Made a plan.", **FOUND, "safety_plan": "Calls his aunt."}
+    assert await press(clinical, work, "end", **said) == 303
+    text = words(await clinical.get(f"/work/{work}"))
+    assert re.search(r"What was found at the end Tier Low Ruth Okafor, ", text)
+    assert FOUND["found"] in text
+    assert "The safety plan Calls his aunt." in text
+    assert (await (await town.browser(town.world.mentor)).get(f"/work/{work}")).status_code == 404
+
+
 async def test_nobody_can_say_that_an_emergency_was_undone_by_ending_it(town: Town) -> None:
     work = await escalation(town)
     clinical = await town.browser(town.world.clinical)

@@ -28,6 +28,7 @@ from workflows.records.episodes import Case
 from workflows.records.firings import FiringLine, firings_behind
 from workflows.records.recommendations import answer_of
 from workflows.records.refusals import Invalid, NotFound, Refused
+from workflows.records.safety_assessments import SafetyAssessment, safety_assessment_at_end
 from workflows.records.work import Work, load_work
 from workflows.verbs.acknowledge import acknowledge
 from workflows.verbs.end_work import ONLY_A_DECISION, end_work, is_assessed
@@ -40,7 +41,10 @@ _NOT_CHOSEN = ("became_silent", "emergency_undone", "case_closed")
 
 @dataclass(frozen=True, slots=True)
 class WorkPage:
-    """One escalation or task. The `why_not_...` are sentences, None when this reader may do it now."""
+    """One escalation or task. The `why_not_...` are sentences, None when this reader may do it now.
+
+    `found`: what a trained person found when it was ended.
+    """
 
     chrome: Chrome
     form: Form
@@ -61,6 +65,8 @@ class WorkPage:
     is_assessed: bool
     check_in_id: UUID | None = None
     safety: SafetyFields = field(default_factory=SafetyFields)
+    found: SafetyAssessment | None = None
+    found_tier: str = ""
 
     @property
     def has_acted(self) -> bool:
@@ -90,6 +96,7 @@ async def _work_and_case(visit: Visit, work_id: UUID) -> tuple[Work, Case]:
 async def _page(visit: Visit, work: Work, case: Case, form: Form) -> WorkPage:
     actor, standing = visit.actor, case.standing
     firings = await firings_behind(visit.tx, work.id)
+    found = await safety_assessment_at_end(visit.tx, work.id)
     return WorkPage(
         chrome=replace(visit.chrome, time_zone=case.calendar.time_zone),
         form=form,
@@ -109,6 +116,8 @@ async def _page(visit: Visit, work: Work, case: Case, form: Form) -> WorkPage:
         is_assessed=await is_assessed(visit.tx, work),
         check_in_id=await check_in_behind(visit.tx, work.id),
         may_undo=work.lane == "emergency" and why_not_undo_emergency(actor, standing) is None,
+        found=found,
+        found_tier=codes.load("safety_tiers").plain(found.tier) if found else "",
     )
 
 

@@ -26,11 +26,13 @@ class SafetyAssessment:
 
 
 _KEEP = insert(safety_assessment)
-_NEWEST = text("""
+_FOUND = """
 SELECT a.id, a.tier, a.words, a.safety_plan, p.given_name || ' ' || p.family_name AS by_name, a.happened_at
   FROM app.safety_assessment a JOIN app.person p ON (p.org_id, p.id) = (a.org_id, a.assessed_by)
- WHERE a.org_id = :org_id AND a.episode_id = :id ORDER BY a.happened_at DESC, a.id DESC LIMIT 1
-""")
+ WHERE a.org_id = :org_id AND {which} ORDER BY a.happened_at DESC, a.id DESC LIMIT 1
+"""
+_NEWEST = text(_FOUND.format(which="a.episode_id = :id"))
+_AT_END = text(_FOUND.format(which="a.work_id = :id"))
 
 
 async def keep_safety_assessment(
@@ -65,4 +67,10 @@ async def keep_safety_assessment(
 
 async def newest_safety_assessment(tx: Transaction, episode_id: UUID) -> SafetyAssessment | None:
     row = await row_of(tx, _NEWEST, id=episode_id)
+    return SafetyAssessment(**row) if row else None
+
+
+async def safety_assessment_at_end(tx: Transaction, work_id: UUID) -> SafetyAssessment | None:
+    """What was found when this escalation was ended; None when it did not end with a finding."""
+    row = await row_of(tx, _AT_END, id=work_id)
     return SafetyAssessment(**row) if row else None
