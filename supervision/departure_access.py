@@ -4,7 +4,8 @@ from collections.abc import Collection
 from uuid import UUID
 
 from supervision.actors import Actor
-from triage.roles import Role
+from supervision.relations import CARERS, Standing, is_any
+from triage.roles import OF_A_SITE, Role
 
 LEADERS = frozenset({Role.ADMINISTRATOR, Role.CLINICAL_SUPERVISOR})
 """Those who say that somebody leaves."""
@@ -45,4 +46,26 @@ def why_not_end_access(*, held: int, has_cover: bool) -> str | None:
     """`held`: how many cases, matches, people and open items would be nobody's."""
     if held and not has_cover:
         return "Something would belong to nobody. Name who covers first."
+    return None
+
+
+def why_not_see_leaving_students(actor: Actor) -> str | None:
+    """The list. An administrator works through it without a name."""
+    if any(actor.has(role) for role in (*OF_A_SITE, Role.ADMINISTRATOR)):
+        return None
+    return "Only a counselor, a clinical supervisor or a program administrator may see which students leave."
+
+
+def why_not_hand_on_student(actor: Actor, standing: Standing) -> str | None:
+    if is_any(actor, standing, CARERS):
+        return None
+    return "Only the counselor or a supervisor may ask somebody else to take this case over."
+
+
+def why_not_take_student(roles: Collection[Role], *, to_id: UUID, owner_id: UUID) -> str | None:
+    """May somebody with these roles go on with a student who leaves?"""
+    if to_id == owner_id:
+        return "The case is theirs already. Choose somebody else."
+    if not OF_A_SITE & set(roles):
+        return "Choose a counselor or a clinical supervisor."
     return None

@@ -47,6 +47,8 @@ PAGES: Final = (
     "endings",
     "summaries",
     "departures",
+    "leaving_students",
+    "student_handovers",
     "assessments",
     "applicants_told",
     "professional_starts",

@@ -20,6 +20,7 @@ from supervision.access import (
 from supervision.assigning import why_not_assign_now
 from supervision.case_access import why_not_close, why_not_rate_safety, why_not_reopen
 from supervision.chain import why_not_answerable
+from supervision.departure_access import why_not_hand_on_student
 from supervision.family_access import why_not_see_family
 from supervision.intake_access import why_not_assign, why_not_refer_in
 from supervision.voice_access import why_not_ask_check_in, why_not_take_guardian_input
@@ -112,7 +113,14 @@ def _ends(now: CaseNow, actor: Actor) -> list[Action]:
     if is_mentor_only(actor, case.standing):
         return []
     today = case.calendar.local_day(now.at)
-    found = [Action(mark("Close the case"), f"{path}/closing/new", why_not_close(actor, case.standing))]
+    found = [
+        Action(
+            mark("The student leaves the school"),
+            f"/leaving-students/{case.id}",
+            why_not_hand_on_student(actor, case.standing),
+        ),
+        Action(mark("Close the case"), f"{path}/closing/new", why_not_close(actor, case.standing)),
+    ]
     if why_not_rate_safety(actor, case.standing, on=today) is None:
         text = mark("Write down what you found about safety")
         found.insert(0, Action(text, f"{path}/safety-assessments/new"))

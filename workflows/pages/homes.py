@@ -6,45 +6,27 @@ waits is shown; safety comes first, and an open escalation is said on every one 
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from litestar.di import NamedDependency
 from litestar.response import Template
 
-from supervision.access import Actor, sites_with
 from supervision.measure_access import why_not_see_measuring
-from triage.roles import MENTORS, OF_A_SITE, Role
+from triage.roles import MENTORS, Role
 from workflows.pages.answers import show
 from workflows.pages.components import Action, Link, Sentence
 from workflows.pages.home_break import break_link
 from workflows.pages.home_capacity import Capacity, capacity_of
-from workflows.pages.home_cases import cases_section, offers_section, referrals_section, waiting_section
-from workflows.pages.home_mentors import mentees_section, unlogged_section
-from workflows.pages.home_reviews import review_sections
-from workflows.pages.home_sections import Empty, Section, work_sections
+from workflows.pages.home_leaving import leaving_links
+from workflows.pages.home_lists import has_any, sections_of
+from workflows.pages.home_sections import Section
 from workflows.pages.home_set_up import SetUp, set_up_of
-from workflows.pages.home_supervisors import supervisors_section
 from workflows.pages.page import Chrome, Form, NavigationItem, mark
-from workflows.pages.referral_lines import referrals_to_do
 from workflows.pages.routes import reads
 from workflows.pages.visits import Visit
-from workflows.pages.work_rows import ESCALATION, RECOMMENDATION, TASK
-from workflows.records.mentee_lines import mentee_lines
 from workflows.records.presences import own_worries
-from workflows.records.referrals_in import referrals_by
-from workflows.records.supervisor_lines import supervisor_lines
 from workflows.records.test_notices import TestNotice, notices_waiting
-from workflows.records.unlogged_sessions import unlogged_sessions
-from workflows.records.worklists import open_items
 
-_WORKERS: Final = (*OF_A_SITE, Role.DIRECT_SUPERVISOR)
-_NO_CASES: Final = Empty(
-    mark("No case is open"), mark("Cases stand here from the referral until they are closed.")
-)
-_NO_MATCHES: Final = Empty(
-    mark("You supervise no match yet"),
-    mark("When a counselor assigns one of your mentors, the mentee stands here."),
-)
 CAPACITY, SET_UP = "capacity", "set-up"
 
 
@@ -64,6 +46,7 @@ class HomePage:
     near_break: Link | None = None
     measures: bool = False
     staying: tuple[Action, ...] = ()
+    leaving: tuple[Action, ...] = ()
     notices: tuple[TestNotice, ...] = ()
     form: Form | None = None
 
@@ -119,12 +102,13 @@ async def index(visit: NamedDependency[Visit]) -> Template:
     administers = actor.has(Role.ADMINISTRATOR)
     page = HomePage(
         chrome=visit.chrome,
-        sections=await _sections(visit),
+        sections=await sections_of(visit),
         capacity=await capacity_of(visit) if administers else None,
         set_up=await set_up_of(visit) if administers else None,
         asked=visit.query.get("list", ""),
         at=visit.at,
         near_break=await break_link(visit),
+        leaving=await leaving_links(visit),
         staying=await _staying(visit),
         measures=why_not_see_measuring(actor) is None,
         notices=notices,
@@ -136,7 +120,7 @@ async def index(visit: NamedDependency[Visit]) -> Template:
 async def _staying(visit: Visit) -> tuple[Action, ...]:
     """Back to what a mentor does beside a mentee whom they worried about, until it is ended."""
     person_id = visit.actor.person_id
-    if person_id is None or not _has(visit.actor, *MENTORS):
+    if person_id is None or not has_any(visit.actor, *MENTORS):
         return ()
     text = mark("Your worry about %(name)s is open: what to do, whom to call, and who is with %(name)s")
     worries = await own_worries(visit.tx, person_id)
@@ -151,67 +135,6 @@ async def _notices(visit: Visit) -> tuple[TestNotice, ...]:
     if person_id is None or not visit.actor.has(Role.CLINICAL_SUPERVISOR):
         return ()
     return await notices_waiting(visit.tx, person_id)
-
-
-def _has(actor: Actor, *roles: Role) -> bool:
-    return any(actor.has(role) for role in roles)
-
-
-async def _sections(visit: Visit) -> tuple[Section, ...]:
-    """Safety before everything, then who waits, then what is to be decided and done, then who is looked after."""
-    actor, work = visit.actor, await _work(visit)
-    of_sites = await _of_sites(visit) if _has(actor, *OF_A_SITE) else {}
-    found = [work.get(ESCALATION)]
-    found += [of_sites.get("waiting")] if actor.has(Role.COUNSELOR) else []
-    found += [work.get(RECOMMENDATION), work.get(TASK), of_sites.get("offers"), await referrals_to_do(visit)]
-    mine = (
-        await mentee_lines(visit.tx, supervisor_id=actor.person_id)
-        if actor.has(Role.DIRECT_SUPERVISOR)
-        else ()
-    )
-    if _has(actor, Role.DIRECT_SUPERVISOR, Role.CLINICAL_SUPERVISOR):
-        found += await review_sections(visit, [one.episode_id for one in mine])
-    if _has(actor, *MENTORS):
-        lines = await mentee_lines(visit.tx, mentor_id=actor.person_id)
-        found.append(mentees_section(lines, await unlogged_sessions(visit.tx, mentor_id=actor.person_id)))
-    if actor.has(Role.DIRECT_SUPERVISOR):
-        found.append(unlogged_section(await unlogged_sessions(visit.tx, supervisor_id=actor.person_id)))
-        found.append(cases_section(mine, mark("My matches"), _NO_MATCHES, "matches"))
-    if actor.has(Role.TEACHER) and actor.person_id is not None:
-        found.append(referrals_section(await referrals_by(visit.tx, actor.person_id)))
-    found.append(of_sites.get("cases"))
-    if actor.has(Role.CLINICAL_SUPERVISOR):
-        found.append(supervisors_section(await supervisor_lines(visit.tx, actor.person_id)))
-    return tuple(one for one in found if one is not None)
-
-
-async def _work(visit: Visit) -> dict[str, Section]:
-    """What is open at the sites of a counselor or clinical supervisor, what this person owns, and the escalations
-    of those whom this person supervises directly."""
-    actor = visit.actor
-    if not _has(actor, *_WORKERS):
-        return {}
-    of_sites = sites_with(actor, *OF_A_SITE)
-    own = None if of_sites is None else actor.person_id
-    items = await open_items(
-        visit.tx,
-        owner_id=own,
-        supervisor_id=own if actor.has(Role.DIRECT_SUPERVISOR) else None,
-        site_ids=of_sites,
-    )
-    decides = _has(actor, Role.CLINICAL_SUPERVISOR, Role.DIRECT_SUPERVISOR)
-    return work_sections(items, visit.at, decides=decides, of_sites=bool(of_sites) or of_sites is None)
-
-
-async def _of_sites(visit: Visit) -> dict[str, Section]:
-    """The open cases of the sites of this person, read once for three lists."""
-    lines = await mentee_lines(visit.tx, site_ids=sites_with(visit.actor, *OF_A_SITE))
-    found = (
-        waiting_section(lines),
-        offers_section(lines),
-        cases_section(lines, mark("Open cases"), _NO_CASES),
-    )
-    return {one.id: one for one in found}
 
 
 routes: list[Any] = [index]

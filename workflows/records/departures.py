@@ -1,4 +1,7 @@
-"""Who is leaving, which cases do they hold, and who was asked to take each over?"""
+"""Who is leaving, which cases do they hold, and who was asked to take each over?
+
+Students who leave have a module of their own; whoever is asked to go on with their case answers here.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,6 +13,7 @@ from sqlalchemy import insert, text
 from workflows.records.match_lives import OVER
 from workflows.records.referrals import LIVE
 from workflows.records.rows import known_row
+from workflows.records.said_leaves import OF_STUDENT
 from workflows.records.scope import Transaction
 from workflows.records.tables.match_lives import departure, takeover
 
@@ -62,17 +66,23 @@ class Takeover:
     to_id: UUID
     leaver_id: UUID
     leaver_name: str
+    mentee_id: UUID
     mentee_name: str
     last_day_on: date
 
+    @property
+    def is_of_student(self) -> bool:
+        """Whether the mentee is the one who leaves."""
+        return self.leaver_id == self.mentee_id
 
-_DEPARTURE: Final = """
+
+_DEPARTURE: Final = f"""
 SELECT d.id, d.person_id, p.given_name || ' ' || p.family_name AS name, d.why, d.last_day_on, d.cover_id,
        c.given_name || ' ' || c.family_name AS cover_name, d.ended_at
   FROM app.departure d
   JOIN app.person p ON (p.org_id, p.id) = (d.org_id, d.person_id)
   LEFT JOIN app.person c ON (c.org_id, c.id) = (d.org_id, d.cover_id)
- WHERE d.org_id = :org_id AND {which}
+ WHERE d.org_id = :org_id AND NOT {OF_STUDENT} AND {{which}}
 """
 _BY_ID = text(_DEPARTURE.format(which="d.id = :id"))
 _LOCK = text(_DEPARTURE.format(which="d.id = :id FOR UPDATE OF d"))
@@ -120,14 +130,14 @@ SELECT h.episode_id, h.mentee_id, coalesce(p.preferred_name, p.given_name) || ' 
 """)
 _ASKED: Final = """
 SELECT t.id, t.departure_id, t.episode_id, t.what, t.to_id, d.person_id AS leaver_id,
-       p.given_name || ' ' || p.family_name AS leaver_name,
+       p.given_name || ' ' || p.family_name AS leaver_name, e.mentee_id,
        coalesce(m.preferred_name, m.given_name) || ' ' || m.family_name AS mentee_name, d.last_day_on
   FROM app.takeover t
   JOIN app.departure d ON (d.org_id, d.id) = (t.org_id, t.departure_id) AND d.ended_at IS NULL
   JOIN app.person p ON (p.org_id, p.id) = (d.org_id, d.person_id)
   JOIN app.episode e ON (e.org_id, e.id) = (t.org_id, t.episode_id)
   JOIN app.person m ON (m.org_id, m.id) = (e.org_id, e.mentee_id)
- WHERE t.org_id = :org_id AND t.answer IS NULL AND {which}
+ WHERE t.org_id = :org_id AND t.answer IS NULL AND e.step <> 'closed' AND {which}
 """
 _ASKED_OF = text(_ASKED.format(which="t.to_id = :person_id ORDER BY d.last_day_on, m.family_name, t.id"))
 _ASKED_BY_ID = text(_ASKED.format(which="t.id = :id FOR UPDATE OF t"))

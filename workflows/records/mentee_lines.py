@@ -45,7 +45,8 @@ MOST_LINES = 200
 # Which cases: where they are looked for, and which of those it is.
 _CASES = {
     "site_ids": (
-        "SELECT c.id FROM app.episode c WHERE c.org_id = :org_id AND c.site_id = ANY(:site_ids)",
+        """(SELECT c.id FROM app.episode c WHERE c.org_id = :org_id AND c.site_id = ANY(:site_ids)
+            UNION SELECT c.id FROM app.episode c WHERE c.org_id = :org_id AND c.owner_id = :reader_id)""",
         "true",
     ),
     "mentee_id": (
@@ -159,7 +160,10 @@ async def mentee_lines(
     mentee_id: UUID | None = None,
     most: int = MOST_LINES,
 ) -> tuple[MenteeLine, ...]:
-    """Open cases of the sites, of a mentor, or of a direct supervisor; the next planned session first."""
+    """Open cases of the sites, of a mentor, or of a direct supervisor; the next planned session first.
+
+    Beside those of the sites stand the reader's own: a student of another school may be theirs.
+    """
     asked = {
         "site_ids": None if site_ids is None else list(site_ids),
         "mentor_id": mentor_id,
@@ -167,6 +171,8 @@ async def mentee_lines(
         "mentee_id": mentee_id,
     }
     given = {name: one for name, one in asked.items() if one is not None}
+    if site_ids is not None:
+        given["reader_id"] = tx.actor.person_id
     always = {"org_id": tx.actor.org_id, "mentor_id": mentor_id, "at": tx.at, "most": most}
-    found = await tx.connection.execute(_mentees(*given), {**always, **given})
+    found = await tx.connection.execute(_mentees(*(one for one in asked if one in given)), {**always, **given})
     return tuple(MenteeLine(**row) for row in found.mappings())
