@@ -90,6 +90,9 @@ async def test_turned_down_the_page_names_whom_the_directory_proposes_and_one_bu
     assert answer.status_code == 303
     following_page = words(await browser.get(answer.headers["location"]))
     assert "County program" in following_page
+    told = words(await browser.get(mentee))
+    assert "River clinic turned the referral down" in told
+    assert "County program is asked in place of River clinic" in told
     assert referring.WHY in following_page
     assert "Came to nothing" not in words(await browser.get("/referrals"))
 
@@ -126,6 +129,16 @@ async def test_it_is_followed_until_they_have_met_and_the_step_begins(
     ended = {"outcome": "completed", "ended_on_month": "1", "ended_on_day": "2", "ended_on_year": "2026"}
     assert (await browser.send(path, f"{path}/ending", ended)).status_code == 303
     assert "Care was completed" in words(await browser.get(path))
+    told = words(await browser.get(f"/mentees/{world.students[0]}"))
+    for line in (
+        "A referral to River clinic was drafted",
+        "The referral to River clinic was sent",
+        "River clinic takes the referral on",
+        "The first appointment at River clinic is on",
+        "The first contact with River clinic is confirmed",
+        "Care at River clinic ended: Care was completed",
+    ):
+        assert line in told
 
 
 async def test_the_letter_is_a_pdf_of_what_was_frozen_and_people_s_words_are_never_source(
@@ -158,7 +171,7 @@ async def test_a_mentor_is_told_that_help_is_arranged_and_no_more(town: Town) ->
     assert "arranged" not in words(await browser.get(mentee))
     await referring.answer(world, referral, ReferralMove.ACCEPT)
     page = words(await browser.get(mentee))
-    assert "Help from a professional is arranged." in page
+    assert page.count("Help from a professional is arranged.") == 2, "beside the case, and in its timeline"
     assert "River clinic" not in page
     for under in ("", "/package", "/letter.pdf", "/family-sheet", "/release-form"):
         assert (await browser.get(f"/referrals/{referral}{under}")).status_code == 403

@@ -9,6 +9,7 @@ from care_steps.moves import Move
 from workflows.pages import happenings_decided as decided
 from workflows.pages import happenings_in_care as in_care
 from workflows.pages import happenings_in_voices as in_voices
+from workflows.pages import happenings_of_referrals as of_referrals
 from workflows.pages.components import TimelineItem
 from workflows.records.timelines import Happening
 
@@ -47,6 +48,8 @@ _TELL: Final[Mapping[str, Callable[[Happening], TimelineItem]]] = {
     "administration": in_care.administration,
     "check_in": in_voices.check_in,
     "guardian_input": in_voices.guardian_input,
+    "referral_change": of_referrals.referral_change,
+    "help_arranged": of_referrals.help_arranged,
     "firing": decided.firing,
     "decision": decided.decision,
     "step_change": decided.step_change,

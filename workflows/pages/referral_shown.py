@@ -48,7 +48,7 @@ _NOTED: Final = {
     **{one.value: one.text for one in NOTES},
     "printed": mark("Printed"),
 }
-_REASONS: Final = {
+REASONS: Final = {
     ReferralState.REJECTED: "referral_reject_reasons",
     ReferralState.RETURNED: "referral_return_reasons",
     ReferralState.REVOKED: "referral_revoke_reasons",
@@ -176,8 +176,8 @@ def _happened(one: ReferralEvent, case: Case) -> TimelineItem:
 
 def _lines(one: ReferralEvent, case: Case) -> list[Sentence]:
     found = []
-    if one.reasons and one.state in _REASONS:
-        known = codes.load(_REASONS[one.state])
+    if one.reasons and one.state in REASONS:
+        known = codes.load(REASONS[one.state])
         found.append(Sentence("%(all)s", terms={"all": tuple(known.plain(code) for code in one.reasons)}))
     if one.appointment_at is not None:
         found.append(when(one.appointment_at, case.calendar.time_zone))

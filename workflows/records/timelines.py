@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import JSON, text
 
 from workflows.records.misfiled import MOVED, answers_gone, rests_on_gone, stands
+from workflows.records.referral_timeline import REFERRALS
 from workflows.records.scope import Transaction
 
 
@@ -160,6 +161,7 @@ WITH happened AS (
       FROM app.work w
      WHERE :with_scores AND w.org_id = :org_id AND w.episode_id = :episode_id AND w.state = 'ended'
        AND w.kind <> 'recommendation'
+    UNION ALL {REFERRALS}
 )
 SELECT h.kind, h.id, h.happened_at, h.recorded_at, p.given_name || ' ' || p.family_name AS by, h.fields
   FROM happened h LEFT JOIN app.person p ON (p.org_id, p.id) = (:org_id, h.person_id)
