@@ -22,6 +22,7 @@ SAY_THE_LOCAL_DAY = {
     "workflows/records/waiting_list.py": "the same, for a kept place",
     "workflows/records/gathering.py": "the same, to leave out what was planned or missed on a day without school",
     "workflows/records/roster_commits.py": "an instant as the day it is at the site, which is never two days",
+    "workflows/records/student_leaves.py": "an instant as the day it is at the site, to compare it with a roster's",
     "workflows/records/timelines.py": "the same, for a kept place: it ran out when that day was past the last one",
     "workflows/records/unlogged_sessions.py": "the same, to find the days on which the school was closed",
 }

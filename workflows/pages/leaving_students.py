@@ -100,7 +100,7 @@ def ground_of(one: LeavingStudent) -> tuple[Sentence, ...]:
         found.append(Sentence(mark("left by the roster on %(day)s"), {"day": one.left_on}))
     if one.goes_to is not None:
         found.append(Sentence(mark("at %(school)s by the roster"), {"school": one.goes_to}))
-    if one.departure_id is not None and one.last_day_on is not None and one.taken_over_at is None:
+    if one.departure_id is not None and one.last_day_on is not None and one.taken_over_on is None:
         said = {"day": one.last_day_on, "why": one.why}
         found.append(Sentence(mark("last day %(day)s: %(why)s"), said))
     return tuple(found)

@@ -17,6 +17,7 @@ from workflows.pages.beside import SAID, Beside, beside, presence_of
 from workflows.pages.coded_choices import choices_of
 from workflows.pages.components import Tag
 from workflows.pages.forms import Reading
+from workflows.pages.leaving_students import address
 from workflows.pages.misfiling_links import MovedAway, moved_away
 from workflows.pages.page import Choice, Chrome, Form, mark
 from workflows.pages.routes import acts, reads
@@ -31,6 +32,7 @@ from workflows.records.refusals import Invalid, NotFound, Refused
 from workflows.records.safety_assessments import SafetyAssessment, safety_assessment_at_end
 from workflows.records.work import Work, load_work
 from workflows.verbs.acknowledge import acknowledge
+from workflows.verbs.commit_roster import ACTION as LEFT_SCHOOL
 from workflows.verbs.end_work import ONLY_A_DECISION, end_work, is_assessed
 from workflows.verbs.say_presence import say_presence
 from workflows.verbs.see_case import see_case
@@ -64,6 +66,7 @@ class WorkPage:
     reading: MovedAway | None
     is_assessed: bool
     check_in_id: UUID | None = None
+    leaves_href: str = ""
     safety: SafetyFields = field(default_factory=SafetyFields)
     found: SafetyAssessment | None = None
     found_tier: str = ""
@@ -115,6 +118,7 @@ async def _page(visit: Visit, work: Work, case: Case, form: Form) -> WorkPage:
         reading=await moved_away(visit, case, work.id),
         is_assessed=await is_assessed(visit.tx, work),
         check_in_id=await check_in_behind(visit.tx, work.id),
+        leaves_href=address(case.id) if work.action == LEFT_SCHOOL else "",
         may_undo=work.lane == "emergency" and why_not_undo_emergency(actor, standing) is None,
         found=found,
         found_tier=codes.load("safety_tiers").plain(found.tier) if found else "",

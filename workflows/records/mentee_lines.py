@@ -164,7 +164,7 @@ async def mentee_lines(
 
     Beside those of the sites stand the reader's own: a student of another school may be theirs.
     """
-    asked = {
+    asked: dict[str, object] = {
         "site_ids": None if site_ids is None else list(site_ids),
         "mentor_id": mentor_id,
         "supervisor_id": supervisor_id,

@@ -6,7 +6,7 @@ need have said it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -43,7 +43,7 @@ class LeavingStudent:
     why: str
     asked_name: str | None
     answer: str | None
-    taken_over_at: datetime | None
+    taken_over_on: date | None
     mentors: tuple[str, ...]
     escalations: int
     recommendations: int
@@ -68,7 +68,7 @@ SELECT e.id AS episode_id, e.mentee_id, coalesce(m.preferred_name, m.given_name)
        st.left_on, CASE WHEN st.site_id <> e.site_id THEN other.name END AS goes_to,
        said.id AS departure_id, said.last_day_on, coalesce(said.why, '') AS why,
        asked.name AS asked_name, asked.answer,
-       CASE WHEN asked.answer = 'accepted' THEN asked.answered_at END AS taken_over_at,
+       CASE WHEN asked.answer = 'accepted' THEN (asked.answered_at AT TIME ZONE s.time_zone)::date END AS taken_over_on,
        ARRAY(SELECT k.given_name || ' ' || k.family_name FROM app.match x
                JOIN app.person k ON (k.org_id, k.id) = (x.org_id, x.mentor_id)
               WHERE (x.org_id, x.episode_id) = (e.org_id, e.id) AND NOT {OVER.format(match="x")}
@@ -96,8 +96,8 @@ SELECT e.id AS episode_id, e.mentee_id, coalesce(m.preferred_name, m.given_name)
  WHERE e.org_id = :org_id AND e.step <> 'closed'
 """
 # Whoever was taken over is done, until the roster says once more that they leave.
-_LEAVES: Final = """(CASE WHEN taken_over_at IS NULL
-    THEN left_on IS NOT NULL OR goes_to IS NOT NULL OR departure_id IS NOT NULL ELSE left_on > taken_over_at::date END)"""
+_LEAVES: Final = """(CASE WHEN taken_over_on IS NULL
+    THEN left_on IS NOT NULL OR goes_to IS NOT NULL OR departure_id IS NOT NULL ELSE left_on > taken_over_on END)"""
 _ALL = text(f"""
 SELECT * FROM ({_CASES}) c WHERE {_LEAVES}
    AND (cast(:site_ids AS uuid[]) IS NULL OR site_id = ANY(:site_ids) OR owner_id = :person_id)
@@ -107,7 +107,7 @@ _GRADES = text("""
 SELECT s.site_id, s.grade FROM app.student s WHERE s.org_id = :org_id AND s.left_on IS NULL GROUP BY s.site_id, s.grade
 """)
 _IN_GRADE = text(f"""
-SELECT * FROM ({_CASES}) c WHERE taken_over_at IS NULL AND NOT {_LEAVES}
+SELECT * FROM ({_CASES}) c WHERE taken_over_on IS NULL AND NOT {_LEAVES}
    AND (site_id, grade) IN (SELECT * FROM unnest(cast(:at_sites AS uuid[]), cast(:grades AS text[])))
    AND (cast(:site_ids AS uuid[]) IS NULL OR site_id = ANY(:site_ids) OR owner_id = :person_id)
  ORDER BY escalations = 0, site_name, mentee_name, episode_id
@@ -116,11 +116,12 @@ _ONE = text(f"SELECT * FROM ({_CASES} AND e.id = :id) c")
 _COUNT = text("""
 SELECT count(*) FROM app.episode e
   JOIN app.student st ON (st.org_id, st.person_id) = (e.org_id, e.mentee_id)
+  JOIN app.site s ON (s.org_id, s.id) = (e.org_id, e.site_id)
  WHERE e.org_id = :org_id AND e.step <> 'closed' AND (st.left_on IS NOT NULL OR st.site_id <> e.site_id)
    AND (cast(:site_ids AS uuid[]) IS NULL OR e.site_id = ANY(:site_ids) OR e.owner_id = :person_id)
    AND NOT EXISTS (SELECT FROM app.takeover t
         WHERE (t.org_id, t.episode_id, t.what, t.answer) = (e.org_id, e.id, 'owner', 'accepted')
-          AND (st.left_on IS NULL OR st.left_on <= t.answered_at::date)
+          AND (st.left_on IS NULL OR st.left_on <= (t.answered_at AT TIME ZONE s.time_zone)::date)
           AND EXISTS (SELECT FROM app.departure d WHERE (d.org_id, d.id, d.person_id)
                           = (t.org_id, t.departure_id, e.mentee_id)))
 """)
