@@ -48,6 +48,8 @@ async def test_from_the_case_to_a_package_that_is_frozen(town: Town) -> None:
     answer = await browser.send(f"{mentee}/referrals/new", f"{mentee}/referrals", typed)
     path = answer.headers["location"]
     preview = await browser.get(f"{path}/package")
+    assert f'data-draft="{path}/package"' in preview.text, "typed words are kept"
+    assert 'name="form_key"' in preview.text, "sent once"
     assert "Sleeps little &lt;since&gt; May." in preview.text
     wrong = await browser.send(f"{path}/package", f"{path}/package", {**SENDS, "items": ["who", "needs"]})
     assert wrong.status_code == 422
@@ -70,6 +72,7 @@ async def test_turned_down_the_page_names_whom_the_directory_proposes_and_one_bu
     described: dict[str, str | list[str]] = {"services": ["trauma"], "languages": ["en", "es"]}
     described |= {"youngest": "6", "oldest": "18", "phone": "555 0177", "fallback_id": str(other)}
     assert (await browser.send(f"{entry}/new", entry, {**described, "oldest": "5"})).status_code == 422
+    assert "Nobody has asked yet" in words(await browser.get(f"{entry}/new"))
     assert (await browser.send(f"{entry}/new", entry, described)).status_code == 303
     shown = words(await browser.get(f"/destinations/{place}"))
     assert "Help after trauma" in shown
@@ -103,6 +106,10 @@ async def test_it_is_followed_until_they_have_met_and_the_step_begins(
     world, (_, path) = town.world, drafted
     browser = await town.browser(world.counselor)
     await sent(browser, path)
+    ((offer,),) = await world.rows("SELECT id FROM app.offer WHERE org_id = :org_id")
+    offered = await browser.get(f"/offers/{offer}")
+    assert f'href="{path}"' in offered.text
+    assert "/first-contact" not in offered.text, "it would be refused there"
     assert errors(await browser.send(path, f"{path}/owners", {})) == ["to_id"]
     handed = {"to_id": str(world.clinical)}
     assert (await browser.send(path, f"{path}/owners", handed)).status_code == 303
@@ -155,6 +162,21 @@ async def test_the_letter_is_a_pdf_of_what_was_frozen_and_people_s_words_are_nev
     assert answer.content.startswith(b"%PDF-1.7")
     assert b"pdfuaid" in answer.content
     assert (await browser.get(f"{path}/release-form")).status_code == 200
+
+
+async def test_the_family_reads_its_papers_in_its_own_language(
+    town: Town, drafted: tuple[UUID, str]
+) -> None:
+    world, (_, path) = town.world, drafted
+    await world.contact(language="es", holds_rights=True)
+    browser = await town.browser(world.counselor)
+    sheet = await browser.get(f"{path}/family-sheet")
+    assert '<article class="sw-paper sw-letter" lang="es">' in sheet.text
+    assert "Quién: River clinic" in words(sheet)
+    assert "A quién llamar hasta entonces" in words(sheet)
+    release = words(await browser.get(f"{path}/release-form"))
+    assert "☑ Por qué pedimos ayuda" in release
+    assert "☐ Notas de las sesiones" in release
 
 
 async def test_a_mentor_is_told_that_help_is_arranged_and_no_more(town: Town) -> None:

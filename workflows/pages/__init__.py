@@ -39,6 +39,7 @@ PAGES: Final = (
     "referral_acts",
     "referral_beside",
     "referral_packages",
+    "referral_letters",
     "referral_papers",
     "owner_rules",
     "matches",

@@ -32,11 +32,6 @@ async def provider_facts(tx: Transaction, destination_id: UUID) -> tuple[Fact, .
     )
 
 
-async def known_provider_facts(tx: Transaction, destination_id: UUID) -> tuple[Fact, ...]:
-    """What has been written down, and nothing of what is missing: for whoever reads it outside."""
-    return tuple(one for one in await provider_facts(tx, destination_id) if one.value != _missing())
-
-
 def _missing() -> Sentence:
     return Sentence(_NOBODY)
 

@@ -23,6 +23,8 @@ class DestinationRow:
 
 def destination_row(visit: Visit, found: Destination) -> DestinationRow:
     why = why_not_keep_destinations(visit.actor, found.site_id)
+    if not found.is_current:
+        return DestinationRow(found, None, Tag(mark("Nobody is referred there now"), Tone.QUIET), why)
     if found.asked_on is None:
         return DestinationRow(found, None, Tag(mark("Nobody has asked yet"), Tone.LATE), why)
     text = mark("%(places)s places free, as %(name)s was told on %(day)s")

@@ -6,9 +6,10 @@ from typing import Any, Final
 from litestar.di import NamedDependency
 from litestar.response import Template
 
-from care_steps import match_states, moves, offers
+from care_steps import match_states, moves, offers, referrals
 from care_steps.match_states import MatchState
 from care_steps.offers import OfferState
+from care_steps.referrals import ReferralState
 from care_steps.steps import Step
 from supervision.access import why_not_see_policies
 from workflows.pages.answers import show
@@ -44,6 +45,7 @@ class HelpPage:
     case_moves: Diagram
     offer_moves: Diagram
     match_moves: Diagram
+    referral_moves: Diagram
     lanes: tuple[Explained, ...]
     powers: tuple[Power, ...]
     words: tuple[Explained, ...]
@@ -70,6 +72,13 @@ MATCH_MOVES: Final = diagram(
     identifier="match-moves",
     title=mark("How a match lives and ends"),
     start=MatchState.RESERVED,
+)
+REFERRAL_MOVES: Final = diagram(
+    referrals.TABLE,
+    tuple(ReferralState),
+    identifier="referral-moves",
+    title=mark("What becomes of a referral"),
+    start=ReferralState.DRAFTED,
 )
 _STEPS: Final = (
     Explained(
@@ -201,7 +210,8 @@ _WORDS: Final = (
 @reads("/help", action="see_help")
 async def index(visit: NamedDependency[Visit]) -> Template:
     may = why_not_see_policies(visit.actor) is None
-    page = HelpPage(visit.chrome, _STEPS, CASE_MOVES, OFFER_MOVES, MATCH_MOVES, _LANES, _POWERS, _WORDS, may)
+    drawn = (CASE_MOVES, OFFER_MOVES, MATCH_MOVES, REFERRAL_MOVES)
+    page = HelpPage(visit.chrome, _STEPS, *drawn, _LANES, _POWERS, _WORDS, may)
     return show("help/index.html", page)
 
 

@@ -24,6 +24,7 @@ from workflows.records.episodes import Case
 from workflows.records.kept_decisions import load_decision
 from workflows.records.matches import match_of_offer
 from workflows.records.offers import Offer, OfferChange, load_offer, outcome_of
+from workflows.records.referrals import Referral, live_referral
 from workflows.records.refusals import Invalid, NotAllowed
 from workflows.records.stated_views import views_on_offer
 from workflows.verbs.answer_offer import ANSWERS, Answer, answer_offer
@@ -53,7 +54,7 @@ class OfferPage:
     """The offer as it stands. `why_not` refuses the forms to this reader; `answers` are what may be said now.
 
     `mentor_name` is whose first session starts it, None when nobody is assigned. `views` are what the mentee and the
-    guardian think about it.
+    guardian think about it. `referral` is the open one by which a professional is asked: first contact is confirmed there.
     """
 
     chrome: Chrome
@@ -74,6 +75,7 @@ class OfferPage:
     history: tuple[TimelineItem, ...]
     views: tuple[TimelineItem, ...]
     may_ask: bool
+    referral: Referral | None
 
     @property
     def waits_to_start(self) -> bool:
@@ -123,7 +125,14 @@ async def _page(visit: Visit, offer: Offer, case: Case, form: Form | None = None
         history=tuple(_happened(change) for change in reversed(outcome.changes)),
         views=tuple(view_item(one) for one in await views_on_offer(visit.tx, offer.id)),
         may_ask=why_not_state_view(visit.actor, case.standing, whose=Whose.MENTEE) is None,
+        referral=await _referral(visit, offer),
     )
+
+
+async def _referral(visit: Visit, offer: Offer) -> Referral | None:
+    """The open one, while the two have not met."""
+    found = await live_referral(visit.tx, offer.episode_id)
+    return found if found is not None and not found.state.had_contact else None
 
 
 def _happened(change: OfferChange) -> TimelineItem:

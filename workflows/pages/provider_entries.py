@@ -12,6 +12,7 @@ from litestar.response import Redirect, Template
 from supervision.intake_access import why_not_keep_destinations
 from workflows.pages.answers import sent_to, show, try_again
 from workflows.pages.coded_choices import choices_of
+from workflows.pages.destination_rows import DestinationRow, destination_row
 from workflows.pages.destinations import seen_destination
 from workflows.pages.forms import LONG_TEXT, Reading
 from workflows.pages.page import Choice, Chrome, Form, mark
@@ -26,20 +27,23 @@ SERVICES: Final = choices_of("provider_services")
 LANGUAGES: Final = choices_of("contact_languages", without=("other",))
 PAYMENT: Final = choices_of("payment_kinds")
 _OLDEST: Final = 120
+_ENDED: Final = (Choice("yes", mark("Nobody is referred there now")),)
 _TEXTS: Final = ("cost", "address", "how_to_get_there")
 
 
 @dataclass(frozen=True, slots=True)
 class ProviderEntryPage:
-    """The form; `others` are those whom one could ask in its place."""
+    """The form; `others` are those whom one could ask in its place, `row` says what they said of their places."""
 
     chrome: Chrome
     form: Form
     found: Destination
+    row: DestinationRow
     others: tuple[Choice, ...]
     services: tuple[Choice, ...] = SERVICES
     languages: tuple[Choice, ...] = LANGUAGES
     payment: tuple[Choice, ...] = PAYMENT
+    ended: tuple[Choice, ...] = _ENDED
 
 
 async def _found(visit: Visit, destination_id: UUID) -> Destination:
@@ -51,8 +55,8 @@ async def _found(visit: Visit, destination_id: UUID) -> Destination:
 
 async def _page(visit: Visit, found: Destination, form: Form) -> ProviderEntryPage:
     at_hand = await destinations(visit.tx, site_ids=[found.site_id] if found.site_id else [])
-    others = tuple(Choice(str(one.id), one.name) for one in at_hand if one.id != found.id)
-    return ProviderEntryPage(visit.chrome, form, found, others)
+    others = tuple(Choice(str(one.id), one.name) for one in at_hand if one.id != found.id and one.is_current)
+    return ProviderEntryPage(visit.chrome, form, found, destination_row(visit, found), others)
 
 
 @reads("/destinations/{destination_id:uuid}/details/new", action="see_provider_entry")
@@ -89,6 +93,7 @@ def _typed(known: ProviderDetail) -> Mapping[str, str | tuple[str, ...]]:
         "oldest": "" if known.oldest is None else str(known.oldest),
         "phone": known.phone,
         "fallback_id": str(known.fallback_id or ""),
+        "ended": () if known.is_current else ("yes",),
         **{name: getattr(known, name) for name in _TEXTS},
     }
 
@@ -102,6 +107,7 @@ def _read(typed: Reading) -> ProviderDetail:
     oldest = typed.integer("oldest", least=0, most=_OLDEST, required=None)
     cost, address, way = (typed.text(name, most=LONG_TEXT) for name in _TEXTS)
     phone, fallback_id = typed.line("phone"), typed.uuid("fallback_id", required=None)
+    ended = typed.many_of("ended", [one.value for one in _ENDED])
     typed.insist()
     return ProviderDetail(
         services=chosen["services"],
@@ -114,6 +120,7 @@ def _read(typed: Reading) -> ProviderDetail:
         address=address,
         how_to_get_there=way,
         fallback_id=fallback_id,
+        is_current=not ended,
     )
 
 

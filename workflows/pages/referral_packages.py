@@ -84,7 +84,7 @@ async def _page(visit: Visit, referral: Referral, case: Case, form: Form) -> Pac
     )
 
 
-@reads("/referrals/{referral_out_id:uuid}/package", action="see_referral_package")
+@reads("/referrals/{referral_out_id:uuid}/package", action="see_referral_package", has_draft=True)
 async def show_one(visit: NamedDependency[Visit], referral_out_id: FromPath[UUID]) -> Template:
     referral, case = await seen_referral(visit, referral_out_id)
     form = visit.fresh({"items": usual_items()}, seen_version=referral.version)

@@ -12,6 +12,7 @@ from workflows.pages.coded_choices import choices_of
 from workflows.pages.components import Fact, Sentence, Tag, TimelineItem, Tone
 from workflows.pages.deadlines import when
 from workflows.pages.destination_facts import provider_facts
+from workflows.pages.destination_rows import DestinationRow, destination_row
 from workflows.pages.page import Choice, Chrome, Form, mark
 from workflows.pages.visits import Visit
 from workflows.records.destinations import Destination, load_destination
@@ -71,6 +72,7 @@ class ReferralPage:
     tag: Tag
     facts: tuple[Fact, ...]
     provider: tuple[Fact, ...]
+    places: DestinationRow
     packages: tuple[KeptPackage, ...]
     history: tuple[TimelineItem, ...]
     fallback: Destination | None
@@ -117,7 +119,7 @@ async def seen_referral(visit: Visit, referral_id: UUID) -> tuple[Referral, Case
 async def referral_page(visit: Visit, referral: Referral, case: Case, form: Form) -> ReferralPage:
     tx, today = visit.tx, case.calendar.local_day(visit.at)
     detail = await provider_of(tx, referral.destination_id)
-    fallback_id = detail.fallback_id if detail else None
+    fallback = await load_destination(tx, detail.fallback_id) if detail and detail.fallback_id else None
     silent = is_silent(referral.state, referral.call_back_on, today)
     waits = needs_another(
         referral.state, offer=referral.offer_state, step=case.step, is_followed=referral.is_followed
@@ -132,9 +134,10 @@ async def referral_page(visit: Visit, referral: Referral, case: Case, form: Form
         tag=Tag(referral.state.plain, TONES.get(referral.state, Tone.QUIET)),
         facts=_facts(referral, events, case),
         provider=await provider_facts(tx, referral.destination_id),
+        places=destination_row(visit, await load_destination(tx, referral.destination_id)),
         packages=await packages_of(tx, referral.id),
         history=tuple(_happened(one, case) for one in events),
-        fallback=await load_destination(tx, fallback_id) if fallback_id else None,
+        fallback=fallback if fallback is not None and fallback.is_current else None,
         asks_another=silent or waits,
         is_silent=silent,
         why_not=why_not_refer_out(visit.actor, case.standing),

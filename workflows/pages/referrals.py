@@ -95,7 +95,7 @@ async def _case(visit: Visit, mentee_id: UUID) -> Case:
 async def _new(visit: Visit, case: Case, form: Form) -> NewReferralPage:
     found = await destinations(visit.tx, site_ids=[case.site_id])
     rows = tuple(destination_row(visit, one) for one in found if one.for_step is Step.PROFESSIONAL)
-    choices = tuple(Choice(str(one.found.id), one.found.name) for one in rows)
+    choices = tuple(Choice(str(one.found.id), one.found.name) for one in rows if one.found.is_current)
     return NewReferralPage(visit.chrome, form, case.mentee_id, case.mentee_name, choices, rows)
 
 

@@ -17,7 +17,10 @@ from workflows.records.tables.people import destination, destination_capacity
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """One place to refer to; without a site it is of all. `places` is None while nobody has asked."""
+    """One place to refer to; without a site it is of all. `places` is None while nobody has asked.
+
+    `is_current`: young people are referred there now, as its entry says.
+    """
 
     id: UUID
     name: str
@@ -28,11 +31,14 @@ class Destination:
     wait_days: int | None
     asked_on: date | None
     asked_by: str | None
+    is_current: bool = True
 
 
 _KEEP, _KEEP_CAPACITY = insert(destination), insert(destination_capacity)
 _DESTINATION = """
-SELECT d.id, d.name, d.site_id, s.name AS site_name, d.for_step, c.places, c.wait_days, c.asked_on, c.asked_by
+SELECT d.id, d.name, d.site_id, s.name AS site_name, d.for_step, c.places, c.wait_days, c.asked_on, c.asked_by,
+       coalesce((SELECT v.is_current FROM app.provider_detail v WHERE (v.org_id, v.destination_id) = (d.org_id, d.id)
+                  ORDER BY v.recorded_at DESC LIMIT 1), true) AS is_current
   FROM app.destination d
   LEFT JOIN app.site s ON (s.org_id, s.id) = (d.org_id, d.site_id)
   LEFT JOIN LATERAL (SELECT x.places, x.wait_days, x.asked_on, p.given_name || ' ' || p.family_name AS asked_by

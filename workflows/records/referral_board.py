@@ -77,6 +77,9 @@ SELECT r.id, e.mentee_id, {_MENTEE} AS mentee_name, s.name AS site_name, s.time_
         WHERE (x.org_id, x.destination_id) = (r.org_id, r.destination_id)
         ORDER BY x.recorded_at DESC LIMIT 1) v ON true
   LEFT JOIN app.destination f ON (f.org_id, f.id) = (r.org_id, v.fallback_id)
+       AND NOT EXISTS (SELECT FROM app.provider_detail y WHERE (y.org_id, y.destination_id) = (f.org_id, f.id)
+            AND NOT y.is_current AND y.recorded_at = (SELECT max(z.recorded_at) FROM app.provider_detail z
+                 WHERE (z.org_id, z.destination_id) = (f.org_id, f.id)))
  WHERE r.org_id = :org_id AND {_THEIRS} AND r.state <> 'done' AND e.step <> 'closed'
  ORDER BY r.call_back_on NULLS FIRST, r.drafted_at, r.id
 """)

@@ -57,4 +57,6 @@ async def _why_not_fall_back(
         return {"fallback_id": "Choose one of the destinations."}
     if other.id == destination_id or other.site_id not in (None, site_id):
         return {"fallback_id": "Choose another destination of the same school, or one of every school."}
+    if not other.is_current:
+        return {"fallback_id": "Nobody is referred there now. Choose another one."}
     return {}

@@ -109,5 +109,9 @@ async def _insist_on_place(
         raise Invalid({"destination_id": "Choose one of the destinations."}) from None
     if found.site_id not in (None, case.site_id) or found.for_step is not Step.PROFESSIONAL:
         raise Invalid({"destination_id": "Choose a professional to whom this school refers."})
+    if not found.is_current:
+        raise Invalid(
+            {"destination_id": "Nobody is referred there now, as its entry says. Choose another one."}
+        )
     if before is not None and before.destination_id == destination_id:
         raise Invalid({"destination_id": "They were asked just now. Choose another one."})

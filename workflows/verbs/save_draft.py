@@ -35,6 +35,7 @@ from workflows.records.episodes import load_case, load_case_of_mentee
 from workflows.records.kept_decisions import load_decision
 from workflows.records.matches import load_match
 from workflows.records.people import load_student
+from workflows.records.referrals import load_referral
 from workflows.records.refusals import NotFound, Stale
 from workflows.records.scope import Transaction
 from workflows.records.sessions import load_session
@@ -147,6 +148,11 @@ async def _refer_out(tx: Transaction, mentee_id: UUID, by: Actor) -> Asked:
     return case.mentee_id, why_not_refer_out(by, case.standing)
 
 
+async def _package(tx: Transaction, referral_id: UUID, by: Actor) -> Asked:
+    case = await load_case(tx, (await load_referral(tx, referral_id)).episode_id)
+    return case.mentee_id, why_not_refer_out(by, case.standing)
+
+
 async def _summary(tx: Transaction, match_id: UUID, by: Actor) -> Asked:
     match = await load_match(tx, match_id)
     case = await load_case(tx, match.episode_id)
@@ -187,6 +193,7 @@ _FORMS: Final[Mapping[str, tuple[str, Callable[[Transaction, UUID, Actor], Await
     "safety_assessment": (f"/mentees/{_ID}/safety-assessments/new", _rate_safety),
     "review": (f"/decisions/{_ID}/reviews/new", _review),
     "referral": (f"/mentees/{_ID}/referrals/new", _refer_out),
+    "referral_package": (f"/referrals/{_ID}/package", _package),
     "summary": (f"/matches/{_ID}/summaries/new", _summary),
     "ending": (f"/matches/{_ID}/endings/new", _end_match),
     "guardian_input": (f"/mentees/{_ID}/guardian-inputs/new", _guardian),

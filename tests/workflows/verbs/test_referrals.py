@@ -1,5 +1,8 @@
 """Does a referral arrive: is it sent with consent, answered, and open until somebody confirms the first contact?"""
 
+from typing import Any
+from uuid import UUID
+
 import pytest
 
 from care_steps.consents import ConsentKind, ConsentState
@@ -11,8 +14,10 @@ from tests import referring
 from tests.world import World
 from workflows.records.consents import keep_consent
 from workflows.records.ids import new_id
+from workflows.records.providers import ProviderDetail
 from workflows.records.referral_packages import hash_of_parts, packages_of
 from workflows.records.refusals import Invalid, NotAllowed, Refused, Stale
+from workflows.verbs.describe_destination import describe_destination
 from workflows.verbs.send_referral import send_referral
 
 
@@ -55,6 +60,28 @@ async def test_only_a_professional_to_whom_this_school_refers_is_asked(world: Wo
     with pytest.raises(Invalid) as no:
         await referring.draft(world, episode, new_id())
     assert "destination_id" in no.value.errors
+
+
+async def test_nobody_is_referred_where_nobody_is_taken_on_any_more(world: World) -> None:
+    episode, place = await referring.accepted(world), await referring.clinic(world)
+    other = await referring.clinic(world, "County program")
+
+    async def describe(destination: UUID, **entry: Any) -> None:
+        async with world.acting(world.counselor) as tx:
+            await describe_destination(
+                tx, destination_id=destination, detail=ProviderDetail(**entry), by=tx.actor, at=tx.at
+            )
+
+    await describe(place, is_current=False)
+    with pytest.raises(Invalid) as no:
+        await referring.draft(world, episode, place)
+    assert "destination_id" in no.value.errors
+    with pytest.raises(Invalid) as no:
+        await describe(other, fallback_id=place)
+    assert "fallback_id" in no.value.errors
+    world.later(seconds=1)
+    await describe(place)
+    await referring.draft(world, episode, place)
 
 
 async def test_the_package_holds_what_was_ticked_and_names_each_who_got_it(world: World) -> None:

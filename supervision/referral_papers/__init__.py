@@ -1,0 +1,108 @@
+"""What do the papers of a referral say: the sheet for the family, the release to be signed, the letter that goes along?
+
+One data file for each language. The letter follows whoever receives it, the other two the family.
+"""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from importlib.resources import files
+from typing import Any, Final, TypeVar
+
+
+@dataclass(frozen=True, slots=True)
+class SheetText:
+    """Who, when, how to get there, and whom to call until then."""
+
+    title: str
+    who: str
+    when: str
+    no_appointment: str
+    phone: str
+    address: str
+    how_to_get_there: str
+    languages: str
+    payment: str
+    until: str
+    school: str
+    crisis: str
+    danger: str
+    free: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseText:
+    """What is asked, what one may strike out, where one signs; `items` names each item of a package."""
+
+    title: str
+    asks: str
+    rights: str
+    printed: str
+    signed: str
+    dated: str
+    foot: str
+    items: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterText:
+    """What stands around the package that was sent."""
+
+    title: str
+    greeting: str
+    closing: str
+    basis: str
+    foot: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperTexts:
+    """The wording in one language; `is_sample` until the organization has approved it."""
+
+    language: str
+    version: int
+    owner: str
+    source: str
+    is_sample: bool
+    sheet: SheetText
+    release: ReleaseText
+    letter: LetterText
+
+
+def _read(language: str) -> PaperTexts:
+    written = (files(__package__) / f"{language}.toml").read_text(encoding="utf-8")
+    found: dict[str, Any] = tomllib.loads(written)
+    return PaperTexts(
+        sheet=SheetText(**found.pop("sheet")),
+        release=ReleaseText(**found.pop("release")),
+        letter=LetterText(**found.pop("letter")),
+        **found,
+    )
+
+
+PAPERS: Final[Mapping[str, PaperTexts]] = {language: _read(language) for language in ("en", "es")}
+USUAL: Final = "en"
+"""The language in which a package is written."""
+
+
+def for_family(spoken: Sequence[str]) -> PaperTexts:
+    """In the first of the family's languages in which there are texts; `spoken` with the most important one first."""
+    return next((PAPERS[one] for one in spoken if one in PAPERS), PAPERS[USUAL])
+
+
+def for_provider(languages: Sequence[str]) -> PaperTexts:
+    """In English, unless the directory names languages and English is not among them."""
+    return PAPERS[USUAL] if USUAL in languages else for_family(languages)
+
+
+Text = TypeVar("Text", SheetText, ReleaseText, LetterText)
+
+
+def filled(text: Text, **places: str) -> Text:
+    """The text with its places filled in; what people wrote is never read as a place."""
+    said: dict[str, Any] = {
+        one.name: getattr(text, one.name).format_map(places)
+        for one in fields(text)
+        if isinstance(getattr(text, one.name), str)
+    }
+    return replace(text, **said)

@@ -1,0 +1,56 @@
+"""Do the papers of a referral say the same in each language, to the family in theirs and to the provider in English?"""
+
+import re
+from dataclasses import fields
+
+import pytest
+
+from supervision.handoff_packages import TERMS
+from supervision.referral_papers import PAPERS, filled, for_family, for_provider
+
+
+def places(text: object) -> dict[str, set[str]]:
+    return {
+        one.name: set(re.findall(r"{(\w+)}", str(getattr(text, one.name))))
+        for one in fields(text)  # type: ignore[arg-type]
+        if one.name != "items"
+    }
+
+
+@pytest.mark.parametrize("language", PAPERS)
+def test_every_text_stands_in_every_language_with_the_same_places(language: str) -> None:
+    texts, usual = PAPERS[language], PAPERS["en"]
+    assert texts.language == language
+    assert texts.owner
+    assert texts.source
+    assert texts.is_sample
+    for name in ("sheet", "release", "letter"):
+        assert places(getattr(texts, name)) == places(getattr(usual, name))
+    assert list(texts.release.items) == [one.code for one in TERMS.items]
+    assert all(str(getattr(texts.sheet, one.name)).strip() for one in fields(texts.sheet))
+
+
+def test_the_english_release_names_each_item_as_the_package_does() -> None:
+    assert dict(PAPERS["en"].release.items) == {one.code: one.plain for one in TERMS.items}
+
+
+@pytest.mark.parametrize(
+    ("spoken", "paper"),
+    [(["es"], "es"), (["so", "es"], "es"), (["so"], "en"), ([], "en"), (["en", "es"], "en")],
+)
+def test_a_family_reads_its_own_language_where_there_are_texts_in_it(spoken: list[str], paper: str) -> None:
+    assert for_family(spoken).language == paper
+
+
+@pytest.mark.parametrize(
+    ("languages", "paper"), [([], "en"), (["es"], "es"), (["es", "en"], "en"), (["so"], "en")]
+)
+def test_a_provider_reads_english_unless_the_directory_says_otherwise(
+    languages: list[str], paper: str
+) -> None:
+    assert for_provider(languages).language == paper
+
+
+def test_what_people_wrote_is_never_read_as_a_place() -> None:
+    said = filled(PAPERS["en"].letter, student="{basis} {0}", basis="b", sum="s")
+    assert said.title == "Referral of {basis} {0}"
