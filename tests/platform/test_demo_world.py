@@ -495,9 +495,56 @@ _PROVEN = (
     ("cannot be judged", "Lily Tran"),
     ("the whole road", "Freya Olsen"),
     ("before a break", "Tomás Herrera"),
+    ("referrals", "Lukas Varga"),
+    ("letters", "Priscilla Adjei"),
     ("replay", "0 differences"),
     ("refusals", "violates check constraint"),
 )
+
+
+_EACH_END = """
+SELECT 'match ' || c.to_state || coalesce(' ' || c.reason, '') FROM app.match_change c
+UNION SELECT 'released' FROM app.summary_release
+UNION SELECT 'referral ' || r.state FROM app.referral r
+UNION SELECT 'silent' FROM app.referral r WHERE r.state = 'sent' AND r.call_back_on < :today
+UNION SELECT 'followed' FROM app.referral r WHERE r.follows IS NOT NULL AND r.state = 'first_contact_confirmed'
+UNION SELECT c.kind || ' ' || c.state FROM app.consent c
+UNION SELECT 'overdue' FROM app.consent_letter l WHERE l.answer_by < :today
+UNION SELECT 'opted out' FROM app.survey_opt_out
+UNION SELECT 'banned' FROM app.contact_ban b WHERE b.document <> '' AND b.ends_on > :today
+UNION SELECT 'check-in ' || how_it_goes FROM app.check_in
+UNION SELECT 'goal ' || coalesce(g.outcome, 'open') FROM app.match_goal g
+UNION SELECT 'said by ' || CASE WHEN i.contact_id IS NULL THEN 'another' ELSE 'a guardian' END FROM app.guardian_input i
+UNION SELECT 'takeover ' || coalesce(t.answer, 'open') FROM app.takeover t
+UNION SELECT w.action FROM app.work w WHERE w.state <> 'ended'
+"""
+_ENDS = {
+    "match paused", "match ending", "match ended schedule", "match ended mentor_leaves", "released",
+    "referral drafted", "referral sent", "silent", "referral rejected", "followed",
+    "mentoring out", "overdue", "sharing given", "sharing refused", "questionnaires withdrawn", "opted out", "banned",
+    "check-in good", "check-in not_good", "goal open", "goal reached", "said by a guardian", "said by another",
+    "takeover accepted", "takeover open", "transfer_or_close", "look_now", "read_check_in",
+}  # fmt: skip
+
+
+async def test_matches_referrals_families_and_whoever_leaves_are_there_at_every_end(
+    demo: Database, module_engine: AsyncEngine
+) -> None:
+    async with scoped_as(module_engine, (await _orgs(module_engine))[0]) as tx:
+        found = await tx.connection.execute(text(_EACH_END), {"today": tx.at.date()})
+        assert set(found.scalars()) >= _ENDS
+
+
+async def test_a_privacy_officer_comes_in_and_finds_which_record_was_moved(demo: Database) -> None:
+    async with site_on(demo, demo=True, url=LOCAL) as app:
+        browser = Browser(app, origin=LOCAL)
+        door = "/doors/helen-aldous"
+        await browser.send(door, door, {})
+        home = (await browser.get("/")).text
+        (path,) = re.findall(r'href="(/misfilings/[0-9a-f-]{36})"', home)
+        assert "The log of a session" in home
+        assert "Malik" not in home
+        assert "Sam Ortiz" in (await browser.get(path)).text
 
 
 async def test_the_three_doors_and_their_mentee_are_there(demo: Database, module_engine: AsyncEngine) -> None:

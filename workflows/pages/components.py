@@ -131,9 +131,12 @@ class TimelineItem:
 
 @dataclass(frozen=True, slots=True)
 class PersonCard:
-    """One person in a list to choose from: enough to tell namesakes apart. Without `href` nothing opens."""
+    """One person in a list to choose from: enough to tell namesakes apart. Without `href` nothing opens.
 
-    name: str
+    A Sentence in place of the name is about something that names nobody.
+    """
+
+    name: str | Sentence
     href: str
     details: tuple[str | Sentence, ...] = ()
     tag: Tag | None = None

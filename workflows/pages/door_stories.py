@@ -110,6 +110,22 @@ SHOWCASES: Final = (
         path="/school-year/before-break",
     ),
     Showcase(
+        mark("Sent is not received"),
+        mark(
+            "One referral was turned down and arrived elsewhere, one stays silent past its day, one is a draft."
+        ),
+        "sam-ortiz",
+        path="/referrals",
+    ),
+    Showcase(
+        mark("What families agree to"),
+        mark(
+            "Priscilla’s letter is overdue and Mateo’s is out. Other answers came back: yes, no, and not any more."
+        ),
+        "sam-ortiz",
+        path="/consents",
+    ),
+    Showcase(
         mark("Every decision, derived again"),
         mark("Replay takes the facts as they were known and the policy of then. Nothing may differ."),
         "ruth-okafor",

@@ -6,11 +6,12 @@ from supervision.access import Actor, sites_with
 from triage.roles import MENTORS, OF_A_SITE, Role
 from workflows.pages.home_cases import cases_section, offers_section, referrals_section, waiting_section
 from workflows.pages.home_mentors import mentees_section, unlogged_section
+from workflows.pages.home_records import moved_section
 from workflows.pages.home_reviews import review_sections
 from workflows.pages.home_sections import Empty, Section, work_sections
 from workflows.pages.home_supervisors import supervisors_section
 from workflows.pages.page import mark
-from workflows.pages.referral_lines import referrals_to_do
+from workflows.pages.referral_lines import referral_sections
 from workflows.pages.visits import Visit
 from workflows.pages.work_rows import ESCALATION, RECOMMENDATION, TASK
 from workflows.records.mentee_lines import mentee_lines
@@ -35,7 +36,8 @@ async def sections_of(visit: Visit) -> tuple[Section, ...]:
     of_sites = await _of_sites(visit) if has_any(actor, *OF_A_SITE) else {}
     found = [work.get(ESCALATION)]
     found += [of_sites.get("waiting")] if actor.has(Role.COUNSELOR) else []
-    found += [work.get(RECOMMENDATION), work.get(TASK), of_sites.get("offers"), await referrals_to_do(visit)]
+    to_ask, sent = await referral_sections(visit)
+    found += [work.get(RECOMMENDATION), work.get(TASK), of_sites.get("offers"), to_ask]
     mine = (
         await mentee_lines(visit.tx, supervisor_id=actor.person_id)
         if actor.has(Role.DIRECT_SUPERVISOR)
@@ -51,7 +53,8 @@ async def sections_of(visit: Visit) -> tuple[Section, ...]:
         found.append(cases_section(mine, mark("My matches"), _NO_MATCHES, "matches"))
     if actor.has(Role.TEACHER) and actor.person_id is not None:
         found.append(referrals_section(await referrals_by(visit.tx, actor.person_id)))
-    found.append(of_sites.get("cases"))
+    found += [await moved_section(visit)] if actor.has(Role.PRIVACY_OFFICER) else []
+    found += [sent, of_sites.get("cases")]
     if actor.has(Role.CLINICAL_SUPERVISOR):
         found.append(supervisors_section(await supervisor_lines(visit.tx, actor.person_id)))
     return tuple(one for one in found if one is not None)

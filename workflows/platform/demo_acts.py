@@ -5,11 +5,16 @@ from typing import Final
 
 from workflows.platform import (
     demo_deciding,
+    demo_families,
     demo_forms,
     demo_intake,
+    demo_leaving,
+    demo_matches,
     demo_meetings,
     demo_mistakes,
+    demo_referrals,
     demo_safety,
+    demo_voices,
 )
 from workflows.platform.demo_dates import dated
 from workflows.platform.demo_story import Act, Story
@@ -38,6 +43,31 @@ DO: Final[Mapping[str, Callable[[Story, Transaction, Act], Awaitable[None]]]] = 
     "name_contact": demo_safety.name_contact,
     "read": demo_mistakes.read,
     "move_log": demo_mistakes.move_log,
+    "pause": demo_matches.pause,
+    "end_match": demo_matches.end,
+    "sum_up": demo_matches.sum_up,
+    "release": demo_matches.release,
+    "draft": demo_referrals.draft,
+    "send": demo_referrals.send,
+    "hear": demo_referrals.hear,
+    "schedule": demo_referrals.schedule,
+    "arrive": demo_referrals.arrive,
+    "add_contact": demo_families.add_contact,
+    "ban": demo_families.ban,
+    "name_at_home": demo_families.name_at_home,
+    "send_letter": demo_families.send_letter,
+    "remind": demo_families.remind,
+    "consent": demo_families.consent,
+    "announce": demo_families.announce,
+    "opt_out": demo_families.opt_out,
+    "check_in": demo_voices.answer_check_in,
+    "set_goal": demo_voices.set_one,
+    "end_goal": demo_voices.end_one,
+    "hear_guardian": demo_voices.hear_guardian,
+    "view": demo_voices.view,
+    "leave": demo_leaving.leave,
+    "ask_to_take_over": demo_leaving.ask_to_take_over,
+    "take_over": demo_leaving.take_over,
 }
 
 

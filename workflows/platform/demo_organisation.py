@@ -15,22 +15,17 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from care_steps.steps import Step
 from workflows.exchange.people_staging import people_preview_from
-from workflows.exchange.roster_preview import preview_from
 from workflows.platform.demo_days import Days, days_of, week_ahead, yearly
+from workflows.platform.demo_providers import make_directory
+from workflows.platform.demo_rosters import bring_in
 from workflows.records.ids import new_id
 from workflows.records.imports import load_import
 from workflows.records.scope import scoped_as
 from workflows.records.staff import known_people
-from workflows.verbs.approve_roster import approve_roster
 from workflows.verbs.check_people import check_people
-from workflows.verbs.check_roster import check_roster
-from workflows.verbs.commit_roster import commit_roster
 from workflows.verbs.import_people import import_people
-from workflows.verbs.name_destination import name_destination
 from workflows.verbs.publish_policy import publish_policy
-from workflows.verbs.set_capacity import set_capacity
 from workflows.verbs.set_owner_rule import set_owner_rule
 from workflows.verbs.set_up import NewOrganisation, NewSite, SetUp, set_up
 
@@ -97,9 +92,17 @@ async def make(engine: AsyncEngine, owner: AsyncEngine, ground: Ground) -> Organ
     made = await _set_up(owner, ground)
     people = await _people(engine, made, ground)
     await _policy(engine, made, ground, people)
-    await _roster(engine, made, ground)
+    roster = ground.folder / "roster"
+    await bring_in(engine, made.org_id, roster, by=made.administrator_id, at=ground.minute(3))
     await _owners(engine, made, ground, people)
-    await _destinations(engine, made, ground, people)
+    await make_directory(
+        engine,
+        made.org_id,
+        ground.said.get("destinations", ()),
+        days=ground.days,
+        site_ids=made.site_ids,
+        people=people,
+    )
     return Organisation(ground, made.org_id, people)
 
 
@@ -124,7 +127,8 @@ async def _people(engine: AsyncEngine, made: SetUp, ground: Ground) -> Mapping[s
         seen = people_preview_from((await load_import(tx, "people", import_id)).summary)
         await import_people(tx, import_id=import_id, seen_digest=seen.digest, by=tx.actor, at=tx.at)
         known = await known_people(tx, [line.email for line in seen.lines])
-    return {one.given_name.lower(): one.person_id for one in known.values()}
+    administrator = {ground.said["administrator"]["given_name"].lower(): made.administrator_id}
+    return administrator | {one.given_name.lower(): one.person_id for one in known.values()}
 
 
 async def _policy(engine: AsyncEngine, made: SetUp, ground: Ground, people: Mapping[str, UUID]) -> None:
@@ -145,14 +149,6 @@ async def _policy(engine: AsyncEngine, made: SetUp, ground: Ground, people: Mapp
         )
 
 
-async def _roster(engine: AsyncEngine, made: SetUp, ground: Ground) -> None:
-    async with scoped_as(engine, made.org_id, made.administrator_id, at=ground.minute(3)) as tx:
-        import_id = await check_roster(tx, uploaded=ground.folder / "roster", by=tx.actor, at=tx.at)
-        seen = preview_from((await load_import(tx, "roster", import_id)).summary)
-        await approve_roster(tx, import_id=import_id, seen_digest=seen.digest, by=tx.actor, at=tx.at)
-        await commit_roster(tx, import_id=import_id, by=tx.actor, at=tx.at)
-
-
 async def _owners(engine: AsyncEngine, made: SetUp, ground: Ground, people: Mapping[str, UUID]) -> None:
     for place, rule in enumerate(ground.said["owners"]):
         first, last = rule.get("surnames", ("", ""))
@@ -164,25 +160,6 @@ async def _owners(engine: AsyncEngine, made: SetUp, ground: Ground, people: Mapp
                 surnames_from=first,
                 surnames_to=last,
                 owner_id=people[rule["owner"]],
-                by=tx.actor,
-                at=tx.at,
-            )
-
-
-async def _destinations(engine: AsyncEngine, made: SetUp, ground: Ground, people: Mapping[str, UUID]) -> None:
-    """Each with what it said last, and on which day it was asked."""
-    for one in ground.said.get("destinations", ()):
-        at = ground.days.instant(one["asked_ago"], OPENED)
-        site_id = made.site_ids[one["site"]] if "site" in one else None
-        async with scoped_as(engine, made.org_id, people[one["asked_by"]], at=at) as tx:
-            named = {"name": one["name"], "site_id": site_id, "for_step": Step(one["step"])}
-            destination_id = await name_destination(tx, **named, by=tx.actor, at=tx.at)
-            await set_capacity(
-                tx,
-                destination_id=destination_id,
-                places=one["places"],
-                wait_days=one.get("wait_days"),
-                asked_on=ground.days.day(one["asked_ago"]),
                 by=tx.actor,
                 at=tx.at,
             )

@@ -15,6 +15,8 @@ from workflows.records.scope import Transaction, scoped_as
 
 Act = Mapping[str, Any]
 """One entry of the cast: `do`, `by`, `ago` in days, and what that act needs."""
+MENTEE: Final = "mentee"
+"""Who acts in an act that the mentee does without anybody beside them."""
 WRITTEN_DOWN: Final = time(14, 40)
 """When an act happens that names no hour: after the meetings of the day."""
 
@@ -34,7 +36,8 @@ def acted_at(act: Act, days: Days) -> datetime:
 class Story:
     """One mentee and the road so far. `people`: given name in lower case -> person, `matches`: mentor -> match.
 
-    `logs` are those that a later act names, by the name that they are `called`.
+    `logs` are those that a later act names, by the name that they are `called`; `named` is whatever else one names: a
+    contact, a letter, a goal, a summary.
 
     `supervisor` supervises the mentors, `screener` enters the forms and assigns: names of people.
     """
@@ -48,6 +51,7 @@ class Story:
     screener: str
     matches: dict[str, UUID] = field(default_factory=dict)
     logs: dict[str, UUID] = field(default_factory=dict)
+    named: dict[str, UUID] = field(default_factory=dict)
     newest_decision: UUID | None = None
 
     def day(self, act: Act) -> date:
@@ -61,7 +65,7 @@ class Story:
     @asynccontextmanager
     async def acting(self, act: Act) -> AsyncIterator[Transaction]:
         """A transaction of the person who acts, at that instant."""
-        person_id = self.people[act["by"]]
+        person_id = self.mentee_id if act["by"] == MENTEE else self.people[act["by"]]
         async with scoped_as(self.engine, self.org_id, person_id, at=self.at(act)) as tx:
             yield tx
 

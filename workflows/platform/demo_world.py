@@ -15,6 +15,7 @@ from workflows.platform.demo_acts import act_out
 from workflows.platform.demo_clock import set_to
 from workflows.platform.demo_flow import stories_of
 from workflows.platform.demo_organisation import Ground, Organisation, grounds, make, read
+from workflows.platform.demo_rosters import bring_in
 from workflows.platform.demo_story import Story
 from workflows.records.scope import scoped_as
 from workflows.records.student_search import students_found
@@ -78,8 +79,17 @@ async def _one(engine: AsyncEngine, of: Organisation, story: Mapping[str, Any]) 
     await act_out(road, story["acts"])
 
 
+async def _next_roster(engine: AsyncEngine, one: Organisation) -> None:
+    """What has changed at the schools since the first roster, where the folder says so: somebody has left."""
+    if later := one.ground.said.get("next_roster"):
+        at = one.ground.days.instant(later["ago"], later["at"])
+        package, by = one.ground.folder / "next_roster", one.people[later["by"]]
+        await bring_in(engine, one.org_id, package, by=by, at=at)
+
+
 async def _finish(engine: AsyncEngine, owner: AsyncEngine, one: Organisation) -> None:
     """What only the passing of time has brought is found, and it is ten o'clock."""
+    await _next_roster(engine, one)
     async with scoped_as(engine, one.org_id, at=one.ground.days.ten) as tx:
         await sweep(tx, by=tx.actor, at=tx.at)
         await finish_planting(tx, by=tx.actor)
