@@ -60,6 +60,9 @@ async def test_from_the_case_to_a_package_that_is_frozen(town: Town) -> None:
     assert "To Dr. Bell, Intake desk. By fax. Basis: Written consent of the guardian" in kept
     assert "Not sent: Last measures with their bands" in kept
     assert "Sent, no first contact yet" in words(await browser.get("/referrals"))
+    home = words(await browser.get("/?list=referrals-sent"))
+    assert "referred to River clinic" in home
+    assert "ask again on" in home
 
 
 async def test_turned_down_the_page_names_whom_the_directory_proposes_and_one_button_drafts_it(
@@ -164,9 +167,7 @@ async def test_the_letter_is_a_pdf_of_what_was_frozen_and_people_s_words_are_nev
     assert (await browser.get(f"{path}/release-form")).status_code == 200
 
 
-async def test_the_family_reads_its_papers_in_its_own_language(
-    town: Town, drafted: tuple[UUID, str]
-) -> None:
+async def test_the_family_reads_its_papers_in_its_own_language(town: Town, drafted: tuple[UUID, str]) -> None:
     world, (_, path) = town.world, drafted
     await world.contact(language="es", holds_rights=True)
     browser = await town.browser(world.counselor)

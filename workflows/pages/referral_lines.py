@@ -1,5 +1,6 @@
 """Which open referrals are listed for this person, and on which day does each ask for somebody?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -54,12 +55,21 @@ def _day(line: BoardLine, today: date) -> Tag:
     return Tag(Sentence(text, {"day": day}), Tone.LATE if late else Tone.PLANNED)
 
 
-async def referrals_to_do(visit: Visit) -> Section | None:
-    """What this person has to do today about referrals; None when nothing, so that no list stands empty."""
+async def referral_sections(visit: Visit) -> tuple[Section | None, Section | None]:
+    """What this person has to do today about referrals, and theirs that were sent and have not arrived, by the day on
+    which they ask. None when there is nothing, so that no list stands empty.
+    """
     if why_not_see_referrals(visit.actor) is not None:
-        return None
+        return None, None
     lines, nobody = await open_referrals(visit)
-    due = [one for one in lines if one.owner_id == visit.actor.person_id and _is_due(visit, one)]
+    own = [one for one in lines if one.owner_id == visit.actor.person_id]
+    return _to_do(visit, lines, own, nobody), _sent(visit, own)
+
+
+def _to_do(
+    visit: Visit, lines: Sequence[BoardLine], own: Sequence[BoardLine], nobody: Sequence[UnaskedLine]
+) -> Section | None:
+    due = [one for one in own if _is_due(visit, one)]
     lost = [one for one in lines if one.needs_another and one not in due]
     if not (due or lost or nobody):
         return None
@@ -67,6 +77,14 @@ async def referrals_to_do(visit: Visit) -> Section | None:
     cards += [_unasked_card(one) for one in nobody]
     empty = Empty(mark("No referral waits for you"), mark("Referrals to ask about stand here on their day."))
     return Section("referrals-out", mark("Referrals to ask about"), empty, people=tuple(cards))
+
+
+def _sent(visit: Visit, own: Sequence[BoardLine]) -> Section | None:
+    cards = tuple(_card(board_row(visit, one)) for one in own if one.state.waits_for_contact)
+    empty = Empty(mark("No referral is on its way"), mark("What was sent stands here until they have met."))
+    return (
+        Section("referrals-sent", mark("Sent, no first contact yet"), empty, people=cards) if cards else None
+    )
 
 
 def _is_due(visit: Visit, line: BoardLine) -> bool:
