@@ -13,11 +13,16 @@ from workflows.records.scope import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """How much one person holds beside the cases that are listed by name."""
+    """How much one person holds beside the cases that are listed by name.
+
+    `closed_cases` may be opened again and are somebody's then; of those, `closed_supervised` as a supervisor.
+    """
 
     open_work: int
     people: int
     on_call_at: tuple[str, ...]
+    closed_cases: int
+    closed_supervised: int
 
 
 # Who supervises now, and who will: the newest change point of each.
@@ -27,17 +32,25 @@ SELECT DISTINCT ON (s.person_id) s.person_id, s.holder_id FROM app.person_superv
 _DUTY = """
 SELECT DISTINCT ON (c.site_id) c.site_id, c.person_id, c.phone FROM app.on_call c
  WHERE c.org_id = :org_id ORDER BY c.site_id, c.starts_at DESC, c.recorded_at DESC"""
+_CLOSED_UNDER = """
+SELECT m.episode_id FROM app.match m JOIN app.episode c ON (c.org_id, c.id) = (m.org_id, m.episode_id)
+  JOIN LATERAL (SELECT s.holder_id FROM app.match_supervision s
+       WHERE (s.org_id, s.match_id) = (m.org_id, m.id) ORDER BY s.starts_at DESC, s.recorded_at DESC LIMIT 1) above ON true
+ WHERE m.org_id = :org_id AND c.step = 'closed' AND above.holder_id = :person_id"""
 _HOLDINGS = text(f"""
 SELECT (SELECT count(*) FROM app.work w WHERE w.org_id = :org_id AND w.owner_id = :person_id
            AND w.state <> 'ended') AS open_work,
        (SELECT count(*) FROM ({_UNDER}) u WHERE u.holder_id = :person_id) AS people,
        ARRAY(SELECT s.name FROM ({_DUTY}) d JOIN app.site s ON (s.org_id, s.id) = (:org_id, d.site_id)
-              WHERE d.person_id = :person_id ORDER BY s.name) AS on_call_at
+              WHERE d.person_id = :person_id ORDER BY s.name) AS on_call_at,
+       (SELECT count(*) FROM app.episode e WHERE e.org_id = :org_id AND e.step = 'closed'
+           AND (e.owner_id = :person_id OR e.id IN ({_CLOSED_UNDER}))) AS closed_cases,
+       (SELECT count(*) FROM ({_CLOSED_UNDER}) s) AS closed_supervised
 """)
 _ABOVE = text(f"SELECT u.holder_id FROM ({_UNDER}) u WHERE u.person_id = :person_id")
 _OWNER = text("""
 UPDATE app.episode SET owner_id = :to_id, known_at = greatest(known_at, :at)
- WHERE org_id = :org_id AND owner_id = :person_id AND step <> 'closed'
+ WHERE org_id = :org_id AND owner_id = :person_id
    AND (cast(:episode_id AS uuid) IS NULL OR id = :episode_id)
 """)
 _WORK = text("""
@@ -52,7 +65,6 @@ _MATCHES = text("""
 INSERT INTO app.match_supervision (org_id, match_id, starts_at, recorded_at, holder_id)
 SELECT DISTINCT ON (m.id) m.org_id, m.id, cast(:at AS timestamptz), cast(:at AS timestamptz), cast(:to_id AS uuid)
   FROM app.match m
-  JOIN app.episode e ON (e.org_id, e.id) = (m.org_id, m.episode_id) AND e.step <> 'closed'
   JOIN LATERAL (SELECT s.holder_id FROM app.match_supervision s
        WHERE (s.org_id, s.match_id) = (m.org_id, m.id) ORDER BY s.starts_at DESC, s.recorded_at DESC LIMIT 1) above ON true
  WHERE m.org_id = :org_id AND above.holder_id = :person_id
@@ -87,7 +99,7 @@ UPDATE sign_in.session SET ended_at = :at WHERE org_id = :org_id AND actor_id = 
 
 async def holdings_of(tx: Transaction, person_id: UUID) -> Holdings:
     row = await known_row(tx, _HOLDINGS, person_id=person_id)
-    return Holdings(row["open_work"], row["people"], tuple(row["on_call_at"]))
+    return Holdings(**{**row, "on_call_at": tuple(row["on_call_at"])})
 
 
 async def stands_under(tx: Transaction, person_id: UUID) -> UUID | None:
@@ -108,7 +120,7 @@ async def hand_on_case(
 
 
 async def hand_on_everything(tx: Transaction, *, person_id: UUID, to_id: UUID, at: datetime) -> None:
-    """Every open case and open item, the matches, the mentors, and the telephone of the sites."""
+    """Every case, those as well that may be opened again, every open item, the matches, the mentors, the telephones."""
     asked = {"org_id": tx.actor.org_id, "episode_id": None, "person_id": person_id, "to_id": to_id, "at": at}
     for statement in (_OWNER, _WORK, _MATCHES, _PEOPLE, _ON_CALL):
         await tx.connection.execute(statement, asked)

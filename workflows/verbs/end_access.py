@@ -72,13 +72,13 @@ async def _insist(
     tx: Transaction, departure: Departure, held: tuple[HeldCase, ...], left: Holdings, cover_id: UUID | None
 ) -> None:
     as_holder = [one for one in held if one.what != "mentor"]
-    count = len(as_holder) + left.open_work + left.people + len(left.on_call_at)
+    count = len(as_holder) + left.open_work + left.people + len(left.on_call_at) + left.closed_cases
     if (why := why_not_end_access(held=count, has_cover=cover_id is not None)) is not None:
         raise Invalid({"cover_id": why})
     if cover_id is None:
         return
     roles = {one.person_id: one.roles for one in await staff(tx)}
-    supervises = bool(left.people) or any(one.what == "direct_supervisor" for one in held)
+    supervises = bool(left.people or left.closed_supervised) or any(one.what == "direct_supervisor" for one in held)
     wrong = why_not_take_over(roles.get(cover_id, ()), supervises=supervises)
     if wrong or cover_id == departure.person_id:
         raise Invalid({"cover_id": wrong or "Nobody covers for themselves."})
