@@ -1,18 +1,20 @@
 """What may happen to a consent, what does a "no" stop, and whose consent is it?
 
 Consent is asked of a family for each kind apart: meeting a mentor, answering questionnaires, sharing with a
-provider. A "no" that was said, also one that nobody had asked for, stops what it covers at once; what was never
-asked about stands on the coded basis of the act itself.
+provider. A "no" that was said, also one that nobody had asked for, stops what it covers at once, and goes on doing so
+while a new letter is out: only a later "yes" ends it. What was never asked about stands on the coded basis of the act
+itself.
 """
 
-import tomllib
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
-from importlib.resources import files
 from typing import Final
 
 from care_steps import life_cycle
+from care_steps.consent_limits import CONSENT_LIMITS
+
+WRITTEN: Final = "written"
+"""The group of those ways of answering that leave something signed."""
 
 
 class ConsentKind(StrEnum):
@@ -36,6 +38,8 @@ class ConsentState(StrEnum):
     GIVEN = "given"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+    ENDED = "ended"
+    """Given until a day that has passed. It is never written down: it follows from the day."""
 
     @property
     def plain(self) -> str:
@@ -44,8 +48,8 @@ class ConsentState(StrEnum):
 
     @property
     def stops(self) -> bool:
-        """Whether somebody has said no."""
-        return self in (ConsentState.REFUSED, ConsentState.WITHDRAWN)
+        """Whether this answer stops what it is about: somebody said no, or agreed until a day that has passed."""
+        return self in (ConsentState.REFUSED, ConsentState.WITHDRAWN, ConsentState.ENDED)
 
 
 class ConsentMove(StrEnum):
@@ -73,6 +77,7 @@ _STATES = {
     ConsentState.GIVEN: "Agreed",
     ConsentState.REFUSED: "Refused",
     ConsentState.WITHDRAWN: "Withdrawn",
+    ConsentState.ENDED: "Ended",
 }
 _MOVES = {
     ConsentMove.ASK: "Send a letter",
@@ -91,25 +96,38 @@ TABLE = (
     (ConsentMove.GIVE, ConsentState.OUT, ConsentState.GIVEN),
     (ConsentMove.REFUSE, ConsentState.OUT, ConsentState.REFUSED),
     (ConsentMove.WITHDRAW, ConsentState.GIVEN, ConsentState.WITHDRAWN),
+    # Before it ends they are asked anew. What they agreed to holds meanwhile.
+    (ConsentMove.ASK, ConsentState.GIVEN, ConsentState.OUT),
+    (ConsentMove.ASK, ConsentState.ENDED, ConsentState.OUT),
+    (ConsentMove.GIVE, ConsentState.ENDED, ConsentState.GIVEN),
+    (ConsentMove.REFUSE, ConsentState.ENDED, ConsentState.REFUSED),
     (ConsentMove.ASK, ConsentState.REFUSED, ConsentState.OUT),
     (ConsentMove.ASK, ConsentState.WITHDRAWN, ConsentState.OUT),
 )
 
 MOVES = life_cycle.life_cycle(ConsentState, TABLE, ConsentState.NONE)
 
-_REFUSED: Final = {
-    ConsentKind.MENTORING: "Consent to meeting a mentor was refused. No mentor is assigned and no match starts.",
-    ConsentKind.QUESTIONNAIRES: "Consent to questionnaires was refused. No planned questionnaire is given."
-    " A concern about this one student may still be looked into.",
-    ConsentKind.SHARING: "Consent to sharing with a provider was refused. Nothing is sent."
-    " In an emergency, what the threat makes necessary may be said.",
+_COVERS: Final = {
+    ConsentKind.MENTORING: ("Consent to meeting a mentor", "No mentor is assigned and no match starts."),
+    ConsentKind.QUESTIONNAIRES: (
+        "Consent to questionnaires",
+        "No planned questionnaire is given. A concern about this one student may still be looked into.",
+    ),
+    ConsentKind.SHARING: (
+        "Consent to sharing with a provider",
+        "Nothing is sent. In an emergency, what the threat makes necessary may be said.",
+    ),
 }
-_WITHDRAWN: Final = {
-    ConsentKind.MENTORING: "Consent to meeting a mentor was withdrawn. No mentor is assigned and no match starts.",
-    ConsentKind.QUESTIONNAIRES: "Consent to questionnaires was withdrawn. No planned questionnaire is given."
-    " A concern about this one student may still be looked into.",
-    ConsentKind.SHARING: "Consent to sharing with a provider was withdrawn. Nothing is sent."
-    " In an emergency, what the threat makes necessary may be said.",
+_STOPPED: Final = {
+    ConsentState.REFUSED: "was refused",
+    ConsentState.WITHDRAWN: "was withdrawn",
+    ConsentState.ENDED: "has ended",
+}
+# Every sentence whole, so that each can be said in another language.
+_WHY_STOPPED: Final = {
+    (kind, state): f"{covers} {how}. {stops}"
+    for kind, (covers, stops) in _COVERS.items()
+    for state, how in _STOPPED.items()
 }
 NOT_THEIRS: Final = (
     "Choose somebody who holds the rights, or an agency with custody. Others cannot answer this."
@@ -140,32 +158,20 @@ def why_not(state: ConsentState, move: ConsentMove) -> str | None:
 
 def why_stopped(kind: ConsentKind, state: ConsentState) -> str | None:
     """The sentence that stops what this kind covers, or None. The same one stands beside the button and at the verb."""
-    if state is ConsentState.REFUSED:
-        return _REFUSED[kind]
-    return _WITHDRAWN[kind] if state is ConsentState.WITHDRAWN else None
+    return _WHY_STOPPED.get((kind, state))
 
 
-@dataclass(frozen=True, slots=True)
-class ConsentLimits:
-    """Ages and days; the file names their owner and source."""
-
-    version: int
-    owner: str
-    source: str
-    rights_pass_at_years: int
-    answer_within_days: int
-    remind_every_days: int
-    shortest_opt_out_days: int
-    notice_holds_days: int
-    covered_reasons: tuple[str, ...]
+def stands(state: ConsentState, ends_on: date | None, today: date) -> ConsentState:
+    """How an answer stands on this day: what was given until a day has ended when that day is over."""
+    is_over = state is ConsentState.GIVEN and ends_on is not None and ends_on < today
+    return ConsentState.ENDED if is_over else state
 
 
-def _read(written: str) -> ConsentLimits:
-    found = tomllib.loads(written)
-    return ConsentLimits(**{**found, "covered_reasons": tuple(found["covered_reasons"])})
-
-
-CONSENT_LIMITS: Final = _read((files("care_steps") / "consents.toml").read_text(encoding="utf-8"))
+def ends_soon(state: ConsentState, ends_on: date | None, today: date) -> bool:
+    """Whether it is time to ask again for what was given until a day."""
+    if state is not ConsentState.GIVEN or ends_on is None:
+        return False
+    return today <= ends_on <= today + timedelta(days=CONSENT_LIMITS.remind_before_end_days)
 
 
 def of_age_on(born_on: date) -> date:

@@ -2,7 +2,8 @@
 
 The plan is the policy's for the step, as the change points of this mentee alter it. A measure is due one interval
 after it was last given, the first one in a step when the step begins; days of long closures are not counted, and a
-due day is always a school day. Being missed moves no due day: what is due stays due until it is given.
+due day is always a school day. Being missed moves no due day: what is due stays due until it is given. What a family
+said no to is not asked and not overdue; when they agree again, it is due from that day on.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,9 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from care_steps.not_asked import asked_again_on, not_asked_now
 from care_steps.one_fact import Fact, Source, known
 from care_steps.raw_facts import RawAdministration, RawEpisode, RawPlanChange
 from care_steps.rules.sections import Measure, Settings
+from care_steps.survey_bases import ConsentRule, NotAsked
 from triage.calendar import SchoolCalendar
 from triage.due_days import ONE_DAY, after_open_days, next_school_day, school_days_since
 from triage.roles import Role
@@ -37,16 +40,20 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class DueMeasure:
-    """When a planned form is due. `school_days_overdue`: how many school days have begun since that day."""
+    """When a planned form is due. `school_days_overdue`: how many school days have begun since that day.
+
+    `not_asked`: the family said no to it, so that nobody is late.
+    """
 
     planned: Planned
     last_on: date | None
     due_on: date
     school_days_overdue: int
+    not_asked: NotAsked | None = None
 
     @property
     def is_overdue(self) -> bool:
-        return self.school_days_overdue > 0
+        return self.not_asked is None and self.school_days_overdue > 0
 
 
 def plan_in_force(raw: RawEpisode, measures: Sequence[Measure]) -> tuple[Planned, ...]:
@@ -63,17 +70,35 @@ def plan_in_force(raw: RawEpisode, measures: Sequence[Measure]) -> tuple[Planned
     return tuple(found.values())
 
 
-def due_measures(raw: RawEpisode, measures: Sequence[Measure], *, pause_from: int) -> tuple[DueMeasure, ...]:
+def due_measures(
+    raw: RawEpisode,
+    measures: Sequence[Measure],
+    *,
+    pause_from: int,
+    rule: ConsentRule = ConsentRule.AS_STATED,
+) -> tuple[DueMeasure, ...]:
     """Every planned form with its due day, what is due first standing first.
 
-    `pause_from`: closures of so many school days do not count towards an interval.
+    `pause_from`: closures of so many school days do not count towards an interval. `rule`: that of the policy about
+    consent; under the oldest one a form that nobody may ask stays due.
     """
-    today, found = raw.calendar.local_day(raw.as_of), []
+    today, follows_family, found = raw.calendar.local_day(raw.as_of), rule is not ConsentRule.AS_STATED, []
     for planned in plan_in_force(raw, measures):
         last_on = last_given_on(raw, planned)
         due_on = _due_on(raw, planned, measures, last_on, pause_from)
-        found.append(DueMeasure(planned, last_on, due_on, school_days_since(raw.calendar, due_on, today)))
+        if follows_family and (again_on := asked_again_on(raw, planned.instrument_id)) is not None:
+            due_on = max(due_on, next_school_day(raw.calendar, again_on))
+        late = school_days_since(raw.calendar, due_on, today)
+        no = not_asked_now(raw, planned.instrument_id) if follows_family else None
+        found.append(DueMeasure(planned, last_on, due_on, late, no))
     return tuple(sorted(found, key=lambda one: one.due_on))
+
+
+def due_of(raw: RawEpisode, settings: Settings) -> tuple[DueMeasure, ...]:
+    """The same, as the settings of a policy have it."""
+    return due_measures(
+        raw, settings.measures, pause_from=settings.pause_from_school_days, rule=settings.consent_rule
+    )
 
 
 def most_overdue(due: Iterable[DueMeasure]) -> DueMeasure | None:
@@ -84,8 +109,7 @@ def most_overdue(due: Iterable[DueMeasure]) -> DueMeasure | None:
 
 def measure_plan_facts(raw: RawEpisode, settings: Settings) -> dict[str, Fact]:
     """For how many school days the most overdue form has been due, and who asks it. Always known: 0 is nobody."""
-    late = most_overdue(due_measures(raw, settings.measures, pause_from=settings.pause_from_school_days))
-    if late is None:
+    if (late := most_overdue(due_of(raw, settings))) is None:
         return {"school_days_measure_overdue": known(0), "overdue_measure_asked_by": known(NOBODY)}
     given_last = given(raw, late.planned.instrument_id, late.planned.informant)[-1:]
     sources = [Source("administration", one.id, one.completed_at) for one in given_last]

@@ -6,7 +6,7 @@ instant and as known at another; only `facts.derive` draws conclusions from them
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from care_steps.steps import Step
@@ -109,6 +109,33 @@ class RawPlanChange:
 
 
 @dataclass(frozen=True, slots=True)
+class RawConsent:
+    """One answer about questionnaires: "given", "refused" or "withdrawn"; `ends_on`, the last day of what was given."""
+
+    state: str
+    how: str
+    said_on: date
+    ends_on: date | None
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RawOptOut:
+    """The family said no to these forms after a notice."""
+
+    instrument_ids: tuple[str, ...]
+    said_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class RawFamily:
+    """What the family said about planned forms: the newest answer and the one before it, and what it opted out of."""
+
+    answers: tuple[RawConsent, ...] = ()
+    opt_outs: tuple[RawOptOut, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RawEpisode:
     """One episode as of one instant. Administrations are in the order of `completed_at`, then id.
 
@@ -133,6 +160,7 @@ class RawEpisode:
     plan_changes: tuple[RawPlanChange, ...] = ()
     step_change_id: UUID | None = None
     """The change with which the present step began."""
+    family: RawFamily = RawFamily()
 
 
 def with_session(

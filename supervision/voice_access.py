@@ -7,7 +7,10 @@ from supervision.relations import CARERS, Standing, is_any, is_mentor_only, rela
 
 
 def why_not_ask_check_in(actor: Actor, standing: Standing) -> str | None:
-    """A mentor may ask, too, and does not read the answer."""
+    """A mentor may ask, too, and does not read the answer.
+
+    No consent covers it: it is no questionnaire, and a no of the family takes nobody's voice away.
+    """
     if relations(actor, standing):
         return None
     return "Only people who look after this mentee may ask them how it goes."

@@ -868,13 +868,18 @@ class World:
             )
 
     async def opt_out(
-        self, notice: UUID, number: str = "S-1", *, by: UUID | None = None, at: datetime | None = None
+        self,
+        notice: UUID,
+        number: str = "S-1",
+        *,
+        said_on: date | None = None,
+        by: UUID | None = None,
+        at: datetime | None = None,
     ) -> None:
         """The family of the student with this number says no after a notice."""
+        day = said_on or self.today(at)
         async with self.acting(by or self.counselor, at) as tx:
-            await opt_out_of_survey(
-                tx, notice_id=notice, number=number, said_on=self.today(at), by=tx.actor, at=tx.at
-            )
+            await opt_out_of_survey(tx, notice_id=notice, number=number, said_on=day, by=tx.actor, at=tx.at)
 
     async def consent(
         self,
@@ -883,12 +888,14 @@ class World:
         *,
         mentee: UUID | None = None,
         how: str = "signed_letter",
+        said_on: date | None = None,
+        ends_on: date | None = None,
         by: UUID | None = None,
         at: datetime | None = None,
     ) -> None:
         """Write down what this contact (None: the student, of age) agreed to, refused or took back."""
         async with self.acting(by or self.counselor, at) as tx:
-            said = ConsentSaid(answers, contact, how, self.today(at))
+            said = ConsentSaid(answers, contact, how, said_on or self.today(at), ends_on=ends_on)
             await record_consent(tx, mentee_id=mentee or self.students[0], said=said, by=tx.actor, at=tx.at)
 
     # Whole stretches of the road.

@@ -17,6 +17,7 @@ from care_steps.rules.limits import CLOCKS, LANES, UNITS, Limit
 from care_steps.rules.reading import Faults, Table
 from care_steps.rules.sections import Measure, Sections, Settings, Waiting
 from care_steps.steps import CARE_STEPS, Step
+from care_steps.survey_bases import ConsentRule
 from triage import instruments
 from triage.roles import Role
 
@@ -66,6 +67,7 @@ def _settings(found: Any, faults: Faults, owner: str) -> Settings:
         "minimum_dose_percent",
         "baseline",
         "planned_dose",
+        "consent_rule",
         "d4_two_floor",
         "recent_safety_days",
         "source",
@@ -83,6 +85,7 @@ def _settings(found: Any, faults: Faults, owner: str) -> Settings:
         minimum_dose_percent=percent,
         baseline=table.one_of("baseline", BASELINES),
         planned_dose=_planned_dose(table),
+        consent_rule=_consent_rule(table),
         d4_two_floor=floor,
         recent_safety_days=table.whole("recent_safety_days", 1),
         source=table.text("source"),
@@ -95,6 +98,14 @@ def _planned_dose(table: Table) -> str:
     if table.has("planned_dose"):
         return table.one_of("planned_dose", PLANNED_DOSES)
     return str(_defaults()["settings"]["planned_dose"])
+
+
+def _consent_rule(table: Table) -> ConsentRule:
+    # The same: before, a form to which a family had said no stayed due, and a stated basis was believed.
+    if not table.has("consent_rule"):
+        return ConsentRule.AS_STATED
+    rule = table.one_of("consent_rule", tuple(ConsentRule))
+    return ConsentRule(rule) if rule in tuple(ConsentRule) else ConsentRule.ON_FILE
 
 
 def _start(found: Any, faults: Faults) -> Mapping[int, Step]:

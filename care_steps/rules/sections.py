@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from care_steps.rules.limits import Limit
 from care_steps.steps import Step
+from care_steps.survey_bases import ConsentRule
 from triage.roles import Role
 
 
@@ -31,7 +32,7 @@ class Settings:
     or with the best one in it. `planned_dose`: every session that was agreed, or only those for which the match was
     there: until its end, and not in a pause. `d4_two_floor`: see `triage.needs`. `recent_safety_days`: how long a
     safety item that was ended still counts as recent. `measures`: the forms that are due again and again, which have
-    their own section.
+    their own section. `consent_rule`: for how long the consent to them may only be stated.
     """
 
     pause_from_school_days: int
@@ -43,6 +44,7 @@ class Settings:
     source: str
     owner: str
     measures: tuple[Measure, ...] = ()
+    consent_rule: ConsentRule = ConsentRule.AS_STATED
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from care_steps import consents
 from care_steps.consents import ConsentKind, ConsentMove, ConsentState
 
 NONE, OUT, GIVEN = ConsentState.NONE, ConsentState.OUT, ConsentState.GIVEN
-REFUSED, WITHDRAWN = ConsentState.REFUSED, ConsentState.WITHDRAWN
+REFUSED, WITHDRAWN, ENDED = ConsentState.REFUSED, ConsentState.WITHDRAWN, ConsentState.ENDED
 ASK, GIVE, REFUSE, WITHDRAW = ConsentMove.ASK, ConsentMove.GIVE, ConsentMove.REFUSE, ConsentMove.WITHDRAW
 
 LEADS_TO = [
@@ -20,10 +20,14 @@ LEADS_TO = [
     pytest.param(OUT, GIVE, GIVEN, id="a letter comes back with a yes"),
     pytest.param(OUT, REFUSE, REFUSED, id="a letter comes back with a no"),
     pytest.param(OUT, WITHDRAW, None, id="nothing is taken back while nobody has answered"),
-    pytest.param(GIVEN, ASK, None, id="nobody is asked again for what they agreed to"),
+    pytest.param(GIVEN, ASK, OUT, id="before what was agreed to ends, they are asked anew"),
     pytest.param(GIVEN, GIVE, None, id="nobody agrees twice"),
     pytest.param(GIVEN, REFUSE, None, id="what was agreed to is withdrawn, not refused"),
     pytest.param(GIVEN, WITHDRAW, WITHDRAWN, id="what was agreed to can be taken back"),
+    pytest.param(ENDED, ASK, OUT, id="what has ended is asked for anew"),
+    pytest.param(ENDED, GIVE, GIVEN, id="or agreed to anew by somebody who comes by themselves"),
+    pytest.param(ENDED, REFUSE, REFUSED, id="or not agreed to any more"),
+    pytest.param(ENDED, WITHDRAW, None, id="what has ended is not taken back"),
     *[
         pytest.param(no, move, OUT if move is ASK else None, id=f"after {no.value}, {move.value}")
         for no in (REFUSED, WITHDRAWN)
@@ -50,11 +54,32 @@ def test_each_move_leads_exactly_where_the_requirement_says(
 @pytest.mark.parametrize("state", ConsentState)
 def test_exactly_a_no_stops_what_its_kind_covers(kind: ConsentKind, state: ConsentState) -> None:
     said = consents.why_stopped(kind, state)
-    assert (said is not None) is (state in (REFUSED, WITHDRAWN)) is state.stops
+    assert (said is not None) is (state in (REFUSED, WITHDRAWN, ENDED)) is state.stops
+
+
+@pytest.mark.parametrize(
+    ("state", "ends_on", "stands", "soon"),
+    [
+        pytest.param(GIVEN, None, GIVEN, False, id="without a last day it never ends by itself"),
+        pytest.param(GIVEN, date(2026, 9, 30), ENDED, False, id="the day after its last day it has ended"),
+        pytest.param(GIVEN, date(2026, 10, 1), GIVEN, True, id="on its last day it holds"),
+        pytest.param(GIVEN, date(2026, 10, 31), GIVEN, True, id="30 days before, it is time to ask again"),
+        pytest.param(GIVEN, date(2026, 11, 1), GIVEN, False, id="31 days before it is not"),
+        pytest.param(WITHDRAWN, date(2026, 9, 30), WITHDRAWN, False, id="a no stays what it is"),
+    ],
+)
+def test_what_was_given_until_a_day_ends_when_that_day_is_over(
+    state: ConsentState, ends_on: date | None, stands: ConsentState, soon: bool
+) -> None:
+    today = date(2026, 10, 1)
+    assert consents.stands(state, ends_on, today) is stands
+    assert consents.ends_soon(state, ends_on, today) is soon
 
 
 def test_no_two_ways_of_stopping_are_said_alike() -> None:
-    said = [consents.why_stopped(kind, state) for kind in ConsentKind for state in (REFUSED, WITHDRAWN)]
+    said = [
+        consents.why_stopped(kind, state) for kind in ConsentKind for state in (REFUSED, WITHDRAWN, ENDED)
+    ]
     assert len(set(said)) == len(said)
 
 

@@ -20,6 +20,9 @@ SQL_CLOCK = re.compile(
 SAY_THE_LOCAL_DAY = {
     "workflows/records/running_holds.py": "the same, for a hold: it ran out when that day was past the last one",
     "workflows/records/waiting_list.py": "the same, for a kept place",
+    "workflows/records/consents.py": "the day at the student's school, to see whether a consent has ended before it",
+    "workflows/records/survey_notices.py": "the day at the school to whose families a notice went",
+    "workflows/records/sites.py": "the day at a school",
     "workflows/records/gathering.py": "the same, to leave out what was planned or missed on a day without school",
     "workflows/records/roster_commits.py": "an instant as the day it is at the site, which is never two days",
     "workflows/records/student_leaves.py": "an instant as the day it is at the site, to compare it with a roster's",

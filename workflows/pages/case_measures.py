@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from care_steps.judging import judging
-from care_steps.measuring import due_measures
+from care_steps.measuring import due_of
 from care_steps.one_fact import Fact
 from care_steps.raw_facts import RawEpisode
 from supervision.handing_over import to_hand_over
@@ -22,13 +22,17 @@ from workflows.records.policies import load_policy
 
 @dataclass(frozen=True, slots=True)
 class MeasuresBox:
-    """The next form due, and with `in_hand` the button that hands over all that are due now."""
+    """The next form due, and with `in_hand` the button that hands over all that are due now.
+
+    `not_asked`: the forms of the plan to which the family said no.
+    """
 
     chrome: Chrome
     form: Form
     mentee_id: UUID
     mentee_called: str
     following: PlannedForm | None
+    not_asked: tuple[PlannedForm, ...]
     judging: tuple[Sentence, ...]
     in_hand: tuple[str, ...]
 
@@ -41,7 +45,7 @@ async def measures_box(
         return None
     policy = (await load_policy(visit.tx, case.policy_version_id)).policy
     today = case.calendar.local_day(visit.at)
-    due = due_measures(raw, policy.measures, pause_from=policy.settings.pause_from_school_days)
+    due = due_of(raw, policy.settings)
     found = judging(policy, facts, raw, due, meetings=await _meetings(visit, case))
     kept_back = await kept_back_of(visit.tx, case, due)
     in_hand = to_hand_over(due, visit.actor, case.standing, on=today, kept_back=kept_back)
@@ -50,7 +54,8 @@ async def measures_box(
         form=visit.fresh(),
         mentee_id=case.mentee_id,
         mentee_called=case.mentee_called,
-        following=planned_form(due[0], today) if due else None,
+        following=next((planned_form(one, today) for one in due if one.not_asked is None), None),
+        not_asked=tuple(planned_form(one, today) for one in due if one.not_asked is not None),
         judging=tuple(judging_said(one) for one in found),
         in_hand=names_of_forms(in_hand.instrument_ids),
     )

@@ -11,7 +11,8 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from care_steps.consent_letters import LETTERS, WrittenLetter
-from care_steps.consents import CONSENT_LIMITS, ConsentKind
+from care_steps.consent_limits import CONSENT_LIMITS
+from care_steps.consents import ConsentKind
 from supervision.family_access import why_not_see_notices
 from supervision.intake_access import why_not_find_students
 from workflows.pages.answers import sent_to, show, try_again

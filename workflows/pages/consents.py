@@ -118,10 +118,10 @@ async def _said(visit: Visit, case: Case) -> ConsentSaid:
     who = typed.one_of("contact_id", [one.value for one in page.who], required=mark("Say who answered."))
     how = typed.one_of("how", [one.value for one in page.ways], required=mark("Say how the answer came."))
     said_on = typed.date("said_on", required=mark("Enter the day of the answer."))
-    words = typed.text("words")
+    ends_on, words = typed.date("ends_on", required=None), typed.text("words")
     typed.insist()
     assert said_on is not None
-    return ConsentSaid(answers, None if who == STUDENT else UUID(str(who)), str(how), said_on, words)
+    return ConsentSaid(answers, None if who == STUDENT else UUID(str(who)), str(how), said_on, words, ends_on)
 
 
 routes: list[Any] = [index, new, create]

@@ -18,6 +18,7 @@ _TONES: Final = {
     ConsentState.GIVEN: Tone.DONE,
     ConsentState.REFUSED: Tone.DANGER,
     ConsentState.WITHDRAWN: Tone.DANGER,
+    ConsentState.ENDED: Tone.DANGER,
 }
 _ANSWERS: Final = {
     ConsentMove.GIVE: mark("Yes, they agree"),
@@ -28,18 +29,30 @@ _ANSWERS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class ConsentLine:
-    """One kind as it stands, or one entry of the history. `stops`: the sentence of what may not be done now."""
+    """One kind as it stands, or one entry of the history. `stops`: the sentence of what may not be done now.
+
+    `until`: the last day of what was agreed to. `ends_soon`: it is time to ask again.
+    """
 
     kind: ConsentKind
     tag: Tag
     said: Sentence | None
     words: str
     stops: str | None
+    until: Sentence | None = None
+    ends_soon: bool = False
 
 
 def consent_line(one: ConsentNow) -> ConsentLine:
+    until = Sentence(mark("It holds until %(day)s, that day included."), {"day": one.ends_on})
     return ConsentLine(
-        one.kind, Tag(one.state.plain, _TONES[one.state]), _said(one), one.words, one.why_stopped
+        one.kind,
+        Tag(one.state.plain, _TONES[one.state]),
+        _said(one),
+        one.words,
+        one.why_stopped,
+        until if one.ends_on is not None else None,
+        one.ends_soon and one.state is ConsentState.GIVEN,
     )
 
 
@@ -85,8 +98,4 @@ def answers_for(
 
 def kinds_to_ask(newest: Mapping[ConsentKind, ConsentNow]) -> tuple[Choice, ...]:
     """The kinds that a letter may ask for now."""
-    return tuple(
-        Choice(kind.value, kind.plain)
-        for kind, now in newest.items()
-        if ConsentMove.ASK in moves_from(now.state)
-    )
+    return tuple(Choice(kind.value, kind.plain) for kind, now in newest.items() if now.may_be_asked)

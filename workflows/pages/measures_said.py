@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from care_steps import codes
 from care_steps.asking_week import ToAsk
 from care_steps.judging import Judging
 from care_steps.measuring import DueMeasure, Planned
-from care_steps.survey_bases import basis_plain
+from care_steps.survey_bases import NoToForm, basis_plain
 from triage import instruments
 from triage.calendar import SchoolCalendar
 from triage.roles import Role
@@ -70,8 +71,33 @@ def asked_form(
     )
 
 
+_NOT_ASKED: Final = {
+    NoToForm.REFUSED: mark("not asked: consent refused on %(day)s"),
+    NoToForm.WITHDRAWN: mark("not asked: consent withdrawn on %(day)s"),
+    NoToForm.ENDED: mark("not asked: consent ended after %(day)s"),
+    NoToForm.OPTED_OUT: mark("not asked: the family said no on %(day)s"),
+}
+
+
+def left_out_form(due: DueMeasure, today: date) -> AskedForm:
+    """One line of what is not asked, since the family said no."""
+    planned = due.planned
+    return AskedForm(
+        instrument_id=planned.instrument_id,
+        name=form_name(planned.instrument_id),
+        asked_by=planned.asked_by.plain,
+        basis=basis_of(planned),
+        due=due_tag(due, today),
+        missed=None,
+        can_be_missed=False,
+    )
+
+
 def due_tag(due: DueMeasure, today: date) -> Tag:
-    """ "overdue since Mon, Nov 23: 3 school days", "due today", "due Thu, Dec 3"."""
+    """ "overdue since Mon, Nov 23: 3 school days", "due today", "due Thu, Dec 3", "not asked: consent withdrawn"."""
+    if due.not_asked is not None:
+        said = _NOT_ASKED[due.not_asked.how]
+        return Tag(Sentence(said, {"day": due.not_asked.on}), Tone.QUIET)
     day = near_day(due.due_on)
     if due.school_days_overdue == 1:
         return Tag(Sentence(mark("overdue since %(day)s: 1 school day"), {"day": day}), Tone.LATE)

@@ -16,15 +16,17 @@ from care_steps.asking_week import ToAsk
 from supervision.handing_over import to_hand_over
 from workflows.pages.answers import show
 from workflows.pages.components import NearDay, Sentence
-from workflows.pages.measures_said import AskedForm, asked_form, names_of_forms
+from workflows.pages.measures_said import AskedForm, asked_form, left_out_form, names_of_forms
 from workflows.pages.page import Chrome, Form, mark
 from workflows.pages.places import homeroom_of, place_of
 from workflows.pages.routes import reads
 from workflows.pages.visits import Visit
+from workflows.records.mentee_lines import MenteeLine
 from workflows.records.policies import why_no_policy
 from workflows.verbs.see_measuring import Measuring, MeasuringLine, see_measuring
 
 OVERDUE = mark("Overdue")
+NOT_ASKED = mark("Not asked, since the family said no")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,12 @@ class DayToAsk:
 
 @dataclass(frozen=True, slots=True)
 class MeasuringPage:
-    """The list of the week. `no_policy`: the sentence when nothing can be planned."""
+    """The list of the week. `no_policy`: the sentence when nothing can be planned. `not_asked`: who said no."""
 
     chrome: Chrome
     form: Form
     days: tuple[DayToAsk, ...]
+    not_asked: DayToAsk | None
     in_care: int
     is_cut: bool
     no_policy: str | None
@@ -84,6 +87,7 @@ async def _page(visit: Visit) -> MeasuringPage:
         chrome=visit.chrome,
         form=visit.fresh(),
         days=days_of(visit, found.lines),
+        not_asked=_not_asked(visit, found.lines),
         in_care=found.in_care,
         is_cut=found.is_cut,
         no_policy=no_policy,
@@ -104,6 +108,23 @@ def days_of(visit: Visit, lines: Sequence[MeasuringLine]) -> tuple[DayToAsk, ...
     return tuple(DayToAsk(_id(day), _title(day), tuple(found[day])) for day in in_order)
 
 
+def _not_asked(visit: Visit, lines: Sequence[MeasuringLine]) -> DayToAsk | None:
+    """Those of whom something is not asked, since the family said no; None when there is nobody."""
+    found = tuple(_left_out(visit, one) for one in sorted(lines, key=_by_homeroom) if one.not_asked)
+    return DayToAsk("not-asked", NOT_ASKED, found) if found else None
+
+
+def _left_out(visit: Visit, line: MeasuringLine) -> MenteeToAsk:
+    mentee, today = line.mentee, line.raw.calendar.local_day(visit.at)
+    forms = tuple(left_out_form(one, today) for one in line.not_asked)
+    return MenteeToAsk(mentee.mentee_id, mentee.name, _place(mentee), forms, (), None)
+
+
+def _place(mentee: MenteeLine) -> tuple[Sentence, ...]:
+    place = place_of(mentee.grade, mentee.site_name)
+    return (homeroom_of(mentee.homeroom), place) if mentee.homeroom else (place,)
+
+
 def _by_homeroom(line: MeasuringLine) -> tuple[bool, str, str]:
     homeroom = line.mentee.homeroom or ""
     return not homeroom, homeroom.casefold(), line.mentee.name.casefold()
@@ -121,11 +142,10 @@ def _mentee(visit: Visit, line: MeasuringLine, asks: Sequence[ToAsk]) -> MenteeT
     mentee, today = line.mentee, line.raw.calendar.local_day(visit.at)
     in_hand = to_hand_over(line.due, visit.actor, line.case.standing, on=today, kept_back=line.kept_back)
     is_now = any(one.due.due_on <= today for one in asks)
-    place = place_of(mentee.grade, mentee.site_name)
     return MenteeToAsk(
         mentee_id=mentee.mentee_id,
         name=mentee.name,
-        place=(homeroom_of(mentee.homeroom), place) if mentee.homeroom else (place,),
+        place=_place(mentee),
         forms=tuple(
             asked_form(
                 one,

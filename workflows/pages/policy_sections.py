@@ -6,7 +6,7 @@ from typing import Final
 
 from care_steps.policy import Limit, Policy
 from care_steps.rules.sections import Measure, Settings, Waiting
-from care_steps.survey_bases import basis_plain
+from care_steps.survey_bases import ConsentRule, basis_plain
 from triage import instruments
 from triage.roles import Role
 from workflows.pages.administration_form import informant_in_words
@@ -19,6 +19,7 @@ _NAMES: Final[Mapping[str, str]] = {
     ),
     "baseline": mark("A change is judged against"),
     "planned_dose": mark("Which sessions count as planned"),
+    "consent_rule": mark("Consent of a guardian to planned forms"),
     "d4_two_floor": mark("Least level of need when complicating needs are rated 2 and distress 0 or 1"),
     "recent_safety_days": mark("A safety item counts as recent for so many days after it was ended"),
 }
@@ -27,6 +28,11 @@ _VALUES: Final[Mapping[str, str]] = {
     "best_in_step": mark("the best score in this step"),
     "as_agreed": mark("every session that was agreed"),
     "while_matched": mark("until the match ends, and not while it is paused"),
+    ConsentRule.AS_STATED: mark("is believed as it is stated, unless somebody said no"),
+    ConsentRule.UNTIL_ASKED: mark(
+        "is believed as it is stated until the family is asked here; then its answer counts"
+    ),
+    ConsentRule.ON_FILE: mark("counts only when it is written down here"),
 }
 _LANES: Final[Mapping[str, str]] = {
     "emergency": mark("Emergency"),

@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
-from care_steps.consents import CONSENT_LIMITS
+from care_steps.consent_limits import CONSENT_LIMITS
 from workflows.pages.answers import sent_to, show, try_again
 from workflows.pages.forms import Reading
 from workflows.pages.measure_form import forms_to_plan

@@ -13,7 +13,7 @@ from supervision.access import Standing
 from triage.calendar import SchoolCalendar
 from workflows.records.match_lives import OVER
 from workflows.records.refusals import Stale
-from workflows.records.rows import known_row
+from workflows.records.rows import known_row, row_of
 from workflows.records.scope import Transaction
 
 INSTANT = timedelta(microseconds=1)
@@ -92,6 +92,10 @@ _BY_MENTEE = text(
     CASE.format(which="e.mentee_id = :id ORDER BY (e.step = 'closed'), e.opened_at DESC LIMIT 1")
 ).columns(closures=JSON)
 
+_OPEN_OF_MENTEE = text("""
+SELECT id FROM app.episode WHERE org_id = :org_id AND mentee_id = :mentee_id AND step <> 'closed'
+""")
+
 
 async def load_case(tx: Transaction, episode_id: UUID) -> Case:
     case: Case | None = tx.connection.at_hand("case", episode_id)
@@ -110,6 +114,12 @@ async def lock_case(tx: Transaction, episode_id: UUID, *, seen_version: int | No
     if seen_version is not None and seen_version != case.version:
         raise Stale(f"{case.mentee_name} has moved to “{case.step.plain}” since you opened this page.")
     return case
+
+
+async def lock_open_case(tx: Transaction, mentee_id: UUID) -> Case | None:
+    """The mentee's open episode, locked; None for a student without one."""
+    row = await row_of(tx, _OPEN_OF_MENTEE, mentee_id=mentee_id)
+    return await lock_case(tx, row["id"]) if row else None
 
 
 async def _one(tx: Transaction, statement: Any, found_by: UUID) -> Case:

@@ -22,9 +22,12 @@ from care_steps.raw_facts import (
     RawAdministration,
     RawAssessment,
     RawConcern,
+    RawConsent,
     RawContacts,
     RawEnded,
     RawEpisode,
+    RawFamily,
+    RawOptOut,
     RawPlanChange,
     RawSafety,
 )
@@ -79,7 +82,11 @@ _FORMS = msgspec.json.Decoder(
     ],
     float_hook=Decimal,
 ).decode
+_ANSWERS = msgspec.json.Decoder(list[tuple[str, str, date, date | None, datetime]]).decode
+_OPT_OUTS = msgspec.json.Decoder(list[tuple[tuple[str, ...], date]]).decode
 _CONCERNS = msgspec.json.Decoder(list[tuple[UUID, str, str | None, datetime]]).decode
+
+NOTHING_SAID = RawFamily()
 
 
 async def gather(tx: Transaction, asked: Sequence[Asked]) -> tuple[RawEpisode, ...]:
@@ -130,6 +137,9 @@ def raw_of(row: Mapping[Any, Any]) -> RawEpisode:
         assessment=_assessment(*_DECODE(row["needs"])) if row["needs"] else None,
         safety=RawSafety(row["tier_id"], row["tier"], row["tier_at"]) if row["tier_id"] else None,
         plan_changes=tuple(_plan_change(*one) for one in _DECODE(row["plans"] or "[]")),
+        family=_family(row["answers"], row["opt_outs"])
+        if row["answers"] or row["opt_outs"]
+        else NOTHING_SAID,
     )
 
 
@@ -166,3 +176,10 @@ def _plan_change(
     instrument_id: str, starts: str, interval_days: int | None, asked_by: str | None, basis: str | None
 ) -> RawPlanChange:
     return RawPlanChange(instrument_id, datetime.fromisoformat(starts), interval_days, asked_by, basis)
+
+
+def _family(answers: str | None, opt_outs: str | None) -> RawFamily:
+    return RawFamily(
+        tuple(RawConsent(*one) for one in _ANSWERS(answers or "[]")),
+        tuple(RawOptOut(*one) for one in _OPT_OUTS(opt_outs or "[]")),
+    )

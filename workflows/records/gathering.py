@@ -31,6 +31,7 @@ SELECT e.id, a.as_of, a.known_at, e.opened_at, step.to_step, step.effective_at A
        dose.stopped, dose.stopped_unschooled,
        concerns.rows AS concerns, asked_work.safety_ids, asked_work.blind_ids, asked_work.ended_id, asked_work.ended_at,
        needs.row AS needs, tier.id AS tier_id, tier.tier, tier.happened_at AS tier_at, plans.rows AS plans,
+       family.answers, family.opt_outs,
        calendars.zone, calendars.closed_days
   FROM asked a
   JOIN app.episode e ON (e.org_id, e.id) = (cast(:org_id AS uuid), a.episode_id)
@@ -146,12 +147,24 @@ SELECT e.id, a.as_of, a.known_at, e.opened_at, step.to_step, step.effective_at A
          FROM app.measure_plan n
         WHERE (n.org_id, n.episode_id) = (e.org_id, e.id)
           AND n.starts_at <= a.as_of AND n.recorded_at <= a.known_at) plans ON true
+  LEFT JOIN LATERAL (
+       SELECT (SELECT json_agg(json_build_array(c.state, c.how, c.happened_on, c.ends_on, c.recorded_at)
+                          ORDER BY c.recorded_at DESC)::text
+                 FROM (SELECT x.* FROM app.consent x
+                        WHERE (x.org_id, x.mentee_id, x.kind) = (e.org_id, e.mentee_id, 'questionnaires')
+                          AND x.state <> 'out' AND x.recorded_at <= a.known_at
+                        ORDER BY x.recorded_at DESC LIMIT 2) c) AS answers,
+              (SELECT json_agg(json_build_array(n.instrument_ids, o.said_on) ORDER BY o.said_on, n.id)::text
+                 FROM app.survey_opt_out o JOIN app.survey_notice n ON (n.org_id, n.id) = (o.org_id, o.notice_id)
+                WHERE (o.org_id, o.mentee_id) = (e.org_id, e.mentee_id) AND o.recorded_at <= a.known_at) AS opt_outs
+       ) family ON true
  ORDER BY a.place
 """
 GATHERED: Final = (
     "as_of", "to_step", "step_change_id", "step_began_at", "forms", "assigned_id", "assigned_at", "made_id",
     "made_at", "missed_ids", "missed_at_school", "made", "planned", "unschooled", "stopped", "stopped_unschooled",
-    "concerns", "safety_ids", "blind_ids", "ended_id", "ended_at", "needs", "tier_id", "tier", "tier_at", "plans", "zone",
+    "concerns", "safety_ids", "blind_ids", "ended_id", "ended_at", "needs", "tier_id", "tier", "tier_at", "plans",
+    "answers", "opt_outs", "zone",
     "closed_days",
 )  # fmt: skip
 """What that statement hands over besides the episode itself: `raw_of` reads each of these."""

@@ -7,10 +7,15 @@ from uuid import UUID
 from sqlalchemy import insert, text
 
 from workflows.records.ids import new_id
+from workflows.records.rows import known_row
 from workflows.records.scope import Transaction
 from workflows.records.tables.people import closure, site
 
 _SITES = text("SELECT id, name FROM app.site WHERE org_id = :org_id ORDER BY name, id")
+_DAY = text("""
+SELECT (cast(:at AS timestamptz) AT TIME ZONE time_zone)::date AS today FROM app.site
+ WHERE org_id = :org_id AND id = :id
+""")
 _KEEP, _KEEP_CLOSURE = insert(site), insert(closure)
 
 
@@ -22,6 +27,12 @@ async def sites(tx: Transaction) -> tuple[tuple[UUID, str], ...]:
 
 async def site_ids(tx: Transaction) -> tuple[UUID, ...]:
     return tuple(site_id for site_id, _ in await sites(tx))
+
+
+async def day_at(tx: Transaction, site_id: UUID) -> date:
+    """The day at this site, at the transaction's instant."""
+    found: date = (await known_row(tx, _DAY, id=site_id, at=tx.at))["today"]
+    return found
 
 
 async def keep_site(

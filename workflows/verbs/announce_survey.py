@@ -11,6 +11,7 @@ from triage import instruments
 from workflows.records.audit import keep_audit
 from workflows.records.refusals import Invalid, NotAllowed
 from workflows.records.scope import Transaction
+from workflows.records.sites import day_at
 from workflows.records.survey_notices import keep_notice
 
 
@@ -30,7 +31,8 @@ async def announce_survey(
     """Returns the notice's id. It was sent by the school; here it is written down. Raises `Invalid` or `NotAllowed`."""
     if (why := why_not_see_notices(by, site_id)) is not None or by.person_id is None:
         raise NotAllowed(why or "Only a person may write down a notice.")
-    errors = why_not_announce(notice.instrument_ids, notice.sent_on, notice.opt_out_until)
+    today = await day_at(tx, site_id)
+    errors = why_not_announce(notice.instrument_ids, notice.sent_on, notice.opt_out_until, today=today)
     if any(one not in instruments.IDS for one in notice.instrument_ids):
         errors["instrument_ids"] = "Choose from the questionnaires."
     if errors:

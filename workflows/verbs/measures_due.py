@@ -1,6 +1,6 @@
 """Which forms are asked of this mentee, and when is each due?"""
 
-from care_steps.measuring import DueMeasure, due_measures
+from care_steps.measuring import DueMeasure, due_of
 from workflows.records.episodes import Case
 from workflows.records.facts import gather_one
 from workflows.records.policies import load_policy
@@ -13,4 +13,4 @@ async def measures_due(tx: Transaction, case: Case) -> tuple[DueMeasure, ...]:
         return ()
     policy = (await load_policy(tx, case.policy_version_id)).policy
     raw = await gather_one(tx, case.id, max(tx.at, case.known_at))
-    return due_measures(raw, policy.measures, pause_from=policy.settings.pause_from_school_days)
+    return due_of(raw, policy.settings)

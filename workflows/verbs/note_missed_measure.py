@@ -1,6 +1,7 @@
 """A form was due and could not be given: why? It is asked again on the next school day, and stays due."""
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from care_steps import codes
@@ -14,6 +15,8 @@ from workflows.records.scope import Transaction
 from workflows.verbs.evaluate import evaluate
 from workflows.verbs.measures_due import measures_due
 
+NOT_MISSED: Final = "The family said no to this form: it is not asked, and nobody missed it."
+
 
 async def note_missed_measure(
     tx: Transaction, *, episode_id: UUID, instrument_id: str, reason: str, by: Actor, at: datetime
@@ -26,9 +29,11 @@ async def note_missed_measure(
     sentence = why_not_note_missed_measure(by, case.standing)
     if sentence is not None or by.person_id is None:
         raise NotAllowed(sentence or "Only a person may say that a form could not be given.")
-    planned = await measures_due(tx, case)
-    if not any(one.planned.instrument_id == instrument_id for one in planned):
+    planned = {one.planned.instrument_id: one for one in await measures_due(tx, case)}
+    if instrument_id not in planned:
         raise Invalid({"": "This form is not in the plan of this mentee any more."})
+    if planned[instrument_id].not_asked is not None:
+        raise Invalid({"": NOT_MISSED})
     if not codes.load("missed_measures").knows(reason):
         raise Invalid({"reason": "Say why the form could not be given."})
     known_at = case.knows_at(at)

@@ -3,29 +3,52 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
 from care_steps import codes
-from care_steps.consents import ConsentKind, ConsentMove, destination, why_not, why_not_answer
+from care_steps.consents import (
+    ConsentKind,
+    ConsentMove,
+    destination,
+    why_not,
+    why_not_answer,
+)
+from care_steps.match_states import MatchMove, MatchState
+from care_steps.match_states import destination as match_destination
 from supervision.access import Actor
 from supervision.family_access import why_not_record_consent
 from workflows.records.audit import keep_audit
 from workflows.records.consents import ConsentNow, answers_alone, consent_now, keep_consent
 from workflows.records.contacts import reachable_contacts
-from workflows.records.episodes import Case, keep_known_at, load_case_of_mentee, lock_case
+from workflows.records.episodes import Case, load_case_of_mentee, lock_case
+from workflows.records.match_lives import keep_match_change, live_matches_of
 from workflows.records.refusals import Invalid, NotAllowed, NotFound, Refused
 from workflows.records.scope import Transaction
+from workflows.verbs.evaluate import evaluate
+
+OLDER_THAN_A_NO: Final = (
+    "This answer is older than the newest one. A yes that came before a no does not take it back."
+)
+
+NOES: Final = (ConsentMove.REFUSE, ConsentMove.WITHDRAW)
+# The mentor reads it too, who learns nothing of what a family said.
+REST: Final = "The two do not meet for now. Whoever looks after the student says when they go on."
 
 
 @dataclass(frozen=True, slots=True)
 class ConsentSaid:
-    """What was said about each kind. Without a contact the student, who is of age, said it."""
+    """What was said about each kind. Without a contact the student, who is of age, said it.
+
+    `ends_on`: the last day of what was agreed to, where they named one.
+    """
 
     answers: Mapping[ConsentKind, ConsentMove]
     contact_id: UUID | None
     how: str
     said_on: date
     words: str = ""
+    ends_on: date | None = None
 
 
 async def record_consent(
@@ -44,10 +67,13 @@ async def record_consent(
     for kind, move in said.answers.items():
         if why := why_not(stood[kind].state, move):
             raise Refused(f"{kind.plain}: {why}")
+        if move is ConsentMove.GIVE and _is_older_than_a_no(stood[kind], said.said_on):
+            raise Invalid({"said_on": OLDER_THAN_A_NO})
     known_at = case.knows_at(at)
     for kind, move in said.answers.items():
         await _keep(tx, case, said, stood[kind], move, known_at)
-    await keep_known_at(tx, case.id, known_at)
+    if said.answers.get(ConsentKind.MENTORING) in NOES:
+        await _rest_matches(tx, case, by=by.person_id, at=at, known_at=known_at)
     await keep_audit(
         tx,
         "recorded_consent",
@@ -56,6 +82,7 @@ async def record_consent(
         object_id=mentee_id,
         payload={kind.value: move.value for kind, move in said.answers.items()},
     )
+    await evaluate(tx, case, known_at=known_at)
 
 
 async def _keep(
@@ -79,7 +106,29 @@ async def _keep(
         contact_id=said.contact_id,
         how=said.how,
         words=said.words.strip(),
+        ends_on=said.ends_on if move is ConsentMove.GIVE else None,
     )
+
+
+async def _rest_matches(tx: Transaction, case: Case, *, by: UUID, at: datetime, known_at: datetime) -> None:
+    """Who meets a mentor does not meet them any more, until somebody with the right to it agrees again."""
+    for match in await live_matches_of(tx, case.id):
+        if match_destination(match.state, MatchMove.PAUSE) is None:
+            continue
+        await keep_match_change(
+            tx,
+            match.id,
+            MatchState.PAUSED,
+            after=(match.sequence, match.state),
+            by=by,
+            happened_at=at,
+            recorded_at=known_at,
+            words=REST,
+        )
+
+
+def _is_older_than_a_no(stood: ConsentNow, said_on: date) -> bool:
+    return stood.why_stopped is not None and stood.answered_on is not None and said_on < stood.answered_on
 
 
 async def _errors(tx: Transaction, case: Case, said: ConsentSaid, at: datetime) -> dict[str, str]:
@@ -101,4 +150,8 @@ async def _errors(tx: Transaction, case: Case, said: ConsentSaid, at: datetime) 
         errors["how"] = "Say how the answer came."
     if said.said_on > today:
         errors["said_on"] = "This day has not come yet."
+    if said.ends_on is not None and ConsentMove.GIVE not in said.answers.values():
+        errors["ends_on"] = "Only what somebody agrees to ends on a day. Leave this open."
+    elif said.ends_on is not None and said.ends_on < today:
+        errors["ends_on"] = "This day is over."
     return errors

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from care_steps.asking_week import ToAsk, to_ask
-from care_steps.measuring import DueMeasure, due_measures
+from care_steps.asking_week import ToAsk, not_to_ask, to_ask
+from care_steps.measuring import DueMeasure, due_of
 from care_steps.raw_facts import RawEpisode
 from care_steps.steps import CARE_STEPS
 from care_steps.survey_bases import SurveyGround
@@ -32,7 +32,10 @@ MOST: Final = 1_000
 
 @dataclass(frozen=True, slots=True)
 class MeasuringLine:
-    """One mentee with the forms of the week. `tried`: the last attempt at each, by its id; `kept_back`: why not."""
+    """One mentee with the forms of the week. `tried`: the last attempt at each, by its id; `kept_back`: why not.
+
+    `not_asked`: those that would be asked, had the family not said no.
+    """
 
     mentee: MenteeLine
     case: Case
@@ -41,6 +44,7 @@ class MeasuringLine:
     due: tuple[DueMeasure, ...]
     tried: Mapping[str, Attempt]
     kept_back: Mapping[str, str]
+    not_asked: tuple[DueMeasure, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +74,13 @@ async def see_measuring(tx: Transaction, *, by: Actor, at: datetime) -> Measurin
     lines = []
     for mentee, raw in zip(in_care, raws, strict=True):
         case = cases[raw.episode_id]
-        due = due_measures(raw, settings.measures, pause_from=settings.pause_from_school_days)
-        held = kept_back(case, due, grounds.get(case.mentee_id, SurveyGround()), tx)
+        due = due_of(raw, settings)
+        held = kept_back(case, due, grounds.get(case.mentee_id, SurveyGround()), tx, settings.consent_rule)
         lines.append(_line(mentee, case, raw, due, tried.get(case.id, {}), held, at))
     await keep_audit(tx, "saw_measuring")
-    return Measuring(tuple(one for one in lines if one.asks), len(in_care), len(found) >= MOST)
+    return Measuring(
+        tuple(one for one in lines if one.asks or one.not_asked), len(in_care), len(found) >= MOST
+    )
 
 
 def _line(
@@ -89,7 +95,8 @@ def _line(
     calendar = raw.calendar
     tried_on = {form: calendar.local_day(one.happened_at) for form, one in tried.items()}
     asks = to_ask(due, calendar, today=calendar.local_day(at), tried_on=tried_on)
-    return MeasuringLine(mentee, case, raw, asks, due, tried, kept_back)
+    left_out = not_to_ask(due, today=calendar.local_day(at))
+    return MeasuringLine(mentee, case, raw, asks, due, tried, kept_back, left_out)
 
 
 async def _cases(tx: Transaction, by: Actor) -> Sequence[MenteeLine]:

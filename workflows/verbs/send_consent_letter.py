@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
 from care_steps import codes
 from care_steps.consent_letters import LETTERS
-from care_steps.consents import ConsentKind, ConsentMove, ConsentState, why_not, why_not_answer
+from care_steps.consents import ConsentKind, ConsentState, why_not_answer
 from supervision.access import Actor
 from supervision.family_access import why_not_record_consent
 from workflows.records.audit import keep_audit
@@ -16,6 +17,8 @@ from workflows.records.contacts import reachable_contacts
 from workflows.records.episodes import Case, keep_known_at, load_case_of_mentee, lock_case
 from workflows.records.refusals import Invalid, NotAllowed, NotFound
 from workflows.records.scope import Transaction
+
+AGREED: Final = "They agreed to this already, and named no last day."
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +81,8 @@ async def _errors(tx: Transaction, case: Case, letter: NewLetter, at: datetime) 
     if not letter.kinds:
         errors["kinds"] = "Choose what is asked, one kind at least."
     for kind in letter.kinds:
-        if why := why_not((await consent_now(tx, case.mentee_id, kind)).state, ConsentMove.ASK):
-            errors.setdefault("kinds", f"{kind.plain}: {why}")
+        if not (await consent_now(tx, case.mentee_id, kind)).may_be_asked:
+            errors.setdefault("kinds", f"{kind.plain}: {AGREED}")
     if letter.language not in LETTERS:
         errors["language"] = "Choose the language of the letter."
     if not codes.load("letter_ways").knows(letter.sent_how):

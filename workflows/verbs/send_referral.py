@@ -45,7 +45,7 @@ async def send_referral(
         recorded_at=known_at,
         words=release.why_more,
     )
-    contact_id = consent.contact_id if consent.state is ConsentState.GIVEN else None
+    contact_id = consent.answered_by if consent.answered is ConsentState.GIVEN else None
     await _keep_what_went(
         tx, case, turn.referral, release, ways.plain(release.way), contact_id, known_at=known_at
     )

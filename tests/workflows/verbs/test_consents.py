@@ -1,6 +1,6 @@
 """Does a "no" of the family stop what it covers at once, at every verb, and nothing else?"""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -8,19 +8,23 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from care_steps.consents import ConsentKind, ConsentMove, ConsentState, destination
+from care_steps.consents import ConsentKind, ConsentMove, ConsentState
 from care_steps.steps import Step
+from tests import referring
 from tests.conftest import Database
 from tests.web import token_of
 from tests.world import World, answers
-from workflows.records.consents import consent_now, why_stopped_now
+from workflows.records.consents import consent_now
 from workflows.records.episodes import load_case
+from workflows.records.matches import load_match
 from workflows.records.refusals import Invalid, NotAllowed, NotFound, Refused
 from workflows.records.scope import scoped
 from workflows.records.sign_ins import hash_of
 from workflows.verbs.hand_in import hand_in
 from workflows.verbs.hand_over import hand_over
 from workflows.verbs.record_administration import FilledForm
+from workflows.verbs.resume_match import resume_match
+from workflows.verbs.set_home_facts import set_home_facts
 
 MENTORING, QUESTIONNAIRES = ConsentKind.MENTORING, ConsentKind.QUESTIONNAIRES
 ASK, GIVE, REFUSE, WITHDRAW = ConsentMove.ASK, ConsentMove.GIVE, ConsentMove.REFUSE, ConsentMove.WITHDRAW
@@ -119,40 +123,140 @@ async def test_every_answer_stays_on_record_and_is_audited(world: World) -> None
     assert audited == [('{"mentoring":"give"}',), ('{"mentoring":"withdraw"}',)]
 
 
-async def does(world: World, kind: ConsentKind, episode: UUID) -> UUID:
-    """What this kind covers."""
-    return await (world.assign(episode) if kind is MENTORING else world.fill_in(episode, planned(world)))
+async def test_a_new_letter_takes_no_no_back_and_an_older_yes_neither(world: World) -> None:
+    episode, mother = await world.refer(), await world.contact()
+    await agreed_then_withdrawn(world, QUESTIONNAIRES)
+    await world.letter(mother, QUESTIONNAIRES)
+    with pytest.raises(Refused, match="Consent to questionnaires was withdrawn"):
+        await world.fill_in(episode, planned(world))
+    world.later(days=1)
+    with pytest.raises(Invalid) as older:
+        await world.consent({QUESTIONNAIRES: GIVE}, mother, said_on=world.today() - timedelta(days=2))
+    assert list(older.value.errors) == ["said_on"]
+    await world.consent({QUESTIONNAIRES: GIVE}, mother)
+    assert await world.fill_in(episode, planned(world))
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    kind=st.sampled_from([MENTORING, QUESTIONNAIRES]),
-    moves=st.lists(st.sampled_from([ASK, GIVE, REFUSE, WITHDRAW]), max_size=6),
+async def test_what_was_given_until_a_day_stops_when_it_is_over(world: World) -> None:
+    episode, mother = await world.refer(), await world.contact()
+    last = world.today() + timedelta(days=3)
+    with pytest.raises(Invalid) as wrong:
+        await world.consent({MENTORING: REFUSE}, mother, ends_on=last)
+    assert list(wrong.value.errors) == ["ends_on"]
+    await world.consent({MENTORING: GIVE, QUESTIONNAIRES: GIVE}, mother, ends_on=last)
+    world.later(days=3)
+    assert await world.fill_in(episode, planned(world))
+    await world.letter(mother, MENTORING)
+    world.later(days=1)
+    with pytest.raises(Refused, match="Consent to questionnaires has ended"):
+        await world.fill_in(episode, planned(world))
+    with pytest.raises(Refused, match="Consent to meeting a mentor has ended"):
+        await world.assign(episode)
+
+
+async def test_a_no_to_mentoring_rests_the_match_until_somebody_agrees_again(world: World) -> None:
+    _, match = await world.mentored()
+    mother = await world.contact()
+    await world.consent({MENTORING: REFUSE}, mother)
+    assert await match_states(world) == ["proposed", "started", "paused"]
+    with pytest.raises(Refused, match="Consent to meeting a mentor was refused"):
+        await resumed(world, match)
+    await world.letter(mother, MENTORING)
+    await world.consent({MENTORING: GIVE}, mother)
+    await resumed(world, match)
+    assert (await match_states(world))[-1] == "started"
+
+
+async def match_states(world: World) -> list[str]:
+    found = await world.rows(
+        "SELECT to_state FROM app.match_change WHERE org_id = :org_id ORDER BY match_id, sequence"
+    )
+    return [state for (state,) in found]
+
+
+async def resumed(world: World, match: UUID) -> None:
+    async with world.acting(world.counselor) as tx:
+        seen = (await load_match(tx, match)).sequence
+        await resume_match(tx, match_id=match, seen_sequence=seen, by=tx.actor, at=tx.at)
+
+
+ROADS = st.lists(
+    st.one_of(
+        st.tuples(
+            st.sampled_from([ASK, GIVE, REFUSE, WITHDRAW]),
+            st.sampled_from(list(ConsentKind)),
+            st.sampled_from(["mother", "father"]),
+            st.sampled_from(["signed_paper", "telephone"]),
+            st.sampled_from([None, 5]),
+        ),
+        st.sampled_from([1, 9]),
+    ),
+    max_size=10,
 )
-async def test_whatever_was_said_before_no_road_leaves_a_no_without_effect(
-    world: World, kind: ConsentKind, moves: list[ConsentMove]
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(road=ROADS, comes_of_age=st.booleans())
+async def test_no_road_leaves_a_no_without_effect(
+    world: World, road: list[tuple[ConsentMove, ConsentKind, str, str, int | None] | int], comes_of_age: bool
 ) -> None:
-    """The newest answer alone decides: after a no what it covers is refused, otherwise it is done."""
+    """Letters out and back, by either guardian, for each kind, over days and an 18th birthday: the last answer holds."""
     here = await World.made(world.database, world.engine)
-    episode, mother, stands = await here.refer(), await here.contact(), ConsentState.NONE
-    for move in moves:
+    mentee = here.students[0]
+    episode = await referring.starting(here, mentee)
+    referral = await referring.draft(here, episode, await referring.clinic(here))
+    said: dict[ConsentKind, tuple[ConsentMove, date | None]] = {}
+    guardians = {"mother": await here.contact(), "father": await here.contact(name="Ty Bennett")}
+    if comes_of_age:
+        await born(here, mentee, here.today() - timedelta(days=18 * 365))
+    for act in road:
+        if isinstance(act, int):
+            here.later(days=act)
+            continue
         here.later(seconds=1)
-        said = here.letter(mother, kind) if move is ASK else here.consent({kind: move}, mother)
-        to = destination(stands, move)
-        if to is None:
-            with pytest.raises(Refused):
-                await said
-        else:
-            await said
-            stands = to
-    async with here.acting(here.counselor) as tx:
-        stopped = await why_stopped_now(tx, here.students[0], kind)
-    assert (stopped is not None) is stands.stops
-    if stands.stops:
-        with pytest.raises(Refused, match="Consent to"):
-            await does(here, kind, episode)
-    else:
-        assert await does(here, kind, episode)
+        move, kind, who, how, days = act
+        ends_on = here.today() + timedelta(days=days) if days and move is GIVE else None
+        for answering in (guardians[who], None):
+            try:
+                if move is ASK:
+                    await here.letter(answering, kind)
+                else:
+                    await here.consent({kind: move}, answering, how=how, ends_on=ends_on)
+                    said[kind] = (move, ends_on)
+            except (Invalid, Refused):
+                continue
+    stopped = {kind: is_no(one, here.today()) for kind, one in said.items()}
+    await nothing_covered_happens(here, episode, referral, {kind for kind in stopped if stopped[kind]})
+
+
+def is_no(said: tuple[ConsentMove, date | None], today: date) -> bool:
+    move, ends_on = said
+    return move in (REFUSE, WITHDRAW) or (ends_on is not None and ends_on < today)
+
+
+async def born(world: World, mentee: UUID, day: date) -> None:
+    async with world.acting(world.counselor) as tx:
+        await set_home_facts(tx, mentee_id=mentee, home_name="", born_on=day, by=tx.actor, at=tx.at)
+
+
+async def nothing_covered_happens(
+    world: World, episode: UUID, referral: UUID, stopped: set[ConsentKind]
+) -> None:
+    """What may not be said of the others: they go on, or are held up by something else than a no."""
+    for kind, does in (
+        (QUESTIONNAIRES, world.fill_in(episode, planned(world))),
+        (QUESTIONNAIRES, world.fill_in(episode, planned(world, "asked_again"))),
+        (MENTORING, world.assign(episode)),
+        (ConsentKind.SHARING, referring.send(world, referral)),
+    ):
+        said = ""
+        try:
+            await does
+        except Invalid as wrong:
+            said = " ".join(wrong.errors.values())
+        except Refused as wrong:
+            said = str(wrong)
+        assert ("Consent to" in said) is (kind in stopped), (kind, said)
 
 
 class TestWithTheDeviceOut:

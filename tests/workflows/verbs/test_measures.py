@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from care_steps.consents import ConsentKind, ConsentMove
 from care_steps.measuring import DueMeasure, due_measures
 from care_steps.plan_changes import Asking
 from care_steps.policy import default_text, load
@@ -84,6 +85,52 @@ async def test_a_form_missed_on_its_day_is_asked_again_the_next_school_day_and_t
     await world.gad_7(episode, total=3)
     assert await tasks(world, episode) == [], "given late is given"
     assert await world.replayed() == ()
+
+
+async def test_what_the_family_said_no_to_is_not_asked_and_not_missed_and_due_again_when_they_agree(
+    world: World, episode: UUID
+) -> None:
+    mother, both = await world.contact(), {"phq-a", "gad-7"}
+    world.later(days=2)
+    await world.sweep()
+    assert len(await tasks(world, episode)) == 2
+    await world.consent({ConsentKind.QUESTIONNAIRES: ConsentMove.REFUSE}, mother)
+    assert await tasks(world, episode) == [], "nobody is late with what nobody may ask"
+    world.later(days=6)
+    await world.sweep()
+    assert await tasks(world, episode) == []
+    (line,) = (await listed(world)).lines
+    assert line.asks == ()
+    assert {one.planned.instrument_id for one in line.not_asked} == both
+    with pytest.raises(Invalid, match="nobody missed it"):
+        await world.miss_measure(episode, reason="consent_missing")
+    await world.letter(mother, ConsentKind.QUESTIONNAIRES)
+    await world.consent({ConsentKind.QUESTIONNAIRES: ConsentMove.GIVE}, mother)
+    assert {one.due_on for one in (await due(world, episode)).values()} == {world.today()}
+    assert await tasks(world, episode) == [], "it is due from today on, and late for nobody"
+    world.later(days=1)
+    await world.sweep()
+    assert await tasks(world, episode) == [("ask_due_form", world.counselor)]
+    assert await world.replayed() == ()
+
+
+async def test_a_no_after_a_notice_is_of_a_day_that_has_come_and_holds_back_its_own_forms(
+    world: World, episode: UUID
+) -> None:
+    notice = await world.announce("phq-a")
+    with pytest.raises(Invalid) as early:
+        await world.opt_out(notice, said_on=world.today() + timedelta(days=1))
+    assert list(early.value.errors) == ["said_on"]
+    await world.opt_out(notice)
+    (line,) = (await listed(world)).lines
+    assert [one.due.planned.instrument_id for one in line.asks] == ["gad-7"]
+    assert [one.planned.instrument_id for one in line.not_asked] == ["phq-a"]
+    mother = await world.contact()
+    world.later(days=1)
+    await world.consent({ConsentKind.QUESTIONNAIRES: ConsentMove.GIVE}, mother)
+    assert (await due(world, episode))["phq-a"].due_on == world.today()
+    with pytest.raises(Invalid, match="agreed in writing later"):
+        await world.opt_out(notice)
 
 
 async def test_what_was_given_in_time_asks_nobody(world: World, episode: UUID) -> None:
