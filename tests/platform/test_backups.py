@@ -6,7 +6,10 @@ import json
 import shutil
 import stat
 import subprocess
+import threading
+import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +21,9 @@ from care_steps.decisions import Answer, Choice
 from tests.conftest import Database
 from tests.processes import empty_home
 from tests.world import World
-from workflows.platform.backups.checking import check
-from workflows.platform.backups.manifests import beside
+from workflows.platform.backups.checking import check, differences
+from workflows.platform.backups.manifests import beside, read
+from workflows.platform.backups.turns import own_turn
 from workflows.platform.cli import main
 from workflows.platform.postgres_programs import find_programs
 
@@ -179,11 +183,67 @@ def test_neither_where_nor_what_to_restore_is_guessed(run: Run, dump: Path, tmp_
     (tmp_path / "occupied").mkdir()
     (tmp_path / "occupied" / "file").touch()
     assert run("restore", str(dump)).exit_code == 2
+    assert run("restore", str(dump), "--check", "--compare").exit_code == 2
     assert run("restore", str(dump), "--check", "--into", str(tmp_path / "new")).exit_code == 2
     refused = run("restore", str(dump), "--into", str(tmp_path / "occupied"))
     assert refused.exit_code == 1
     assert "is not an empty folder" in refused.stderr
     assert (tmp_path / "occupied" / "file").exists()
+
+
+def test_a_backup_waits_for_another_one_that_is_taken_or_checked_here(
+    run: Run, place: Path, tmp_path: Path
+) -> None:
+    """Else the one would take what the other restored for something that was left behind, and remove it."""
+    inside, heard = threading.Event(), list[str]()
+
+    def hold() -> None:
+        with own_turn(place, heard.append):
+            inside.set()
+            time.sleep(0.5)
+
+    other = threading.Thread(target=hold)
+    other.start()
+    inside.wait()
+    taken = run("backup", "--to", str(tmp_path / "safe"))
+    other.join()
+    assert taken.exit_code == 0, taken.output
+    assert "This one begins when that has ended." in taken.stderr
+    assert heard == []
+    assert "This one begins" not in run("backup", "--to", str(tmp_path / "safe")).stderr
+
+
+def test_a_canary_that_differs_is_told_with_its_organization(dump: Path) -> None:
+    was = read(dump).standing
+    (org_id, canary), *_ = was.canaries.items()
+    now = replace(was, canaries={**was.canaries, org_id: replace(canary, sessions=canary.sessions + 1)})
+    assert list(differences(was, was)) == []
+    assert list(differences(was, now)) == [f"The canaries differ for the organization {org_id}."]
+
+
+def test_a_nightly_backup_of_decisions_that_are_not_derived_again_is_not_good_and_lets_none_go(
+    run: Run, lived: Database, place: Path
+) -> None:
+    asyncio.run(changed(lived, "sentence = sentence || '.'"))
+    try:
+        found = run("backup", "--nightly", "--json")
+    finally:
+        asyncio.run(changed(lived, "sentence = left(sentence, -1)"))
+    assert found.exit_code == 1
+    said = json.loads(found.stdout)
+    assert (said["good"], said["removed"]) == (False, [])
+    assert "`stepwise replay` finds" in said["problems"][0]
+    assert said["rows"] > 100
+    assert said["canaries"] == 2
+
+
+async def changed(lived: Database, how: str) -> None:
+    root = await lived.superuser()
+    try:
+        await root.execute("SET session_replication_role = 'replica'")
+        await root.execute(f"UPDATE app.firing SET {how}")
+    finally:
+        await root.close()
 
 
 def test_an_operator_restores_yesterday_s_backup_elsewhere_and_everything_agrees(
@@ -196,6 +256,11 @@ def test_an_operator_restores_yesterday_s_backup_elsewhere_and_everything_agrees
     assert (said["good"], said["problems"]) == (True, [])
     assert [(row[0], row[1]) for row in said_of(lived)][-1] == (True, "")
     assert list((place / "checks").iterdir()) == [], "what was restored to look at is thrown away"
+    assert said["canaries"] == 2
+    assert said["decisions"] > 3
+    assert run("restore", said["file"], "--compare").exit_code == 1, (
+        "that the backup was checked is a row more"
+    )
     with empty_home() as elsewhere:
         folder = elsewhere / "new"
         back = run("restore", said["file"], "--into", str(folder), "--json")
@@ -203,6 +268,9 @@ def test_an_operator_restores_yesterday_s_backup_elsewhere_and_everything_agrees
         assert json.loads(back.stdout)["rows"] == said["rows"]
         names = ("DATABASE_URL", "OWNER_URL", "BACKUP_URL", "BACKUP_DIR")
         alone = {"STEPWISE_DATA_DIR": str(folder)} | {f"STEPWISE_{name}": "" for name in names}
+        compared = run("restore", said["file"], "--compare", "--json", **alone)
+        assert compared.exit_code == 0, compared.output
+        assert json.loads(compared.stdout)["rows"] == said["rows"]
         replayed = run("replay", "--json", **alone)
         assert replayed.exit_code == 0, replayed.output
         numbers = json.loads(replayed.stdout.splitlines()[-1])

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -33,6 +33,24 @@ class Checked:
     @property
     def is_good(self) -> bool:
         return not self.problems
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """The verdict, and what it was reached by: rows, canaries and decisions."""
+        stands = self.manifest.standing if self.manifest else None
+        counts = {"rows": stands.rows, "canaries": len(stands.canaries)} if stands else {}
+        return {"good": self.is_good, "problems": self.problems, **counts, "decisions": self.decisions}
+
+    @property
+    def summary(self) -> str:
+        """The same for a person; the problems are said after it, one a line."""
+        if not self.is_good:
+            return "NOT GOOD."
+        told = self.told
+        return (
+            f"good. Rows, as in the manifest: {told['rows']:,}. Canaries, one for each organization: "
+            f"{told['canaries']:,}. Decisions derived again without a difference: {told['decisions']:,}."
+        )
 
 
 def check(dump: Path, home: Path) -> Checked:

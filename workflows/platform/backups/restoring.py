@@ -19,13 +19,19 @@ from workflows.platform.unusable import Unusable
 _FAST: Final = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
 
 
+def place_of_checks(home: Path) -> Path:
+    """Where backups are restored to be looked at; made when it is not there."""
+    place = home / "checks"
+    place.mkdir(mode=0o711, parents=True, exist_ok=True)
+    return place
+
+
 @contextmanager
 def throw_away(home: Path) -> Iterator[Cluster]:
     """An empty cluster of its own, running while the block lasts and then removed. What a killed check has left of
     its own is removed first: it holds everything that is on record.
     """
-    place = home / "checks"
-    place.mkdir(mode=0o711, parents=True, exist_ok=True)
+    place = place_of_checks(home)
     for left in place.iterdir():
         if holder(Cluster(left)) is None:
             _removed(left)

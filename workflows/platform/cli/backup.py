@@ -45,8 +45,9 @@ def command(folder: Path | None, check: bool, nightly: bool, as_json: bool) -> N
     from workflows.platform.backups.dumping import take
     from workflows.platform.backups.keeping import remove_old
     from workflows.platform.backups.recording import record_checked, record_taken
+    from workflows.platform.backups.turns import own_turn
 
-    with database_at_hand(load()) as settings:
+    with database_at_hand(load()) as settings, own_turn(settings.home, say):
         place = (folder or backup_folder(settings)).absolute()
         owner_url = address(settings, "owner")
         dump, manifest = asyncio.run(take(address(settings, "backup"), place))
@@ -67,9 +68,9 @@ def command(folder: Path | None, check: bool, nightly: bool, as_json: bool) -> N
             return
         found = checked_of(dump, settings.home)
         asyncio.run(record_checked(owner_url, found))
-    removed = remove_old(place) if nightly and found.is_good else []
-    row |= {"checked": True, "good": found.is_good, "problems": found.problems, "removed": removed}
-    answer(row, f"{said} {'Restored elsewhere: good.' if found.is_good else 'NOT GOOD.'}", as_json=as_json)
+        removed = remove_old(place) if nightly and found.is_good else []
+    row |= {"checked": True, **found.told, "removed": removed}
+    answer(row, f"{said} Restored elsewhere: {found.summary}", as_json=as_json)
     for one in removed:
         say(f"Removed: {one}")
     for problem in found.problems:

@@ -11,6 +11,7 @@ from workflows.platform.backups.manifests import read
 from workflows.platform.backups.recording import record_checked
 from workflows.platform.backups.restoring import new_home, restore
 from workflows.platform.backups.standing import standing_in
+from workflows.platform.backups.turns import own_turn
 from workflows.platform.cli.answer import answer, json_option, say
 from workflows.platform.cli.in_database import address
 from workflows.platform.clusters import Cluster
@@ -33,8 +34,11 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option(
     "--check", "only_check", is_flag=True, help="Restore it elsewhere, compare, and throw that away."
 )
+@click.option(
+    "--compare", "only_compare", is_flag=True, help="Compare the database in use with FILE's manifest."
+)
 @json_option
-def command(file: Path, folder: Path | None, only_check: bool, as_json: bool) -> None:
+def command(file: Path, folder: Path | None, only_check: bool, only_compare: bool, as_json: bool) -> None:
     """Bring a backup back, or see whether it could be brought back.
 
     --check makes an empty database elsewhere, restores FILE into it with its roles and its row-level security, and
@@ -43,22 +47,27 @@ def command(file: Path, folder: Path | None, only_check: bool, as_json: bool) ->
     database in use is not touched; it only learns what was found, so that the site can warn.
 
     --into keeps what was restored: an embedded database in FOLDER, whole or not at all. No database that is there
-    is ever written over. Exit code 1, with a sentence for each, when anything differs.
+    is ever written over. --compare is for a database of your own that `pg_restore` has just filled: it reads, and says
+    whether everything is there. Exit code 1, with a sentence for each, when anything differs.
 
     \b
     Example:
       stepwise restore --check backups/stepwise-20261127T010000Z.dump
       stepwise restore backups/stepwise-20261127T010000Z.dump --into /srv/stepwise
     """
-    if only_check == (folder is not None):
-        raise click.UsageError("Say either --check or --into FOLDER.")
+    if [only_check, only_compare, folder is not None].count(True) != 1:
+        raise click.UsageError("Say one of --check, --compare and --into FOLDER.")
+    if only_compare:
+        _compare(file.absolute(), as_json=as_json)
+        return
     if folder is not None:
         _bring_back(file.absolute(), folder.absolute(), as_json=as_json)
         return
-    found = check(file.absolute(), load().home)
+    home = load().home
+    with own_turn(home, say):
+        found = check(file.absolute(), home)
     _record(found)
-    row = {"file": file, "good": found.is_good, "problems": found.problems, "decisions": found.decisions}
-    answer(row, f"{file.name}: {_said(found)}", as_json=as_json)
+    answer({"file": file, **found.told}, f"{file.name}: {found.summary}", as_json=as_json)
     _tell(found.problems)
 
 
@@ -78,11 +87,15 @@ def _bring_back(dump: Path, folder: Path, *, as_json: bool) -> None:
     )
 
 
-def _said(found: Checked) -> str:
-    if found.is_good and found.manifest is not None:
-        rows = found.manifest.standing.rows
-        return f"good. {rows:,} rows as in the manifest, {found.decisions:,} decisions derived again without a difference."
-    return "NOT GOOD."
+def _compare(dump: Path, *, as_json: bool) -> None:
+    manifest = read(dump)
+    with database_at_hand(load()) as settings:
+        now = asyncio.run(standing_in(address(settings, "backup")))
+    problems = tuple(differences(manifest.standing, now))
+    row = {"file": dump, "good": not problems, "problems": problems, "rows": now.rows}
+    said = f"good. Rows, as in the manifest: {now.rows:,}. Canaries, one for each organization: {len(now.canaries):,}."
+    answer(row, f"{dump.name}: {'NOT GOOD.' if problems else said}", as_json=as_json)
+    _tell(problems)
 
 
 def _record(found: Checked) -> None:
