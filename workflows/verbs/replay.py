@@ -8,20 +8,10 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from care_steps.facts import RawEpisode, derive, derive_screening
-from care_steps.freezing import freeze
-from care_steps.replay import (
-    Frozen,
-    RecordedDecision,
-    RecordedFiring,
-    asked_by,
-    decision_differs,
-    facts_differ,
-    fire_again,
-)
-from care_steps.rules.section_loading import fixed_sections
+from care_steps.facts import RawEpisode
 from supervision.access import Actor
 from workflows.records.audit import keep_audit
+from workflows.records.derived_again import decided_said, facts_said, fired_said, step_said
 from workflows.records.facts import Asked, gather
 from workflows.records.histories import histories_ahead
 from workflows.records.ids import FIRST
@@ -31,8 +21,6 @@ from workflows.records.policies import StoredPolicy, in_force, stored_policies
 from workflows.records.refusals import NotAllowed
 from workflows.records.scope import Transaction
 
-_MOVES_AT_ONCE = ("open", "emergency", "undo", "close", "reopen")
-"""Kinds of decision that are a move; of every other an offer may come, and from that a move."""
 PAGE = 200
 """Records at a time, so that a district's history fits into memory and no statement takes long."""
 
@@ -100,11 +88,11 @@ async def _of_firings(
     for kept in page:
         raw = known.get(_asked(kept))
         said = [
-            *_facts_said(
+            *facts_said(
                 kept.facts, raw, policies[kept.policy_version_id], kept.scope, kept.administration_id
             ),
-            *_step_said(kept.step, raw),
-            *_fired_said(kept, policies[kept.policy_version_id]),
+            *step_said(kept.step, raw),
+            *fired_said(kept, policies[kept.policy_version_id]),
         ]
         found += [Difference("firing", kept.id, kept.decision_id, one) for one in said]
     return found
@@ -118,7 +106,7 @@ async def _of_decisions(
     found = []
     for kept in page:
         answered = [one for one in fired if one.id in kept.firing_ids]
-        said = [*_decided_said(kept, answered, policies)]
+        said = [*decided_said(kept, answered, policies)]
         if kept.kind != "open":
             raw = known.get(_asked(kept))
             # An emergency may rest on the form that was just entered.
@@ -126,8 +114,8 @@ async def _of_decisions(
             scope, form_id = (form.scope, form.administration_id) if form else ("episode", None)
             version = in_force(policies, kept.decided_at)
             said += [
-                *_facts_said(kept.evidence, raw, version, scope, form_id),
-                *_step_said(kept.from_step, raw),
+                *facts_said(kept.evidence, raw, version, scope, form_id),
+                *step_said(kept.from_step, raw),
             ]
         found += [Difference("decision", kept.id, kept.id, one) for one in said]
     return found
@@ -144,80 +132,3 @@ async def _gathered(tx: Transaction, page: Sequence[KeptFiring | KeptDecision]) 
         return dict(zip(asked, found, strict=True))
     # An episode whose history is gone gives no facts: find out which one it is.
     return {one: raw for one in asked for raw in await gather(tx, [one])}
-
-
-def _facts_said(
-    recorded: Frozen,
-    raw: RawEpisode | None,
-    stored: StoredPolicy | None,
-    scope: str,
-    administration_id: UUID | None,
-) -> Sequence[str]:
-    if raw is None:
-        return ("no facts can be gathered for this episode as known then.",)
-    policy = stored.policy if stored else None
-    # What a version did not know, nobody froze under it.
-    asked = asked_by(policy) if policy else frozenset[str]()
-    if scope == "episode" or administration_id is None:
-        settings = policy.settings if policy else fixed_sections().settings
-        return facts_differ(recorded, freeze(derive(raw, settings)), asked)
-    try:
-        return facts_differ(recorded, freeze(derive_screening(raw, administration_id)), asked)
-    except LookupError:
-        return ("the form that it rests on is not among the facts known then.",)
-
-
-def _step_said(recorded: str | None, raw: RawEpisode | None) -> Sequence[str]:
-    if raw is None or recorded == raw.step.value:
-        return ()
-    return (f"step: recorded “{recorded}”, found again “{raw.step.value}”.",)
-
-
-def _fired_said(kept: KeptFiring, stored: StoredPolicy) -> Sequence[str]:
-    if stored.policy is None:
-        return ("its policy version cannot be read.",)
-    return fire_again(stored.policy, _recorded(kept))[1]
-
-
-def _decided_said(
-    kept: KeptDecision, answered: Sequence[KeptFiring], policies: Mapping[UUID, StoredPolicy]
-) -> Sequence[str]:
-    said = []
-    if kept.moved_to is not None and kept.moved_to != kept.chosen_step:
-        said.append(f"the case moved to “{kept.moved_to}”, and “{kept.chosen_step}” was chosen.")
-    if kept.moved_to is None and kept.kind in _MOVES_AT_ONCE:
-        said.append("the case did not move.")
-    fired, fired_at = [], []
-    for one in answered:
-        policy = policies[one.policy_version_id].policy
-        again = fire_again(policy, _recorded(one))[0] if policy else None
-        fired += [again] if again else []
-        fired_at += [one.step] if again else []
-    return (*said, *decision_differs(_recorded_decision(kept), fired, fired_at))
-
-
-def _recorded(kept: KeptFiring) -> RecordedFiring:
-    return RecordedFiring(
-        kept.row_id,
-        kept.rule_id,
-        kept.scope,
-        kept.class_,
-        kept.evidence,
-        kept.facts,
-        kept.trace,
-        kept.sentence,
-        kept.proposed_step,
-    )
-
-
-def _recorded_decision(kept: KeptDecision) -> RecordedDecision:
-    return RecordedDecision(
-        kept.kind,
-        kept.from_step,
-        kept.recommended_step,
-        kept.chosen_step,
-        kept.rule_ids,
-        kept.why,
-        kept.review_from_step,
-        kept.proposed_start,
-    )
