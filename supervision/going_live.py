@@ -137,6 +137,9 @@ def _policy(ground: Ground) -> Iterator[Missing]:
 
 
 def _wording(ground: Ground) -> Iterator[Missing]:
+    if ground.policy is None and not ground.forms:
+        # Which questionnaires are meant, the policy says.
+        yield Missing(Gap.NO_POLICY)
     for form in ground.forms:
         if form.is_placeholder:
             yield Missing(Gap.PLACEHOLDER, {"form": form.name})

@@ -54,6 +54,6 @@ _PLAIN = {
     Gap.OLD_DUTY: "%(state)s: checked on %(day)s, too long ago.",
     Gap.NO_NOTICE: "%(site)s: nobody has said that a test notice came.",
     Gap.OLD_NOTICE: "%(site)s: the last test notice came on %(day)s, too long ago.",
-    Gap.NO_BACKUP: "No backup was ever restored and found whole. How: stepwise restore --check --help.",
+    Gap.NO_BACKUP: "No backup was ever restored and found whole. How: stepwise backup --nightly.",
     Gap.OLD_BACKUP: "The last backup that was restored and found whole is %(hours)s hours old.",
 }

@@ -91,10 +91,10 @@ def test_people_come_in_with_links_and_twice_without_a_change(run: Run, tmp_path
     first = run("people", "import", str(listed), "--yes")
     assert first.exit_code == 0, first.output
     assert "new: Ruth Okafor (Clinical supervisor at every site" in first.stdout
-    assert "5 of them cannot sign in yet: --links prints a link for each." in first.stderr
+    assert "6 of them cannot sign in yet: --links prints a link for each." in first.stderr
     again = run("people", "import", str(listed), "--yes", "--links")
     assert "unchanged: Ruth Okafor\n" in again.stdout
-    assert again.stdout.count("/invitations/") == 5
+    assert again.stdout.count("/invitations/") == 6
 
 
 def test_a_list_nobody_can_be_taken_from_is_refused(run: Run, tmp_path: Path) -> None:

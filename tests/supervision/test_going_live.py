@@ -113,6 +113,11 @@ def test_without_a_school_nothing_that_a_school_has_is_done() -> None:
     assert set(SPOILED) | {Gap.NO_SCHOOL} == set(Gap)
 
 
+def test_while_no_policy_says_which_questionnaires_are_asked_their_wording_is_not_done() -> None:
+    found = open_lines(judge(replace(READY, policy=None, forms=())))
+    assert [one.item.key for one in found] == [ItemKey.POLICY, ItemKey.WORDING]
+
+
 def test_whoever_takes_over_within_the_days_ahead_has_to_be_able_to_sign_in_too() -> None:
     later = duty(name="Hal Moss", can_sign_in=False, starts_at=AT + LIVE.on_call_ahead)
     (line,) = open_lines(judge(school(duties=(*SCHOOL.duties, later))))

@@ -27,6 +27,7 @@ def test_the_template_has_no_fault() -> None:
     assert people.diagnostics == ()
     assert [next(iter(one.roles)) for one in people.persons] == [
         Role.CLINICAL_SUPERVISOR, Role.DIRECT_SUPERVISOR, Role.COUNSELOR, Role.MENTOR, Role.JOURNEY_MENTOR,
+        Role.PRIVACY_OFFICER,
     ]  # fmt: skip
     assert dict(people.persons[1].credentials) == {"trained_screener": NO_END}
     assert dict(people.persons[4].credentials)["journey_mentor"] == date(2028, 1, 31)

@@ -68,10 +68,10 @@ async def ground(fresh_engine: AsyncEngine, fresh_database: Database) -> Ground:
 
 async def test_the_template_makes_people_who_can_be_assigned(ground: Ground) -> None:
     found, preview = await ground.check(template())
-    assert [line.what for line in preview.lines] == ["new"] * 5
+    assert [line.what for line in preview.lines] == ["new"] * 6
     done = await ground.commit(found, preview)
     assert done.state is ImportState.DONE
-    assert len(done.without_account) == 5
+    assert len(done.without_account) == 6
     async with ground.transaction() as tx:
         mentors = {one.name: one for one in await mentors_at(tx, ground.site_id, today=tx.at.date())}
         (supervisor,) = await supervisors_at(tx, ground.site_id, at=tx.at)
@@ -94,7 +94,7 @@ async def test_the_same_list_again_changes_nothing(ground: Ground) -> None:
     tables = ("person", "appointment", "credential", "person_supervision", "on_call", "mentor_terms")
     before = [await ground.rows(f"SELECT count(*) FROM app.{table}") for table in tables]
     found, preview = await ground.check(template())
-    assert [line.what for line in preview.lines] == ["unchanged"] * 5
+    assert [line.what for line in preview.lines] == ["unchanged"] * 6
     await ground.commit(found, preview)
     assert [await ground.rows(f"SELECT count(*) FROM app.{table}") for table in tables] == before
 

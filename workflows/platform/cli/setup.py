@@ -29,12 +29,12 @@ ASKED: Final[Mapping[str, str]] = {
 """What cannot be left out, in the words of the prompt."""
 
 NEXT: Final = """What comes next:
-  1. Open the link in a browser and choose a password. It works once.
-  2. stepwise people template > people.csv, fill it in, stepwise people import people.csv
-     (a clinical supervisor with a phone number is then on call for the sites)
+  1. stepwise serve, and open the link in a browser: choose a password. It works once.
+  2. stepwise people template > people.csv, fill it in, stepwise people import people.csv --links
+     (a clinical supervisor with a phone number is then on call for the sites; a privacy officer is needed too)
   3. stepwise roster import FOLDER_OR_ZIP
   4. stepwise policy publish --help: a clinical supervisor signs the escalation policy, a second person approves it
-  5. stepwise serve
+  5. stepwise backup --nightly, now and by a timer each night
   6. Open /ready there, "Ready to go live?": it says what is still to be done and who acts. No student can be referred
      before a program administrator goes live on that page."""
 
