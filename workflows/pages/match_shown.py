@@ -48,13 +48,17 @@ class SessionLine:
 
 @dataclass(frozen=True, slots=True)
 class MatchPage:
-    """One match. Its mentor sees the plan and nothing else: no chain, no step and no word of an offer."""
+    """One match. Its mentor sees the plan and nothing else: no chain, no step and no word of an offer.
+
+    `begins_care`: the first meeting also begins the step for which the mentor was assigned.
+    """
 
     chrome: Chrome
     mentee_id: UUID
     mentee_name: str
     mentor_name: str
     first_at: datetime | None
+    begins_care: bool
     next_at: datetime | None
     place: str
     length_minutes: int
@@ -82,6 +86,7 @@ async def match_page(visit: Visit, match_id: UUID) -> MatchPage:
         mentee_name=case.mentee_name,
         mentor_name=match.mentor_name,
         first_at=to_come[0] if to_come and is_new else None,
+        begins_care=match.for_step is not case.step,
         next_at=to_come[0] if to_come else None,
         place=match.place,
         length_minutes=match.length_minutes,

@@ -30,7 +30,8 @@ OWN: Final = "own"
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """Who and what can be chosen for this case now. `replaces`: another mentor at the present step.
+    """Who and what can be chosen for this case now. `replaces`: another mentor at the present step;
+    `has_mentor`: somebody meets the mentee until then.
 
     `start` is what stands behind the first step; None once care has begun.
     """
@@ -45,6 +46,7 @@ class Offered:
     reservation: Reservation | None
     start: StartNow | None
     replaces: bool
+    has_mentor: bool
     today: date
 
     @property
@@ -134,12 +136,13 @@ async def offered(visit: Visit, case: Case, *, step: str, mentor_id: str) -> Off
         steps=steps,
         for_step=for_step,
         ranked=ranked,
-        chosen=_chosen(ranked, mentor_id, preselects=not replaces),
+        chosen=_chosen(ranked, mentor_id, preselects=not replaces or case.serving_match_id is None),
         supervisors=await supervisors_at(visit.tx, case.site_id, at=visit.at),
         usual=await usual_plan(visit.tx, case),
         reservation=await live_reservation(visit, case),
         start=start,
         replaces=replaces,
+        has_mentor=case.serving_match_id is not None,
         today=case.calendar.local_day(visit.at),
     )
 

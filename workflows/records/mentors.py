@@ -84,7 +84,7 @@ SELECT p.id AS person_id, p.given_name || ' ' || p.family_name AS name,
        WHERE (t.org_id, t.person_id) = (p.org_id, p.id) AND t.starts_at <= :at
        ORDER BY t.starts_at DESC, t.recorded_at DESC LIMIT 1) terms ON true
   LEFT JOIN LATERAL (SELECT m.mentor_id FROM app.match_change_point s
-        JOIN app.match m ON (m.org_id, m.id) = (s.org_id, s.match_id)
+        LEFT JOIN app.match m ON (m.org_id, m.id) = (s.org_id, s.match_id)
        WHERE (s.org_id, s.episode_id) = (p.org_id, cast(:episode_id AS uuid)) AND s.starts_at <= :at
        ORDER BY s.starts_at DESC, s.recorded_at DESC LIMIT 1) now_meeting ON true
   LEFT JOIN LATERAL (SELECT count(DISTINCT e.mentee_id) AS mentees_before,
