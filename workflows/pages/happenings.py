@@ -8,6 +8,7 @@ from typing import Any, Final
 from care_steps.moves import Move
 from workflows.pages import happenings_decided as decided
 from workflows.pages import happenings_in_care as in_care
+from workflows.pages import happenings_in_families as in_families
 from workflows.pages import happenings_in_voices as in_voices
 from workflows.pages import happenings_of_referrals as of_referrals
 from workflows.pages.components import TimelineItem
@@ -48,6 +49,12 @@ _TELL: Final[Mapping[str, Callable[[Happening], TimelineItem]]] = {
     "administration": in_care.administration,
     "check_in": in_voices.check_in,
     "guardian_input": in_voices.guardian_input,
+    "consent_letter": in_families.consent_letter,
+    "consent": in_families.consent,
+    "survey_opt_out": in_families.survey_opt_out,
+    "contact": in_families.contact,
+    "contact_ban": in_families.contact_ban,
+    "contact_ban_lifted": in_families.contact_ban_lifted,
     "referral_change": of_referrals.referral_change,
     "help_arranged": of_referrals.help_arranged,
     "firing": decided.firing,

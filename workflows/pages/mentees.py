@@ -118,7 +118,7 @@ async def case_page(visit: Visit, case: Case) -> CasePage:
     tx, actor = visit.tx, visit.actor
     with_scores = not is_mentor_only(actor, case.standing)
     student = await load_student(tx, case.mentee_id)
-    happened = await timeline(tx, case.id, with_scores=with_scores)
+    happened = await timeline(tx, case.id, with_scores=with_scores, with_family=with_scores)
     offer = await live_offer(tx, case.id)
     emergency = await last_emergency(tx, case.id, case.version)
     stopped = await why_stopped_now(tx, case.mentee_id, ConsentKind.MENTORING)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import JSON, text
 
+from workflows.records.family_timeline import FAMILY
 from workflows.records.misfiled import MOVED, answers_gone, rests_on_gone, stands
 from workflows.records.referral_timeline import REFERRALS
 from workflows.records.scope import Transaction
@@ -162,6 +163,7 @@ WITH happened AS (
      WHERE :with_scores AND w.org_id = :org_id AND w.episode_id = :episode_id AND w.state = 'ended'
        AND w.kind <> 'recommendation'
     UNION ALL {REFERRALS}
+    UNION ALL {FAMILY}
 )
 SELECT h.kind, h.id, h.happened_at, h.recorded_at, p.given_name || ' ' || p.family_name AS by, h.fields
   FROM happened h LEFT JOIN app.person p ON (p.org_id, p.id) = (:org_id, h.person_id)
@@ -169,8 +171,12 @@ SELECT h.kind, h.id, h.happened_at, h.recorded_at, p.given_name || ' ' || p.fami
 """).columns(fields=JSON)
 
 
-async def timeline(tx: Transaction, episode_id: UUID, *, with_scores: bool) -> tuple[Happening, ...]:
+async def timeline(
+    tx: Transaction, episode_id: UUID, *, with_scores: bool, with_family: bool = False
+) -> tuple[Happening, ...]:
     """Everything on record; without scores what a mentor may see: matches, sessions, steps, own concerns.
+
+    With the family, also its letters, answers and contacts: for a page on which those may be read.
 
     What another mentor wrote down stays hidden from a mentor: a supervisor releases what they should know.
     """
@@ -178,6 +184,7 @@ async def timeline(tx: Transaction, episode_id: UUID, *, with_scores: bool) -> t
         "org_id": tx.actor.org_id,
         "episode_id": episode_id,
         "with_scores": with_scores,
+        "with_family": with_family,
         "reader_id": tx.actor.person_id,
         "at": tx.at,
     }
