@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from tests import referring
 from tests.pages.case_pages import Town, errors, has_every_target, words
 from triage.roles import Role
 
@@ -62,12 +63,15 @@ async def test_a_counselor_leaves_one_takes_over_and_the_rest_falls_to_the_cover
 
 async def test_an_administrator_works_through_the_page_and_reads_no_name(town: Town) -> None:
     world = town.world
-    await world.mentored()
+    episode = await referring.accepted(world)
+    await referring.draft(world, episode, await referring.clinic(world), by=world.direct)
     browser = await town.browser(world.administrator)
     answer = await browser.send("/departures/new", "/departures", leaving(town, world.direct))
     page = words(await browser.get(answer.headers["location"]))
     assert "A young person in care" in page
     assert "supervises the match" in page
+    assert "owns the referral to a professional" in page
+    assert "It goes with the case, or to the cover." in page
     assert "They supervise 2 people." in page
     assert "Ava" not in page
 
