@@ -22,6 +22,7 @@ async def test_the_why_page_names_the_rule_its_source_its_owner_and_the_frozen_f
     await world.phq_a(episode, total=3)
     html = (await (await signed_in(site, world, world.counselor)).get(f"/decisions/{decided}")).text
     assert "Ruth Okafor, clinical supervisor" in html
+    assert "<dt>What else was offered</dt><dd>Nothing was noted</dd>" in html
     assert "trained screener" in html
     assert "Up from “Paraprofessional mentor” to “Supervised journey mentor”" in html
     assert "reliable deterioration, PHQ-9 6 points (adult-derived; for adolescents to be verified)" in html
@@ -34,6 +35,21 @@ async def test_the_why_page_names_the_rule_its_source_its_owner_and_the_frozen_f
     known = html.split('id="facts"')[1]
     assert "<dt>Latest PHQ-A total</dt><dd>16 points" in known
     assert re.search(r'href="/administrations/[0-9a-f-]{36}">form of ', known)
+
+
+async def test_a_rule_that_fired_twice_stands_once_with_its_newest_facts(
+    site: Litestar, world: World
+) -> None:
+    episode, work_id = await worsened(world)
+    world.later(days=1)
+    await world.phq_a(episode, total=18)
+    decided = await world.decide(work_id, Choice(Answer.ACCEPT, consent_basis=CONSENT))
+    html = (await (await signed_in(site, world, world.counselor)).get(f"/decisions/{decided}")).text
+    assert html.count(">R5: ") == 1
+    assert "R5: The PHQ-A total is 18" in html
+    assert re.search(r"It had fired before</dt><dd>The PHQ-A total is 16: high enough", html)
+    misses = re.findall(r"<li>([^<]* did not fire[^<]*)</li>", html)
+    assert len(misses) == len(set(misses))
 
 
 async def test_a_safety_row_shows_no_counterfactual(site: Litestar, world: World) -> None:

@@ -125,13 +125,8 @@ def _fresh(
 
 
 def _proposing_first(found: Recommendation) -> list[Finding]:
-    """Of each rule what it said last; those that ask for the recommended step stand on top."""
-    newest: dict[str, Finding] = {}
-    for one in found.findings:
-        before = newest.get(one.rule.row_id)
-        if before is None or before.known_at < one.known_at:
-            newest[one.rule.row_id] = one
-    return sorted(newest.values(), key=lambda one: one.proposed is not found.proposal.recommended)
+    """Those that ask for the recommended step stand on top."""
+    return sorted(found.findings, key=lambda one: one.proposed is not found.proposal.recommended)
 
 
 def _before(found: Recommendation) -> TimelineItem | None:

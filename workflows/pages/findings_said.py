@@ -1,7 +1,8 @@
 """How does a rule that fired read on a page: what it said, what it rested on, and how that was worked out?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -41,12 +42,13 @@ class ConditionSaid:
 
 @dataclass(frozen=True, slots=True)
 class FindingSaid:
-    """A rule that fired. `counterfactual` is None on safety rows, whatever was kept."""
+    """A rule that fired, and when it had fired before. `counterfactual` is None on safety rows, whatever was kept."""
 
     anchor: str
     rule_id: str
     row_id: str
     sentence: str
+    earlier: tuple[tuple[str, datetime], ...]
     text: str
     asks_for: str
     is_safety: bool
@@ -65,22 +67,35 @@ class FindingSaid:
 
 
 def findings_said(findings: Sequence[Finding], mentee_id: UUID) -> tuple[FindingSaid, ...]:
-    """In the order given. A near miss that several share is told once, with the first."""
+    """Each row once, in the order given, as it fired last. A near miss is told once, with the first that has it."""
     told: set[str] = set()
     found = []
-    for one in findings:
-        found.append(_finding(one, mentee_id, tuple(miss for miss in one.near_misses if miss not in told)))
-        told.update(one.near_misses)
+    for fired in _by_row(findings):
+        *earlier, newest = sorted(fired, key=lambda one: (one.known_at, one.id))
+        near_misses = tuple(dict.fromkeys(miss for miss in newest.near_misses if miss not in told))
+        found.append(_finding(newest, mentee_id, near_misses, earlier))
+        told.update(near_misses)
     return tuple(found)
 
 
-def _finding(one: Finding, mentee_id: UUID, near_misses: tuple[str, ...]) -> FindingSaid:
+def _by_row(findings: Sequence[Finding]) -> Iterable[list[Finding]]:
+    """What fired of one row, also more than once on other evidence."""
+    rows: dict[str, list[Finding]] = {}
+    for one in findings:
+        rows.setdefault(one.rule.row_id, []).append(one)
+    return rows.values()
+
+
+def _finding(
+    one: Finding, mentee_id: UUID, near_misses: tuple[str, ...], earlier: Sequence[Finding]
+) -> FindingSaid:
     rule, policy = one.rule, one.policy
     return FindingSaid(
         anchor=f"firing-{one.id}",
         rule_id=rule.rule_id,
         row_id=rule.row_id,
         sentence=one.sentence,
+        earlier=tuple((before.sentence, before.known_at) for before in earlier),
         text=rule.text,
         asks_for=rule.asks_for,
         is_safety=rule.is_safety,

@@ -49,7 +49,6 @@ async def start_decision(
         at=at,
         recorded_at=known_at,
         evidence=freeze(facts),
-        alternatives=["none_now"],
         consent_basis=consent_basis,
         recommended_step=recommended.value if recommended else None,
         override_reasons=list(reasons.codes),

@@ -42,7 +42,7 @@ async def test_assigning_decides_the_start_and_moves_nobody(world: World) -> Non
             "referred",
             "paraprofessional_mentor",
             CONSENT,
-            ["none_now"],
+            [],
         )
     ]
     assert await world.rows(
