@@ -50,9 +50,12 @@ async def test_the_counselor_closes_after_reading_what_ends(site: Litestar, worl
     assert "Goals met; last contact on" in record
     assert "The mentee or the guardian did not want another form" in record
     assert (await world.case(episode)).step is Step.CLOSED
-    case = words(await browser.get(f"/mentees/{world.students[0]}"))
+    page = await browser.get(f"/mentees/{world.students[0]}")
+    case = words(page)
     assert "Close: from Paraprofessional mentor to Closed" in case
     assert "Reopen this case" in case
+    assert re.search(r"Mentor</dt>.{0,60}Priya Nair.{0,90}until ", page.text, re.S)
+    assert "nobody yet" not in page.text
 
 
 async def test_what_is_missing_stands_at_its_field_and_nothing_typed_is_lost(

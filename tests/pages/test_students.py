@@ -5,6 +5,7 @@ from html import unescape
 import pytest
 
 from tests.pages.case_pages import Town, errors, words
+from triage.roles import Role
 from workflows.records.names import search_name
 
 
@@ -47,6 +48,20 @@ async def test_a_student_without_a_case_can_be_referred_and_one_with_a_case_is_o
     answer = await browser.send("/students", "/students", {"words": "ava"})
     assert f'href="/mentees/{world.students[0]}/cases/new"' in answer.text
     assert "No open case" in words(answer)
+
+
+async def test_a_closed_case_is_found_and_said_to_be_closed_by_whoever_may_read_it(town: Town) -> None:
+    world = town.world
+    episode, _ = await world.mentored()
+    await world.close(episode)
+    for person in (world.counselor, world.clinical):
+        answer = await (await town.browser(person)).send("/students", "/students", {"words": "ava"})
+        assert "The case is closed Open the closed case" in words(answer)
+        assert f'href="/mentees/{world.students[0]}"' in answer.text
+    teacher = await world.person("Paul", "Adeyemi", Role.TEACHER)
+    answer = await (await town.browser(teacher)).send("/students", "/students", {"words": "ava"})
+    assert "closed" not in words(answer)
+    assert f'href="/mentees/{world.students[0]}"' not in answer.text
 
 
 async def test_a_clinical_supervisor_reads_why_they_cannot_refer(town: Town) -> None:

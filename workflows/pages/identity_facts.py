@@ -6,6 +6,7 @@ from workflows.pages.page import mark
 from workflows.pages.places import grade_of, homeroom_of
 from workflows.pages.visits import Visit
 from workflows.records.episodes import Case
+from workflows.records.match_lives import last_ended_match
 from workflows.records.mentee_lines import MenteeLine, mentee_lines
 from workflows.records.people import Student, names_of
 
@@ -21,11 +22,13 @@ async def identity_facts(visit: Visit, case: Case, student: Student) -> tuple[Fa
     people = (standing.owner_id, standing.direct_supervisor_id, standing.clinical_supervisor_id)
     names = await names_of(visit.tx, (*people, standing.on_call_id))
     owner, direct, clinical = (names.get(one) if one else None for one in people)
-    nobody = Sentence(mark("nobody yet"))
+    # Nobody is looked for any more once the case is closed.
+    nobody = Sentence(mark("nobody yet") if case.step.is_open else mark("nobody"))
     duty = names.get(standing.on_call_id) if standing.on_call_id else None
+    mentor = line.mentor_name if line and line.mentor_name else nobody
     return (
         Fact(mark("School"), student.site_name, note=_grade(student)),
-        Fact(mark("Mentor"), line.mentor_name if line and line.mentor_name else nobody),
+        *((Fact(mark("Mentor"), mentor),) if case.step.is_open else await _last_mentor(visit, case)),
         Fact(mark("Next session"), _next(line)),
         Fact(mark("Direct supervisor"), direct or nobody),
         Fact(mark("Clinical supervisor"), clinical or nobody),
@@ -37,6 +40,15 @@ async def identity_facts(visit: Visit, case: Case, student: Student) -> tuple[Fa
             duty,
         ),
     )
+
+
+async def _last_mentor(visit: Visit, case: Case) -> tuple[Fact, ...]:
+    """Who it was, and until when; nothing where nobody ever was."""
+    last = await last_ended_match(visit.tx, case.id)
+    if last is None:
+        return ()
+    until = case.calendar.local_day(last.ended_at)
+    return (Fact(mark("Mentor"), last.mentor_name, note=Sentence(mark("until %(day)s"), {"day": until})),)
 
 
 def _grade(student: Student) -> Sentence | None:

@@ -22,7 +22,10 @@ from workflows.verbs.find_students import find_students
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One student with what can be done: open the case, or refer. `case`: what may be known of one."""
+    """One student with what can be done: open the case, or refer. `case`: what may be known of one.
+
+    `closed` leads to a case that is closed, whoever may read it.
+    """
 
     student_id: UUID
     name: str
@@ -30,6 +33,7 @@ class Found:
     details: tuple[Sentence, ...]
     case: str | None
     action: Action
+    closed: Action | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +63,11 @@ async def find(visit: NamedDependency[Visit]) -> Template:
     except Invalid as wrong:
         raise try_again("students/index.html", replace(page, form=visit.again(wrong.errors))) from wrong
     found = await find_students(visit.tx, words=words, by=visit.actor)
-    people = tuple(_found(one, visit) for one in found.students)
+    people = tuple(_found(one, visit, is_closed=one.person_id in found.closed) for one in found.students)
     return show("students/index.html", replace(page, found=people, has_more=found.has_more))
 
 
-def _found(student: Student, visit: Visit) -> Found:
+def _found(student: Student, visit: Visit, *, is_closed: bool) -> Found:
     details = [place_of(student.grade, student.site_name)]
     if student.homeroom:
         details.append(homeroom_of(student.homeroom))
@@ -76,13 +80,16 @@ def _found(student: Student, visit: Visit) -> Found:
         name=student.name,
         roster_name=student.roster_name if student.roster_name != student.name else None,
         details=tuple(details),
-        case=_case(student, visit),
+        case=_case(student, visit, is_closed=is_closed),
         action=_action(student, visit),
+        closed=Action(mark("Open the closed case"), f"/mentees/{student.person_id}") if is_closed else None,
     )
 
 
-def _case(student: Student, visit: Visit) -> str | None:
+def _case(student: Student, visit: Visit, *, is_closed: bool) -> str | None:
     """A teacher is not told whether there is one."""
+    if is_closed:
+        return mark("The case is closed")
     if why_not_know_of_case(visit.actor, student.site_id) is not None:
         return None
     return mark("No open case") if student.open_episode_id is None else mark("A case is open")

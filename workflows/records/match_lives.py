@@ -49,6 +49,21 @@ class LiveMatch:
     sequence: int
 
 
+@dataclass(frozen=True, slots=True)
+class EndedMatch:
+    """Who the mentor was, and until when."""
+
+    mentor_name: str
+    ended_at: datetime
+
+
+_LAST_ENDED = text("""
+SELECT p.given_name || ' ' || p.family_name AS mentor_name, c.happened_at AS ended_at
+  FROM app.match m
+  JOIN app.match_change c ON (c.org_id, c.match_id) = (m.org_id, m.id) AND c.to_state = 'ended'
+  JOIN app.person p ON (p.org_id, p.id) = (m.org_id, m.mentor_id)
+ WHERE m.org_id = :org_id AND m.episode_id = :id ORDER BY c.happened_at DESC, c.id DESC LIMIT 1
+""")
 _HISTORY = text("""
 SELECT c.id, c.sequence, c.to_state, c.reason, c.whose_wish, c.words, c.goodbye_on, c.no_goodbye,
        p.given_name || ' ' || p.family_name AS changed_by_name, c.happened_at
@@ -149,3 +164,10 @@ async def keep_match_ends(
             no_goodbye=end.no_goodbye or None,
             words=end.words,
         )
+
+
+async def last_ended_match(tx: Transaction, episode_id: UUID) -> EndedMatch | None:
+    """The match of this case that ended last."""
+    asked = {"org_id": tx.actor.org_id, "id": episode_id}
+    row = (await tx.connection.execute(_LAST_ENDED, asked)).mappings().first()
+    return EndedMatch(**row) if row else None

@@ -39,6 +39,14 @@ _AT_SITES = text(
     )
 )
 _EVERYWHERE = text(_FIND.replace("{where}", "true").replace("{names}", "app.person"))
+# The last one: whoever was closed and referred again is found by the case that is open.
+_CLOSED = text("""
+SELECT DISTINCT ON (e.mentee_id) e.id FROM app.episode e
+ WHERE e.org_id = :org_id AND e.mentee_id = ANY(cast(:ids AS uuid[])) AND e.step = 'closed'
+   AND NOT EXISTS (SELECT FROM app.episode o
+        WHERE (o.org_id, o.mentee_id) = (e.org_id, e.mentee_id) AND o.step <> 'closed')
+ ORDER BY e.mentee_id, e.opened_at DESC, e.id DESC
+""")
 
 
 async def students_found(
@@ -59,3 +67,9 @@ async def students_found(
         "most": most,
     }
     return tuple(Student(**row) for row in (await tx.connection.execute(statement, asked)).mappings())
+
+
+async def closed_episodes_of(tx: Transaction, student_ids: Sequence[UUID]) -> tuple[UUID, ...]:
+    """The last case of each of these students who has none that is open."""
+    asked = {"org_id": tx.actor.org_id, "ids": list(student_ids)}
+    return tuple((await tx.connection.execute(_CLOSED, asked)).scalars())
