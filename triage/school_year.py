@@ -71,6 +71,16 @@ def breaks(calendar: SchoolCalendar, *, pause_from: int) -> tuple[Break, ...]:
     return tuple(one for one in stretches(calendar) if one.school_days >= pause_from)
 
 
+def coming_short(calendar: SchoolCalendar, today: date, *, pause_from: int) -> tuple[Break, ...]:
+    """The stretches within the days of looking ahead that are too short for a break."""
+    until = today + timedelta(days=YEAR.look_ahead_days)
+    return tuple(
+        one
+        for one in stretches(calendar)
+        if one.school_days < pause_from and one.first_on <= until and today <= one.last_on
+    )
+
+
 def coming_break(calendar: SchoolCalendar, today: date, *, pause_from: int) -> Break | None:
     """The break that begins within the days of looking ahead, or that it is now."""
     until = today + timedelta(days=YEAR.look_ahead_days)

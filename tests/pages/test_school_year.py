@@ -148,6 +148,20 @@ async def test_without_a_break_the_lists_say_when_they_are_there(town: Town) -> 
     assert "No break has just ended" in words(await browser.get("/school-year/first-day-back"))
 
 
+async def test_a_short_closure_is_named_with_the_reason_why_nothing_is_prepared_for_it(town: Town) -> None:
+    await town.world.close_school(a_monday(), a_monday() + timedelta(days=1), name="Holiday")
+    text = words(await (await town.browser(town.world.counselor)).get("/school-year/before-break"))
+    assert "No break is near" in text
+    assert "2 school days" in text
+    assert "one is made for 5 closed school days or more in a row" in text
+
+
+async def test_a_school_that_has_its_grades_is_not_offered_to_go_over(town: Town) -> None:
+    text = words(await (await town.browser(town.world.administrator)).get("/school-year"))
+    assert "Go over to a new school year" not in text
+    assert "its grades are of this year" in text
+
+
 async def old_school(town: Town) -> str:
     """The school and its students were here before this school year began."""
     await town.world.plant("UPDATE app.site SET recorded_at = '2020-01-01' WHERE org_id = $1")
@@ -164,6 +178,7 @@ async def test_the_preview_says_what_the_button_then_does(town: Town) -> None:
     assert answer.headers["location"] == "/school-year"
     assert await town.world.rows("SELECT DISTINCT grade FROM app.student") == [("08",)]
     assert "went over to" in words(await browser.get(path))
+    assert path not in (await browser.get("/school-year")).text
 
 
 async def test_the_preview_lists_the_leavers_and_says_of_nobody_that_there_is_a_case(town: Town) -> None:

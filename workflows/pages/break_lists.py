@@ -3,7 +3,7 @@
 An administrator reads numbers alone: who the young people are is for those who look after them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -21,6 +21,7 @@ from workflows.pages.places import grade_of
 from workflows.pages.routes import reads
 from workflows.pages.visits import Visit
 from workflows.records.break_lines import BreakLine
+from workflows.records.short_closures import ShortClosures, short_closures
 from workflows.verbs.see_break_list import BreakList, see_break_list
 
 
@@ -54,16 +55,19 @@ class SiteList:
 
 @dataclass(frozen=True, slots=True)
 class BreakListPage:
-    """Each school with a break near."""
+    """Each school with a break near; `short` are closures for which nothing is prepared."""
 
     chrome: Chrome
     lists: tuple[SiteList, ...]
     at: datetime
+    short: tuple[ShortClosures, ...] = ()
 
 
 @reads("/school-year/before-break", action="see_before_break")
 async def before(visit: NamedDependency[Visit]) -> Template:
-    return show("school_year/before_break.html", await _page(visit, "before"))
+    page = await _page(visit, "before")
+    page = replace(page, short=await short_closures(visit.tx, at=visit.at))
+    return show("school_year/before_break.html", page)
 
 
 @reads("/school-year/first-day-back", action="see_first_day_back")

@@ -3,9 +3,11 @@
 The same page leads everybody who looks after cases to what is to be settled before a break.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from litestar.di import NamedDependency
 from litestar.response import Redirect, Template
@@ -20,12 +22,16 @@ from workflows.pages.routes import acts, reads
 from workflows.pages.visits import Visit
 from workflows.records.closures import SiteYear, site_years
 from workflows.records.refusals import Invalid, NotAllowed
+from workflows.records.roll_overs import why_not_yet
 from workflows.verbs.declare_closure import declare_closure
 
 
 @dataclass(frozen=True, slots=True)
 class SchoolYearPage:
-    """Every school with its closures to come; `administers` opens the forms."""
+    """Every school with its closures to come; `administers` opens the forms.
+
+    `why_not_over`: by school, why it cannot go over to a new year now; None when it can.
+    """
 
     chrome: Chrome
     form: Form
@@ -34,10 +40,13 @@ class SchoolYearPage:
     school_year: str
     today: date
     administers: bool
+    why_not_over: Mapping[UUID, str | None]
 
 
 async def _page(visit: Visit, form: Form) -> SchoolYearPage:
     sites = await site_years(visit.tx)
+    administers = why_not_administrate(visit.actor) is None
+    why_not_over = {one.site_id: await why_not_yet(visit.tx, one) for one in sites if administers}
     today = min((one.calendar.local_day(visit.at) for one in sites), default=visit.at.date())
     return SchoolYearPage(
         chrome=visit.chrome,
@@ -46,7 +55,8 @@ async def _page(visit: Visit, form: Form) -> SchoolYearPage:
         schools=tuple(Choice(str(one.site_id), one.name) for one in sites),
         school_year=school_year_of(today),
         today=today,
-        administers=why_not_administrate(visit.actor) is None,
+        administers=administers,
+        why_not_over=why_not_over,
     )
 
 
