@@ -27,12 +27,23 @@ def destination_row(visit: Visit, found: Destination) -> DestinationRow:
         return DestinationRow(found, None, Tag(mark("Nobody is referred there now"), Tone.QUIET), why)
     if found.asked_on is None:
         return DestinationRow(found, None, Tag(mark("Nobody has asked yet"), Tone.LATE), why)
-    text = mark("%(places)s places free, as %(name)s was told on %(day)s")
-    values: dict[str, object] = {"places": found.places, "name": found.asked_by, "day": found.asked_on}
-    if found.wait_days is not None:
-        text = mark("%(places)s places free, %(wait)s days of waiting, as %(name)s was told on %(day)s")
-        values["wait"] = found.wait_days
+    values = {"places": found.places, "wait": found.wait_days, "name": found.asked_by, "day": found.asked_on}
+    text = _said(found.places, found.wait_days)
     return DestinationRow(found, Sentence(text, values), _freshness(found, visit.at.date()), why)
+
+
+def _said(places: int | None, wait_days: int | None) -> str:
+    """One place and one day read otherwise than several."""
+    if wait_days is None:
+        several = mark("%(places)s places free, as %(name)s was told on %(day)s")
+        return mark("1 place free, as %(name)s was told on %(day)s") if places == 1 else several
+    if wait_days == 1:
+        several = mark("%(places)s places free, 1 day of waiting, as %(name)s was told on %(day)s")
+        one = mark("1 place free, 1 day of waiting, as %(name)s was told on %(day)s")
+        return one if places == 1 else several
+    several = mark("%(places)s places free, %(wait)s days of waiting, as %(name)s was told on %(day)s")
+    one = mark("1 place free, %(wait)s days of waiting, as %(name)s was told on %(day)s")
+    return one if places == 1 else several
 
 
 def _freshness(found: Destination, today: date) -> Tag:

@@ -1,7 +1,7 @@
 """How do the rows of a policy read for people who never saw its file?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from care_steps.explaining import action_said, sentence_of_any
@@ -9,6 +9,7 @@ from care_steps.policy import Limit, Policy, Row
 from care_steps.rules.rows import Example
 from care_steps.vocabulary import FactKind, in_words
 from triage.roles import Role
+from triage.verdicts import Screened
 from workflows.pages.page import mark
 
 _EXPECTED: Final[Mapping[str, str]] = {
@@ -28,6 +29,7 @@ _PROPOSES: Final[Mapping[str, str]] = {
     "step_down": mark("Proposes the next step down, or the end of care"),
     "same_step": mark("Proposes to stay at the present step"),
 }
+_SCREENED: Final[Mapping[str, str]] = {one.value: f"“{one.plain}”" for one in Screened}
 _ENDS: Final[Mapping[str, str]] = {
     "by_decision": mark("Ends with a decision"),
     "by_person": mark("Ends when a person says so"),
@@ -98,7 +100,13 @@ def rules_of(policy: Policy) -> tuple[RuleSaid, ...]:
 
 def _rule(policy: Policy, rule_id: str) -> RuleSaid:
     rows = policy.rule(rule_id)
-    return RuleSaid(rule_id, tuple(_row(row, policy.vocabulary) for row in rows))
+    vocabulary = {name: _with_words(kind) for name, kind in policy.vocabulary.items()}
+    return RuleSaid(rule_id, tuple(_row(row, vocabulary) for row in rows))
+
+
+def _with_words(kind: FactKind) -> FactKind:
+    """What a screener says, in its own words; a row that fired keeps those it was frozen with."""
+    return replace(kind, words=_SCREENED) if kind.codes == tuple(_SCREENED) else kind
 
 
 def _row(row: Row, vocabulary: Mapping[str, FactKind]) -> RowSaid:
