@@ -74,6 +74,7 @@ async def ids_of(town: Town) -> dict[str, UUID]:
     return {
         "referral_out_id": await _sent_out(town, destination),
         "mentee_id": world.students[0],
+        "episode_id": episode,
         "contact_id": contact,
         "letter_id": letter,
         "survey_id": await world.announce(),

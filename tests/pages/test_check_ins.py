@@ -79,8 +79,29 @@ async def test_a_newer_link_ends_the_older_one(town: Town) -> None:
     await town.world.mentored()
     older = await link_of(town, "mentor")
     newer = await link_of(town)
-    assert (await Browser(town.site).get(older)).status_code == 404
+    gone = await Browser(town.site).get(older)
+    assert gone.status_code == 409
+    assert "This link was taken back" in words(gone)
     assert (await Browser(town.site).get(newer)).status_code == 200
+
+
+async def test_a_link_that_was_taken_back_says_so_takes_nothing_and_names_nobody(town: Town) -> None:
+    await town.world.mentored()
+    path, child = await link_of(town), Browser(town.site)
+    fields = {**hidden_fields((await child.get(path)).text), **WISH}
+    counselor = await town.browser(town.world.counselor)
+    page = f"/mentees/{town.world.students[0]}/check-ins/new"
+    assert "A link is out" in words(await counselor.get(page))
+    end = page.replace("new", "link-end")
+    assert (await counselor.send(page, end, {})).status_code == 303
+    assert "A link is out" not in words(await counselor.get(page))
+    assert (await counselor.send(page, end, {})).status_code == 409
+    for gone in (await child.get(path), await child.post(path, fields)):
+        assert gone.status_code == 409
+        assert "This link was taken back" in words(gone)
+        assert "988" in words(gone)
+        assert "Bennett" not in gone.text
+    assert await town.count("check_in") == 0
 
 
 async def test_what_is_missing_is_said_what_was_typed_is_kept_and_the_link_still_works(town: Town) -> None:

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from supervision.check_ins import ANSWERS, SaidInCheckIn
-from workflows.pages.answers import moved, show, try_again
+from workflows.pages.answers import TooLate, moved, show, too_late, try_again
 from workflows.pages.coded_choices import choices_of
 from workflows.pages.forms import Reading
 from workflows.pages.handovers import LANGUAGES, picked, sent_forgetting
@@ -20,7 +20,7 @@ from workflows.pages.visits import Call, Visit
 from workflows.records.handovers import Handover, handover_of
 from workflows.records.phones import phones_of
 from workflows.records.refusals import Invalid, NotFound
-from workflows.verbs.check_in_by_link import check_in_by_link, open_check_in_link
+from workflows.verbs.check_in_by_link import TakenBack, check_in_by_link, open_check_in_link
 from workflows.verbs.check_in_on_device import check_in_on_device
 from workflows.verbs.see_case import see_case
 
@@ -75,8 +75,15 @@ def _by_link(call: Call, token: str, crisis_contact: str, form: Form) -> CheckIn
 
 @reads("/check-in/{token:str}", action="see_check_in_link", access=ANYONE)
 async def show_link(call: NamedDependency[Call], token: FromPath[str]) -> Template:
-    link = await open_check_in_link(call.doorstep, token, call.address)
+    try:
+        link = await open_check_in_link(call.doorstep, token, call.address)
+    except TakenBack as gone:
+        raise _taken_back(call, token, gone) from gone
     return show("check_ins/link.html", _by_link(call, token, link.crisis_contact, Form()))
+
+
+def _taken_back(call: Call, token: str, gone: TakenBack) -> TooLate:
+    return too_late("check_ins/taken_back.html", _by_link(call, token, gone.link.crisis_contact, call.form))
 
 
 @acts("/check-in/{token:str}", action="check_in_by_link", access=ANYONE)
@@ -90,6 +97,8 @@ async def answer_link(call: NamedDependency[Call], token: FromPath[str]) -> Temp
             address=call.address,
             request_id=call.request_id,
         )
+    except TakenBack as gone:
+        raise _taken_back(call, token, gone) from gone
     except Invalid as wrong:
         link = await open_check_in_link(call.doorstep, token, call.address)
         page = _by_link(call, token, link.crisis_contact, call.again(wrong.errors))

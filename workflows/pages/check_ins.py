@@ -16,22 +16,23 @@ from care_steps import codes
 from supervision.check_in_limits import LIMITS
 from supervision.check_ins import ANSWERS, SaidInCheckIn
 from supervision.voice_access import why_not_ask_check_in, why_not_see_check_in
-from workflows.pages.answers import show
+from workflows.pages.answers import sent_to, show
 from workflows.pages.handovers import sent_forgetting
 from workflows.pages.page import Chrome, Form, mark
 from workflows.pages.routes import acts, reads
 from workflows.pages.visits import Visit
-from workflows.records.check_ins import load_check_in
+from workflows.records.check_ins import link_out_until, load_check_in
 from workflows.records.episodes import Case
 from workflows.records.refusals import NotFound
 from workflows.verbs.hand_over_check_in import hand_over_check_in
 from workflows.verbs.make_check_in_link import CLOSED, make_check_in_link
 from workflows.verbs.see_case import see_case
+from workflows.verbs.take_back_check_in_link import take_back_check_in_link
 
 
 @dataclass(frozen=True, slots=True)
 class NewCheckInPage:
-    """Two ways to ask. `why_not` refuses both to this reader."""
+    """Two ways to ask. `why_not` refuses both to this reader. `out_until`: a link is out, until then."""
 
     chrome: Chrome
     form: Form
@@ -40,6 +41,7 @@ class NewCheckInPage:
     mentee_called: str
     why_not: str | None
     reads_it: bool
+    out_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class CheckInPage:
 async def _new_page(visit: Visit, mentee_id: UUID) -> tuple[NewCheckInPage, Case]:
     case = await see_case(visit.tx, by=visit.actor, mentee_id=mentee_id)
     page = NewCheckInPage(
-        chrome=visit.chrome,
+        chrome=replace(visit.chrome, time_zone=case.calendar.time_zone),
         form=visit.fresh(),
         mentee_id=case.mentee_id,
         mentee_name=case.mentee_name,
@@ -78,6 +80,7 @@ async def _new_page(visit: Visit, mentee_id: UUID) -> tuple[NewCheckInPage, Case
         why_not=why_not_ask_check_in(visit.actor, case.standing)
         or (None if case.step.is_open else mark(CLOSED)),
         reads_it=why_not_see_check_in(visit.actor, case.standing) is None,
+        out_until=await link_out_until(visit.tx, case.id),
     )
     return page, case
 
@@ -95,6 +98,14 @@ async def create(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Te
     chrome = replace(visit.chrome, time_zone=case.calendar.time_zone)
     path, until = f"/check-in/{token}", visit.at + LIMITS.link
     return show("check_ins/made.html", MadeCheckInPage(chrome, page.mentee_id, page.mentee_name, path, until))
+
+
+@acts("/mentees/{mentee_id:uuid}/check-ins/link-end", action="take_back_check_in_link")
+async def take_back(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Redirect:
+    _, case = await _new_page(visit, mentee_id)
+    await take_back_check_in_link(visit.tx, episode_id=case.id, by=visit.actor, at=visit.at)
+    said = mark("The link is taken back. Whoever opens it reads that.")
+    return await sent_to(visit, f"/mentees/{mentee_id}/check-ins/new", said)
 
 
 @acts("/mentees/{mentee_id:uuid}/check-ins/handover", action="hand_over_check_in")
@@ -126,4 +137,4 @@ async def show_one(visit: NamedDependency[Visit], check_in_id: FromPath[UUID]) -
     return show("check_ins/show.html", page)
 
 
-routes: list[Any] = [new, create, hand_over, show_one]
+routes: list[Any] = [new, create, take_back, hand_over, show_one]

@@ -86,7 +86,14 @@ WITH ended AS (
      WHERE org_id = :org_id AND episode_id = :episode_id AND ended_at IS NULL RETURNING id
 )
 UPDATE sign_in.check_in_link l SET used_at = :at FROM ended
- WHERE l.org_id = :org_id AND l.invitation_id = ended.id AND l.used_at IS NULL
+ WHERE l.org_id = :org_id AND l.invitation_id = ended.id AND l.used_at IS NULL AND l.expires_at > :at
+RETURNING l.invitation_id AS id
+""")
+_OUT = text("""
+SELECT l.expires_at FROM app.check_in_invitation i
+  JOIN sign_in.check_in_link l ON (l.org_id, l.invitation_id) = (i.org_id, i.id)
+ WHERE i.org_id = :org_id AND i.episode_id = :episode_id AND i.ended_at IS NULL
+   AND l.used_at IS NULL AND l.expires_at > :at
 """)
 _BEHIND = text("""
 SELECT c.id FROM app.work w
@@ -143,14 +150,26 @@ async def check_in_behind(tx: Transaction, work_id: UUID) -> UUID | None:
 
 async def keep_link(tx: Transaction, *, episode_id: UUID, token_hash: bytes, expires_at: datetime) -> UUID:
     """A new link of this case; those before it end, so that only the newest works. Returns the invitation."""
-    invitation_id, asked = new_id(), {"org_id": tx.actor.org_id, "at": tx.at}
-    await tx.connection.execute(_END_OPEN, {**asked, "episode_id": episode_id})
+    invitation_id = new_id()
+    await end_open_link(tx, episode_id)
     row = {"org_id": tx.actor.org_id, "recorded_at": tx.at}
     made = {"id": invitation_id, "episode_id": episode_id, "made_by": tx.actor.person_id, "made_at": tx.at}
     await tx.connection.execute(_KEEP_INVITATION, {**row, **made})
     link = {"token_hash": token_hash, "invitation_id": invitation_id, "expires_at": expires_at}
     await tx.connection.execute(_KEEP_LINK, {**row, **link})
     return invitation_id
+
+
+async def end_open_link(tx: Transaction, episode_id: UUID) -> UUID | None:
+    """The link of this case that is out ends; None when there was none. Returns its invitation."""
+    row = await row_of(tx, _END_OPEN, episode_id=episode_id, at=tx.at)
+    return row["id"] if row is not None else None
+
+
+async def link_out_until(tx: Transaction, episode_id: UUID) -> datetime | None:
+    """Until when the link of this case that is out can be answered; None when there is none."""
+    row = await row_of(tx, _OUT, episode_id=episode_id, at=tx.at)
+    return row["expires_at"] if row is not None else None
 
 
 async def find_link(connection: AsyncConnection, token_hash: bytes, at: datetime) -> CheckInLink | None:

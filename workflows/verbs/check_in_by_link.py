@@ -7,6 +7,7 @@ from supervision.check_in_limits import LIMITS
 from supervision.check_ins import SaidInCheckIn
 from supervision.sign_in_limits import LIMITS as SIGN_IN
 from workflows.records.check_ins import (
+    CheckInAsked,
     CheckInLink,
     find_link,
     keep_answered,
@@ -22,12 +23,21 @@ from workflows.records.sign_ins import hash_of
 from workflows.verbs.check_in import check_in
 
 
+class TakenBack(Exception):
+    """The link was taken back, or a newer one took its place."""
+
+    def __init__(self, link: CheckInLink) -> None:
+        super().__init__("a link that was taken back")
+        self.link = link
+
+
 async def check_in_by_link(
     door: Doorstep, *, token: str, said: SaidInCheckIn, address: str, request_id: str = ""
 ) -> CheckInLink:
     """The same answer sent again, as from a telephone without a connection, is taken as the one that is there.
 
-    Raises `NotFound` for a link that is used, old or made up, after too many tries, or `Invalid` at the field.
+    Raises `NotFound` for a link that was answered, is old or made up, after too many tries, `TakenBack`, or
+    `Invalid` at the field.
     """
     link = await _found(door, token, address)
     async with scoped_as(door.engine, link.org_id, kind="system", request_id=request_id) as tx:
@@ -36,7 +46,7 @@ async def check_in_by_link(
         if not await use_link(tx, hash_of(token)):
             if await _is_twin(tx, link, said):
                 return link
-            raise NotFound
+            raise _gone(link, asked)
         check_in_id = await check_in(
             tx,
             episode_id=asked.episode_id,
@@ -51,11 +61,17 @@ async def check_in_by_link(
 
 
 async def open_check_in_link(door: Doorstep, token: str, address: str) -> CheckInLink:
-    """The link, untouched; raises `NotFound` when it can no longer be answered."""
+    """The link, untouched; raises `NotFound` or `TakenBack` when it can no longer be answered."""
     link = await _found(door, token, address)
     if link.is_used:
-        raise NotFound
+        async with scoped_as(door.engine, link.org_id, kind="system") as tx:
+            raise _gone(link, await load_asked(tx, link.invitation_id))
     return link
+
+
+def _gone(link: CheckInLink, asked: CheckInAsked) -> Exception:
+    """An answered link looks like none. Who holds one that was taken back is told, so that nobody waits in vain."""
+    return TakenBack(link) if asked.check_in_id is None else NotFound()
 
 
 async def _found(door: Doorstep, token: str, address: str) -> CheckInLink:

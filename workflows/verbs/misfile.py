@@ -2,6 +2,8 @@
 
 The old rows stay for what was known then. A step that the record began is not undone by itself: the decision behind
 it goes to its clinical supervisor, like every decision that used the record. Safety work stays until a person ends it.
+A check-in is never moved: it is what somebody said by one link or on one device, and nobody else can say whose words
+those are. Its page says so; a call for help in it is a worry, which moves.
 """
 
 from collections.abc import Sequence
