@@ -145,7 +145,7 @@ def _why_not_answer_mentor(proposal: Proposal, choice: Choice) -> dict[str, str]
     known = choice.asking_answer is not None and codes.load("asking_answers").knows(choice.asking_answer)
     if not proposal.mentor_asks or choice.answer is Answer.HOLD:
         return {"asking_answer": "No mentor has asked."} if choice.asking_answer else {}
-    return {} if known else {"asking_answer": "Say how the mentor's question is answered."}
+    return {} if known else {"asking_answer": "Say how the mentor’s question is answered."}
 
 
 def _why_not_accept(proposal: Proposal) -> dict[str, str]:

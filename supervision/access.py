@@ -55,7 +55,7 @@ def why_not_log_session(actor: Actor, standing: Standing, *, mentor_id: UUID) ->
         return None
     if actor.person_id == mentor_id and "mentor" in relations(actor, standing):
         return None
-    return "Only the mentor of the match, or a supervisor on the mentor's behalf, may log a session."
+    return "Only the mentor of the match, or a supervisor on the mentor’s behalf, may log a session."
 
 
 def why_not_amend_session(

@@ -13,7 +13,7 @@ def why_not_see_family(actor: Actor, standing: Standing) -> str | None:
     """Contacts, custody and consents. A mentor learns none of it; whom to call in danger, they are told elsewhere."""
     if is_any(actor, standing, CARERS):
         return None
-    return "Only the counselor or a supervisor may see the family's page."
+    return "Only the counselor or a supervisor may see the family’s page."
 
 
 def why_not_set_family(actor: Actor, standing: Standing) -> str | None:

@@ -28,20 +28,20 @@ def why_not_know_of_case(actor: Actor, site_id: UUID) -> str | None:
     """Whether a student of this site has a case at all. A teacher refers, and is not told."""
     if any(actor.has(role, site_id) for role in OF_A_SITE):
         return None
-    return "Only a school counselor or a clinical supervisor of the student's site may see whether there is a case."
+    return "Only a school counselor or a clinical supervisor of the student’s site may see whether there is a case."
 
 
 def why_not_see_student(actor: Actor, site_id: UUID) -> str | None:
     """The page of a student without a case."""
     if actor.has(Role.COUNSELOR, site_id):
         return None
-    return "Only a school counselor of the student's site may open this page."
+    return "Only a school counselor of the student’s site may open this page."
 
 
 def why_not_refer_in(actor: Actor, site_id: UUID) -> str | None:
     if any(actor.has(role, site_id) for role in REFERRERS):
         return None
-    return "Only a school counselor or a teacher of the student's site may refer a student."
+    return "Only a school counselor or a teacher of the student’s site may refer a student."
 
 
 def why_not_see_referral_in(actor: Actor, site_id: UUID, *, referred_by: UUID) -> str | None:

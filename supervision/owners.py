@@ -86,7 +86,7 @@ def why_not_owned(owner: StandIn | None, site_name: str) -> str | None:
     if owner is not None:
         return None
     return (
-        f"Nobody looks after the students of {site_name} yet, so nobody would read this. Call the school's office. "
+        f"Nobody looks after the students of {site_name} yet, so nobody would read this. Call the school’s office. "
         "A program administrator can name somebody under “Who looks after whom”."
     )
 

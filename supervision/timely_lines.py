@@ -35,7 +35,7 @@ _PLAIN = {
     Line.REFERRED_ON: "A professional was offered where needs led there",
     Line.RECORD: "The record of the intake is complete",
     Line.TOLD: "The young person was told themselves",
-    Line.VIEW: "The young person's view is with the decision",
+    Line.VIEW: "The young person’s view is with the decision",
     Line.INDIVIDUAL: "The rating is about this person",
 }
 

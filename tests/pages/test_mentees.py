@@ -183,7 +183,7 @@ async def test_beside_what_one_may_not_do_stands_the_sentence_of_the_gate(town: 
     assert "Enter a GAD-7" in direct
     counselor = await text_of(town, town.world.counselor)
     assert (
-        "Only the mentor of the match, or a supervisor on the mentor's behalf, may log a session."
+        "Only the mentor of the match, or a supervisor on the mentor’s behalf, may log a session."
         in counselor
     )
 

@@ -67,7 +67,7 @@ async def test_a_closed_case_is_found_and_said_to_be_closed_by_whoever_may_read_
 async def test_a_clinical_supervisor_reads_why_they_cannot_refer(town: Town) -> None:
     browser = await town.browser(town.world.clinical)
     answer = await browser.send("/students", "/students", {"words": "ava"})
-    assert "Only a school counselor or a teacher of the student's site may refer a student." in unescape(
+    assert "Only a school counselor or a teacher of the student’s site may refer a student." in unescape(
         words(answer)
     )
     assert "/cases/new" not in answer.text

@@ -25,7 +25,7 @@ from workflows.verbs.see_family import see_family
 from workflows.verbs.set_contact import set_contact
 
 _NEW, _ONE = "/mentees/{mentee_id:uuid}/contacts", "/contacts/{contact_id:uuid}"
-_BAN = mark("Nobody is shown this contact any more, but on this page and the family's.")
+_BAN = mark("Nobody is shown this contact any more, but on this page and the family’s.")
 
 
 @dataclass(frozen=True, slots=True)

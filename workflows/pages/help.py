@@ -128,9 +128,9 @@ _LANES: Final = (
     ),
 )
 _POWERS: Final = (
-    Power(mark("Open a case"), mark("A school counselor of the student's site; a teacher may refer")),
+    Power(mark("Open a case"), mark("A school counselor of the student’s site; a teacher may refer")),
     Power(mark("Assign a mentor"), mark("The counselor, a direct or a clinical supervisor of the mentee")),
-    Power(mark("Log a session"), mark("The mentor of the match, or a supervisor on the mentor's behalf")),
+    Power(mark("Log a session"), mark("The mentor of the match, or a supervisor on the mentor’s behalf")),
     Power(mark("Enter a form that asks about safety"), mark("Trained screeners only")),
     Power(
         mark("Hold, or stay at the present step as recommended"), mark("A direct or a clinical supervisor")
@@ -151,7 +151,7 @@ _POWERS: Final = (
 )
 _WORDS: Final = (
     Explained(
-        mark("Case"), mark("One mentee's care from opening to closure. A mentee has at most one open case.")
+        mark("Case"), mark("One mentee’s care from opening to closure. A mentee has at most one open case.")
     ),
     Explained(mark("Mentee"), mark("The young person in care. Before a case is opened: the student.")),
     Explained(

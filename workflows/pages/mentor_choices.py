@@ -80,7 +80,7 @@ class Offered:
 
     @property
     def supervisor_choices(self) -> tuple[Choice, ...]:
-        own = Choice(OWN, mark("The mentor's own supervisor"))
+        own = Choice(OWN, mark("The mentor’s own supervisor"))
         return (own, *(_supervisor_choice(one) for one in self.supervisors))
 
     def values(self) -> Mapping[str, str]:

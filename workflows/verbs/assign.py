@@ -121,7 +121,7 @@ async def _checked(
     """Mentor, chain, plan and what was told, all faults at once; returns the direct supervisor."""
     errors = {}
     if chosen.for_step not in (Step.MENTOR, Step.JOURNEY):
-        errors["for_step"] = "Choose a mentor's step. A professional is reached by a referral."
+        errors["for_step"] = "Choose a mentor’s step. A professional is reached by a referral."
     opened_on, today = case.calendar.local_day(case.opened_at), case.calendar.local_day(at)
     planned = why_not_plan(chosen.plan, case.calendar, opened_on=opened_on, today=today)
     # Nobody is judged by a day that was mistyped.

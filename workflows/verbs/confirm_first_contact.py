@@ -28,7 +28,7 @@ async def confirm_first_contact(
     if (why := why_not_answer_offer(by, case.standing)) is not None:
         raise NotAllowed(why)
     if offer.to_step is not Step.PROFESSIONAL:
-        raise Refused("A mentor's step starts with the first session made.")
+        raise Refused("A mentor’s step starts with the first session made.")
     if offer.version != seen_version:
         raise Stale("Somebody has answered this offer since you opened the page.")
     if destination(offer.state, OfferMove.START) is None:

@@ -100,7 +100,7 @@ def _errors(new: NewOrganisation) -> dict[str, str]:
     if not new.crisis_contact.strip():
         errors["crisis_contact"] = "Say what a person in danger is told to call, like 988."
     if not new.given_name.strip() or not new.family_name.strip():
-        errors["administrator"] = "Give the administrator's given name and family name."
+        errors["administrator"] = "Give the administrator’s given name and family name."
     names = [one.name.strip().casefold() for one in new.sites]
     if not names or not all(names):
         errors["site"] = "Name at least one site, and give each a name."

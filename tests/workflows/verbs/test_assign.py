@@ -217,7 +217,7 @@ async def test_of_two_who_hand_a_mentee_to_the_same_mentor_at_the_same_moment_on
 
 async def test_a_professional_is_not_assigned(world: World) -> None:
     said = await _refused(world, "for_step", for_step=Step.PROFESSIONAL)
-    assert said == "Choose a mentor's step. A professional is reached by a referral."
+    assert said == "Choose a mentor’s step. A professional is reached by a referral."
 
 
 @pytest.mark.parametrize("basis", ["", "made_up", "not_needed_no_change"])

@@ -167,7 +167,7 @@ async def test_first_contact_is_confirmed_in_words_after_the_offer_was_accepted(
 async def test_a_mentors_step_is_not_started_by_a_telephone_call(world: World) -> None:
     episode, offer = await _offered(world, Step.JOURNEY)
     await world.answer(offer, OfferMove.ACCEPT)
-    with pytest.raises(Refused, match="A mentor's step starts with the first session made"):
+    with pytest.raises(Refused, match="A mentor’s step starts with the first session made"):
         await world.confirm(await world.offer(episode))
 
 

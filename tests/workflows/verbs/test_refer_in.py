@@ -81,7 +81,7 @@ async def test_only_a_counselor_or_a_teacher_of_the_site_refers(world: World, wh
     with pytest.raises(NotAllowed) as no:
         await world.refer(by=getattr(world, who))
     assert (
-        no.value.sentence == "Only a school counselor or a teacher of the student's site may refer a student."
+        no.value.sentence == "Only a school counselor or a teacher of the student’s site may refer a student."
     )
     assert await world.rows("SELECT count(*) FROM app.episode") == [(0,)]
 
