@@ -1,0 +1,123 @@
+"""Does a letter go out in the family's language, and does a consent that is taken back stop a questionnaire at once?
+
+The guardian speaks Spanish. The letter is looked at in both languages, comes back with a yes to questionnaires, and a
+planned form is entered. Then the yes is taken back while another form is open in a second tab: that one is refused
+too, each time with the sentence that says why. What was entered before stays.
+"""
+
+import re
+
+import pytest
+from playwright.async_api import Browser
+
+from tests.journeys.running_demo import RunningDemo
+from tests.journeys.visitor import Visitor, came_in
+
+MENTEE, GUARDIAN = "Aiden Kowalski", "Marta Kowalska"
+WITHDRAWN = "Consent to questionnaires was withdrawn. No planned questionnaire is given."
+GAD_7 = tuple(f"answer_{number}" for number in range(1, 8))
+
+pytestmark = pytest.mark.journey
+
+
+async def _case_of(person: Visitor) -> str:
+    await person.go("/students")
+    await person.fill("words", MENTEE)
+    await person.button("Find").click()
+    await person.page.get_by_role("link", name=MENTEE).first.click()
+    await person.link("Family and what it agreed to").wait_for()
+    return person.page.url.removeprefix(person.origin)
+
+
+async def _write_down_guardian(person: Visitor, case: str) -> None:
+    await person.link("Family and what it agreed to").click()
+    await person.look("the family")
+    await person.go(f"{case}/contacts/new")
+    await person.fill("name", GUARDIAN)
+    await person.page.locator("[name=relation]").select_option("mother")
+    await person.page.locator("[name=language]").select_option("es")
+    await person.choose("is", "holds_rights")
+    await person.look("a contact")
+    await person.button(re.compile("^Write")).click()
+    await person.says(GUARDIAN)
+
+
+async def _letter(person: Visitor, case: str, language: str) -> None:
+    """Sent in this language; the page that is left open is the letter on paper."""
+    await person.go(f"{case}/consent-letters/new")
+    await person.page.get_by_label(re.compile(GUARDIAN)).check()
+    await person.choose("language", language)
+    await person.page.locator("[name=sent_how]").select_option("with_student")
+    if language == "es":
+        await person.look("a letter to write")
+    await person.button("Write the letter").click()
+    await person.says("The letter is out.")
+    assert await person.page.locator(f"article.sw-letter[lang={language}] h1").count()
+    await person.look(f"the letter, {language}")
+
+
+async def _answer(person: Visitor, case: str, move: str, how: str) -> None:
+    await person.go(f"{case}/consents/new")
+    await person.choose("questionnaires", move)
+    await person.page.get_by_label(re.compile(GUARDIAN)).check()
+    await person.page.locator("[name=how]").select_option(how)
+    await person.look(f"the answer, {move}")
+    await person.page.locator("main form button[type=submit]").last.click()
+    await person.says("The answer is written down.")
+
+
+async def _open_form(person: Visitor, case: str, demo: RunningDemo, reason: str) -> None:
+    """A GAD-7 of today, filled in and not sent."""
+    await person.go(f"{case}/administrations/gad-7/new")
+    await person.fill_date("completed_on", demo.ten.date())
+    await person.choose("reason_asked", reason)
+    for answer in GAD_7:
+        await person.choose(answer, "1")
+
+
+async def _enter(person: Visitor) -> None:
+    await person.button("Enter the form").click()
+    await person.page.wait_for_load_state()
+
+
+async def test_a_consent_comes_back_is_withdrawn_and_stops_a_questionnaire(
+    browser: Browser, demo: RunningDemo
+) -> None:
+    counselor = await came_in(browser, demo.url, "Sam Ortiz")
+    case = await _case_of(counselor)
+    await _write_down_guardian(counselor, case)
+    await _letter(counselor, case, "es")
+    await counselor.says("Marta Kowalska")
+    await _letter(counselor, case, "en")
+    await counselor.go("/consents")
+    await counselor.says(MENTEE)
+    await counselor.look("letters out")
+
+    await _answer(counselor, case, "give", "signed_letter")
+    await counselor.says("Agreed")
+    await _open_form(counselor, case, demo, "planned")
+    await _enter(counselor)
+    await counselor.says("Total 7 of 21.")
+    entered = counselor.page.url
+
+    other = Visitor(await counselor.page.context.new_page(), demo.url, "sam-ortiz-other-tab")
+    await _open_form(other, case, demo, "planned")
+    await _answer(counselor, case, "withdraw", "telephone")
+    await counselor.says("Withdrawn", WITHDRAWN)
+    await counselor.look("taken back")
+
+    await _enter(other)
+    await other.says(WITHDRAWN)
+    await other.look("refused in the other tab")
+    await _open_form(counselor, case, demo, "planned")
+    await _enter(counselor)
+    await counselor.says(WITHDRAWN)
+
+    # A concern about this one student stands outside, and what was entered before stays.
+    await _open_form(counselor, case, demo, "individual_concern")
+    await _enter(counselor)
+    await counselor.says("Total 7 of 21.")
+    await counselor.page.goto(entered)
+    await counselor.says("Total 7 of 21.")
+    for person in (counselor, other):
+        person.then_nothing_was_wrong()
