@@ -23,6 +23,7 @@ async def test_the_why_page_names_the_rule_its_source_its_owner_and_the_frozen_f
     html = (await (await signed_in(site, world, world.counselor)).get(f"/decisions/{decided}")).text
     assert "Ruth Okafor, clinical supervisor" in html
     assert "<dt>What else was offered</dt><dd>Nothing was noted</dd>" in html
+    assert f'href="/mentees/{world.students[0]}/told/new">Write down who was told' in html
     assert "trained screener" in html
     assert "Up from “Paraprofessional mentor” to “Supervised journey mentor”" in html
     assert "reliable deterioration, PHQ-9 6 points (adult-derived; for adolescents to be verified)" in html

@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from care_steps.judging import judging
-from care_steps.measuring import due_of
+from care_steps.measuring import due_of, most_overdue
 from care_steps.one_fact import Fact
 from care_steps.raw_facts import RawEpisode
 from supervision.handing_over import to_hand_over
@@ -16,8 +16,9 @@ from workflows.pages.page import Chrome, Form
 from workflows.pages.visits import Visit
 from workflows.records.asking_gate import kept_back_of
 from workflows.records.episodes import Case
+from workflows.records.facts import gather_one
 from workflows.records.match_plans import sessions_of_plan
-from workflows.records.policies import load_policy
+from workflows.records.policies import load_policy, settings_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,15 @@ async def measures_box(
         judging=tuple(judging_said(one) for one in found),
         in_hand=names_of_forms(in_hand.instrument_ids),
     )
+
+
+async def missing_form(visit: Visit, case: Case) -> PlannedForm | None:
+    """The planned form that has been due for longest; None when none is overdue."""
+    if case.policy_version_id is None:
+        return None
+    raw = await gather_one(visit.tx, case.id, max(visit.at, case.known_at))
+    late = most_overdue(due_of(raw, await settings_of(visit.tx, case.policy_version_id)))
+    return planned_form(late, case.calendar.local_day(visit.at)) if late else None
 
 
 async def _meetings(visit: Visit, case: Case) -> tuple[date, ...]:

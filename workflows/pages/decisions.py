@@ -18,6 +18,7 @@ from care_steps.offers import OfferState
 from care_steps.steps import Step
 from supervision.access import why_not_decide, why_not_see_decisions, why_not_undo_emergency
 from supervision.case_access import why_not_review_decision
+from supervision.intake_access import why_not_tell_applicant
 from workflows.pages.answers import moved, sent_to, show, too_late, try_again
 from workflows.pages.decision_form import NEXT, THEN, read_decision
 from workflows.pages.decision_queue import Place, place_in_queue
@@ -63,6 +64,7 @@ class DecisionPage:
     offer_views: tuple[StatedView, ...]
     may_undo: bool
     may_review: bool
+    tell_href: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +170,15 @@ async def show_one(visit: NamedDependency[Visit], decision_id: FromPath[UUID]) -
         may_undo=await _may_undo(visit, case, found),
         may_review=why_not_review_decision(visit.actor, case.standing, decided_by=found.decided.by_id)
         is None,
+        tell_href=_tell_href(visit, case),
     )
     return show("decisions/show.html", page)
+
+
+def _tell_href(visit: Visit, case: Case) -> str | None:
+    """Where this reader writes down who was told; None where they may not."""
+    may = case.step.is_open and why_not_tell_applicant(visit.actor, case.standing) is None
+    return f"/mentees/{case.mentee_id}/told/new" if may else None
 
 
 async def _may_undo(visit: Visit, case: Case, found: Explanation) -> bool:

@@ -14,10 +14,12 @@ from supervision.access import is_mentor_only, why_not_undo_emergency
 from supervision.work_access import why_not_acknowledge, why_not_end_work
 from workflows.pages.answers import moved, sent_to, show, try_again
 from workflows.pages.beside import SAID, Beside, beside, presence_of
+from workflows.pages.case_measures import missing_form
 from workflows.pages.coded_choices import choices_of
 from workflows.pages.components import Tag
 from workflows.pages.forms import Reading
 from workflows.pages.leaving_students import address
+from workflows.pages.measures_said import PlannedForm
 from workflows.pages.misfiling_links import MovedAway, moved_away
 from workflows.pages.page import Choice, Chrome, Form, mark
 from workflows.pages.routes import acts, reads
@@ -39,13 +41,15 @@ from workflows.verbs.see_case import see_case
 
 # Each of these ends work by itself: a person who chose it would say something that did not happen.
 _NOT_CHOSEN = ("became_silent", "emergency_undone", "case_closed")
+# What these ask for is a form that was planned and not given.
+_ABOUT_A_FORM = ("ask_due_form", "see_to_due_form")
 
 
 @dataclass(frozen=True, slots=True)
 class WorkPage:
     """One escalation or task. The `why_not_...` are sentences, None when this reader may do it now.
 
-    `found`: what a trained person found when it was ended.
+    `found`: what a trained person found when it was ended. `due_form`: the form that is missing, while it is.
     """
 
     chrome: Chrome
@@ -70,6 +74,7 @@ class WorkPage:
     safety: SafetyFields = field(default_factory=SafetyFields)
     found: SafetyAssessment | None = None
     found_tier: str = ""
+    due_form: PlannedForm | None = None
 
     @property
     def has_acted(self) -> bool:
@@ -121,6 +126,7 @@ async def _page(visit: Visit, work: Work, case: Case, form: Form) -> WorkPage:
         leaves_href=address(case.id) if work.action == LEFT_SCHOOL else "",
         may_undo=work.lane == "emergency" and why_not_undo_emergency(actor, standing) is None,
         found=found,
+        due_form=await missing_form(visit, case) if work.action in _ABOUT_A_FORM else None,
         found_tier=codes.load("safety_tiers").plain(found.tier) if found else "",
     )
 
