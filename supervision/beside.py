@@ -36,6 +36,10 @@ class DoneBy(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     WITH_SOMEBODY = "with_somebody"
 
+    @property
+    def plain(self) -> str:
+        return _DONE_BY[self]
+
 
 @dataclass(frozen=True, slots=True)
 class Guided:
@@ -52,6 +56,21 @@ class Standing(StrEnum):
     DONE = "done"
     NEXT = "next"
     OPEN = "open"
+
+    @property
+    def plain(self) -> str:
+        return _STANDINGS[self]
+
+
+_DONE_BY: Final = {
+    DoneBy.ACKNOWLEDGED: "Somebody has said that they act",
+    DoneBy.WITH_SOMEBODY: "Somebody has said who is with them",
+}
+_STANDINGS: Final = {
+    Standing.DONE: "Done",
+    Standing.NEXT: "Next",
+    Standing.OPEN: "Still to be done",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,10 @@ import care_steps
 import supervision
 
 THRESHOLDS = {4, 5, 6, 8, 10, 11, 15, 20, 28, 1.96}
-# How many sessions, minutes and school weeks a form takes is no threshold of care.
-FORM_LIMITS = {"sessions_plan.py"}
 FILES = [
     path
     for package in (care_steps, supervision)
     for path in sorted(Path(str(package.__file__)).parent.rglob("*.py"))
-    if path.name not in FORM_LIMITS
 ]
 
 
