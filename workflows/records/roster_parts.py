@@ -22,11 +22,9 @@ _AT_FIRST: Final = 500
 # and for the foreign keys, whose plans a pooled connection keeps. So the first part is small, and each is planned anew.
 _PLAN_ANEW: Final = text("DISCARD PLANS")
 # And where few rows are expected, sorting all that are left for each part looks as cheap as walking on in the index.
-_BY_INDEX: Final = text(
-    "SELECT set_config(name, 'off', true) FROM unnest(cast(:ways AS text[])) AS way (name)"
-)
-_ANY_WAY: Final = text("SELECT set_config(name, 'on', true) FROM unnest(cast(:ways AS text[])) AS way (name)")
-_OTHER_WAYS: Final = {"ways": ["enable_seqscan", "enable_bitmapscan", "enable_sort"]}
+_OTHER_WAYS: Final = ("enable_seqscan", "enable_bitmapscan", "enable_sort")
+_BY_INDEX: Final = tuple(text(f"SET LOCAL {way} = off") for way in _OTHER_WAYS)
+_ANY_WAY: Final = tuple(text(f"SET LOCAL {way} = on") for way in _OTHER_WAYS)
 # Schools are one map, since a join would go through all of them for each row. `OFFSET 0` keeps the look-up of each row's
 # link what it says, one look-up in the index; and what is on record is changed where its key is found taken. A join
 # could be planned as a loop over everything that is there.
@@ -114,11 +112,13 @@ async def take_rows(tx: Transaction, values: dict[str, Any], total: int, tell: T
     """Take over all staged rows, of which there are `total`."""
     done, last = 0, {"after_kind": "", "after": ""}
     await tell(Progress(Phase.TAKING_OVER, done, total))
-    await tx.connection.execute(_BY_INDEX, _OTHER_WAYS)
+    for setting in _BY_INDEX:
+        await tx.connection.execute(setting)
     while row := await _part(tx, {**values, **last, "most": min(AT_A_TIME, max(done, _AT_FIRST))}):
         done, last = done + row.taken, {"after_kind": row.kind, "after": row.sourced_id}
         await tell(Progress(Phase.TAKING_OVER, done, total))
-    await tx.connection.execute(_ANY_WAY, _OTHER_WAYS)
+    for setting in _ANY_WAY:
+        await tx.connection.execute(setting)
 
 
 async def _part(tx: Transaction, values: dict[str, Any]) -> Any:
