@@ -140,17 +140,22 @@ class InLine(Protocol):
     def since(self) -> datetime: ...
     @property
     def name(self) -> str: ...
+    @property
+    def lost_mentor(self) -> bool:
+        """Whether they were in care and have no mentor any more."""
+        ...
 
 
 def in_order(waiting: Iterable[Waits], places: Sequence[PlaceInLine], *, at: datetime) -> tuple[Waits, ...]:
-    """Lane first, so that what is late and routine passes nothing urgent; within it whoever is overdue, then the class,
-    then who is due first, then who waits longest."""
+    """Lane first, so that what is late and routine passes nothing urgent; of what is routine whoever has lost a mentor
+    before whoever is new; then whoever is overdue, then the class, then who is due first, then who waits longest."""
     lanes, ranks = list(Lane), {one.class_: rank for rank, one in enumerate(places)}
 
-    def order(one: Waits) -> tuple[int, bool, int, datetime, datetime, str]:
+    def order(one: Waits) -> tuple[int, bool, bool, int, datetime, datetime, str]:
         place = one.place
+        is_new = not (one.lost_mentor and place.lane is Lane.ROUTINE)
         rank = ranks.get(place.class_, len(places))
-        return (lanes.index(place.lane), place.due_at >= at, rank, place.due_at, one.since, one.name)
+        return (lanes.index(place.lane), is_new, place.due_at >= at, rank, place.due_at, one.since, one.name)
 
     return tuple(sorted(waiting, key=order))
 

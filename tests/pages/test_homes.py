@@ -291,7 +291,7 @@ async def test_home_says_the_day_once_and_repeats_neither_the_tabs_nor_the_searc
     await world.refer()
     page = await (await town.browser(world.counselor)).get("/")
     text = words(page)
-    now = datetime.now(ZoneInfo("America/New_York"))
+    now = datetime.now(ZoneInfo("America/Chicago"))
     assert f"Your work {now:%A, %B} {now.day}" in text
     assert page.text.count('role="search"') == 1
     assert 'class="govuk-button' not in page.text.split('class="sw-tabs"')[0]

@@ -34,10 +34,11 @@ class Waiting:
     place: Place
     since: datetime
     name: str
+    lost_mentor: bool = False
 
 
-def placed(found: list[Reason], name: str = "") -> Waiting:
-    return Waiting(place_of(found, PLACES, SCHOOL), min(one.since for one in found), name)
+def placed(found: list[Reason], name: str = "", *, lost_mentor: bool = False) -> Waiting:
+    return Waiting(place_of(found, PLACES, SCHOOL), min(one.since for one in found), name, lost_mentor)
 
 
 @given(st.lists(reasons, max_size=8), moments)
@@ -52,6 +53,16 @@ def test_urgent_and_emergency_stand_ahead_of_all_routine_ones(
             assert (before.place.due_at < at) >= (after.place.due_at < at), "overdue first"
         if before.place.class_ == after.place.class_:
             assert before.place.due_at <= after.place.due_at
+
+
+@given(st.lists(st.tuples(reasons, st.booleans()), max_size=8), moments)
+def test_whoever_lost_a_mentor_stands_ahead_of_all_new_routine_ones_and_behind_all_urgent_ones(
+    found: list[tuple[list[Reason], bool]], at: datetime
+) -> None:
+    ordered = in_order([placed(one, lost_mentor=lost) for one, lost in found], PLACES, at=at)
+    for before, after in pairwise(ordered):
+        if after.lost_mentor and after.place.lane is Lane.ROUTINE:
+            assert before.lost_mentor or before.place.lane is not Lane.ROUTINE
 
 
 @given(reasons, st.sampled_from(CLASSES), moments)

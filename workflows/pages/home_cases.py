@@ -5,6 +5,7 @@ from typing import Final
 
 from care_steps.offers import OfferState
 from care_steps.steps import Step
+from triage.lanes import Lane
 from workflows.pages.components import Action, PersonCard, Sentence, Tag, Tone
 from workflows.pages.deadlines import near
 from workflows.pages.home_sections import FIND, Empty, Listed, MenteeCard, Section
@@ -18,7 +19,7 @@ _HOW_SOON: Final = {"now": mark("referred as urgent: now"), "this_week": mark("t
 
 
 def waiting_section(lines: Sequence[MenteeLine]) -> Section:
-    """Who waits for a mentor: what was said to be urgent, then who has lost a mentor, then what can wait; longest first."""
+    """Who waits for a mentor: what was said to be urgent, then who has lost a mentor, then who is new; longest first."""
     waiting = sorted((one for one in lines if one.waits_for_mentor_since), key=_place_in_line)
     return Section(
         "waiting",
@@ -33,11 +34,12 @@ def waiting_section(lines: Sequence[MenteeLine]) -> Section:
 
 
 def _place_in_line(line: MenteeLine) -> tuple[int, str]:
-    urgent_first = tuple(_HOW_SOON)
-    place = urgent_first.index(line.how_soon) if line.how_soon in urgent_first else len(urgent_first) + 1
-    if line.needs_new_mentor:
-        place = len(urgent_first)
-    return place, str(line.waits_for_mentor_since)
+    """The lane of the newest rating, or what was said with the referral until there is one."""
+    is_urgent = line.how_soon == "now"
+    if line.rated_lane is not None:
+        is_urgent = Lane(line.rated_lane).is_urgent
+    known = (is_urgent, line.needs_new_mentor, line.rated_lane is None and line.how_soon == "this_week", True)
+    return known.index(True), str(line.waits_for_mentor_since)
 
 
 def _waiting(line: MenteeLine) -> MenteeCard:
@@ -59,6 +61,8 @@ def _where(line: MenteeLine | ReferralIn) -> tuple[Sentence, ...]:
 
 
 def _soon(line: MenteeLine) -> tuple[Sentence, ...]:
+    if line.rated_lane is not None:
+        return (Sentence(Lane(line.rated_lane).plain),) if Lane(line.rated_lane).is_urgent else ()
     return (Sentence(_HOW_SOON[line.how_soon]),) if line.how_soon in _HOW_SOON else ()
 
 

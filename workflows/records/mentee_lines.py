@@ -36,6 +36,7 @@ class MenteeLine:
     reserved_name: str | None
     reserved_until: date | None
     how_soon: str | None
+    rated_lane: str | None
     open_work: int
     time_zone: str
 
@@ -114,6 +115,9 @@ SELECT e.mentee_id, e.id AS episode_id, e.name, e.step, st.grade, st.homeroom, s
        kept.name AS reserved_name, kept.until_on AS reserved_until,
        (SELECT r.how_soon FROM app.referral_in r WHERE (r.org_id, r.episode_id) = (e.org_id, e.id)
          ORDER BY array_position(ARRAY['now', 'this_week', 'can_wait'], r.how_soon) LIMIT 1) AS how_soon,
+       (SELECT a.lane FROM app.assessment a WHERE (a.org_id, a.episode_id) = (e.org_id, e.id)
+           AND NOT EXISTS (SELECT FROM app.assessment n WHERE (n.org_id, n.amends) = (a.org_id, a.id))
+         ORDER BY a.happened_at DESC, a.id DESC LIMIT 1) AS rated_lane,
        (SELECT count(*) FROM app.work w WHERE (w.org_id, w.episode_id) = (e.org_id, e.id)
            AND w.state <> 'ended') AS open_work, s.time_zone
   FROM listed e
@@ -174,5 +178,7 @@ async def mentee_lines(
     if site_ids is not None:
         given["reader_id"] = tx.actor.person_id
     always = {"org_id": tx.actor.org_id, "mentor_id": mentor_id, "at": tx.at, "most": most}
-    found = await tx.connection.execute(_mentees(*(one for one in asked if one in given)), {**always, **given})
+    found = await tx.connection.execute(
+        _mentees(*(one for one in asked if one in given)), {**always, **given}
+    )
     return tuple(MenteeLine(**row) for row in found.mappings())

@@ -39,6 +39,11 @@ class WaitingLine:
     call_due_at: datetime
     calendar: SchoolCalendar
 
+    @property
+    def lost_mentor(self) -> bool:
+        """Whether they were in care and have no mentor any more."""
+        return WaitsFor.NEW_MENTOR in self.waits_for
+
 
 _WAITING = text(f"""
 SELECT e.id AS episode_id, e.mentee_id, e.step, begun.at AS asked_at, e.site_id, s.name AS site_name, s.time_zone,
