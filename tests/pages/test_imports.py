@@ -17,7 +17,7 @@ from tests.web import Browser, hidden_fields, plant, site_on, token_of
 from triage.roles import Role
 from workflows.exchange.people_csv import template
 from workflows.exchange.roster_limits import LIMITS
-from workflows.pages import roster_imports
+from workflows.pages import roster_approvals
 from workflows.records.ids import new_id
 from workflows.records.progress import Phase, Progress, telling
 from workflows.records.scope import scoped_as
@@ -154,7 +154,7 @@ async def test_what_was_cut_off_says_so_and_can_be_taken_over_again(
     page = await upload(browser, "/roster-imports", "sample.zip", sample())
     await press(browser, page, "approval")
     with monkeypatch.context() as patch:
-        patch.setattr(roster_imports, "go_on", cut_off)
+        patch.setattr(roster_approvals, "go_on", cut_off)
         html = await press(browser, page, "commit")
     assert "nobody is at it now" in html
     assert "Take it over again" in html

@@ -20,12 +20,13 @@ from tests.conftest import Database
 from tests.world import MONDAY, World
 from triage.roles import Role
 from workflows.records.closures import site_year
-from workflows.records.departures import asked_of, departures, held_cases
+from workflows.records.departures import departures, held_cases
 from workflows.records.matches import load_match
 from workflows.records.mentee_lines import mentee_lines
 from workflows.records.refusals import Refused
 from workflows.records.roll_overs import planned_for
 from workflows.records.scope import scoped_as
+from workflows.records.takeovers import asked_of
 from workflows.verbs.answer_takeover import answer_takeover
 from workflows.verbs.begin_departure import begin_departure
 from workflows.verbs.end_access import end_access

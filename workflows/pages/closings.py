@@ -29,7 +29,8 @@ from workflows.records.episodes import Case
 from workflows.records.facts import gather_one
 from workflows.records.offers import live_offer
 from workflows.records.refusals import Invalid, NotAllowed, Refused
-from workflows.verbs.close_case import Ending, close_case, ending_of
+from workflows.verbs.close_case import close_case
+from workflows.verbs.ending_of import Ending, ending_of
 from workflows.verbs.see_case import see_case
 
 

@@ -6,8 +6,8 @@ from workflows.pages.components import Action, Sentence
 from workflows.pages.home_lists import has_any
 from workflows.pages.page import mark
 from workflows.pages.visits import Visit
-from workflows.records.departures import asked_of
 from workflows.records.student_leaves import count_leaving
+from workflows.records.takeovers import asked_of
 
 
 async def leaving_links(visit: Visit) -> tuple[Action, ...]:

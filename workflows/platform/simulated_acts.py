@@ -43,11 +43,12 @@ from workflows.verbs.acknowledge import acknowledge
 from workflows.verbs.answer_offer import Answer as OfferAnswer
 from workflows.verbs.answer_offer import answer_offer
 from workflows.verbs.assign import Assignment, assign
-from workflows.verbs.close_case import close_case, ending_of
+from workflows.verbs.close_case import close_case
 from workflows.verbs.confirm_first_contact import confirm_first_contact
 from workflows.verbs.decide import Seen as SeenBefore
 from workflows.verbs.decide import decide
 from workflows.verbs.end_work import end_work, is_assessed
+from workflows.verbs.ending_of import ending_of
 from workflows.verbs.log_session import log_session
 from workflows.verbs.raise_concern import raise_concern
 from workflows.verbs.record_administration import FilledForm, record_administration

@@ -7,12 +7,12 @@ from uuid import UUID
 from supervision.access import Actor
 from supervision.departure_access import why_not_answer_takeover
 from workflows.records.audit import keep_audit
-from workflows.records.departures import Takeover, keep_takeover_answer, lock_takeover
 from workflows.records.episodes import lock_case
 from workflows.records.handed_on import hand_on_case
 from workflows.records.refusals import NotFound
 from workflows.records.said_leaves import keep_leave_end
 from workflows.records.scope import Transaction
+from workflows.records.takeovers import Takeover, keep_takeover_answer, lock_takeover
 from workflows.records.work import keep_end, open_work_of
 from workflows.verbs.commit_roster import ACTION
 from workflows.verbs.evaluate import evaluate

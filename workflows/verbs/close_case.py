@@ -1,7 +1,6 @@
 """Care ends: the case is closed, with a reason, the last contact and a measure, and nothing of it stays open."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,12 +8,11 @@ from uuid import UUID
 from care_steps import codes
 from care_steps.closings import (
     Closing,
-    Stretch,
     kept_exit_measure,
     sentence_of_closing,
     why_not_close_like,
 )
-from care_steps.facts import RawEpisode, derive
+from care_steps.facts import derive
 from care_steps.freezing import freeze
 from care_steps.match_states import MatchEnd
 from care_steps.moves import Move, step_change
@@ -27,49 +25,19 @@ from workflows.records.decisions import decision_values, keep_decision
 from workflows.records.episodes import INSTANT, Case, keep_known_at, keep_step_change, lock_case
 from workflows.records.facts import gather_one
 from workflows.records.ids import new_id
-from workflows.records.kept_firings import KeptFiring, firings_of_work
 from workflows.records.match_lives import keep_match_ends, live_matches_of
 from workflows.records.matches import keep_match_gap
 from workflows.records.policies import settings_of
-from workflows.records.recommendations import proposal_from
 from workflows.records.refusals import Invalid, NotAllowed, Refused, Stale
 from workflows.records.reservations import end_reservation, open_reservation
 from workflows.records.scope import Transaction
-from workflows.records.work import Work, keep_end, open_work_of
+from workflows.records.work import keep_end
 from workflows.verbs.drop_referral import drop_referral
 from workflows.verbs.end_offer import end_offer
+from workflows.verbs.ending_of import Ending, ending_of
 
 GAP = "case_closed"
 """Why nobody serves from then on, and why the matches have ended."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """What ends with the case. `recommended` is what the open recommendation asks for, if one is open.
-
-    `firings` stand behind it, `dangers` behind open escalations.
-    """
-
-    work: tuple[Work, ...]
-    firings: tuple[KeptFiring, ...]
-    stretch: Stretch
-    recommended: Step | None
-    dangers: tuple[KeptFiring, ...] = ()
-
-    @property
-    def shown(self) -> frozenset[UUID]:
-        """The firings that nobody may close over unseen: those that are answered, and those about safety."""
-        return frozenset(one.id for one in (*self.firings, *self.dangers))
-
-    @property
-    def answers(self) -> Work | None:
-        """The recommendation that is answered by closing."""
-        return next((one for one in self.work if one.kind == "recommendation"), None)
-
-    @property
-    def wants_reasons(self) -> bool:
-        """Whether a rule proposed something, and not the end."""
-        return self.recommended not in (None, Step.CLOSED)
 
 
 async def close_case(
@@ -111,25 +79,6 @@ async def close_case(
     )
     decision_id: UUID = values["id"]
     return decision_id
-
-
-async def ending_of(tx: Transaction, case: Case, raw: RawEpisode, *, at: datetime) -> Ending:
-    """What is open, and what is on record of the care that would end."""
-    work, local_day = await open_work_of(tx, case.id), case.calendar.local_day
-    asked = next((one for one in work if one.kind == "recommendation"), None)
-    firings = await firings_of_work(tx, asked.id) if asked else ()
-    last = raw.contacts.last_made_at
-    stretch = Stretch(
-        opened_on=local_day(case.opened_at),
-        last_made_on=local_day(last) if last else None,
-        measures={one.id: local_day(one.completed_at) for one in raw.administrations},
-        today=local_day(at),
-        open_safety_items=len(raw.open_safety_items),
-    )
-    recommended = (await proposal_from(tx, case.step, firings, raw)).recommended if asked else None
-    unsafe = [one for one in work if one.kind == "escalation"]
-    dangers = [one for item in unsafe for one in await firings_of_work(tx, item.id)]
-    return Ending(work, tuple(firings), stretch, recommended, tuple(dangers))
 
 
 def _insist(case: Case, ending: Ending, closing: Closing, seen_firings: Sequence[UUID], by: Actor) -> None:

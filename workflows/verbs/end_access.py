@@ -12,14 +12,7 @@ from supervision.departure_access import (
     why_not_under,
 )
 from workflows.records.audit import keep_audit
-from workflows.records.departures import (
-    Departure,
-    HeldCase,
-    held_cases,
-    keep_departure_end,
-    load_departure,
-    withdraw_takeovers,
-)
+from workflows.records.departures import Departure, HeldCase, held_cases, keep_departure_end, load_departure
 from workflows.records.episodes import keep_known_at, lock_case
 from workflows.records.handed_on import (
     Holdings,
@@ -33,6 +26,7 @@ from workflows.records.matches import keep_match_gap
 from workflows.records.people import phone_of, staff
 from workflows.records.refusals import Invalid, NotAllowed, Refused
 from workflows.records.scope import Transaction
+from workflows.records.takeovers import withdraw_takeovers
 from workflows.verbs.end_match import GAP
 from workflows.verbs.settle_referrals import settle_referrals
 
@@ -78,7 +72,9 @@ async def _insist(
     if cover_id is None:
         return
     roles = {one.person_id: one.roles for one in await staff(tx)}
-    supervises = bool(left.people or left.closed_supervised) or any(one.what == "direct_supervisor" for one in held)
+    supervises = bool(left.people or left.closed_supervised) or any(
+        one.what == "direct_supervisor" for one in held
+    )
     wrong = why_not_take_over(roles.get(cover_id, ()), supervises=supervises)
     if wrong or cover_id == departure.person_id:
         raise Invalid({"cover_id": wrong or "Nobody covers for themselves."})

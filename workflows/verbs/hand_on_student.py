@@ -9,13 +9,13 @@ from sqlalchemy.exc import IntegrityError
 from supervision.access import Actor
 from supervision.departure_access import why_not_hand_on_student, why_not_take_student
 from workflows.records.audit import keep_audit
-from workflows.records.departures import keep_takeover, withdraw_takeovers
 from workflows.records.episodes import Case, lock_case
 from workflows.records.ids import new_id
 from workflows.records.people import staff
 from workflows.records.refusals import Invalid, NotAllowed, Refused
 from workflows.records.said_leaves import keep_last_day, keep_student_leave, open_leave_of
 from workflows.records.scope import Transaction
+from workflows.records.takeovers import keep_takeover, withdraw_takeovers
 
 _WHAT = "owner"
 

@@ -7,12 +7,13 @@ from uuid import UUID
 from supervision.access import Actor
 from supervision.departure_access import why_not_keep_departures, why_not_take_over, why_not_under
 from workflows.records.audit import keep_audit
-from workflows.records.departures import held_cases, keep_takeover, load_departure, withdraw_takeovers
+from workflows.records.departures import held_cases, load_departure
 from workflows.records.handed_on import stands_under
 from workflows.records.ids import new_id
 from workflows.records.people import staff
 from workflows.records.refusals import Invalid, NotAllowed, NotFound, Refused
 from workflows.records.scope import Transaction
+from workflows.records.takeovers import keep_takeover, withdraw_takeovers
 
 ASKED_FOR: Final = ("owner", "direct_supervisor")
 """What somebody is asked to take over. A mentor is followed by another match."""

@@ -8,9 +8,10 @@ import pytest
 from supervision.departure_access import why_not_take_over
 from tests.world import World
 from triage.roles import Role
-from workflows.records.departures import asked_of, held_cases, load_departure
+from workflows.records.departures import held_cases, load_departure
 from workflows.records.match_lives import history_of
 from workflows.records.refusals import Invalid, NotAllowed, NotFound, Refused
+from workflows.records.takeovers import asked_of
 from workflows.verbs.answer_takeover import answer_takeover
 from workflows.verbs.begin_departure import begin_departure
 from workflows.verbs.end_access import end_access
