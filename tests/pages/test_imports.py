@@ -166,7 +166,7 @@ async def test_people_come_in_by_two_clicks(browser: Browser) -> None:
     assert answer.text == template()
     page = await upload(browser, "/people-imports", "people.csv", answer.content)
     html = (await browser.get(page)).text
-    assert "New: 5. Changed: 0. Unchanged: 0." in html
+    assert "New: 6. Changed: 0. Unchanged: 0." in html
     assert "supervised by dana.whitlock@school.example" in html
     assert "The people are taken over." in await press(browser, page, "commit")
 
