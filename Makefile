@@ -42,7 +42,7 @@ check: $(VENV)/.installed-dev
 # Each process has a database, a demo and a browser of its own. What kills things runs alone: there, time is looked at.
 test: check
 	@$(RUN)/python -m tests.chromium
-	$(RUN)/python -m pytest -m "not drill" --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(RUN)/python -m pytest -m "not drill" --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 	$(RUN)/python -m pytest -m drill
 
 # `make test` runs the same drills, short. Each prints a line of figures.

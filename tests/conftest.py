@@ -17,7 +17,7 @@ import pytest
 from hypothesis import settings
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from tests.processes import empty_home
+from tests.processes import empty_home, in_memory
 from workflows.platform import migrating
 from workflows.platform.clusters import Cluster
 from workflows.platform.embedded_postgres import running
@@ -54,6 +54,33 @@ class Database:
         return await asyncpg.connect(host=str(self.cluster.sockets), user="postgres", database=self.name)
 
 
+_LONGEST = (
+    "tests/journeys/test_every_page.py",
+    "tests/platform/test_backups.py",
+    "tests/platform/test_demo_world.py",
+    "tests/platform/test_processes.py",
+    "tests/workflows/test_episode_machine.py",
+    "tests/workflows/test_misfiled_worlds.py",
+    "tests/platform/test_simulated_year.py",
+    "tests/journeys/",
+    "tests/platform/",
+    "tests/records/",
+    "tests/house/test_bench.py",
+    "tests/pages/",
+    "tests/workflows/",
+)
+"""What takes long begins first, so that no process ends minutes after the others: a file is never divided."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=_place)
+
+
+def _place(item: pytest.Item) -> int:
+    starts = (place for place, start in enumerate(_LONGEST) if item.nodeid.startswith(start))
+    return next(starts, len(_LONGEST))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """No test reads the settings or the data of whoever runs it."""
@@ -76,7 +103,7 @@ def home() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """A running cluster with our roles and an empty database `stepwise`."""
-    with empty_home() as folder, running(Cluster(folder)) as started:
+    with empty_home(in_memory()) as folder, running(Cluster(folder), ("max_wal_size=256MB",)) as started:
         yield started
 
 

@@ -21,6 +21,7 @@ from workflows.platform.places import socket_folder
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE_SECONDS = 60.0
+_ROOM = 4 << 30
 _NUMBERS = itertools.count(1)
 _STARTED: "list[subprocess.Popen[bytes]]" = []
 
@@ -167,12 +168,20 @@ def free_port() -> int:
         return port
 
 
+def in_memory() -> Path | None:
+    """Where a cluster waits for no disk, when there is room: it stays as durable as the product insists on. What the
+    fall of a server or of the site would lose is tried in tests/drills, on the disk.
+    """
+    memory = Path("/dev/shm")
+    return memory if memory.is_dir() and shutil.disk_usage(memory).free > _ROOM else None
+
+
 @contextlib.contextmanager
-def empty_home() -> Iterator[Path]:
+def empty_home(within: Path | None = None) -> Iterator[Path]:
     """A data folder that the database's own account can pass through; whatever still runs in it is killed
     afterwards.
     """
-    folder = Path(tempfile.mkdtemp(prefix="stepwise-test-"))
+    folder = Path(tempfile.mkdtemp(prefix="stepwise-test-", dir=within))
     folder.chmod(0o711)
     try:
         yield folder

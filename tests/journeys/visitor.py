@@ -61,6 +61,7 @@ class Visitor:
         """Check the page that is open, and keep a picture of it at both widths."""
         self.looks += 1
         SEEN.mkdir(parents=True, exist_ok=True)
+        await self.page.evaluate(AXE)
         for width, size in (("360", NARROW), ("1280", WIDE)):
             await self.page.set_viewport_size(size)  # type: ignore[arg-type]
             stem = (
@@ -71,7 +72,6 @@ class Visitor:
             out = await self.page.evaluate(_STICKS_OUT)
             if out > 0:
                 self.faults.append(f"{what} at {width} px: {out} px stick out sideways")
-            await self.page.evaluate(AXE)
             self.faults += [f"{what} at {width} px: {one}" for one in await self.page.evaluate(_FOUND)]
 
     def link(self, name: str | re.Pattern[str]) -> Locator:
