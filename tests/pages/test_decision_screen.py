@@ -57,7 +57,8 @@ async def test_of_each_rule_it_says_what_it_said_last_and_all_that_fired_is_answ
     assert [one for one in shown if "PHQ-A total rose" in one] == [
         "The PHQ-A total rose by 18 points in this step, to 24: beyond chance, by published points."
     ]
-    assert before[0][0] not in page.text
+    assert page.text.count(before[0][0]) == 1
+    assert page.text.index("It had fired before") < page.text.index(before[0][0]), "older words stand apart"
     fired = await world.rows("SELECT id FROM app.firing WHERE rule_id IN ('R4', 'R5')")
     assert all(str(one) in page.text for (one,) in fired)
 
