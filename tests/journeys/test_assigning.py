@@ -40,7 +40,9 @@ async def test_while_consent_is_out_the_place_is_kept_and_said_on_the_case(
 ) -> None:
     counselor = await came_in(browser, demo.url, "School counselor")
     await counselor.go("/?list=waiting")
-    await counselor.link(re.compile("^Assign a mentor to")).click()
+    new = counselor.page.get_by_text("Referred", exact=True)
+    waits = counselor.page.locator(".sw-person").filter(has=new).first
+    await waits.get_by_role("link", name=re.compile("^Assign a mentor to")).click()
     await counselor.look("mentors ranked")
     mentor = await counselor.page.locator("#mentor_id").inner_text()
     await counselor.button(re.compile(f"^Keep {mentor} free until")).click()

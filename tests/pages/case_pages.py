@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import httpx
 from litestar import Litestar
@@ -18,6 +19,8 @@ from tests.web import Browser, token_of
 from tests.world import World
 
 Fields = Mapping[str, str | Sequence[str]]
+ZONE = ZoneInfo("America/Chicago")
+"""Of the site of every town."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +47,13 @@ async def signed_in(site: Litestar, world: World, person_id: UUID) -> Browser:
 
 
 async def town_on(
-    site: Litestar, database: Database, engine: AsyncEngine, ago: timedelta = timedelta(hours=2)
+    site: Litestar, database: Database, engine: AsyncEngine, ago: timedelta | None = None
 ) -> Town:
-    """A new organization on this site, which began so long ago."""
-    return Town(site, await World.made(database, engine, at=datetime.now(UTC) - ago))
+    """A new organization on this site, which began so long ago: two hours, or today when today is younger."""
+    now = datetime.now(UTC)
+    today = now.astimezone(ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
+    began = max(now - timedelta(hours=2), today) if ago is None else now - ago
+    return Town(site, await World.made(database, engine, at=began))
 
 
 def words(answer: httpx.Response) -> str:

@@ -81,7 +81,7 @@ async def test_the_mentor_reads_that_the_question_was_answered_and_nothing_of_it
     clinical = await signed_in(site, world, world.clinical)
     status, _, html = await answer(clinical, item.id, answer="accept", words="The scores are steady.")
     assert status == 422
-    assert "Say how the mentor&#39;s question is answered." in html
+    assert "Say how the mentor’s question is answered." in html
     status, to, _ = await answer(
         clinical, item.id, answer="accept", words="Steady.", asking_answer="no_change_facts_checked"
     )
