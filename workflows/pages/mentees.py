@@ -133,7 +133,7 @@ async def case_page(visit: Visit, case: Case) -> CasePage:
     return CasePage(
         chrome=visit.chrome,
         name=case.mentee_name,
-        roster_name=student.roster_name if student.roster_name != case.mentee_name else None,
+        roster_name=student.roster_name if with_scores and student.roster_name != case.mentee_name else None,
         facts=await identity_facts(visit, case, student),
         tag=step_tag(case.step),
         step_number=case.step.number,

@@ -10,7 +10,7 @@ from sqlalchemy import TextClause, text
 
 from workflows.records.match_lives import OVER
 from workflows.records.misfiled import stands
-from workflows.records.planned_sessions import AS_ANSWERED, NEAR
+from workflows.records.planned_sessions import AS_ANSWERED, IS_LOGGED, NEAR
 from workflows.records.scope import Transaction
 
 
@@ -97,7 +97,7 @@ WITH asked AS MATERIALIZED ({asked}), listed AS MATERIALIZED (
            WHERE (d.org_id, d.match_id) = (e.org_id, latest.match_id) AND d.starts_at <= :at
            ORDER BY d.starts_at DESC, d.recorded_at DESC LIMIT 1) direct ON true
       LEFT JOIN LATERAL (SELECT q.planned_at FROM {as_answered} q
-           WHERE (q.org_id, q.match_id) = (current.org_id, current.id) AND q.planned_at >= :at - {near}
+           WHERE (q.org_id, q.match_id) = (current.org_id, current.id) AND q.planned_at >= :at - {near} AND NOT {is_logged}
            ORDER BY q.planned_at LIMIT 1) planned ON true
      WHERE e.step <> 'closed' AND {which}
      ORDER BY planned.planned_at NULLS LAST, m.family_name, m.given_name, e.id LIMIT :most
@@ -148,6 +148,7 @@ def _mentees(*named: str) -> TextClause:
             which=which,
             as_answered=AS_ANSWERED,
             near=NEAR,
+            is_logged=IS_LOGGED,
             stands=stands("h"),
             over=OVER.format(match="x"),
             left=_LEFT,
