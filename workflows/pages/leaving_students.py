@@ -33,6 +33,7 @@ _OPEN: Final = (
     ("recommendations", mark("a step to decide"), mark("%(count)s steps to decide")),
     ("tasks", mark("%(count)s open task"), mark("%(count)s open tasks")),
     ("referrals", mark("a referral to a professional"), mark("%(count)s referrals to a professional")),
+    ("offers", mark("an offer of another step"), mark("%(count)s offers of another step")),
     ("letters", mark("a letter about consent is out"), mark("letters about consent are out: %(count)s")),
 )
 
@@ -114,6 +115,8 @@ def open_of(one: LeavingStudent) -> tuple[Sentence, ...]:
         if (count := getattr(one, name))
     ]
     found += [Sentence(mark("meets %(name)s"), {"name": name}) for name in one.mentors]
+    if one.step is Step.REFERRED and not one.offers:
+        found.append(Sentence(mark("waits: care has not begun")))
     if one.step in (Step.MENTOR, Step.JOURNEY):
         found.append(Sentence(mark("questionnaires by plan")))
     return tuple(found)
@@ -131,7 +134,7 @@ def next_of(one: LeavingStudent) -> Sentence:
     """Who goes on with it, as far as that is known."""
     if one.asked_name is not None:
         return Sentence(ANSWERS[one.answer], {"name": one.asked_name})
-    return Sentence(mark("Nobody was asked yet to go on with it"))
+    return Sentence(mark("Nobody was asked yet to go on with it when the student leaves"))
 
 
 routes: list[Any] = [index]

@@ -49,6 +49,7 @@ class LeavingStudent:
     recommendations: int
     tasks: int
     referrals: int
+    offers: int
     letters: int
 
     @property
@@ -57,7 +58,9 @@ class LeavingStudent:
 
     @property
     def open_items(self) -> int:
-        return self.escalations + self.recommendations + self.tasks + self.referrals + self.letters
+        return (
+            self.escalations + self.recommendations + self.tasks + self.referrals + self.offers + self.letters
+        )
 
 
 _WORK: Final = """(SELECT count(*) FROM app.work w WHERE (w.org_id, w.episode_id) = (e.org_id, e.id)
@@ -77,6 +80,8 @@ SELECT e.id AS episode_id, e.mentee_id, coalesce(m.preferred_name, m.given_name)
        {_WORK.format(kind="recommendation")} AS recommendations,
        {_WORK.format(kind="task")} AS tasks,
        (SELECT count(*) FROM app.referral r WHERE (r.org_id, r.episode_id) = (e.org_id, e.id) AND r.{LIVE}) AS referrals,
+       (SELECT count(*) FROM app.offer f WHERE (f.org_id, f.episode_id) = (e.org_id, e.id)
+           AND f.state IN ('offered', 'accepted', 'waiting')) AS offers,
        (SELECT count(*) FROM (SELECT DISTINCT ON (c.kind) c.state FROM app.consent c
               WHERE (c.org_id, c.mentee_id) = (e.org_id, e.mentee_id)
               ORDER BY c.kind, c.recorded_at DESC) newest WHERE newest.state = 'out') AS letters
