@@ -50,8 +50,8 @@ class Guided:
     is_aside: bool = False
 
 
-class Standing(StrEnum):
-    """Where somebody is with a step."""
+class Reached(StrEnum):
+    """How far somebody is with a step."""
 
     DONE = "done"
     NEXT = "next"
@@ -59,17 +59,17 @@ class Standing(StrEnum):
 
     @property
     def plain(self) -> str:
-        return _STANDINGS[self]
+        return _REACHED[self]
 
 
 _DONE_BY: Final = {
     DoneBy.ACKNOWLEDGED: "Somebody has said that they act",
     DoneBy.WITH_SOMEBODY: "Somebody has said who is with them",
 }
-_STANDINGS: Final = {
-    Standing.DONE: "Done",
-    Standing.NEXT: "Next",
-    Standing.OPEN: "Still to be done",
+_REACHED: Final = {
+    Reached.DONE: "Done",
+    Reached.NEXT: "Next",
+    Reached.OPEN: "Still to be done",
 }
 
 
@@ -114,11 +114,11 @@ def what_to_do(action: str, class_: str, *, is_missing: bool) -> Words | None:
     return GUIDE.missing if is_missing else GUIDE.words[action]
 
 
-def standings(steps: tuple[Guided, ...], done: frozenset[DoneBy]) -> tuple[Standing, ...]:
-    """Where each step stands when this is on record: done, the next one, or open still."""
+def reached(steps: tuple[Guided, ...], done: frozenset[DoneBy]) -> tuple[Reached, ...]:
+    """How far each step is when this is on record: done, the next one, or open still."""
     left = [one for one in steps if one.done_by not in done and not one.is_aside]
     return tuple(
-        Standing.DONE if one.done_by in done else Standing.NEXT if one in left[:1] else Standing.OPEN
+        Reached.DONE if one.done_by in done else Reached.NEXT if one in left[:1] else Reached.OPEN
         for one in steps
     )
 

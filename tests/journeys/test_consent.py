@@ -20,15 +20,6 @@ GAD_7 = tuple(f"answer_{number}" for number in range(1, 8))
 pytestmark = pytest.mark.journey
 
 
-async def _case_of(person: Visitor) -> str:
-    await person.go("/students")
-    await person.fill("words", MENTEE)
-    await person.button("Find").click()
-    await person.page.get_by_role("link", name=MENTEE).first.click()
-    await person.link("Family and what it agreed to").wait_for()
-    return person.page.url.removeprefix(person.origin)
-
-
 async def _write_down_guardian(person: Visitor, case: str) -> None:
     await person.link("Family and what it agreed to").click()
     await person.look("the family")
@@ -84,7 +75,7 @@ async def test_a_consent_comes_back_is_withdrawn_and_stops_a_questionnaire(
     browser: Browser, demo: RunningDemo
 ) -> None:
     counselor = await came_in(browser, demo.url, "Sam Ortiz")
-    case = await _case_of(counselor)
+    case = await counselor.case_of(MENTEE)
     await _write_down_guardian(counselor, case)
     await _letter(counselor, case, "es")
     await counselor.says("Marta Kowalska")

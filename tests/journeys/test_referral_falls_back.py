@@ -20,15 +20,6 @@ MORE = "They asked for the course of the questionnaires."
 pytestmark = pytest.mark.journey
 
 
-async def _case_of(person: Visitor) -> str:
-    await person.go("/students")
-    await person.fill("words", MENTEE)
-    await person.button("Find").click()
-    await person.page.get_by_role("link", name=MENTEE).first.click()
-    await person.link("Family and what it agreed to").wait_for()
-    return person.page.url.removeprefix(person.origin)
-
-
 async def _name_the_fallback(person: Visitor) -> None:
     await person.go("/destinations")
     await person.page.get_by_role("link", name=PRACTICE).first.click()
@@ -155,7 +146,7 @@ async def test_a_referral_is_turned_down_goes_to_its_fallback_and_reaches_first_
     counselor = await came_in(browser, demo.url, "Sam Ortiz")
     clinical = await came_in(browser, demo.url, "Ruth Okafor")
     mentor = await came_in(browser, demo.url, MENTOR, phone=True)
-    case = await _case_of(counselor)
+    case = await counselor.case_of(MENTEE)
     await _name_the_fallback(counselor)
     await _decide(clinical, counselor, case)
     await _draft(counselor, case)

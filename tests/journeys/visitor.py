@@ -96,6 +96,15 @@ class Visitor:
         for part in ("month", "day", "year"):
             await self.fill(f"{name}_{part}", str(getattr(day, part)))
 
+    async def case_of(self, name: str) -> str:
+        """Find this student by name and open the case; returns its address on the site."""
+        await self.go("/students")
+        await self.fill("words", name)
+        await self.button("Find").click()
+        await self.page.get_by_role("link", name=name).first.click()
+        await self.link("Family and what it agreed to").wait_for()
+        return self.page.url.removeprefix(self.origin)
+
     async def says(self, *words: str) -> None:
         """The page says each of these, whatever the white space between."""
         text = " ".join((await self.page.locator("body").inner_text()).split())

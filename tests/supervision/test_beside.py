@@ -11,11 +11,11 @@ from supervision.beside import (
     GUIDE,
     DoneBy,
     Guided,
+    Reached,
     Said,
-    Standing,
     is_at_once,
+    reached,
     read,
-    standings,
     what_to_do,
     why_not_take,
 )
@@ -132,7 +132,7 @@ ROAD = (
     Guided("Find out where they are.", DoneBy.WITH_SOMEBODY),
     Guided("Talk with them."),
 )
-DONE, NEXT, OPEN = Standing.DONE, Standing.NEXT, Standing.OPEN
+DONE, NEXT, OPEN = Reached.DONE, Reached.NEXT, Reached.OPEN
 
 
 @pytest.mark.parametrize(
@@ -152,13 +152,13 @@ DONE, NEXT, OPEN = Standing.DONE, Standing.NEXT, Standing.OPEN
         ),
     ],
 )
-def test_the_steps_follow_what_is_on_record(done: tuple[DoneBy, ...], expected: tuple[Standing, ...]) -> None:
-    assert standings(ROAD, frozenset(done)) == expected
+def test_the_steps_follow_what_is_on_record(done: tuple[DoneBy, ...], expected: tuple[Reached, ...]) -> None:
+    assert reached(ROAD, frozenset(done)) == expected
 
 
 @pytest.mark.parametrize("action", GUIDE.words)
 def test_calling_911_is_never_said_to_be_done(action: str) -> None:
     words = GUIDE.words[action]
     for steps in (words.steps, words.own_steps):
-        for one, standing in zip(steps, standings(steps, frozenset(DoneBy)), strict=True):
-            assert "911" not in one.says or standing is Standing.OPEN
+        for one, how_far in zip(steps, reached(steps, frozenset(DoneBy)), strict=True):
+            assert "911" not in one.says or how_far is Reached.OPEN

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from supervision.beside import DoneBy, Said, Standing, Words, is_at_once, standings, what_to_do
+from supervision.beside import DoneBy, Reached, Said, Words, is_at_once, reached, what_to_do
 from workflows.pages.components import Sentence
 from workflows.pages.forms import Reading
 from workflows.pages.page import mark
@@ -38,7 +38,7 @@ class StepLine:
     """One step, and whether it is done or the next one."""
 
     text: Sentence
-    standing: Standing
+    reached: Reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +120,8 @@ def _steps(
 ) -> tuple[StepLine, ...]:
     steps = words.own_steps if is_own else words.steps
     return tuple(
-        StepLine(Sentence(one.says, places), standing)
-        for one, standing in zip(steps, standings(steps, done), strict=True)
+        StepLine(Sentence(one.says, places), how_far)
+        for one, how_far in zip(steps, reached(steps, done), strict=True)
     )
 
 
