@@ -98,3 +98,12 @@ async def test_a_mentor_and_a_stranger_find_no_list_and_no_case(town: Town) -> N
         assert (await browser.get("/leaving-students")).status_code == 403
     assert (await mentor.get(f"/leaving-students/{episode}")).status_code == 403
     assert (await teacher.get(f"/leaving-students/{episode}")).status_code == 404
+
+
+async def test_whoever_still_waits_for_care_is_not_listed_as_if_nothing_were_open(town: Town) -> None:
+    world = town.world
+    await world.refer()
+    await leaves(world, world.students[0])
+    listed = words(await (await town.browser(world.counselor)).get("/leaving-students"))
+    assert "waits: care has not begun" in listed
+    assert "Nothing else is open." not in listed

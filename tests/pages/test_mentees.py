@@ -375,3 +375,15 @@ async def test_an_emergency_is_seen_by_everybody_who_looks_after_the_mentee(town
     await world.worry(episode, "active_statement")
     for who in (world.mentor, world.counselor, world.direct, world.clinical):
         assert "Step 3: Referral to a professional" in (await case_of(town, who)).text
+
+
+async def test_a_mentor_reads_the_name_used_at_school_alone(town: Town) -> None:
+    world = town.world
+    await world.mentored()
+    await world.plant(
+        f"UPDATE app.person SET preferred_name = 'Robin' WHERE org_id = $1 AND id = '{world.students[0]}'"
+    )
+    mentor = (await case_of(town, world.mentor)).text
+    assert "Robin Bennett" in mentor
+    assert "In the roster" not in mentor
+    assert "In the roster: Ava Bennett" in (await case_of(town, world.counselor)).text

@@ -115,7 +115,7 @@ def open_of(one: LeavingStudent) -> tuple[Sentence, ...]:
         if (count := getattr(one, name))
     ]
     found += [Sentence(mark("meets %(name)s"), {"name": name}) for name in one.mentors]
-    if one.step is Step.REFERRED and not one.offers:
+    if one.step == Step.REFERRED and not one.offers:
         found.append(Sentence(mark("waits: care has not begun")))
     if one.step in (Step.MENTOR, Step.JOURNEY):
         found.append(Sentence(mark("questionnaires by plan")))
