@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from supervision.actors import Actor, Appointment
-from supervision.going_live import Duty, FormGround, Ground, SchoolGround, Signed, judge, open_lines
+from supervision.going_live import judge, open_lines
 from supervision.live_access import (
     what_is_open,
     why_not_answer_item,
@@ -20,6 +20,7 @@ from supervision.live_access import (
     why_not_take_cases,
 )
 from supervision.live_gaps import Gap
+from supervision.live_grounds import Duty, FormGround, Ground, SchoolGround, Signed
 from supervision.live_items import LIVE, ItemKey
 from triage.roles import Role
 

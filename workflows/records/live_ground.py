@@ -7,8 +7,9 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from supervision.going_live import Duty, FormGround, Ground, Line, SchoolGround, Signed, judge
+from supervision.going_live import Line, judge
 from supervision.live_access import why_not_take_cases
+from supervision.live_grounds import Duty, FormGround, Ground, SchoolGround, Signed
 from supervision.live_items import LIVE, ItemKey
 from triage import instruments
 from triage.roles import Role
