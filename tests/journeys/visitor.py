@@ -5,6 +5,7 @@ looked at is checked with axe (no violation at all), at 1280 and at 360 px, for 
 anything that went wrong in the browser: an error in the console, a refused resource, a request to another host.
 """
 
+import os
 import re
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +15,8 @@ from playwright.async_api import Browser, ConsoleMessage, Locator, Page, Request
 
 AXE = (Path(__file__).parents[1] / "vendor" / "axe-4.14.1.min.js").read_text(encoding="utf-8")
 SEEN = Path(__file__).parents[2] / "test-output" / "journeys"
+KEEPS_PICTURES = bool(os.environ.get("KEEP_PICTURES"))
+"""Whether somebody wants to look at them afterwards: `KEEP_PICTURES=1`. They take a third of the time."""
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 360, "height": 740}
 _FOUND = """
@@ -58,16 +61,15 @@ class Visitor:
         await self.page.goto(self.origin + path)
 
     async def look(self, what: str, *, picture: bool = True) -> None:
-        """Check the page that is open, and keep a picture of it at both widths."""
+        """Check the page that is open at both widths, and keep a picture of it at each where pictures are kept."""
         self.looks += 1
-        SEEN.mkdir(parents=True, exist_ok=True)
         await self.page.evaluate(AXE)
         for width, size in (("360", NARROW), ("1280", WIDE)):
             await self.page.set_viewport_size(size)  # type: ignore[arg-type]
             stem = (
                 f"{self.name}-{self.looks:02d}-{re.sub(r'[^a-z0-9]+', '-', what.lower()).strip('-')}-{width}"
             )
-            if picture:
+            if picture and KEEPS_PICTURES:
                 await self.page.screenshot(path=SEEN / f"{stem}.png", full_page=True)
             out = await self.page.evaluate(_STICKS_OUT)
             if out > 0:
