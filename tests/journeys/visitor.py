@@ -19,8 +19,9 @@ KEEPS_PICTURES = bool(os.environ.get("KEEP_PICTURES"))
 """Whether somebody wants to look at them afterwards: `KEEP_PICTURES=1`. They take a third of the time."""
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 360, "height": 740}
+# What is loaded ahead serves rules about audio, of which there is none, and an experimental one: a third of the time.
 _FOUND = """
-() => axe.run(document, {resultTypes: ['violations']}).then(result => result.violations.map(
+() => axe.run(document, {resultTypes: ['violations'], preload: false}).then(result => result.violations.map(
   one => `${one.id}: ${one.help} (${one.nodes.map(node => node.target.join(' ')).slice(0, 3).join('; ')})`))
 """
 _STICKS_OUT = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
