@@ -43,7 +43,7 @@ It may have, else the more careful reading holds (`row_defaults.py`):
 - `moves = "emergency"` (safety rows of the emergency lane), `proposes` (one of the policy's `proposals`, which
   lead from step to step), `silent` (rules that have to be silent), `examples`.
 The policy may have `format` (1), `id`, `version` (a whole number), `title`, `source` and `proposals`, and the
-sections `settings`, `start`, `waiting` and `measures` (`rules/sections.py`); to be
+sections `settings`, `start`, `waiting`, `measures` and `ladders` (`rules/sections.py`); to be
 published it needs id, version and source, and for each row examples that do what they say.
 
 Facts are given by name: a value, or a `Fact`; None is unknown, an absent one was not asked. `evaluate` raises
@@ -69,6 +69,7 @@ from care_steps.rules.evaluation import (
     RowTrace,
 )
 from care_steps.rules.fact_values import FactError
+from care_steps.rules.ladders import Ladder, Rung, Way, Whom, ladder_for, ladder_of
 from care_steps.rules.limits import Limit
 from care_steps.rules.loading import load
 from care_steps.rules.rows import Policy, PolicyError, Row
@@ -81,16 +82,22 @@ __all__ = [
     "Evaluation",
     "FactError",
     "Firing",
+    "Ladder",
     "Limit",
     "NearMiss",
     "Policy",
     "PolicyError",
     "Row",
     "RowTrace",
+    "Rung",
+    "Way",
+    "Whom",
     "check_examples",
     "default_text",
     "evaluate",
     "highest",
+    "ladder_for",
+    "ladder_of",
     "load",
     "render",
 ]

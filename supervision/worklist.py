@@ -12,6 +12,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 RECOMMENDATION = "recommendation"
+ESCALATION = "escalation"
 CANNOT_JUDGE = "R0"
 """The rule of everything that nobody can judge, and the beginning of the cause of its tasks."""
 
@@ -42,7 +43,7 @@ class PastFiring:
     @property
     def changes_facts(self) -> bool:
         """Whether the rules may say something else since: they ask about escalations, and about what nobody can judge."""
-        return self.work_kind == "escalation" or self.work_cause.split(":")[0] == CANNOT_JUDGE
+        return self.work_kind == ESCALATION or self.work_cause.split(":")[0] == CANNOT_JUDGE
 
     @property
     def may_fall_silent(self) -> bool:

@@ -42,6 +42,7 @@ from triage import instruments
 from triage.roles import Role
 from workflows.records.contacts import ContactDetail
 from workflows.records.episodes import Case, load_case
+from workflows.records.escalations import due_escalations
 from workflows.records.ids import new_id
 from workflows.records.kept_firings import firings_of_work
 from workflows.records.live_states import wording_key
@@ -58,12 +59,15 @@ from workflows.verbs.answer_offer import answer_offer
 from workflows.verbs.assign import Assignment, assign
 from workflows.verbs.ban_contact import ban_contact
 from workflows.verbs.check_in import check_in
+from workflows.verbs.claim import claim
+from workflows.verbs.climb import climb
 from workflows.verbs.close_case import close_case
 from workflows.verbs.confirm_first_contact import confirm_first_contact
 from workflows.verbs.decide import Seen, decide
 from workflows.verbs.declare_closure import declare_closure
 from workflows.verbs.declare_conflict import declare_conflict
 from workflows.verbs.end_work import end_work
+from workflows.verbs.hand_over_escalation import hand_over_escalation
 from workflows.verbs.log_session import SessionLog, log_session
 from workflows.verbs.misfile import Moved, misfile
 from workflows.verbs.note_missed_measure import note_missed_measure
@@ -913,6 +917,35 @@ class World:
         self.later(days=1)
         await self.log_made(match, worry="now", now_kind="active_statement", said="Said it plainly.")
         return episode, match
+
+    # Escalations.
+
+    async def can_sign_in(self, *people: UUID) -> None:
+        """These people have a sign-in, so that they can be told."""
+        await self._insert(
+            "INSERT INTO sign_in.identity (org_id, id, person_id, email, recorded_at) VALUES ($1, $2, $3, $4, $5)",
+            [(new_id(), one, f"{one.hex}@school.test", self.now) for one in people],
+        )
+
+    async def turn(self) -> int:
+        """One turn of the escalation engine at this instant; returns how many rungs were entered."""
+        async with self.acting(None) as tx:
+            due = await due_escalations(tx, most=20)
+        done = 0
+        for work_id in due:
+            async with self.acting(None) as tx:
+                done += await climb(tx, work_id=work_id)
+        return done
+
+    async def claim(self, work_id: UUID, *, by: UUID | None = None) -> None:
+        async with self.acting(by or self.clinical) as tx:
+            await claim(tx, work_id=work_id, by=tx.actor, at=tx.at)
+
+    async def hand_over_escalation(
+        self, work_id: UUID, to: UUID | None, *, words: str = "I have to leave.", by: UUID | None = None
+    ) -> None:
+        async with self.acting(by or self.clinical) as tx:
+            await hand_over_escalation(tx, work_id=work_id, to_id=to, words=words, by=tx.actor, at=tx.at)
 
     # What is on record.
 

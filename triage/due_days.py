@@ -1,8 +1,9 @@
 """On which school day is something due that comes again and again, and for how many school days has it been due?"""
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from triage.calendar import LONGEST_SEARCH_DAYS, SchoolCalendar
 
@@ -19,6 +20,13 @@ def next_school_day(calendar: SchoolCalendar, day: date) -> date:
             return found
     # A calendar that is closed for good must not make a measure vanish.
     return day
+
+
+def next_school_time(calendar: SchoolCalendar, at: datetime) -> datetime:
+    """The instant itself on a day of school, else the same time by the wall clock on the next one, in UTC."""
+    today = calendar.local_day(at)
+    day = next_school_day(calendar, today)
+    return at if day == today else calendar.wall_time(day, at.astimezone(ZoneInfo(calendar.time_zone)).time())
 
 
 @lru_cache(maxsize=4096)

@@ -77,6 +77,7 @@ def _policy(found: dict[str, Any], faults: Faults, vocabulary: Mapping[str, Fact
         start=sections.start,
         waiting=sections.waiting,
         measures=sections.measures,
+        ladders=sections.ladders,
         vocabulary=vocabulary,
         warnings=(*faults.warned, *warnings_among(rows, vocabulary)) if not faults.found else (),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from care_steps.rules.asking import Order, order_of
 from care_steps.rules.cells import Cell
+from care_steps.rules.ladders import Ladder
 from care_steps.rules.limits import Limit
 from care_steps.rules.sections import Measure, Settings, Waiting
 from care_steps.steps import Step
@@ -74,6 +75,7 @@ class Policy:
     start: Mapping[int, Step]
     waiting: tuple[Waiting, ...]
     measures: tuple[Measure, ...]
+    ladders: tuple[Ladder, ...]
     vocabulary: Mapping[str, FactKind] = field(repr=False)
     warnings: tuple[str, ...] = ()
     order: Order = field(init=False, repr=False, compare=False)

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from care_steps import codes
 from care_steps.rules.class_limits import faults_of_limit
+from care_steps.rules.ladder_loading import read_ladders
 from care_steps.rules.limits import CLOCKS, LANES, UNITS, Limit
 from care_steps.rules.reading import Faults, Table
 from care_steps.rules.sections import Measure, Sections, Settings, Waiting
@@ -26,7 +27,7 @@ PLANNED_DOSES: Final = ("as_agreed", "while_matched")
 _WAITING_LANES: Final = tuple(lane for lane in LANES if lane != "none")
 _D4_FLOORS: Final = (2, 3)
 _WHOLE: Final = 100
-NAMES: Final = ("settings", "start", "waiting", "measures")
+NAMES: Final = ("settings", "start", "waiting", "measures", "ladders")
 
 
 def read_sections(found: Mapping[str, Any], faults: Faults, *, owner: str) -> Sections:
@@ -43,7 +44,9 @@ def read_sections(found: Mapping[str, Any], faults: Faults, *, owner: str) -> Se
         _measure(one, f"measure {number}", faults, answers["measures"])
         for number, one in _listed(said["measures"], "measures", faults)
     )
-    return Sections(replace(settings, measures=measures), start, waiting, measures)
+    longest = {one["lane"]: one["taken_minutes"] for one in _defaults()["ladders"]}
+    ladders = read_ladders(said["ladders"], faults, owner=answers["ladders"], most_taken=longest)
+    return Sections(replace(settings, measures=measures), start, waiting, measures, ladders)
 
 
 @cache

@@ -1,8 +1,11 @@
-"""What does a policy set besides its rows: numbers behind the facts, where care starts, who waits, what is measured?"""
+"""What does a policy set besides its rows: numbers behind the facts, where care starts, who waits, what is measured,
+and who is told of an escalation?
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from care_steps.rules.ladders import Ladder
 from care_steps.rules.limits import Limit
 from care_steps.steps import Step
 from care_steps.survey_bases import ConsentRule
@@ -67,3 +70,4 @@ class Sections:
     start: Mapping[int, Step]
     waiting: tuple[Waiting, ...]
     measures: tuple[Measure, ...]
+    ladders: tuple[Ladder, ...]

@@ -6,7 +6,7 @@ sentence that says what to do; what only the database can tell is asked in `read
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Final
@@ -29,6 +29,8 @@ NAMES: Final = (
     "STEPWISE_BACKUP_DIR",
     "STEPWISE_SECRET",
     "STEPWISE_METRICS_TOKEN",
+    "STEPWISE_MAIL_URL",
+    "STEPWISE_MAIL_FROM",
     "STEPWISE_URL",
     "STEPWISE_HOST",
     "STEPWISE_PROXIES",
@@ -63,6 +65,8 @@ class Settings:
     backup_url: str | None = None
     backup_folder: Path | None = None
     metrics_token: str | None = None
+    mail_url: str | None = field(default=None, repr=False)
+    mail_from: str = ""
 
     @property
     def https(self) -> bool:
@@ -102,6 +106,8 @@ def load(
         backup_url=backup_url,
         backup_folder=_folder(given, "STEPWISE_BACKUP_DIR"),
         metrics_token=_token(given, "STEPWISE_METRICS_TOKEN"),
+        mail_url=given.get("STEPWISE_MAIL_URL") or None,
+        mail_from=_mail_from(given, host),
     )
 
 
@@ -131,6 +137,14 @@ def _url(given: Mapping[str, str], name: str) -> str | None:
 
 def _folder(given: Mapping[str, str], name: str) -> Path | None:
     return Path(given[name]).expanduser().absolute() if given.get(name) else None
+
+
+def _mail_from(given: Mapping[str, str], host: str) -> str:
+    address = given.get("STEPWISE_MAIL_FROM", f"stepwise@{host}").strip()
+    name, _, domain = address.rpartition("@")
+    if not name or not domain or not address.isascii() or any(sign.isspace() for sign in address):
+        raise Unusable("STEPWISE_MAIL_FROM is one e-mail address, like stepwise@example.org.")
+    return address
 
 
 def _token(given: Mapping[str, str], name: str) -> str | None:

@@ -31,6 +31,7 @@ class Case:
     mentee_name: str
     mentee_called: str
     site_id: UUID
+    site_name: str
     owner_id: UUID
     step: Step
     version: int
@@ -54,7 +55,7 @@ CASE: Final = """
 SELECT e.id, e.mentee_id, e.site_id, e.owner_id, e.step, e.version, e.opened_at, e.known_at,
        coalesce(m.preferred_name, m.given_name) || ' ' || m.family_name AS mentee_name,
        coalesce(m.preferred_name, m.given_name) AS mentee_called,
-       s.time_zone, serving.match_id, direct.holder_id AS direct_id, clinical.holder_id AS clinical_id,
+       s.name AS site_name, s.time_zone, serving.match_id, direct.holder_id AS direct_id, clinical.holder_id AS clinical_id,
        duty.person_id AS on_call_id, duty.phone AS on_call_phone, active.id AS policy_version_id,
        (SELECT array_agg(x.mentor_id) FROM app.match x JOIN app.offer o ON (o.org_id, o.id) = (x.org_id, x.offer_id)
          WHERE (x.org_id, x.episode_id) = (e.org_id, e.id)
@@ -143,6 +144,7 @@ def case_of(row: Mapping[Any, Any]) -> Case:
         mentee_name=row["mentee_name"],
         mentee_called=row["mentee_called"],
         site_id=row["site_id"],
+        site_name=row["site_name"],
         owner_id=row["owner_id"],
         step=Step(row["step"]),
         version=row["version"],

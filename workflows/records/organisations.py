@@ -12,6 +12,7 @@ from workflows.records.tables.people import organisation
 
 _ALL = text("SELECT id, name FROM sign_in.organisation ORDER BY name, id")
 _NAME = text("SELECT name FROM sign_in.organisation WHERE id = :org_id")
+_CRISIS_CONTACT = text("SELECT crisis_contact FROM sign_in.organisation WHERE id = :org_id")
 # Two set-ups at once wait for each other, so that neither misses the other's name.
 _ALONE = text("LOCK TABLE sign_in.organisation IN SHARE ROW EXCLUSIVE MODE")
 _DEMOS = text("SELECT id, name FROM sign_in.organisation WHERE is_demo ORDER BY id")
@@ -49,9 +50,21 @@ async def organisations_meant(engine: AsyncEngine, name: str | None) -> tuple[UU
     return tuple(found)
 
 
+async def every_organisation(engine: AsyncEngine) -> tuple[UUID, ...]:
+    """All there are, none where none was made yet."""
+    async with engine.connect() as connection:
+        return tuple(UUID(str(row.id)) for row in await connection.execute(_ALL))
+
+
 async def demo_organisations(connection: AsyncConnection) -> dict[UUID, str]:
     """Id -> name of every organization that was made for a demo, the first one first."""
     return {row.id: row.name for row in await connection.execute(_DEMOS)}
+
+
+async def crisis_contact_of(tx: Transaction) -> str:
+    """What a person in danger is told to call."""
+    found = await tx.connection.execute(_CRISIS_CONTACT, {"org_id": tx.actor.org_id})
+    return str(found.scalar_one())
 
 
 async def organisation_of(tx: Transaction) -> str:

@@ -70,6 +70,7 @@ def statements() -> Iterator[str]:
     yield NEVER_BACK.format(table="episode", history="step_change", key="episode_id")
     yield NEVER_BACK.format(table="offer", history="offer_change", key="offer_id")
     yield NEVER_BACK.format(table="referral", history="referral_change", key="referral_id")
+    yield NEVER_BACK.format(table="work", history="escalation_change", key="work_id")
     yield from APPEND_ONLY
 
 

@@ -147,7 +147,10 @@ async def keep_acknowledgement(tx: Transaction, work_id: UUID, *, by: UUID, at: 
 async def keep_end(
     tx: Transaction, work_id: UUID, *, by: UUID | None, ended_at: datetime, outcome: str, words: str = ""
 ) -> None:
-    """End one item; `by` is None only when a task closes itself. Raises `Stale`."""
+    """End a task or a recommendation; `by` is None only when a task closes itself. Raises `Stale`.
+
+    An escalation is resolved, with its history: `workflows.verbs.resolve_escalation`.
+    """
     values = {"org_id": tx.actor.org_id, "id": work_id, "by": by, "ended_at": ended_at}
     await tx.connection.later(
         _END, {**values, "outcome": outcome, "words": words}, otherwise="Somebody has ended this already."

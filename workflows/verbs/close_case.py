@@ -20,6 +20,7 @@ from care_steps.moves import why_not as why_not_move
 from care_steps.steps import Step
 from supervision.access import Actor
 from supervision.case_access import why_not_close
+from supervision.worklist import ESCALATION
 from workflows.records.audit import keep_audit
 from workflows.records.decisions import decision_values, keep_decision
 from workflows.records.episodes import INSTANT, Case, keep_known_at, keep_step_change, lock_case
@@ -35,6 +36,7 @@ from workflows.records.work import keep_end
 from workflows.verbs.drop_referral import drop_referral
 from workflows.verbs.end_offer import end_offer
 from workflows.verbs.ending_of import Ending, ending_of
+from workflows.verbs.resolve_escalation import resolve_escalation
 
 GAP = "case_closed"
 """Why nobody serves from then on, and why the matches have ended."""
@@ -163,7 +165,8 @@ async def _end_all(
     """Open work, a live offer, the mentors' matches and a mentor who is kept free, each by name."""
     for one in ending.work:
         outcome = "decided" if one is ending.answers else "case_closed"
-        await keep_end(tx, one.id, by=by, ended_at=known_at, outcome=outcome, words=closing.words)
+        keep = resolve_escalation if one.kind == ESCALATION else keep_end
+        await keep(tx, one.id, by=by, ended_at=known_at, outcome=outcome, words=closing.words)
     await end_offer(tx, case.id, words="The case was closed.", by=by, recorded_at=known_at)
     await drop_referral(tx, case, reason="case_closed", recorded_at=known_at)
     if case.serving_match_id is not None:

@@ -11,6 +11,7 @@ from care_steps import codes
 from care_steps.safety_tiers import ASSESSED_ACTIONS, SafetyFound, why_not_found
 from supervision.access import Actor
 from supervision.work_access import why_not_end_work
+from supervision.worklist import ESCALATION
 from workflows.records.audit import keep_audit
 from workflows.records.episodes import lock_case
 from workflows.records.gone_grounds import is_without_ground
@@ -19,6 +20,7 @@ from workflows.records.safety_assessments import keep_safety_assessment
 from workflows.records.scope import Transaction
 from workflows.records.work import Work, keep_end, load_work
 from workflows.verbs.evaluate import evaluate
+from workflows.verbs.resolve_escalation import resolve_escalation
 
 ONLY_A_DECISION: Final = "A recommendation is answered by a decision."
 ELSEWHERE: Final = "belonged_to_someone_else"
@@ -63,7 +65,8 @@ async def end_work(
     if now.state == "ended":
         raise Stale(f"{now.ended_by_name or 'The policy'} has ended this already.")
     known_at = case.knows_at(at)
-    await keep_end(tx, work_id, by=by.person_id, ended_at=known_at, outcome=outcome, words=words)
+    keep = resolve_escalation if work.kind == ESCALATION else keep_end
+    await keep(tx, work_id, by=by.person_id, ended_at=known_at, outcome=outcome, words=words)
     if found is not None and assessed:
         await keep_safety_assessment(
             tx, case.id, found, by=by.person_id, happened_at=at, recorded_at=known_at, work_id=work_id
@@ -76,5 +79,5 @@ async def end_work(
 
 async def is_assessed(tx: Transaction, work: Work) -> bool:
     """Whether it ends only with what a trained person found: not when it is about somebody else altogether."""
-    is_safety = work.kind == "escalation" and work.action in ASSESSED_ACTIONS
+    is_safety = work.kind == ESCALATION and work.action in ASSESSED_ACTIONS
     return is_safety and not await is_without_ground(tx, work.id)

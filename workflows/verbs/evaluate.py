@@ -5,7 +5,7 @@ only time brings. What it writes is recorded one microsecond after the facts it 
 that replay can gather exactly those facts again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from care_steps.freezing import freeze, freeze_trace
 from care_steps.policy import CannotTell, Firing
 from supervision.chain import owner_of
 from supervision.readings import Reading, read_episode, read_form
-from supervision.worklist import Candidate, PastFiring, asked_work, is_news, open_work_for
+from supervision.worklist import ESCALATION, Candidate, PastFiring, asked_work, is_news, open_work_for
 from workflows.records.administrations import first_form
 from workflows.records.episodes import INSTANT, Case, keep_known_at
 from workflows.records.facts import gather_one
@@ -25,7 +25,9 @@ from workflows.records.ids import new_id
 from workflows.records.policies import PolicyVersion, load_policy
 from workflows.records.scope import Transaction
 from workflows.records.work import join_work, keep_end, keep_firings, keep_work, past_firings
+from workflows.verbs.join_escalation import join_escalation
 from workflows.verbs.move_at_once import move_at_once
+from workflows.verbs.open_escalation import open_escalation
 
 MOST_ROUNDS = 4
 """A consequence can make another row fire (an escalation shortens R7's limit), never for long."""
@@ -115,23 +117,22 @@ async def _keep(
     work_id = open_work_for(candidate, past)
     if work_id is None:
         work_id = new_id()
-        await keep_work(
-            tx,
-            {
-                "id": work_id,
-                "kind": candidate.work,
-                "action": firing.action,
-                "cause": candidate.cause,
-                "episode_id": case.id,
-                "owner_id": owner_of(firing.acknowledged_by, case.standing),
-                "lane": firing.lane,
-                "class": firing.class_,
-                "due_at": due,
-                "ends": firing.ends,
-                "opened_at": tx.at,
-                "recorded_at": seen.known_at + INSTANT,
-            },
-        )
+        values = {
+            "id": work_id,
+            "action": firing.action,
+            "cause": candidate.cause,
+            "episode_id": case.id,
+            "owner_id": owner_of(firing.acknowledged_by, case.standing),
+            "lane": firing.lane,
+            "class": firing.class_,
+            "due_at": due,
+            "ends": firing.ends,
+            "opened_at": tx.at,
+            "recorded_at": seen.known_at + INSTANT,
+        }
+        await _open(tx, case, seen, candidate.work, values)
+    elif candidate.work == ESCALATION:
+        await join_escalation(tx, case, work_id, due_at=due, class_=firing.class_, lane=firing.lane)
     else:
         await join_work(tx, work_id, due_at=due, class_=firing.class_, lane=firing.lane)
     row = _row(case, seen, firing, candidate, work_id)
@@ -154,6 +155,13 @@ async def _keep(
         hold_until=None,
         completed_at=sheet.completed_at if sheet else None,
     )
+
+
+async def _open(tx: Transaction, case: Case, seen: Reading, kind: str, values: Mapping[str, Any]) -> None:
+    if kind == ESCALATION:
+        await open_escalation(tx, case, await load_policy(tx, seen.policy_version_id), values)
+    else:
+        await keep_work(tx, {"kind": kind, **values})
 
 
 def _row(

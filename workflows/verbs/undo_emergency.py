@@ -16,9 +16,9 @@ from workflows.records.ids import new_id
 from workflows.records.policies import settings_of
 from workflows.records.refusals import Invalid, NotAllowed, Refused
 from workflows.records.scope import Transaction
-from workflows.records.work import keep_end
 from workflows.verbs.drop_referral import drop_referral
 from workflows.verbs.evaluate import evaluate
+from workflows.verbs.resolve_escalation import resolve_escalation
 
 
 async def undo_emergency(
@@ -67,7 +67,7 @@ async def undo_emergency(
     )
     await drop_referral(tx, case, reason="emergency_undone", recorded_at=known_at)
     for work_id in emergency.open_work_ids:
-        await keep_end(
+        await resolve_escalation(
             tx, work_id, by=by.person_id, ended_at=known_at, outcome="emergency_undone", words=words
         )
     await keep_audit(

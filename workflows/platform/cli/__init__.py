@@ -16,6 +16,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "demo": "A running site with a small world to try, and doors to sign in by.",
     "setup": "Make an organization, its sites and calendar, and its first administrator.",
     "serve": "The web site.",
+    "worker": "The escalation engine: whoever is next is told, until somebody answers.",
     "database": "The embedded PostgreSQL: run it, stop it, print the roles for one of your own.",
     "migrate": "Bring the database's schema to this release.",
     "backup": "Write everything into a file, restore it elsewhere to be sure, and let old ones go.",
@@ -93,6 +94,8 @@ def main() -> None:
     STEPWISE_BACKUP_DIR    where backups are kept (the folder backups beside the embedded database)
     STEPWISE_SECRET        what the site signs with; needed with a database of your own
     STEPWISE_METRICS_TOKEN what a machine brings that reads /metrics; without it there is no such page
+    STEPWISE_MAIL_URL      the mail server that notices leave by, for `worker`: smtps://name:password@host
+    STEPWISE_MAIL_FROM     the address they come from
     STEPWISE_URL           the address that people use, when a proxy stands in front
     STEPWISE_PROXIES       the proxies whose word is taken for where a request came from
     STEPWISE_HOST, PORT    where the site listens (127.0.0.1, 8000)

@@ -3,6 +3,7 @@
 from workflows.records.tables import (
     audit,
     episodes,
+    escalations,
     families,
     match_lives,
     operation,
@@ -17,6 +18,7 @@ from workflows.records.tables.metadata import metadata
 __all__ = [
     "audit",
     "episodes",
+    "escalations",
     "families",
     "match_lives",
     "metadata",

@@ -60,12 +60,34 @@ work = org_table(
     words("outcome", null=True),
     words("outcome_words", null=True),
     moment("recorded_at"),
+    Column("version", Integer, nullable=True),
+    uuid("policy_version_id", null=True),
+    words("ladder", null=True),
+    Column("rung", Integer, nullable=True),
+    Column("lap", Integer, nullable=True),
+    moment("next_at", null=True),
     to("episode", "episode_id"),
     to("person", "owner_id"),
     to("person", "acknowledged_by"),
     to("person", "ended_by"),
+    to("policy_version", "policy_version_id"),
+    ForeignKeyConstraint(
+        ("org_id", "id", "version", "state"),
+        [f"{APP}.escalation_change.{name}" for name in ("org_id", "work_id", "sequence", "to_state")],
+        use_alter=True,
+        name="escalation_state_has_its_record",
+    ),
     CheckConstraint("kind IN ('recommendation', 'escalation', 'task')", name="kind_known"),
-    CheckConstraint("state IN ('open', 'acknowledged', 'ended')", name="state_known"),
+    CheckConstraint("state IN ('open', 'acknowledged', 'in_hand', 'ended')", name="state_known"),
+    CheckConstraint("state <> 'in_hand' OR kind = 'escalation'", name="only_an_escalation_is_in_hand"),
+    CheckConstraint(
+        "num_nonnulls(version, policy_version_id, ladder, rung, lap) = CASE kind WHEN 'escalation' THEN 5 ELSE 0 END",
+        name="escalation_has_its_ladder",
+    ),
+    CheckConstraint(
+        "(kind = 'escalation' AND state <> 'ended') = (next_at IS NOT NULL)",
+        name="open_escalation_has_a_next_time",
+    ),
     CheckConstraint("ends IN ('by_decision', 'by_person', 'when_silent')", name="ends_known"),
     CheckConstraint("(state = 'ended') = (ended_at IS NOT NULL)", name="ended_has_a_time"),
     CheckConstraint("(state = 'ended') = (outcome IS NOT NULL)", name="ended_has_an_outcome"),
@@ -85,9 +107,17 @@ work = org_table(
         "ended_at",
         "outcome",
         "outcome_words",
+        "version",
+        "ladder",
+        "rung",
+        "lap",
+        "next_at",
     ),
 )
-"""The worklist: recommendations, escalations and tasks, each with an owner, a due time and an end."""
+"""The worklist: recommendations, escalations and tasks, each with an owner, a due time and an end.
+
+An escalation stands on a rung of the ladder of its policy version, and while it is open it has a next time.
+"""
 Index(
     "work_one_open_recommendation",
     work.c.org_id,
@@ -109,6 +139,12 @@ Index(
     work.c.owner_id,
     work.c.due_at,
     postgresql_where=text("state <> 'ended'"),
+)
+Index(
+    "work_next_ix",
+    work.c.org_id,
+    work.c.next_at,
+    postgresql_where=text("next_at IS NOT NULL"),
 )
 
 firing = org_table(

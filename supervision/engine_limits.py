@@ -1,0 +1,40 @@
+"""How fast does the escalation engine turn, and how often is a notice tried? Read from the file of the same name."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib.resources import files
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class EngineLimits:
+    """`cycle`: from the beginning of one turn to that of the next. `waits`: after the first, second, ... failure."""
+
+    cycle: timedelta
+    longest_cycle: timedelta
+    most_at_once: int
+    lease: timedelta
+    send: timedelta
+    dead_after: int
+    waits: tuple[timedelta, ...]
+
+    def wait_after(self, attempts: int) -> timedelta:
+        """How long until a notice is tried again that has failed so many times; never given up."""
+        return self.waits[min(max(attempts, 1), len(self.waits)) - 1]
+
+
+def _load() -> EngineLimits:
+    found = tomllib.loads(files(__package__).joinpath("engine_limits.toml").read_text("utf-8"))
+    return EngineLimits(
+        cycle=timedelta(seconds=found["cycle_seconds"]),
+        longest_cycle=timedelta(seconds=found["longest_cycle_seconds"]),
+        most_at_once=found["most_at_once"],
+        lease=timedelta(seconds=found["lease_seconds"]),
+        send=timedelta(seconds=found["send_seconds"]),
+        dead_after=found["dead_after_attempts"],
+        waits=tuple(timedelta(seconds=one) for one in found["seconds_between_attempts"]),
+    )
+
+
+LIMITS: Final = _load()

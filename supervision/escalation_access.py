@@ -1,0 +1,51 @@
+"""Who may give an escalation to whom, make it less urgent, or open it again?"""
+
+from uuid import UUID
+
+from supervision.actors import Actor
+from supervision.relations import Standing, is_clinical
+from supervision.work_access import why_not_acknowledge
+
+
+def why_not_give(actor: Actor, standing: Standing, *, taken_by: UUID | None) -> str | None:
+    """Whoever has it, or a clinical supervisor for them. What nobody has, nobody gives away."""
+    if taken_by is None:
+        return "Nobody has this yet. Take it, or let the ladder go on."
+    if actor.person_id == taken_by or is_clinical(actor, standing):
+        return None
+    return "Only whoever has this, or a clinical supervisor, may hand it over."
+
+
+def why_not_receive(person: Actor | None, standing: Standing, *, given_by: UUID) -> str | None:
+    """Could this person act on it? None: nobody of that name works here any more."""
+    elsewhere = "Choose a clinical supervisor of this school, or somebody who is on call for it."
+    if person is None or person.person_id is None:
+        return elsewhere
+    if why_not_acknowledge(person, standing, kind="escalation", owner_id=standing.owner_id) is not None:
+        return elsewhere
+    if person.person_id == given_by:
+        return "Choose somebody else."
+    return None
+
+
+def why_not_ask_downgrade(actor: Actor, standing: Standing) -> str | None:
+    if is_clinical(actor, standing):
+        return None
+    return "Only a clinical supervisor may ask to make an escalation less urgent."
+
+
+def why_not_downgrade(actor: Actor, standing: Standing, *, asked_by: UUID | None) -> str | None:
+    """Two people: whoever asks does not decide."""
+    if asked_by is None:
+        return "Nobody has asked to make this less urgent."
+    if not is_clinical(actor, standing):
+        return "Only a clinical supervisor may make an escalation less urgent."
+    if actor.person_id == asked_by:
+        return "You asked for this yourself. A second clinical supervisor decides."
+    return None
+
+
+def why_not_reopen(actor: Actor, standing: Standing) -> str | None:
+    if is_clinical(actor, standing):
+        return None
+    return "Only a clinical supervisor may open an escalation again."

@@ -1,0 +1,117 @@
+"""Nobody has answered an escalation: who is told now, by which way, and when is somebody told next?
+
+Pure: who the people are and which ways reach them is looked up by whoever asks. A rung on which nobody can be reached
+is passed at once. The last rung repeats for ever, each time with one more group of people, and when nobody at all can
+be reached it still comes again: an escalation never runs out of ladder.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from care_steps.policy import Ladder, Way, Whom
+from triage.calendar import SchoolCalendar
+from triage.due_days import next_school_time
+
+
+@dataclass(frozen=True, slots=True)
+class Reachable:
+    """Somebody who is told, by the ways that reach them now; `stands_in_for` while somebody else is away."""
+
+    person_id: UUID
+    ways: frozenset[Way]
+    stands_in_for: UUID | None = None
+
+
+Audience = Mapping[Whom, Sequence[Reachable]]
+"""Who that is at this moment. Whoever cannot be reached is not among them, or has no way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where on its ladder an escalation stands: the rung from 1, and how often the last one has come, from 1."""
+
+    rung: int = 1
+    lap: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One person, told by one way."""
+
+    person_id: UUID
+    way: Way
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A rung that was entered, with the rungs that were passed because nobody on them can be reached."""
+
+    place: Place
+    passed: tuple[Place, ...]
+    notices: tuple[Notice, ...]
+    next_at: datetime
+
+    @property
+    def is_unheard(self) -> bool:
+        """Nobody at all can be reached: the site itself has to say so to everybody who looks at it."""
+        return not self.notices
+
+
+def enter(
+    ladder: Ladder, place: Place, audience: Audience, *, at: datetime, calendar: SchoolCalendar
+) -> Entered:
+    """Enter this rung at `at`, or the next one on which somebody can be reached."""
+    passed: list[Place] = []
+    notices = _told(ladder, place, audience)
+    while not notices and not _is_widest(ladder, place):
+        passed.append(place)
+        place = after(ladder, place)
+        notices = _told(ladder, place, audience)
+    return Entered(place, tuple(passed), notices, _next_at(ladder, place, at, calendar))
+
+
+def after(ladder: Ladder, place: Place) -> Place:
+    """The place that follows: the next rung, or the last one once more."""
+    if place.rung < len(ladder.rungs):
+        return Place(place.rung + 1, place.lap)
+    return Place(len(ladder.rungs), place.lap + 1)
+
+
+def whom_at(ladder: Ladder, place: Place) -> tuple[Whom, ...]:
+    """Who stands on this rung. A ladder that has become shorter still has a last rung."""
+    rung = ladder.rungs[min(place.rung, len(ladder.rungs)) - 1]
+    widened = ladder.widened_by[: place.lap - 1] if place.rung >= len(ladder.rungs) else ()
+    return tuple(dict.fromkeys((*rung.whom, *widened)))
+
+
+def taken_until(ladder: Ladder, *, at: datetime, calendar: SchoolCalendar) -> datetime:
+    """When everybody is told again if whoever takes it at `at` has not resolved it by then."""
+    return _counted(ladder, ladder.taken_minutes, at, calendar)
+
+
+def _told(ladder: Ladder, place: Place, audience: Audience) -> tuple[Notice, ...]:
+    by = ladder.rungs[min(place.rung, len(ladder.rungs)) - 1].by
+    found = (
+        Notice(one.person_id, way)
+        for whom in whom_at(ladder, place)
+        for one in audience.get(whom, ())
+        for way in by
+        if way in one.ways
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _is_widest(ladder: Ladder, place: Place) -> bool:
+    """Whether there is nobody left to add."""
+    return place.rung >= len(ladder.rungs) and place.lap > len(ladder.widened_by)
+
+
+def _next_at(ladder: Ladder, place: Place, at: datetime, calendar: SchoolCalendar) -> datetime:
+    return _counted(ladder, ladder.rungs[min(place.rung, len(ladder.rungs)) - 1].minutes, at, calendar)
+
+
+def _counted(ladder: Ladder, minutes: int, at: datetime, calendar: SchoolCalendar) -> datetime:
+    ends = at + timedelta(minutes=minutes)
+    return ends if ladder.clock == "real" else next_school_time(calendar, ends)

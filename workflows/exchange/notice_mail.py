@@ -1,0 +1,30 @@
+"""What stands in the e-mail about an escalation? Nothing about anybody: no name, no school, no word of the matter.
+
+The message is known by its notice: sent twice after a crash, it is the same message.
+"""
+
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+from uuid import UUID
+
+SUBJECT = "You have an urgent item"
+WORDS = """You have an urgent item. Log in:
+
+{address}
+
+If you cannot act now, somebody else is told in a few minutes. If somebody is in danger, call {emergency}.
+"""
+
+
+def notice_mail(
+    *, notice_id: UUID, sender: str, to: str, address: str, emergency: str, at: datetime
+) -> EmailMessage:
+    """`address` is the page to open, `emergency` the number to call. Machines are asked not to answer it."""
+    message = EmailMessage()
+    message["Message-ID"] = f"<{notice_id}@{sender.rpartition('@')[2]}>"
+    message["Date"] = format_datetime(at)
+    message["From"], message["To"], message["Subject"] = sender, to, SUBJECT
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(WORDS.format(address=address, emergency=emergency))
+    return message

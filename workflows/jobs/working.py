@@ -1,0 +1,52 @@
+"""The worker: turns the engine and sends what it wrote, each at its own pace, until it is told to end.
+
+Sending has its own loop, so that a mail server that does not answer never keeps a rung from being entered.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from supervision.engine_limits import LIMITS
+from workflows.jobs.sending import Sender, send_waiting
+from workflows.jobs.turning import turn
+from workflows.records.heartbeats import beat
+from workflows.records.organisations import every_organisation
+
+ENGINE: Final = "engine"
+SENDER: Final = "sender"
+_FAULTS: Final = (SQLAlchemyError, OSError, TimeoutError)
+
+
+async def work_on(engine: AsyncEngine, by: Sender, ended: asyncio.Event) -> None:
+    """Both loops. What a cycle could not do, the next one does."""
+
+    async def turned() -> None:
+        await turn(engine, await every_organisation(engine))
+        await beat(engine, ENGINE)
+
+    async def sent() -> None:
+        await send_waiting(engine, await every_organisation(engine), by)
+        await beat(engine, SENDER)
+
+    await asyncio.gather(_again_and_again(turned, ENGINE, ended), _again_and_again(sent, SENDER, ended))
+
+
+async def _again_and_again(do: Callable[[], Awaitable[None]], name: str, ended: asyncio.Event) -> None:
+    while not ended.is_set():
+        began = time.monotonic()
+        try:
+            async with asyncio.timeout(LIMITS.longest_cycle.total_seconds()):
+                await do()
+        except _FAULTS as fault:
+            structlog.get_logger().error("turn_failed", job=name, fault=type(fault).__name__)
+        left = LIMITS.cycle.total_seconds() - (time.monotonic() - began)
+        try:
+            await asyncio.wait_for(ended.wait(), timeout=max(left, 0))
+        except TimeoutError:
+            continue

@@ -1,0 +1,50 @@
+"""`stepwise worker`: the escalation engine. Whoever is next is told, and what waits to be sent is sent."""
+
+import asyncio
+import signal
+
+import click
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from workflows.jobs.sending import Sender
+from workflows.jobs.working import work_on
+from workflows.platform.cli.answer import say
+from workflows.platform.cli.in_database import in_database
+from workflows.platform.log import set_up
+from workflows.platform.mail_address import mailer_at
+from workflows.platform.parents import end_with
+from workflows.platform.settings import load
+from workflows.records.ids import new_id
+
+
+@click.command
+@click.option("--parent", type=int, hidden=True, help="End when this process ends.")
+def command(parent: int | None) -> None:
+    """Go on with every escalation that nobody has answered, until Ctrl-C.
+
+    Every five seconds: whoever is next on a ladder is told, those whose time is over are told again, and the
+    e-mails that wait are sent. Run it beside the web site, always; more than one may run, on one machine or
+    several, and each notice is sent by one of them. One that dies is followed by another within a minute.
+
+    Without STEPWISE_MAIL_URL nothing leaves the house: notices then stand on the pages of the site alone, and
+    every attempt to send is told as failed.
+
+    \b
+    Example:
+      STEPWISE_MAIL_URL=smtps://name:password@mail.example.org stepwise worker
+    """
+    if parent is not None:
+        end_with(parent)
+    set_up()
+    settings = load()
+    mailer = mailer_at(settings.mail_url)
+
+    async def work(engine: AsyncEngine) -> None:
+        ended = asyncio.Event()
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            asyncio.get_running_loop().add_signal_handler(number, ended.set)
+        say("The escalation engine turns.")
+        await work_on(engine, Sender(mailer, settings.mail_from, settings.public_url, new_id()), ended)
+
+    in_database(work, settings=settings)
+    say("Ended. What waits, waits for the next worker.")

@@ -1,0 +1,157 @@
+"""What has become of an escalation, who was told of it, and who is away?"""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Computed,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    text,
+)
+
+from workflows.records.tables.metadata import (
+    SIGN_IN,
+    metadata,
+    moment,
+    org_table,
+    to,
+    uuid,
+    without_a_gap,
+    words,
+)
+
+escalation_change = org_table(
+    "escalation_change",
+    uuid("id"),
+    uuid("work_id"),
+    Column("sequence", Integer, nullable=False),
+    Column("previous_sequence", Integer, Computed("nullif(sequence - 1, 0)", persisted=True)),
+    words("from_state", null=True),
+    words("to_state"),
+    words("move"),
+    Column("rung", Integer, nullable=False),
+    Column("lap", Integer, nullable=False),
+    Column("is_passed", Boolean, nullable=False, server_default=text("false")),
+    words("class"),
+    words("asked_class", null=True),
+    uuid("to_id", null=True),
+    words("words", default=""),
+    uuid("changed_by", null=True),
+    moment("next_at", null=True),
+    moment("happened_at"),
+    moment("recorded_at"),
+    to("work", "work_id"),
+    to("person", "to_id"),
+    to("person", "changed_by"),
+    CheckConstraint("to_state IN ('open', 'acknowledged', 'in_hand', 'ended')", name="state_known"),
+    CheckConstraint(
+        "move IN ('open', 'climb', 'acknowledge', 'claim', 'hand_over', 'call_again', 'join', 'ask_downgrade',"
+        " 'downgrade', 'resolve', 'reopen')",
+        name="move_known",
+    ),
+    CheckConstraint(
+        "move IN ('open', 'climb', 'call_again', 'join') OR changed_by IS NOT NULL", name="a_person_acts"
+    ),
+    CheckConstraint("(to_state = 'ended') = (next_at IS NULL)", name="only_an_end_has_no_next_time"),
+    CheckConstraint("(move = 'ask_downgrade') = (asked_class IS NOT NULL)", name="asked_for_a_class"),
+    CheckConstraint("(move = 'hand_over') = (to_id IS NOT NULL)", name="handed_to_somebody"),
+    CheckConstraint(
+        "move NOT IN ('hand_over', 'ask_downgrade', 'reopen') OR btrim(words) <> ''", name="words_given"
+    ),
+    CheckConstraint("rung >= 1 AND lap >= 1", name="counted_from_one"),
+    *without_a_gap("escalation_change", "work_id"),
+)
+"""The history of an escalation, append-only and without a gap. `is_passed`: nobody on this rung could be reached."""
+
+escalation_notice = org_table(
+    "escalation_notice",
+    uuid("id"),
+    uuid("change_id"),
+    uuid("work_id"),
+    uuid("person_id"),
+    words("way"),
+    words("class"),
+    moment("due_at"),
+    uuid("lease_owner", null=True),
+    moment("lease_until", null=True),
+    Column("fence", Integer, nullable=False, server_default=text("0")),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    moment("sent_at", null=True),
+    moment("dead_at", null=True),
+    moment("dropped_at", null=True),
+    words("receipt", default=""),
+    moment("recorded_at"),
+    to("escalation_change", "change_id"),
+    to("work", "work_id"),
+    to("person", "person_id"),
+    CheckConstraint("way IN ('page', 'mail')", name="way_known"),
+    CheckConstraint("sent_at IS NULL OR dropped_at IS NULL", name="sent_or_dropped"),
+    CheckConstraint("(lease_owner IS NULL) = (lease_until IS NULL)", name="leased_whole"),
+    update=(
+        "due_at",
+        "lease_owner",
+        "lease_until",
+        "fence",
+        "attempts",
+        "sent_at",
+        "dead_at",
+        "dropped_at",
+        "receipt",
+    ),
+)
+"""One person to be told of one rung by one way, written with the rung. Sent at least once; `fence` counts the leases.
+
+`dead_at`: it failed too often, and the next rung was entered at once; it is tried on. `dropped_at`: nobody has to hear of
+it any more.
+"""
+Index(
+    "escalation_notice_once",
+    escalation_notice.c.org_id,
+    escalation_notice.c.change_id,
+    escalation_notice.c.person_id,
+    escalation_notice.c.way,
+    unique=True,
+)
+Index(
+    "escalation_notice_waits_ix",
+    escalation_notice.c.org_id,
+    escalation_notice.c["class"],
+    escalation_notice.c.due_at,
+    postgresql_where=text("sent_at IS NULL AND dropped_at IS NULL"),
+)
+
+absence = org_table(
+    "absence",
+    uuid("id"),
+    uuid("person_id"),
+    uuid("cover_id"),
+    moment("starts_at"),
+    moment("ends_at"),
+    uuid("recorded_by"),
+    moment("recorded_at"),
+    moment("ended_at", null=True),
+    uuid("ended_by", null=True),
+    to("person", "person_id"),
+    to("person", "cover_id"),
+    to("person", "recorded_by"),
+    to("person", "ended_by"),
+    CheckConstraint("cover_id <> person_id", name="covered_by_another"),
+    CheckConstraint("starts_at < ends_at", name="begins_before_it_ends"),
+    CheckConstraint("(ended_at IS NULL) = (ended_by IS NULL)", name="ended_by_somebody"),
+    update=("ended_at", "ended_by"),
+)
+"""Somebody is away, and who stands in. It is applied when reading: nothing is moved, and nothing has to come back."""
+
+heartbeat = Table(
+    "heartbeat",
+    metadata,
+    words("name"),
+    moment("ended_at"),
+    PrimaryKeyConstraint("name"),
+    schema=SIGN_IN,
+    info={"update": ("ended_at",)},
+)
+"""When the last whole turn of each job ended. Global; that a process lives says nothing about its work."""

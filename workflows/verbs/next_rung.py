@@ -1,0 +1,41 @@
+"""Which rung of its ladder does an escalation enter now, and who is told there?
+
+The ladder is that of the policy version under which it was opened, which never changes; the people are looked up now.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from care_steps.policy import Ladder, ladder_of
+from supervision.ladder import Entered, Place, enter, taken_until
+from workflows.records.episodes import Case
+from workflows.records.escalations import Escalation
+from workflows.records.ladder_people import people_on_ladder
+from workflows.records.policies import load_policy
+from workflows.records.scope import Transaction
+
+
+async def next_rung(
+    tx: Transaction, case: Case, ladder: Ladder, place: Place, *, owner_id: UUID, at: datetime
+) -> Entered:
+    """The rung at this place, or the next one on which somebody can be reached."""
+    audience = await people_on_ladder(tx, case, owner_id=owner_id, at=at)
+    return enter(ladder, place, audience, at=at, calendar=case.calendar)
+
+
+async def called_again(
+    tx: Transaction, case: Case, one: Escalation, *, owner_id: UUID, at: datetime
+) -> Entered:
+    """From the first rung on, with whoever is there now."""
+    return await next_rung(tx, case, await ladder_of_escalation(tx, one), Place(), owner_id=owner_id, at=at)
+
+
+async def quiet_until(tx: Transaction, case: Case, one: Escalation, *, at: datetime) -> datetime:
+    """Until when nobody else is told, since somebody takes it at `at`."""
+    return taken_until(await ladder_of_escalation(tx, one), at=at, calendar=case.calendar)
+
+
+async def ladder_of_escalation(tx: Transaction, one: Escalation) -> Ladder:
+    """The ladder it was opened with, whatever the policy in force says by now."""
+    version = await load_policy(tx, one.policy_version_id)
+    return ladder_of(version.policy.ladders, one.ladder)
