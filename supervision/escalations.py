@@ -1,7 +1,7 @@
 """What may happen to an escalation?
 
 Acknowledged is not resolved, and in hand is not resolved: while nobody has resolved it, it goes back to open as soon
-as whoever took it has been silent for too long, is away, or gives it on. Only a person resolves it.
+as whoever took it has been silent for too long or gives it on. Only a person resolves it.
 """
 
 from enum import StrEnum

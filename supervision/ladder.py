@@ -17,11 +17,10 @@ from triage.due_days import next_school_time
 
 @dataclass(frozen=True, slots=True)
 class Reachable:
-    """Somebody who is told, by the ways that reach them now; `stands_in_for` while somebody else is away."""
+    """Somebody who may be told, by the ways that reach them now."""
 
     person_id: UUID
     ways: frozenset[Way]
-    stands_in_for: UUID | None = None
 
 
 Audience = Mapping[Whom, Sequence[Reachable]]

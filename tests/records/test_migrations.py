@@ -349,3 +349,32 @@ async def test_an_upgrade_on_data_tells_the_life_of_every_match_in_each_organiza
     orgs = """SELECT count(DISTINCT c.org_id), bool_and(c.org_id = m.org_id)
                 FROM app.match_change c JOIN app.match m ON m.id = c.match_id"""
     assert await fetch(fresh_database, orgs) == [(2, True)]
+
+
+async def test_an_upgrade_on_data_gives_every_escalation_its_ladder_and_its_history(
+    fresh_database: Database,
+) -> None:
+    """From the release before: one that is open is told again at once, one that has ended stays so."""
+    engine = create_async_engine(fresh_database.app_url, poolclass=NullPool)
+    expected: dict[str, list[str]] = {}
+    for _ in range(2):
+        world = await World.made(fresh_database, engine)
+        for number, student in enumerate(world.students):
+            episode, _ = await world.in_emergency(student)
+            (item,) = await world.work(episode, "escalation")
+            if number > 0:
+                await (world.claim(item.id) if number == 1 else world.end(item.id, "safety_plan_made"))
+            expected[str(item.id)] = (["open"], ["open", "acknowledged"], ["open", "ended"])[number]
+    await engine.dispose()
+    await migrating.downgrade(fresh_database.owner_url, "0004")
+    states = "SELECT state, count(*) FROM app.work GROUP BY state ORDER BY state"
+    assert await fetch(fresh_database, states) == [("acknowledged", 2), ("ended", 2), ("open", 2)]
+    assert await migrating.upgrade(fresh_database.owner_url) == ("0004", migrating.head())
+    found: dict[str, list[str]] = {}
+    for work, state in await fetch(
+        fresh_database, "SELECT work_id, to_state FROM app.escalation_change ORDER BY work_id, sequence"
+    ):
+        found.setdefault(str(work), []).append(state)
+    assert found == expected
+    waiting = "SELECT count(*), bool_and(next_at <= now()), min(ladder) FROM app.work WHERE state <> 'ended'"
+    assert await fetch(fresh_database, waiting) == [(4, True, "emergency")]

@@ -68,6 +68,8 @@ async def filled(world: World) -> World:
     await world.phq_a(episode, total=16)
     (item,) = await world.work(episode, "recommendation")
     await world.decide(item.id, Choice(Answer.ACCEPT, consent_basis="guardian_written"))
+    await world.can_sign_in(world.clinical)
+    await world.worry(episode, "weapon")
     root = await world.database.superuser()
     try:
         await root.execute(

@@ -3,7 +3,7 @@
 A failure is an exception with a word that says where it failed, and never what was sent or to whom.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.message import EmailMessage
 from mailbox import Maildir
 from pathlib import Path
@@ -36,7 +36,7 @@ class SmtpServer:
     host: str
     port: int
     user: str | None = None
-    password: str | None = None
+    password: str | None = field(default=None, repr=False)
     is_private: bool = False
 
     async def send(self, message: EmailMessage) -> str:

@@ -1,4 +1,4 @@
-"""What has become of an escalation, who was told of it, and who is away?"""
+"""What has become of an escalation, who was told of it, and does the engine turn?"""
 
 from sqlalchemy import (
     Boolean,
@@ -122,28 +122,6 @@ Index(
     escalation_notice.c.due_at,
     postgresql_where=text("sent_at IS NULL AND dropped_at IS NULL"),
 )
-
-absence = org_table(
-    "absence",
-    uuid("id"),
-    uuid("person_id"),
-    uuid("cover_id"),
-    moment("starts_at"),
-    moment("ends_at"),
-    uuid("recorded_by"),
-    moment("recorded_at"),
-    moment("ended_at", null=True),
-    uuid("ended_by", null=True),
-    to("person", "person_id"),
-    to("person", "cover_id"),
-    to("person", "recorded_by"),
-    to("person", "ended_by"),
-    CheckConstraint("cover_id <> person_id", name="covered_by_another"),
-    CheckConstraint("starts_at < ends_at", name="begins_before_it_ends"),
-    CheckConstraint("(ended_at IS NULL) = (ended_by IS NULL)", name="ended_by_somebody"),
-    update=("ended_at", "ended_by"),
-)
-"""Somebody is away, and who stands in. It is applied when reading: nothing is moved, and nothing has to come back."""
 
 heartbeat = Table(
     "heartbeat",

@@ -1,4 +1,4 @@
-"""What the escalation engine needs: a history, a ladder and a next time for every escalation, who was told, who is away.
+"""What the escalation engine needs: a history, a ladder and a next time for every escalation, and who was told.
 
 The statements stand in the files beside this one, as the tables and `workflows.records.security` wrote them on that
 day; what an escalation of earlier days has to have first is held back in the second file. Its history is told from what
@@ -17,7 +17,7 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
-_TABLES: Final = ("absence", "escalation_notice", "escalation_change")
+_TABLES: Final = ("escalation_notice", "escalation_change")
 _COLUMNS: Final = ("next_at", "lap", "rung", "ladder", "policy_version_id", "version")
 _ORGANIZATIONS: Final = "SELECT id FROM sign_in.organisation"
 _SCOPE: Final = "SELECT set_config('app.org_id', :org_id, true)"

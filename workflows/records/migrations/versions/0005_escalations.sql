@@ -98,35 +98,6 @@ CREATE INDEX escalation_notice_waits_ix ON app.escalation_notice (org_id, class,
 
 CREATE INDEX escalation_notice_work_id_ix ON app.escalation_notice (org_id, work_id);
 
-CREATE TABLE app.absence (
-	org_id UUID NOT NULL,
-	id UUID NOT NULL,
-	person_id UUID NOT NULL,
-	cover_id UUID NOT NULL,
-	starts_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	ends_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	recorded_by UUID NOT NULL,
-	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	ended_at TIMESTAMP WITH TIME ZONE,
-	ended_by UUID,
-	CONSTRAINT absence_pk PRIMARY KEY (org_id, id),
-	CONSTRAINT absence_org_id_person_id_fk FOREIGN KEY(org_id, person_id) REFERENCES app.person (org_id, id),
-	CONSTRAINT absence_org_id_cover_id_fk FOREIGN KEY(org_id, cover_id) REFERENCES app.person (org_id, id),
-	CONSTRAINT absence_org_id_recorded_by_fk FOREIGN KEY(org_id, recorded_by) REFERENCES app.person (org_id, id),
-	CONSTRAINT absence_org_id_ended_by_fk FOREIGN KEY(org_id, ended_by) REFERENCES app.person (org_id, id),
-	CONSTRAINT absence_covered_by_another CHECK (cover_id <> person_id),
-	CONSTRAINT absence_begins_before_it_ends CHECK (starts_at < ends_at),
-	CONSTRAINT absence_ended_by_somebody CHECK ((ended_at IS NULL) = (ended_by IS NULL))
-);
-
-CREATE INDEX absence_cover_id_ix ON app.absence (org_id, cover_id);
-
-CREATE INDEX absence_ended_by_ix ON app.absence (org_id, ended_by);
-
-CREATE INDEX absence_person_id_ix ON app.absence (org_id, person_id);
-
-CREATE INDEX absence_recorded_by_ix ON app.absence (org_id, recorded_by);
-
 CREATE TABLE sign_in.heartbeat (
 	name TEXT NOT NULL,
 	ended_at TIMESTAMP WITH TIME ZONE NOT NULL,
@@ -174,28 +145,6 @@ GRANT SELECT ON app.escalation_notice TO auditor;
 GRANT SELECT, INSERT ON app.escalation_notice TO app;
 
 GRANT UPDATE (due_at, lease_owner, lease_until, fence, attempts, sent_at, dead_at, dropped_at, receipt) ON app.escalation_notice TO app;
-
-ALTER TABLE app.absence ENABLE ROW LEVEL SECURITY;
-
-ALTER TABLE app.absence FORCE ROW LEVEL SECURITY;
-
-CREATE POLICY absence_select ON app.absence FOR SELECT USING (org_id = nullif(current_setting('app.org_id', true), '')::uuid);
-
-CREATE POLICY absence_insert ON app.absence FOR INSERT WITH CHECK (org_id = nullif(current_setting('app.org_id', true), '')::uuid);
-
-CREATE POLICY absence_update ON app.absence FOR UPDATE USING (org_id = nullif(current_setting('app.org_id', true), '')::uuid) WITH CHECK (org_id = nullif(current_setting('app.org_id', true), '')::uuid);
-
-CREATE POLICY absence_delete ON app.absence FOR DELETE USING (false);
-
-CREATE POLICY absence_audit ON app.absence FOR SELECT TO auditor USING (true);
-
-GRANT SELECT ON app.absence TO backup;
-
-GRANT SELECT ON app.absence TO auditor;
-
-GRANT SELECT, INSERT ON app.absence TO app;
-
-GRANT UPDATE (ended_at, ended_by) ON app.absence TO app;
 
 GRANT SELECT ON sign_in.heartbeat TO backup;
 
