@@ -13,6 +13,7 @@ from tests.journeys.running_demo import RunningDemo
 from tests.journeys.visitor import Visitor, came_in
 
 MENTEE, CALLED, MENTOR = "Ethan Brooks", "Ethan", "Tom Ferreira"
+GUARDIAN = "Denise Brooks"
 PRACTICE, FALLBACK = "Dr. Halvorsen, practice for young people", "Riverside Youth Clinic"
 WHY = "Two fights in a month, and he hardly sleeps. Somebody who knows about sleep should see him."
 MORE = "They asked for the course of the questionnaires."
@@ -64,6 +65,26 @@ async def _draft(person: Visitor, case: str) -> None:
     await person.look("whom to ask")
     await person.button("Draft the referral").click()
     await person.says("The referral is drafted, and nothing is sent.")
+
+
+async def _signed(person: Visitor, case: str) -> None:
+    """Before anybody has signed, the guardian's consent is no basis, and the page says so beforehand."""
+    referral = person.page.url
+    await person.page.locator("main a", has_text="Choose what they get").click()
+    await person.says("No written yes of the guardian to sharing is on record.")
+    await person.go(f"{case}/contacts/new")
+    await person.fill("name", GUARDIAN)
+    await person.page.locator("[name=relation]").select_option("mother")
+    await person.choose("is", "holds_rights")
+    await person.button(re.compile("^Write")).click()
+    await person.says(GUARDIAN)
+    await person.go(f"{case}/consents/new")
+    await person.choose("sharing", "give")
+    await person.page.get_by_label(re.compile(GUARDIAN)).check()
+    await person.page.locator("[name=how]").select_option("signed_paper")
+    await person.page.locator("main form button[type=submit]").last.click()
+    await person.says("The answer is written down.")
+    await person.page.goto(referral)
 
 
 async def _send(person: Visitor, to: str, *, more: str = "") -> None:
@@ -150,6 +171,7 @@ async def test_a_referral_is_turned_down_goes_to_its_fallback_and_reaches_first_
     await _name_the_fallback(counselor)
     await _decide(clinical, counselor, case)
     await _draft(counselor, case)
+    await _signed(counselor, case)
     await _send(counselor, PRACTICE, more=MORE)
     await _turned_down(counselor)
     referral = counselor.page.url

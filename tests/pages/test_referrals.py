@@ -51,6 +51,16 @@ async def test_from_the_case_to_a_package_that_is_frozen(town: Town) -> None:
     assert f'data-draft="{path}/package"' in preview.text, "typed words are kept"
     assert 'name="form_key"' in preview.text, "sent once"
     assert "Sleeps little &lt;since&gt; May." in preview.text
+    beforehand = "No written yes of the guardian to sharing is on record. Get the letter back signed"
+    assert beforehand in words(preview)
+    assert f'href="{mentee}/consents"' in preview.text
+    unsigned = await browser.send(f"{path}/package", f"{path}/package", SENDS)
+    assert errors(unsigned) == ["consent_basis"]
+    assert has_every_target(unsigned)
+    await referring.agreed(world)
+    now = words(await browser.get(f"{path}/package"))
+    assert beforehand not in now
+    assert "Agreed Rosa Bennett" in now
     wrong = await browser.send(f"{path}/package", f"{path}/package", {**SENDS, "items": ["who", "needs"]})
     assert wrong.status_code == 422
     assert errors(wrong) == ["items"]
@@ -81,6 +91,7 @@ async def test_turned_down_the_page_names_whom_the_directory_proposes_and_one_bu
     assert "Help after trauma" in shown
     assert "6 to 18 years" in shown
     assert "English, Spanish" in shown
+    await referring.agreed(world)
     await sent(browser, path)
     no_reason = await browser.send(path, f"{path}/answers", {"answer": "reject"})
     assert errors(no_reason) == ["reject_reasons"]
@@ -108,6 +119,7 @@ async def test_it_is_followed_until_they_have_met_and_the_step_begins(
 ) -> None:
     world, (_, path) = town.world, drafted
     browser = await town.browser(world.counselor)
+    await referring.agreed(world)
     await sent(browser, path)
     ((offer,),) = await world.rows("SELECT id FROM app.offer WHERE org_id = :org_id")
     offered = await browser.get(f"/offers/{offer}")
@@ -156,6 +168,7 @@ async def test_the_letter_is_a_pdf_of_what_was_frozen_and_people_s_words_are_nev
 ) -> None:
     _, path = drafted
     browser = await town.browser(town.world.counselor)
+    await referring.agreed(town.world)
     assert (await browser.get(f"{path}/letter.pdf")).status_code == 404, "nothing was sent yet"
     told = {**SENDS, "recipients": '#panic("read") *bold* $x$ \\ ]'}
     assert (await browser.send(f"{path}/package", f"{path}/package", told)).status_code == 303
@@ -164,7 +177,13 @@ async def test_the_letter_is_a_pdf_of_what_was_frozen_and_people_s_words_are_nev
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF-1.7")
     assert b"pdfuaid" in answer.content
-    assert (await browser.get(f"{path}/release-form")).status_code == 200
+    assert b"Sample" in answer.content, "said where a program reads it too"
+    assert "Sample wording" in words(await browser.get(f"{path}/release-form"))
+    assert "Sample wording" in words(await browser.get(f"{path}/family-sheet"))
+    await town.approve("referral_papers")
+    assert b"Sample" not in (await browser.get(f"{path}/letter.pdf")).content
+    assert "Sample wording" not in words(await browser.get(f"{path}/release-form"))
+    assert "Sample wording" not in words(await browser.get(f"{path}/family-sheet"))
 
 
 async def test_the_family_reads_its_papers_in_its_own_language(town: Town, drafted: tuple[UUID, str]) -> None:
@@ -189,6 +208,7 @@ async def test_a_mentor_is_told_that_help_is_arranged_and_no_more(town: Town) ->
     await world.decide(item.id, referring.PROFESSIONAL)
     await referring.say_yes(world, episode)
     referral = await referring.draft(world, episode, place)
+    await referring.agreed(world)
     await referring.send(world, referral)
     browser, mentee = await town.browser(world.mentor), f"/mentees/{world.students[0]}"
     assert "arranged" not in words(await browser.get(mentee))

@@ -34,8 +34,13 @@ async def send_referral(
     case, known_at = turn.case, turn.known_at
     consent = await consent_now(tx, case.mentee_id, ConsentKind.SHARING)
     ways = codes.load("package_ways")
-    known_ways = [one.code for one in ways.active]
-    if errors := why_not_release(release, why_stopped=consent.why_stopped, ways=known_ways):
+    errors = why_not_release(
+        release,
+        why_stopped=consent.why_stopped,
+        signed_by=consent.signed_by,
+        ways=[one.code for one in ways.active],
+    )
+    if errors:
         raise Invalid(errors)
     await keep_referral_change(
         tx,
