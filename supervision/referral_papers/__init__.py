@@ -46,8 +46,9 @@ class ReleaseText:
 
 @dataclass(frozen=True, slots=True)
 class LetterText:
-    """What stands around the package that was sent."""
+    """What stands around the package that was sent; `sample` while nobody has approved this wording."""
 
+    sample: str
     title: str
     greeting: str
     closing: str

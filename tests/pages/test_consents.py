@@ -1,5 +1,6 @@
 """Can a family be asked, reminded and heard in a browser, in its own language and by the name it knows?"""
 
+import re
 from datetime import timedelta
 
 from care_steps.consents import ConsentKind, ConsentMove
@@ -63,6 +64,18 @@ async def test_a_letter_goes_out_comes_back_with_a_yes_and_a_no_and_is_withdrawn
     assert f"{under}/matches/new" not in (await browser.get(under)).text, (
         "the sentence stands beside the button"
     )
+
+
+async def test_a_letter_is_printed_as_a_sample_until_its_wording_is_approved(town: Town) -> None:
+    browser = await browser_of(town)
+    letter = f"/consent-letters/{await town.world.letter(await town.world.contact())}"
+    head = "Sample wording, version 1"
+    page = (await browser.get(letter)).text
+    assert re.search(rf'class="govuk-body sw-letter__sample"><strong>{head}', page), (
+        "nothing hides it on paper"
+    )
+    await town.approve("consent_letter")
+    assert head not in (await browser.get(letter)).text
 
 
 async def test_what_is_missing_in_an_answer_is_said_at_its_field(town: Town) -> None:

@@ -52,5 +52,5 @@ def test_a_provider_reads_english_unless_the_directory_says_otherwise(
 
 
 def test_what_people_wrote_is_never_read_as_a_place() -> None:
-    said = filled(PAPERS["en"].letter, student="{basis} {0}", basis="b", sum="s")
+    said = filled(PAPERS["en"].letter, student="{basis} {0}", basis="b", sum="s", version="1")
     assert said.title == "Referral of {basis} {0}"

@@ -13,9 +13,11 @@ from litestar.response import Template
 
 from care_steps import codes
 from supervision.handoff_packages import TERMS, usual_items
+from supervision.live_items import Item, ItemKey
 from supervision.referral_papers import PaperTexts, ReleaseText, SheetText, filled, for_family
 from workflows.pages.answers import show
 from workflows.pages.components import Fact, Sentence
+from workflows.pages.letter_written import waits_for_approval
 from workflows.pages.page import Chrome
 from workflows.pages.referral_shown import seen_referral
 from workflows.pages.routes import reads
@@ -31,11 +33,15 @@ from workflows.records.referrals import ReferralEvent, referral_history
 
 @dataclass(frozen=True, slots=True)
 class FamilySheetPage:
-    """Who, when, how to get there, and whom to call until then; nothing about why. `texts` say whose wording it is."""
+    """Who, when, how to get there, and whom to call until then; nothing about why.
+
+    `waits`: where the wording is approved, while it is not.
+    """
 
     chrome: Chrome
     referral_id: UUID
     texts: PaperTexts
+    waits: Item | None
     text: SheetText
     has_appointment: bool
     facts: tuple[Fact, ...]
@@ -49,6 +55,7 @@ class ReleaseFormPage:
     chrome: Chrome
     referral_id: UUID
     texts: PaperTexts
+    waits: Item | None
     text: ReleaseText
     usual: tuple[str, ...]
     others: tuple[str, ...]
@@ -74,6 +81,7 @@ async def family_sheet(visit: NamedDependency[Visit], referral_out_id: FromPath[
         chrome=chrome,
         referral_id=referral.id,
         texts=texts,
+        waits=await waits_for_approval(visit.tx, texts, ItemKey.REFERRAL_PAPERS),
         text=text,
         has_appointment=bool(when),
         facts=tuple(_facts(text, detail or ProviderDetail())),
@@ -136,6 +144,7 @@ async def release_form(visit: NamedDependency[Visit], referral_out_id: FromPath[
         chrome=chrome,
         referral_id=referral.id,
         texts=texts,
+        waits=await waits_for_approval(visit.tx, texts, ItemKey.REFERRAL_PAPERS),
         text=text,
         usual=tuple(text.items[one.code] for one in TERMS.items if one.code in usual),
         others=tuple(text.items[one.code] for one in TERMS.items if one.code not in usual),
