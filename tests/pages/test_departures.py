@@ -84,3 +84,18 @@ async def test_what_is_missing_is_said_at_its_field_and_others_say_nothing_of_th
     assert errors(answer)[:2] == ["person_id", "why"]
     mentor = await town.browser(world.mentor)
     assert (await mentor.get("/departures/new")).status_code == 403
+
+
+async def test_somebody_whose_last_day_is_on_record_is_not_offered_for_what_comes_after_it(
+    town: Town,
+) -> None:
+    world = town.world
+    episode, _ = await world.mentored()
+    tara = await world.person("Tara", "Quinn", Role.COUNSELOR)
+    clinical = await town.browser(world.clinical)
+    for person in (tara, world.counselor):
+        answer = await clinical.send("/departures/new", "/departures", leaving(town, person))
+    page = (await clinical.get(answer.headers["location"])).text
+    assert "Tara Quinn" not in page.split('id="end"')[0], "she leaves on the same day"
+    assert "Tara Quinn (last day" in page.split('id="end"')[1], "she could cover today"
+    assert "Tara Quinn (last day" in words(await clinical.get(f"/leaving-students/{episode}"))

@@ -3,7 +3,6 @@
 Under /departures/{id}.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -14,18 +13,19 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from supervision.departure_access import HOLDERS
-from triage.roles import Role
+from supervision.last_days import needed_from
 from workflows.pages.answers import sent_to, show, try_again
 from workflows.pages.components import Sentence
 from workflows.pages.forms import Reading
 from workflows.pages.page import Choice, Chrome, Form, mark
 from workflows.pages.places import place_of
 from workflows.pages.routes import acts, reads
+from workflows.pages.stayers import who_is_there
 from workflows.pages.takeovers import WHAT
 from workflows.pages.visits import Visit
 from workflows.records.departures import Departure, HeldCase
 from workflows.records.handed_on import Holdings
-from workflows.records.people import StaffMember, staff
+from workflows.records.people import staff
 from workflows.records.refusals import Invalid
 from workflows.verbs.end_access import end_access
 from workflows.verbs.propose_takeover import ASKED_FOR, propose_takeover
@@ -56,7 +56,7 @@ class HeldRow:
 
 @dataclass(frozen=True, slots=True)
 class DeparturePage:
-    """One page to work through and to print."""
+    """One page to work through and to print. `people` follow after the last day; `covers` could do so today."""
 
     chrome: Chrome
     form: Form
@@ -64,29 +64,22 @@ class DeparturePage:
     rows: tuple[HeldRow, ...]
     left: Holdings
     people: tuple[Choice, ...]
+    covers: tuple[Choice, ...]
     is_over: bool
     at: datetime
 
 
-def choices(people: Sequence[StaffMember], roles: frozenset[Role] = frozenset(Role)) -> tuple[Choice, ...]:
-    """Those who hold one of these roles, by name."""
-    return tuple(Choice(str(one.person_id), one.name) for one in _by_name(people) if roles & set(one.roles))
-
-
-def _by_name(people: Sequence[StaffMember]) -> list[StaffMember]:
-    return sorted(people, key=lambda one: one.name)
-
-
 async def _page(visit: Visit, found: Leaving, form: Form) -> DeparturePage:
     people = [one for one in await staff(visit.tx) if one.person_id != found.departure.person_id]
-    is_over = found.departure.ended_at is not None
+    is_over, today = found.departure.ended_at is not None, visit.at.date()
     return DeparturePage(
         chrome=visit.chrome,
         form=form,
         departure=found.departure,
         rows=tuple(_row(one, found, is_over=is_over) for one in found.held),
         left=found.left,
-        people=choices(people, HOLDERS),
+        people=who_is_there(people, HOLDERS, needed_on=needed_from(found.departure.last_day_on, today=today)),
+        covers=who_is_there(people, HOLDERS, needed_on=today),
         is_over=is_over,
         at=visit.at,
     )

@@ -10,6 +10,7 @@ from care_steps.steps import Step
 from supervision.assigning import steps_to_assign, why_not_assign_now
 from supervision.chain import why_not_supervised
 from supervision.intake_access import why_not_assign
+from supervision.last_days import why_not_there
 from supervision.matching import Need, Ranked, rank
 from supervision.matching_policy import UsualPlan
 from workflows.pages.page import Choice, NavigationItem, mark
@@ -81,7 +82,8 @@ class Offered:
     @property
     def supervisor_choices(self) -> tuple[Choice, ...]:
         own = Choice(OWN, mark("The mentor’s own supervisor"))
-        return (own, *(_supervisor_choice(one) for one in self.supervisors))
+        first_on = (self.chosen.first_on if self.chosen else None) or self.today
+        return (own, *(_supervisor_choice(one, first_on) for one in self.supervisors))
 
     def values(self) -> Mapping[str, str]:
         """What the form begins with: the first day on which the chosen mentor comes, and what is usual here."""
@@ -104,11 +106,17 @@ class Offered:
         return found
 
 
-def _supervisor_choice(one: Supervisor) -> Choice:
+def _supervisor_choice(one: Supervisor, first_on: date) -> Choice:
     """With whoever is clinical above them; without one, the sentence that refuses the match."""
-    why = why_not_supervised(one.person_id, one.clinical_id)
+    why = why_not_supervised(one.person_id, one.clinical_id) or why_not_there(
+        one.name, one.last_day_on, needed_on=first_on
+    )
     return Choice(
-        str(one.person_id), one.name, why or f"Clinical supervisor: {one.clinical_name}.", bool(why)
+        str(one.person_id),
+        one.name,
+        why or f"Clinical supervisor: {one.clinical_name}.",
+        bool(why),
+        one.last_day_on,
     )
 
 

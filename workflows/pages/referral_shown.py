@@ -8,17 +8,20 @@ from care_steps import codes
 from care_steps.referral_waits import is_silent, needs_another
 from care_steps.referrals import ReferralMove, ReferralState, moves_from
 from supervision.referral_access import why_not_own_referral, why_not_refer_out, why_not_see_referral
+from triage.roles import Role
 from workflows.pages.coded_choices import choices_of
 from workflows.pages.components import Fact, Sentence, Tag, TimelineItem, Tone
 from workflows.pages.deadlines import when
 from workflows.pages.destination_facts import provider_facts
 from workflows.pages.destination_rows import DestinationRow, destination_row
 from workflows.pages.page import Choice, Chrome, Form, mark
+from workflows.pages.stayers import who_is_there
 from workflows.pages.visits import Visit
 from workflows.records.destinations import Destination, load_destination
 from workflows.records.episodes import Case
+from workflows.records.people import staff
 from workflows.records.providers import provider_of
-from workflows.records.referral_owners import people_around
+from workflows.records.referral_owners import asks_next_on, people_around
 from workflows.records.referral_packages import KeptPackage, packages_of
 from workflows.records.referrals import Referral, ReferralEvent, load_referral, referral_history
 from workflows.records.refusals import NotAllowed
@@ -148,8 +151,13 @@ async def referral_page(visit: Visit, referral: Referral, case: Case, form: Form
 async def _heirs(visit: Visit, referral: Referral, case: Case) -> tuple[Choice, ...]:
     """Those to whom it may be handed over."""
     people = await people_around(visit.tx, case)
-    able = [one for one in people if not why_not_own_referral(one, case.standing, owner_id=referral.owner_id)]
-    return tuple(Choice(str(one.person_id), one.name) for one in able)
+    able = {
+        one.person_id
+        for one in people
+        if not why_not_own_referral(one, case.standing, owner_id=referral.owner_id)
+    }
+    named = [one for one in await staff(visit.tx) if one.person_id in able]
+    return who_is_there(named, frozenset(Role), needed_on=asks_next_on(referral, case, visit.at))
 
 
 def _facts(referral: Referral, events: tuple[ReferralEvent, ...], case: Case) -> tuple[Fact, ...]:
