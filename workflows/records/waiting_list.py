@@ -128,7 +128,7 @@ def _line(row: Mapping[Any, Any], places: Sequence[PlaceInLine]) -> WaitingLine 
         place=_place(row, since, places, calendar, left=WaitsFor.NEW_MENTOR in found),
         waits_for=found,
         is_rated=row["lane"] is not None,
-        call_due_at=welfare_call_due(since=since, told_at=row["told_at"]),
+        call_due_at=welfare_call_due(calendar, since=since, told_at=row["told_at"]),
         calendar=calendar,
     )
 
