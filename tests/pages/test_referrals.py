@@ -120,6 +120,10 @@ async def test_it_is_followed_until_they_have_met_and_the_step_begins(
     world, (_, path) = town.world, drafted
     browser = await town.browser(world.counselor)
     await referring.agreed(world)
+    draft = words(await browser.get(path))
+    assert "Written by mistake" in draft
+    assert "The appointment was missed" not in draft
+    assert "Nobody answered, and another is asked" not in draft
     await sent(browser, path)
     ((offer,),) = await world.rows("SELECT id FROM app.offer WHERE org_id = :org_id")
     offered = await browser.get(f"/offers/{offer}")
@@ -147,6 +151,7 @@ async def test_it_is_followed_until_they_have_met_and_the_step_begins(
     assert (await browser.send(path, f"{path}/first-contact", met)).status_code == 303
     ((step,),) = await world.rows("SELECT step FROM app.episode WHERE mentee_id = :id", id=world.students[0])
     assert step == Step.PROFESSIONAL
+    assert "Written by mistake" not in words(await browser.get(path)), "they have met"
     assert (await browser.send(path, f"{path}/care", {})).status_code == 303
     ended = {"outcome": "completed", "ended_on_month": "1", "ended_on_day": "2", "ended_on_year": "2026"}
     assert (await browser.send(path, f"{path}/ending", ended)).status_code == 303

@@ -5,6 +5,14 @@ from typing import Final
 from uuid import UUID
 
 from care_steps import codes
+from care_steps.referral_choices import (
+    CALLED,
+    FAMILY_TOLD,
+    NO_SHOW,
+    PRINTED,
+    revoke_reasons,
+    why_not_note,
+)
 from care_steps.referral_waits import is_silent, needs_another
 from care_steps.referrals import ReferralMove, ReferralState, moves_from
 from supervision.referral_access import why_not_own_referral, why_not_refer_out, why_not_see_referral
@@ -44,13 +52,13 @@ ANSWERS: Final = (
     Choice(ReferralMove.RETURN.value, mark("They gave it back with a question"), mark("Say what they ask for below.")),
 )  # fmt: skip
 NOTES: Final = (
-    Choice("called", mark("I called them")),
-    Choice("family_told", mark("I told the family")),
-    Choice("no_show", mark("The appointment was missed"), mark("Once it was made. Somebody is asked to look into it.")),
-)  # fmt: skip
+    Choice(CALLED, mark("I called them")),
+    Choice(FAMILY_TOLD, mark("I told the family")),
+    Choice(NO_SHOW, mark("The appointment was missed"), mark("Somebody is asked to look into it.")),
+)
 _NOTED: Final = {
     **{one.value: one.text for one in NOTES},
-    "printed": mark("Printed"),
+    PRINTED: mark("Printed"),
 }
 REASONS: Final = {
     ReferralState.REJECTED: "referral_reject_reasons",
@@ -83,11 +91,11 @@ class ReferralPage:
     is_silent: bool
     why_not: str | None
     heirs: tuple[Choice, ...]
+    notes: tuple[Choice, ...]
+    revoke_reasons: tuple[Choice, ...]
     answers: tuple[Choice, ...] = ANSWERS
-    notes: tuple[Choice, ...] = NOTES
     reject_reasons: tuple[Choice, ...] = choices_of("referral_reject_reasons")
     return_reasons: tuple[Choice, ...] = choices_of("referral_return_reasons")
-    revoke_reasons: tuple[Choice, ...] = choices_of("referral_revoke_reasons")
     how: tuple[Choice, ...] = choices_of("confirmed_how")
     outcomes: tuple[Choice, ...] = choices_of("referral_outcomes")
 
@@ -145,7 +153,15 @@ async def referral_page(visit: Visit, referral: Referral, case: Case, form: Form
         is_silent=silent,
         why_not=why_not_refer_out(visit.actor, case.standing),
         heirs=await _heirs(visit, referral, case),
+        notes=_notes(visit, referral),
+        revoke_reasons=tuple(Choice(one.code, one.plain) for one in revoke_reasons(referral.state)),
     )
+
+
+def _notes(visit: Visit, referral: Referral) -> tuple[Choice, ...]:
+    """What may have been done beside it, where it stands now."""
+    has_begun = referral.has_begun(visit.at)
+    return tuple(one for one in NOTES if not why_not_note(referral.state, one.value, has_begun=has_begun))
 
 
 async def _heirs(visit: Visit, referral: Referral, case: Case) -> tuple[Choice, ...]:
@@ -165,9 +181,8 @@ def _facts(referral: Referral, events: tuple[ReferralEvent, ...], case: Case) ->
     day = referral.call_back_on
     again = Sentence("%(day)s", {"day": day}) if day else Sentence(mark("nobody has to ask"))
     found = [Fact(mark("Owner of the referral"), referral.owner_name), Fact(mark("Asks again on"), again)]
-    made = next((one.appointment_at for one in events if one.appointment_at is not None), None)
-    if made is not None:
-        found.append(Fact(mark("Appointment"), when(made, case.calendar.time_zone)))
+    if referral.appointment_at is not None:
+        found.append(Fact(mark("Appointment"), when(referral.appointment_at, case.calendar.time_zone)))
     return (*found, Fact(mark("Why we refer"), events[-1].words))
 
 

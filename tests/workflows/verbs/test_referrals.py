@@ -209,6 +209,8 @@ async def test_a_missed_appointment_keeps_the_referral_and_asks_its_owner_to_loo
         await referring.note(world, referral, "no_show")
     await referring.answer(world, referral, ReferralMove.ACCEPT)
     await referring.schedule(world, referral)
+    with pytest.raises(Invalid, match="still to come"):
+        await referring.note(world, referral, "no_show")
     world.later(days=6)
     await referring.note(world, referral, "no_show", words="The bus did not come.")
     assert (await referring.stands(world, referral)).state is ReferralState.SCHEDULED
