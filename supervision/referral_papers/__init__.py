@@ -12,18 +12,28 @@ from typing import Any, Final, TypeVar
 
 @dataclass(frozen=True, slots=True)
 class SheetText:
-    """Who, when, how to get there, and whom to call until then."""
+    """Who, how it stands, how to get there, and whom to call.
+
+    From `planned` on one sentence for each `SheetStand`; `until` heads whom to call before the two meet.
+    """
 
     title: str
     who: str
-    when: str
-    no_appointment: str
+    planned: str
+    asked: str
+    agreed: str
+    arranged: str
+    passed: str
+    met: str
+    done: str
+    ended: str
     phone: str
     address: str
     how_to_get_there: str
     languages: str
     payment: str
     until: str
+    afterwards: str
     school: str
     crisis: str
     danger: str

@@ -121,6 +121,9 @@ async def test_it_is_followed_until_they_have_met_and_the_step_begins(
     browser = await town.browser(world.counselor)
     await referring.agreed(world)
     draft = words(await browser.get(path))
+    unsent = words(await browser.get(f"{path}/family-sheet"))
+    assert "Nothing is sent, and nothing is arranged yet." in unsent
+    assert "Who: River clinic" not in unsent
     assert "Written by mistake" in draft
     assert "The appointment was missed" not in draft
     assert "Nobody answered, and another is asked" not in draft
@@ -152,6 +155,10 @@ async def test_it_is_followed_until_they_have_met_and_the_step_begins(
     ((step,),) = await world.rows("SELECT step FROM app.episode WHERE mentee_id = :id", id=world.students[0])
     assert step == Step.PROFESSIONAL
     assert "Written by mistake" not in words(await browser.get(path)), "they have met"
+    met_sheet = words(await browser.get(f"{path}/family-sheet"))
+    assert "Ava has met them." in met_sheet
+    assert "until then" not in met_sheet
+    assert "When: " not in met_sheet
     assert (await browser.send(path, f"{path}/care", {})).status_code == 303
     ended = {"outcome": "completed", "ended_on_month": "1", "ended_on_day": "2", "ended_on_year": "2026"}
     assert (await browser.send(path, f"{path}/ending", ended)).status_code == 303
@@ -197,8 +204,8 @@ async def test_the_family_reads_its_papers_in_its_own_language(town: Town, draft
     browser = await town.browser(world.counselor)
     sheet = await browser.get(f"{path}/family-sheet")
     assert '<article class="sw-paper sw-letter" lang="es">' in sheet.text
-    assert "Quién: River clinic" in words(sheet)
-    assert "A quién llamar hasta entonces" in words(sheet)
+    assert "Queremos pedir ayuda a River clinic." in words(sheet)
+    assert "A quién llamar" in words(sheet)
     release = words(await browser.get(f"{path}/release-form"))
     assert "☑ Por qué pedimos ayuda" in release
     assert "☐ Notas de las sesiones" in release

@@ -5,8 +5,10 @@ from dataclasses import fields
 
 import pytest
 
+from care_steps.referrals import ReferralState
 from supervision.handoff_packages import TERMS
 from supervision.referral_papers import PAPERS, filled, for_family, for_provider
+from supervision.referral_papers.standing import sheet_lines, sheet_stand
 
 
 def places(text: object) -> dict[str, set[str]]:
@@ -54,3 +56,34 @@ def test_a_provider_reads_english_unless_the_directory_says_otherwise(
 def test_what_people_wrote_is_never_read_as_a_place() -> None:
     said = filled(PAPERS["en"].letter, student="{basis} {0}", basis="b", sum="s", version="1")
     assert said.title == "Referral of {basis} {0}"
+
+
+S = ReferralState
+# What a family may be told of a referral before its appointment, and after.
+SAYS = {
+    S.DRAFTED: ("planned", "planned"),
+    S.SENT: ("asked", "asked"),
+    S.RETURNED: ("asked", "asked"),
+    S.ACCEPTED: ("agreed", "agreed"),
+    S.SCHEDULED: ("arranged", "passed"),
+    S.FIRST_CONTACT_CONFIRMED: ("met", "met"),
+    S.IN_CARE: ("met", "met"),
+    S.DONE: ("done", "done"),
+    S.REJECTED: ("ended", "ended"),
+    S.REVOKED: ("ended", "ended"),
+}
+
+
+@pytest.mark.parametrize("has_begun", [False, True])
+@pytest.mark.parametrize("state", S)
+def test_the_sheet_says_how_it_stands_and_calls_nothing_arranged_before_it_is(
+    state: ReferralState, has_begun: bool
+) -> None:
+    stand = sheet_stand(state, has_begun=has_begun)
+    assert stand.value == SAYS[state][has_begun]
+    has_said_yes = state.is_arranged
+    assert stand.names_place is has_said_yes, "the place stands there once it has said yes"
+    assert stand.is_ahead is (state in (S.ACCEPTED, S.SCHEDULED) and stand.value != "passed")
+    for texts in PAPERS.values():
+        *_, said = sheet_lines(texts.sheet, stand)
+        assert ("{when}" in said) is (state is S.SCHEDULED)

@@ -15,6 +15,7 @@ from care_steps import codes
 from supervision.handoff_packages import TERMS, usual_items
 from supervision.live_items import Item, ItemKey
 from supervision.referral_papers import PaperTexts, ReleaseText, SheetText, filled, for_family
+from supervision.referral_papers.standing import SheetStand, sheet_lines, sheet_stand
 from workflows.pages.answers import show
 from workflows.pages.components import Fact, Sentence
 from workflows.pages.letter_written import waits_for_approval
@@ -28,12 +29,11 @@ from workflows.records.home_facts import home_facts
 from workflows.records.people import load_student, phone_of
 from workflows.records.phones import phones_of
 from workflows.records.providers import ProviderDetail, provider_of
-from workflows.records.referrals import ReferralEvent, referral_history
 
 
 @dataclass(frozen=True, slots=True)
 class FamilySheetPage:
-    """Who, when, how to get there, and whom to call until then; nothing about why.
+    """Who, how it stands, how to get there, and whom to call; nothing about why. `lines` stand on top.
 
     `waits`: where the wording is approved, while it is not.
     """
@@ -43,7 +43,8 @@ class FamilySheetPage:
     texts: PaperTexts
     waits: Item | None
     text: SheetText
-    has_appointment: bool
+    stand: SheetStand
+    lines: tuple[str, ...]
     facts: tuple[Fact, ...]
     phone: str | None
 
@@ -65,25 +66,25 @@ class ReleaseFormPage:
 async def family_sheet(visit: NamedDependency[Visit], referral_out_id: FromPath[UUID]) -> Template:
     referral, case = await seen_referral(visit, referral_out_id)
     texts, chrome = await _texts(visit, case)
-    events = await referral_history(visit.tx, referral.id)
-    when = _when(events, case.calendar.time_zone, texts.language)
+    stand = sheet_stand(referral.state, has_begun=referral.has_begun(visit.at))
     text = filled(
         texts.sheet,
         called=(await home_facts(visit.tx, case.mentee_id)).called_at_home,
         place=referral.destination_name,
-        when=when,
+        when=_when(referral.appointment_at, case.calendar.time_zone, texts.language),
         owner=referral.owner_name,
         school=(await load_student(visit.tx, case.mentee_id)).site_name,
         number=(await phones_of(visit.tx, case)).crisis_contact,
     )
-    detail = await provider_of(visit.tx, referral.destination_id)
+    detail = None if stand.is_over else await provider_of(visit.tx, referral.destination_id)
     page = FamilySheetPage(
         chrome=chrome,
         referral_id=referral.id,
         texts=texts,
         waits=await waits_for_approval(visit.tx, texts, ItemKey.REFERRAL_PAPERS),
         text=text,
-        has_appointment=bool(when),
+        stand=stand,
+        lines=sheet_lines(text, stand),
         facts=tuple(_facts(text, detail or ProviderDetail())),
         phone=await phone_of(visit.tx, referral.owner_id) or case.on_call_phone,
     )
@@ -97,9 +98,8 @@ async def _texts(visit: Visit, case: Case) -> tuple[PaperTexts, Chrome]:
     return texts, replace(visit.chrome, language=texts.language, time_zone=case.calendar.time_zone)
 
 
-def _when(events: tuple[ReferralEvent, ...], time_zone: str, language: str) -> str:
+def _when(at: datetime | None, time_zone: str, language: str) -> str:
     """Day and time of the appointment that was made last, or nothing."""
-    at = next((one.appointment_at for one in events if one.appointment_at is not None), None)
     return "" if at is None else _moment(at.astimezone(ZoneInfo(time_zone)), language)
 
 
