@@ -1,5 +1,6 @@
 """Is it one page that says what somebody holds who leaves, and do the next ones accept and the access end there?"""
 
+import re
 from uuid import UUID
 
 from tests import referring
@@ -74,6 +75,28 @@ async def test_an_administrator_works_through_the_page_and_reads_no_name(town: T
     assert "It goes with the case, or to the cover." in page
     assert "They supervise 2 people." in page
     assert "Ava" not in page
+
+
+async def test_two_people_can_speak_of_one_row_on_the_telephone_and_the_cover_stands_in_its_form(
+    town: Town,
+) -> None:
+    world = town.world
+    episode, _ = await world.mentored()
+    await world.worry(episode)
+    await world.refer(world.students[1])
+    nora = await world.person("Nora", "Field", Role.COUNSELOR)
+    dana, ruth = await town.browser(world.administrator), await town.browser(world.clinical)
+    asked = {**leaving(town, world.counselor), "cover_id": str(nora)}
+    path = (await dana.send("/departures/new", "/departures", asked)).headers["location"]
+    page = await dana.get(path)
+    numbers = re.findall(r"sw-person__detail\">Case no\. (\d+)<", page.text)
+    assert len(set(numbers)) == 2, "a number of its own for each row"
+    named = words(await ruth.get(path))
+    assert all(f"Case no. {one}" in named for one in numbers), "the same for whoever may know the names"
+    assert page.text.count(f'<option value="{nora}" selected') == 3, "both rows, and who covers"
+    (worry,) = await world.work(episode)
+    answer = await dana.send("/departures/new", "/departures", leaving(town, worry.owner_id))
+    assert "next due" in words(await dana.get(answer.headers["location"]))
 
 
 async def test_what_is_missing_is_said_at_its_field_and_others_say_nothing_of_the_kind(town: Town) -> None:

@@ -3,7 +3,7 @@
 Under /departures/{id}.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -15,6 +15,7 @@ from litestar.response import Redirect, Template
 from supervision.departure_access import HOLDERS
 from supervision.last_days import needed_from
 from workflows.pages.answers import sent_to, show, try_again
+from workflows.pages.case_numbers import spoken_number
 from workflows.pages.components import Sentence
 from workflows.pages.forms import Reading
 from workflows.pages.page import Choice, Chrome, Form, mark
@@ -41,17 +42,23 @@ _ANSWERS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class HeldRow:
-    """One case. Without a name for whoever may not know it; `asks`: a form asks somebody to take it over."""
+    """One case. Without a name for whoever may not know it; `asks`: a form asks somebody to take it over.
+
+    `number` is what both speak of on the telephone; `likely_id` stands in the form already.
+    """
 
     episode_id: UUID
+    number: str
     href: str | None
     name: str | Sentence
     place: Sentence
     what: str
     kind: str
     open_work: int
+    next_due_at: datetime | None
     said: Sentence | None
     asks: bool
+    likely_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +83,7 @@ async def _page(visit: Visit, found: Leaving, form: Form) -> DeparturePage:
         chrome=visit.chrome,
         form=form,
         departure=found.departure,
-        rows=tuple(_row(one, found, is_over=is_over) for one in found.held),
+        rows=tuple(_row(one, found, form, is_over=is_over) for one in found.held),
         left=found.left,
         people=who_is_there(people, HOLDERS, needed_on=needed_from(found.departure.last_day_on, today=today)),
         covers=who_is_there(people, HOLDERS, needed_on=today),
@@ -89,29 +96,42 @@ def _href(one: HeldCase) -> str:
     return f"/referrals/{one.referral_id}" if one.referral_id else f"/mentees/{one.mentee_id}"
 
 
-def _row(one: HeldCase, found: Leaving, *, is_over: bool) -> HeldRow:
+def _row(one: HeldCase, found: Leaving, form: Form, *, is_over: bool) -> HeldRow:
     knows = one.episode_id in found.named
     said = None
     if one.asked_name is not None:
         said = Sentence(_ANSWERS[one.answer], {"name": one.asked_name})
     return HeldRow(
         episode_id=one.episode_id,
+        number=spoken_number(one.episode_id),
         href=_href(one) if knows else None,
         name=one.mentee_name if knows else Sentence(mark("A young person in care")),
-        place=place_of(one.grade if knows else None, one.site_name),
+        place=place_of(one.grade, one.site_name),
         what=WHAT[one.what],
         kind=one.what,
         open_work=one.open_work,
+        next_due_at=one.next_due_at,
         said=said,
         asks=one.what in ASKED_FOR and not is_over,
+        likely_id=_likely(one, found.departure, form),
     )
+
+
+def _likely(one: HeldCase, departure: Departure, form: Form) -> str:
+    """Whom the form of a row begins with: what was typed there; else the cover, while nobody was asked."""
+    if (form.value("episode_id"), form.value("what")) == (str(one.episode_id), one.what):
+        return form.value("to_id")
+    return str(departure.cover_id or "") if one.asked_id is None else ""
 
 
 @reads("/departures/{departure_id:uuid}", action="see_departure")
 async def show_one(visit: NamedDependency[Visit], departure_id: FromPath[UUID]) -> Template:
     found = await see_departure(visit.tx, departure_id=departure_id, by=visit.actor)
-    values = {"cover_id": str(found.departure.cover_id or "")}
-    return show("departures/show.html", await _page(visit, found, visit.fresh(values)))
+    return show("departures/show.html", await _page(visit, found, visit.fresh(_cover(found))))
+
+
+def _cover(found: Leaving) -> dict[str, str]:
+    return {"cover_id": str(found.departure.cover_id or "")}
 
 
 @acts("/departures/{departure_id:uuid}/takeovers", action="propose_takeover")
@@ -135,7 +155,8 @@ async def propose(visit: NamedDependency[Visit], departure_id: FromPath[UUID]) -
             at=visit.at,
         )
     except Invalid as wrong:
-        page = await _page(visit, found, visit.again(wrong.errors))
+        again = visit.again(wrong.errors)
+        page = await _page(visit, found, replace(again, values={**_cover(found), **again.values}))
         raise try_again("departures/show.html", page) from wrong
     notice = mark("They are asked, and find it under “Leaving”. The case is theirs once they accept.")
     return await sent_to(visit, f"/departures/{departure_id}", notice)
