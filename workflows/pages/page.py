@@ -132,10 +132,14 @@ class Page(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PlainPage:
-    """A page that has nothing but its surroundings and perhaps a sentence: errors, sign-in, help."""
+    """A page that has nothing but its surroundings and perhaps a sentence: errors, sign-in, help.
+
+    `is_kept`: what was typed into the form at `back_path` is kept as a draft.
+    """
 
     chrome: Chrome
     sentence: str | None = None
     reference: str | None = None
     at: datetime | None = None
     back_path: str = ""
+    is_kept: bool = False

@@ -187,7 +187,7 @@ async def test_an_approval_is_of_the_wording_as_it_stands_and_another_version_is
         async with before.acting(officer) as tx:
             assert await is_approved(tx, item)
             with monkeypatch.context() as upgraded:
-                upgraded.setitem(live_states._VERSIONS, item, {"en": 2, "es": 1})  # type: ignore[arg-type]
+                upgraded.setitem(live_states._VERSIONS, item, {"en": 2, "es": 1})
                 assert not await is_approved(tx, item)
                 assert item in [one.item.key for one in open_lines(await ready_lines(tx))]
         await say(before, item, done=False, by=officer, words="Counsel asks for a change.")
