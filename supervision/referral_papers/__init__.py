@@ -42,7 +42,9 @@ class SheetText:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseText:
-    """What is asked, what one may strike out, where one signs; `items` names each item of a package."""
+    """What is asked, what one may strike out, where one signs; `items` names each item of a package, `sent_before`
+    says what was sent already.
+    """
 
     title: str
     asks: str
@@ -51,7 +53,12 @@ class ReleaseText:
     signed: str
     dated: str
     foot: str
+    sent_before: str
     items: Mapping[str, str]
+
+    def already(self, day: str, codes: Sequence[str]) -> str:
+        """What went there on a day, so that nobody signs without knowing it."""
+        return self.sent_before.format(sent_on=day, items=", ".join(self.items[one] for one in codes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +75,10 @@ class LetterText:
 
 @dataclass(frozen=True, slots=True)
 class PaperTexts:
-    """The wording in one language; `is_sample` until the organization has approved it."""
+    """The wording in one language, which calls itself `name`; `is_sample` until the organization has approved it."""
 
     language: str
+    name: str
     version: int
     owner: str
     source: str
@@ -109,11 +117,15 @@ def for_provider(languages: Sequence[str]) -> PaperTexts:
 Text = TypeVar("Text", SheetText, ReleaseText, LetterText)
 
 
+_LATER: Final = ("sent_before",)
+"""What is filled in line by line."""
+
+
 def filled(text: Text, **places: str) -> Text:
     """The text with its places filled in; what people wrote is never read as a place."""
     said: dict[str, Any] = {
         one.name: getattr(text, one.name).format_map(places)
         for one in fields(text)
-        if isinstance(getattr(text, one.name), str)
+        if isinstance(getattr(text, one.name), str) and one.name not in _LATER
     }
     return replace(text, **said)

@@ -1,5 +1,6 @@
 """Can a referral be written, seen word for word, sent and followed until the two have met, and who sees it?"""
 
+import re
 from uuid import UUID
 
 import pytest
@@ -196,6 +197,28 @@ async def test_the_letter_is_a_pdf_of_what_was_frozen_and_people_s_words_are_nev
     assert b"Sample" not in (await browser.get(f"{path}/letter.pdf")).content
     assert "Sample wording" not in words(await browser.get(f"{path}/release-form"))
     assert "Sample wording" not in words(await browser.get(f"{path}/family-sheet"))
+
+
+async def test_whoever_signs_a_release_reads_what_was_sent_before_in_either_language(
+    town: Town, drafted: tuple[UUID, str]
+) -> None:
+    _, path = drafted
+    browser = await town.browser(town.world.counselor)
+    await referring.agreed(town.world)
+    before = await browser.get(f"{path}/release-form")
+    assert "Sent there already" not in words(before)
+    await sent(browser, path)
+    page = await browser.get(f"{path}/release-form")
+    assert re.search(
+        r"Sent there already, on \w+ \d+, \d{4}: Who this is about, Why we refer, Step of care and what was done,"
+        r" Safety tier and safety plan\.",
+        words(page),
+    )
+    assert f'href="{path}/release-form?language=es"' in page.text
+    spanish = await browser.get(f"{path}/release-form?language=es")
+    assert '<article class="sw-paper sw-letter" lang="es">' in spanish.text
+    assert "Ya se envió allí, el " in words(spanish)
+    assert f'href="{path}/release-form?language=en"' in spanish.text
 
 
 async def test_the_family_reads_its_papers_in_its_own_language(town: Town, drafted: tuple[UUID, str]) -> None:

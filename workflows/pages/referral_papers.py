@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from litestar.response import Template
 from care_steps import codes
 from supervision.handoff_packages import TERMS, usual_items
 from supervision.live_items import Item, ItemKey
-from supervision.referral_papers import PaperTexts, ReleaseText, SheetText, filled, for_family
+from supervision.referral_papers import PAPERS, PaperTexts, ReleaseText, SheetText, filled, for_family
 from supervision.referral_papers.standing import SheetStand, sheet_lines, sheet_stand
 from workflows.pages.answers import show
 from workflows.pages.components import Fact, Sentence
@@ -29,6 +29,9 @@ from workflows.records.home_facts import home_facts
 from workflows.records.people import load_student, phone_of
 from workflows.records.phones import phones_of
 from workflows.records.providers import ProviderDetail, provider_of
+from workflows.records.referral_packages import KeptPackage, packages_of
+
+LANGUAGES: Final = tuple(PAPERS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +50,15 @@ class FamilySheetPage:
     lines: tuple[str, ...]
     facts: tuple[Fact, ...]
     phone: str | None
+    languages: tuple[PaperTexts, ...] = LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)
 class ReleaseFormPage:
-    """What is to be sent to whom, for a signature; as ticked by default, with room for more and less."""
+    """What is to be sent to whom, for a signature; as ticked by default, with room for more and less.
+
+    `already`: what was sent before, a line for each time.
+    """
 
     chrome: Chrome
     referral_id: UUID
@@ -60,6 +67,8 @@ class ReleaseFormPage:
     text: ReleaseText
     usual: tuple[str, ...]
     others: tuple[str, ...]
+    already: tuple[str, ...]
+    languages: tuple[PaperTexts, ...] = LANGUAGES
 
 
 @reads("/referrals/{referral_out_id:uuid}/family-sheet", action="see_family_sheet")
@@ -92,9 +101,10 @@ async def family_sheet(visit: NamedDependency[Visit], referral_out_id: FromPath[
 
 
 async def _texts(visit: Visit, case: Case) -> tuple[PaperTexts, Chrome]:
-    """In the language of whoever answers for the mentee; the page around it speaks the same."""
+    """In the language that was asked for, else of whoever answers for the mentee; the page around it speaks the same."""
     contacts = await reachable_contacts(visit.tx, case.mentee_id, on=case.calendar.local_day(visit.at))
-    texts = for_family([one.detail.language for one in contacts if one.detail.speaks])
+    spoken = [one.detail.language for one in contacts if one.detail.speaks]
+    texts = for_family([visit.query.get("language", ""), *spoken])
     return texts, replace(visit.chrome, language=texts.language, time_zone=case.calendar.time_zone)
 
 
@@ -139,7 +149,7 @@ async def release_form(visit: NamedDependency[Visit], referral_out_id: FromPath[
         place=referral.destination_name,
         day=format_date(case.calendar.local_day(visit.at), "long", locale=texts.language),
     )
-    usual = usual_items()
+    usual, sent = usual_items(), await packages_of(visit.tx, referral.id)
     page = ReleaseFormPage(
         chrome=chrome,
         referral_id=referral.id,
@@ -148,8 +158,14 @@ async def release_form(visit: NamedDependency[Visit], referral_out_id: FromPath[
         text=text,
         usual=tuple(text.items[one.code] for one in TERMS.items if one.code in usual),
         others=tuple(text.items[one.code] for one in TERMS.items if one.code not in usual),
+        already=tuple(_already(text, texts.language, case, one) for one in sent),
     )
     return show("referrals/release_form.html", page)
+
+
+def _already(text: ReleaseText, language: str, case: Case, package: KeptPackage) -> str:
+    day = format_date(case.calendar.local_day(package.recorded_at), "long", locale=language)
+    return text.already(day, [one.code for one in package.parts])
 
 
 routes: list[Any] = [family_sheet, release_form]
