@@ -82,12 +82,15 @@ async def test_turned_down_the_page_names_whom_the_directory_proposes_and_one_bu
     world, (place, path) = town.world, drafted
     other = await referring.clinic(world, "County program")
     browser = await town.browser(world.counselor)
-    entry = f"/destinations/{place}/details"
+    entry, mentee = f"/destinations/{place}/details", f"/mentees/{world.students[0]}"
     described: dict[str, str | list[str]] = {"services": ["trauma"], "languages": ["en", "es"]}
     described |= {"youngest": "6", "oldest": "18", "phone": "555 0177", "fallback_id": str(other)}
     assert (await browser.send(f"{entry}/new", entry, {**described, "oldest": "5"})).status_code == 422
     assert "Nobody has asked yet" in words(await browser.get(f"{entry}/new"))
     assert (await browser.send(f"{entry}/new", entry, described)).status_code == 303
+    own = {"services": ["group"], "phone": "555 0178"}
+    of_other = f"/destinations/{other}/details"
+    assert (await browser.send(f"{of_other}/new", of_other, own)).status_code == 303
     shown = words(await browser.get(f"/destinations/{place}"))
     assert "Help after trauma" in shown
     assert "6 to 18 years" in shown
@@ -99,20 +102,41 @@ async def test_turned_down_the_page_names_whom_the_directory_proposes_and_one_bu
     assert has_every_target(no_reason)
     turned_down = {"answer": "reject", "reject_reasons": "no_places"}
     assert (await browser.send(path, f"{path}/answers", turned_down)).status_code == 303
-    page = await browser.get(path)
-    assert "Draft a referral to County program" in page.text
+    page = words(await browser.get(path))
+    assert page.index("Nobody has asked yet") < page.index("Draft a referral to County program")
+    lacks = "Not offered there, as the entry says, though River clinic does: Help after trauma."
+    assert page.index(lacks) < page.index("Draft a referral to County program"), "beside the button"
+    elsewhere = await browser.get(f"{mentee}/referrals/new?follows={path.removeprefix('/referrals/')}")
+    assert re.search(rf'value="{other}"[^>]* checked', elsewhere.text), "the fallback is chosen already"
+    assert re.search(rf'value="{place}"[^>]* disabled', elsewhere.text)
+    assert "They turned this down." in words(elsewhere)
     assert "Came to nothing: who is asked instead?" in words(await browser.get("/referrals"))
-    mentee = f"/mentees/{world.students[0]}"
     following = {"follows": path.removeprefix("/referrals/"), "destination_id": str(other)}
     answer = await browser.send(path, f"{mentee}/referrals", following)
     assert answer.status_code == 303
-    following_page = words(await browser.get(answer.headers["location"]))
+    after = await browser.get(answer.headers["location"])
+    assert f'href="{path}"' in after.text, "back to the first"
+    assert f'href="{answer.headers["location"]}"' in (await browser.get(path)).text, "and on from it"
+    following_page = words(after)
     assert "County program" in following_page
     told = words(await browser.get(mentee))
     assert "River clinic turned the referral down" in told
     assert "County program is asked in place of River clinic" in told
     assert referring.WHY in following_page
     assert "Came to nothing" not in words(await browser.get("/referrals"))
+
+
+async def test_where_few_could_be_asked_instead_the_entry_says_why(town: Town) -> None:
+    world = town.world
+    here = await referring.clinic(world)
+    everywhere = await referring.clinic(world, "County program", every_school=True)
+    browser = await town.browser(world.administrator)
+    of_all = await browser.get(f"/destinations/{everywhere}/details/new")
+    assert "an entry of one school is not offered" in words(of_all)
+    assert f'value="{here}"' not in of_all.text
+    of_one = await browser.get(f"/destinations/{here}/details/new")
+    assert "the entries of this school and those of every school" in words(of_one)
+    assert f'value="{everywhere}"' in of_one.text
 
 
 async def test_it_is_followed_until_they_have_met_and_the_step_begins(
