@@ -132,6 +132,23 @@ async def test_whom_nobody_may_contact_is_on_no_page_about_consent(town: Town) -
     assert "This letter is not printed any more" in (await browser.get(f"/consent-letters/{letter}")).text
 
 
+async def test_what_was_agreed_to_until_a_day_is_told_before_it_ends_and_after_with_what_is_stopped(
+    town: Town,
+) -> None:
+    browser, mother = await browser_of(town), await town.world.contact()
+    last = town.world.today() + timedelta(days=5)
+    await town.world.consent({ConsentKind.MENTORING: ConsentMove.GIVE}, mother, ends_on=last)
+    assert "A consent ends soon" in words(await browser.get("/"))
+    assert "Ask again: send a letter" in words(await browser.get("/consents"))
+    await town.world.plant("UPDATE app.consent SET ends_on = ends_on - 6 WHERE org_id = $1")
+    assert "A consent has ended: see what is stopped" in words(await browser.get("/"))
+    page = words(await browser.get("/consents"))
+    assert "Meeting a mentor: Consent to meeting a mentor has ended. No mentor is assigned" in page
+    other = await town.browser(town.world.stranger)
+    assert "Ava Bennett" not in words(await other.get("/consents"))
+    assert "A consent" not in words(await other.get("/"))
+
+
 async def test_a_mentor_and_a_stranger_find_no_consent(town: Town) -> None:
     await town.world.mentored()
     letter = await town.world.letter(await town.world.contact())

@@ -31,6 +31,7 @@ from workflows.records.contacts import reachable_contacts
 from workflows.records.episodes import Case
 from workflows.records.refusals import Invalid
 from workflows.verbs.remind_letter import remind_letter
+from workflows.verbs.see_ending_consents import SeenEnding, see_ending_consents
 from workflows.verbs.see_family import see_family
 from workflows.verbs.see_letters_out import LetterOut, letter_out, see_letters_out
 from workflows.verbs.send_consent_letter import NewLetter, send_consent_letter
@@ -72,11 +73,12 @@ class LetterPage:
 
 @dataclass(frozen=True, slots=True)
 class LettersOutPage:
-    """Every letter that waits for an answer, the most overdue first."""
+    """Every letter that waits for an answer, the most overdue first; and what was agreed to until a day that nears."""
 
     chrome: Chrome
     form: Form
     letters: tuple[LetterOut, ...]
+    ending: tuple[SeenEnding, ...]
     sees_notices: bool
     may_find: bool
 
@@ -158,6 +160,7 @@ async def index(visit: NamedDependency[Visit]) -> Template:
         visit.chrome,
         visit.fresh(),
         letters,
+        await see_ending_consents(visit.tx, by=visit.actor),
         sees_notices=why_not_see_notices(visit.actor) is None,
         may_find=why_not_find_students(visit.actor) is None,
     )
