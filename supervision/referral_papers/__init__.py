@@ -110,7 +110,7 @@ def for_family(spoken: Sequence[str]) -> PaperTexts:
 
 
 def for_provider(languages: Sequence[str]) -> PaperTexts:
-    """In English, unless the directory names languages and English is not among them."""
+    """In English, unless its entry names languages and English is not among them."""
     return PAPERS[USUAL] if USUAL in languages else for_family(languages)
 
 

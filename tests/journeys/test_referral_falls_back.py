@@ -1,6 +1,6 @@
 """Does a referral that is turned down go to its fallback and reach first contact, with the mentor told no more than that?
 
-The counselor names the fallback in the directory, refers, looks the package over item by item and sends it. The
+The counselor names the fallback at the destination, refers, looks the package over item by item and sends it. The
 practice turns it down; the fallback is proposed, sent, scheduled, and the step begins when first contact is confirmed.
 """
 
@@ -27,7 +27,7 @@ async def _name_the_fallback(person: Visitor) -> None:
     await person.go(person.page.url.removeprefix(person.origin) + "/details/new")
     await person.page.locator("[name=fallback_id]").select_option(label=FALLBACK)
     await person.fill("how_to_get_there", "Bus 12 to the river, second floor.")
-    await person.look("the entry of the directory")
+    await person.look("the entry of a destination")
     await person.button("Write it down").click()
     await person.says(FALLBACK)
 
@@ -109,7 +109,7 @@ async def _turned_down(person: Visitor) -> None:
     await person.choose("answer", "reject")
     await person.choose("reject_reasons", "no_places")
     await person.button("Write the answer down").click()
-    await person.says("Their answer is written down.", f"The directory names {FALLBACK} for this.")
+    await person.says("Their answer is written down.", f"Its entry names {FALLBACK} for this.")
     await person.look("turned down")
     await person.go("/referrals")
     await person.says("Came to nothing: who is asked instead?", f"Proposed instead: {FALLBACK}")

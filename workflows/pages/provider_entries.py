@@ -1,4 +1,4 @@
-"""The entry of a provider in the directory: the form that describes it. Under /destinations/{id}/details."""
+"""The entry of a destination: the form that describes it. Under /destinations/{id}/details."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -22,14 +22,14 @@ _SILENT: Final = mark("They were asked, and have not answered.")
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Whom the directory names instead, as their entry stands. `lacks`: what was to be had at the first, and not there."""
+    """Whom the entry of the first names instead, as their own stands. `lacks`: what is to be had at the first alone."""
 
     row: DestinationRow
     lacks: Sentence | None
 
 
 async def proposal(visit: Visit, referral: Referral) -> Proposal | None:
-    """None where the directory names nobody who takes young people on now."""
+    """None where the entry names nobody who takes young people on now."""
     asked = await provider_of(visit.tx, referral.destination_id)
     if asked is None or asked.fallback_id is None or asked.fallback_id == referral.destination_id:
         return None

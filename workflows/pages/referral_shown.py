@@ -39,7 +39,7 @@ _NOTHING_FURTHER: Final = (ReferralState.REJECTED, ReferralState.DONE, ReferralS
 
 @dataclass(frozen=True, slots=True)
 class ReferralPage:
-    """One referral. `proposal`: whom the directory names when this one declines; `asks_another`: it may be asked now.
+    """One referral. `proposal`: whom its entry names when this one declines; `asks_another`: it may be asked now.
 
     `heirs`: who else could go on with it. `history`: the newest first.
     """
