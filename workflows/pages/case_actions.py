@@ -27,9 +27,11 @@ from supervision.voice_access import why_not_ask_check_in, why_not_take_guardian
 from triage import instruments
 from workflows.pages.components import Action, Sentence
 from workflows.pages.page import mark
+from workflows.pages.unreleased_summaries import release_actions
 from workflows.records.episodes import Case
 from workflows.records.matches import Match
 from workflows.records.offers import Offer
+from workflows.records.unreleased_summaries import Unreleased
 
 NO_MENTOR = mark("No mentor is assigned yet.")
 
@@ -44,6 +46,7 @@ class CaseNow:
     was_emergency: bool
     at: datetime
     stopped: str | None = None
+    unreleased: tuple[Unreleased, ...] = ()
 
     @property
     def live_matches(self) -> tuple[Match, ...]:
@@ -75,7 +78,14 @@ def actions_of(now: CaseNow, actor: Actor) -> tuple[Action, ...]:
     assigning, sessions = assigning_of(now, actor), _sessions(now, actor)
     # Whoever has no mentor needs one before anything can be logged.
     first = sessions if now.live_matches else [assigning, *sessions]
-    found = [*first, *_plans(now, actor), concern, *_voices(now, actor), *forms_of(now, actor)]
+    found = [
+        *first,
+        *_for_next_mentor(now, actor),
+        *_plans(now, actor),
+        concern,
+        *_voices(now, actor),
+        *forms_of(now, actor),
+    ]
     found += [assigning] if now.live_matches else []
     # Refused here, "a counselor opens cases" would be said about a case that is open already.
     if again.why_not is None:
@@ -87,6 +97,12 @@ def actions_of(now: CaseNow, actor: Actor) -> tuple[Action, ...]:
         found.append(Action(mark("Family and what it agreed to"), f"{path}/family"))
     found += _ends(now, actor)
     return tuple(sorted(found, key=lambda one: one.why_not is not None))
+
+
+def _for_next_mentor(now: CaseNow, actor: Actor) -> tuple[Action, ...]:
+    """What waits to be released. A mentor is not told that something does."""
+    standing = now.case.standing
+    return () if is_mentor_only(actor, standing) else release_actions(now.unreleased, actor, standing)
 
 
 def _voices(now: CaseNow, actor: Actor) -> list[Action]:

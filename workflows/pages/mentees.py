@@ -44,6 +44,7 @@ from workflows.records.people import Student, load_student
 from workflows.records.policies import settings_of
 from workflows.records.refusals import NotFound
 from workflows.records.timelines import Happening, timeline
+from workflows.records.unreleased_summaries import unreleased_of
 from workflows.records.worklists import OpenItem, open_items
 from workflows.verbs.see_case import see_case
 from workflows.verbs.see_student import see_student
@@ -122,7 +123,15 @@ async def case_page(visit: Visit, case: Case) -> CasePage:
     offer = await live_offer(tx, case.id)
     emergency = await last_emergency(tx, case.id, case.version)
     stopped = await why_stopped_now(tx, case.mentee_id, ConsentKind.MENTORING)
-    now = CaseNow(case, await matches_of(tx, case.id), offer, emergency is not None, visit.at, stopped)
+    now = CaseNow(
+        case,
+        await matches_of(tx, case.id),
+        offer,
+        emergency is not None,
+        visit.at,
+        stopped,
+        await unreleased_of(tx, case.id) if with_scores else (),
+    )
     actions = actions_of(now, actor)
     raw = await gather_one(tx, case.id, max(visit.at, case.known_at))
     facts = derive(raw, await settings_of(tx, case.policy_version_id))
