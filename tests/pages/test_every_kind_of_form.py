@@ -229,10 +229,29 @@ async def test_numbers_of_single_items_give_the_scores_of_the_sdq(town: Town, ep
 async def test_the_psc_17_shows_each_scale_with_its_cut_off(town: Town, episode: UUID) -> None:
     answers = {f"answer_{item}": "2" if item in (2, 6, 9) else "0" for item in range(1, 18)}
     text = await entered(town, "psc-17-youth", answers)
-    assert "Total 6 of 34." in text
+    assert "Total 6 of 34. Below the cut-off." in text
     assert "Internalizing 6 of 10 At or above the cut-off" in text
     assert "Attention 0 of 10 Below the cut-off" in text
     assert "Nobody has compared its wording with the published form yet" in text
+
+
+async def test_where_higher_is_better_a_worrying_score_lies_below_the_cut_off(
+    town: Town, episode: UUID
+) -> None:
+    assert "Total 26.6 of 40. Below the cut-off. On this form higher" in await entered(town, "ors", ORS)
+    text = words(await (await town.browser(town.world.counselor)).get(f"/mentees/{town.world.students[0]}"))
+    assert "clinical below 28" in text
+    assert "Scores below 28 count as clinical." in text
+    assert "26.6" in text
+    well = {f"score_{name}": "9" for name in ("individual", "interpersonal", "social", "overall")}
+    assert "Total 36 of 40. At or above the cut-off." in await entered(town, "ors", ORS | well)
+
+
+async def test_a_blank_leaves_open_on_which_side_a_total_lies(town: Town, episode: UUID) -> None:
+    answers = {f"answer_{item}": "2" if item in (2, 6, 9, 4, 5, 8, 10) else "0" for item in range(1, 18)}
+    text = await entered(town, "psc-17-youth", answers | {"answer_17": "blank"})
+    assert "Total 14 of 34. Cannot say: answers are missing." in text
+    assert "Internalizing 6 of 10 At or above the cut-off" in text
 
 
 async def test_blanks_that_leave_a_subscale_open_are_asked_for_again(town: Town, episode: UUID) -> None:
