@@ -46,6 +46,7 @@ async def test_a_match_ends_and_the_next_mentor_starts_informed(town: Town, matc
     waiting = words(await counselor.get("/waiting"))
     assert waiting.index("Ava Bennett") < waiting.index("Noah Kim")
     assert "a new mentor" in waiting
+    assert waiting.count("needs not rated yet") == 1, "said of whom no care has begun for"
     home = words(await counselor.get("/?list=waiting"))
     assert home.index("Ava Bennett") < home.index("Noah Kim")
     assert "needs a new mentor" in home
@@ -97,6 +98,10 @@ async def test_a_match_is_paused_goes_on_and_its_goodbye_is_planned_by_buttons(
     assert "not possible while" not in page, "the state stands above, and what it allows below"
     assert "Pause the match" not in page
     assert "Plan the goodbye" in page
+    ava = f"/mentees/{town.world.students[0]}"
+    bar = (await browser.get(ava)).text
+    assert "the match is paused" in bar
+    assert "none while the match is paused" in bar
     answer = await browser.send(path, f"{path}/resumption", {})
     assert "They go on meeting" in words(await browser.get(answer.headers["location"]))
     wrong = {"goodbye_on_month": "1", "goodbye_on_day": "2", "goodbye_on_year": "2020"}
@@ -113,6 +118,7 @@ async def test_a_match_is_paused_goes_on_and_its_goodbye_is_planned_by_buttons(
         "the planned day is offered"
     )
     assert "Nothing is written for the next mentor yet." in words(await browser.get(path))
+    assert "they are saying goodbye" in (await browser.get(ava)).text
     mentor = words(await (await town.browser(town.world.mentor)).get(path))
     assert "The goodbye is planned for" in mentor
     assert "Exams." not in mentor
