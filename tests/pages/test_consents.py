@@ -59,6 +59,13 @@ async def test_a_letter_goes_out_comes_back_with_a_yes_and_a_no_and_is_withdrawn
         f"{under}/consents/new", f"{under}/consents", {**said, "mentoring": "withdraw"}
     )
     assert taken.status_code == 303
+    case = words(await browser.get(under))
+    assert (
+        "Meeting a mentor: Withdrawn ; Answering questionnaires: Refused ; Sharing with a provider: Not asked yet"
+        in case
+    )
+    mentor = await town.browser(town.world.mentor)
+    assert "Sharing with a provider" not in (await mentor.get(under)).text
     for path in (f"{under}/consents", under):
         assert "Consent to meeting a mentor was withdrawn." in words(await browser.get(path)), path
     assert f"{under}/matches/new" not in (await browser.get(under)).text, (
