@@ -63,7 +63,9 @@ class ReleaseText:
 
 @dataclass(frozen=True, slots=True)
 class LetterText:
-    """What stands around the package that was sent; `sample` while nobody has approved this wording."""
+    """What stands around the package that was sent; `sample` while nobody has approved this wording, `bases` names each
+    basis on which it may go.
+    """
 
     sample: str
     title: str
@@ -71,6 +73,7 @@ class LetterText:
     closing: str
     basis: str
     foot: str
+    bases: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,7 @@ async def _turned_down(person: Visitor) -> None:
     await person.choose("answer", "reject")
     await person.choose("reject_reasons", "no_places")
     await person.button("Write the answer down").click()
-    await person.says("Their answer is written down.", f"Its entry names {FALLBACK} for this.")
+    await person.says("Their answer is written down.", f"The entry of {PRACTICE} names {FALLBACK} for this.")
     await person.look("turned down")
     await person.go("/referrals")
     await person.says("Came to nothing: who is asked instead?", f"Proposed instead: {FALLBACK}")

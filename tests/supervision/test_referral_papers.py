@@ -5,6 +5,7 @@ from dataclasses import fields
 
 import pytest
 
+from care_steps import codes
 from care_steps.referrals import ReferralState
 from supervision.handoff_packages import TERMS
 from supervision.referral_papers import PAPERS, filled, for_family, for_provider
@@ -30,6 +31,13 @@ def test_every_text_stands_in_every_language_with_the_same_places(language: str)
         assert places(getattr(texts, name)) == places(getattr(usual, name))
     assert list(texts.release.items) == [one.code for one in TERMS.items]
     assert all(str(getattr(texts.sheet, one.name)).strip() for one in fields(texts.sheet))
+
+
+@pytest.mark.parametrize("language", PAPERS)
+def test_a_letter_names_each_basis_in_its_language(language: str) -> None:
+    bases, known = PAPERS[language].letter.bases, codes.load("consent_bases")
+    assert tuple(bases) == TERMS.bases
+    assert all((bases[one] == known.plain(one)) is (language == "en") for one in TERMS.bases)
 
 
 def test_the_english_release_names_each_item_as_the_package_does() -> None:

@@ -12,7 +12,6 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from care_steps import codes
 from supervision.live_items import ItemKey
 from supervision.referral_papers import PaperTexts, filled, for_provider
 from workflows.pages.letter_written import waits_for_approval
@@ -56,7 +55,7 @@ def _letter_of(
     said = filled(
         texts.letter,
         student=case.mentee_name,
-        basis=codes.load("consent_bases").plain(package.consent_basis),
+        basis=texts.letter.bases[package.consent_basis],
         sum=package.content_hash,
         version=str(texts.version),
     )
@@ -68,7 +67,9 @@ def _letter_of(
         "day": format_date(day, "long", locale=texts.language),
         "to": [referral.destination_name, *package.recipients],
         "greeting": said.greeting,
-        "parts": [{"title": one.title, "lines": list(one.lines)} for one in package.parts],
+        "parts": [
+            {"title": texts.release.items[one.code], "lines": list(one.lines)} for one in package.parts
+        ],
         "closing": said.closing,
         "sender": package.released_by,
         "hash": said.basis,

@@ -41,7 +41,7 @@ _NOTHING_FURTHER: Final = (ReferralState.REJECTED, ReferralState.DONE, ReferralS
 class ReferralPage:
     """One referral. `proposal`: whom its entry names when this one declines; `asks_another`: it may be asked now.
 
-    `heirs`: who else could go on with it. `history`: the newest first.
+    `heirs`: who else could go on with it. `history`: the newest first. `to_come`: the appointment that lies ahead.
     """
 
     chrome: Chrome
@@ -60,6 +60,7 @@ class ReferralPage:
     is_silent: bool
     why_not: str | None
     heirs: tuple[Choice, ...]
+    to_come: Sentence | None
     notes: tuple[Choice, ...]
     revoke_reasons: tuple[Choice, ...]
     answers: tuple[Choice, ...] = ANSWERS
@@ -120,6 +121,7 @@ async def referral_page(visit: Visit, referral: Referral, case: Case, form: Form
         is_silent=silent,
         why_not=why_not_refer_out(visit.actor, case.standing),
         heirs=await _heirs(visit, referral, case),
+        to_come=None if referral.has_begun(visit.at) else _appointment(referral, case),
         notes=_notes(visit, referral),
         revoke_reasons=tuple(Choice(one.code, one.plain) for one in revoke_reasons(referral.state)),
     )
@@ -152,9 +154,14 @@ async def _chain(visit: Visit, referral: Referral) -> tuple[Fact, ...]:
 
 def _facts(referral: Referral, case: Case) -> tuple[Fact, ...]:
     """Whose it is, when they ask again, and when the two will meet."""
-    day = referral.call_back_on
+    day = None if referral.is_followed else referral.call_back_on
     again = Sentence("%(day)s", {"day": day}) if day else Sentence(mark("nobody has to ask"))
     found = [Fact(mark("Owner of the referral"), referral.owner_name), Fact(mark("Asks again on"), again)]
-    if referral.appointment_at is not None:
-        found.append(Fact(mark("Appointment"), when(referral.appointment_at, case.calendar.time_zone)))
+    if appointment := _appointment(referral, case):
+        found.append(Fact(mark("Appointment"), appointment))
     return tuple(found)
+
+
+def _appointment(referral: Referral, case: Case) -> Sentence | None:
+    at = referral.appointment_at
+    return None if at is None else when(at, case.calendar.time_zone)
