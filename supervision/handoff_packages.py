@@ -30,6 +30,10 @@ _NOT_SIGNED: Final = {
         " Let them sign and write the answer down first, or choose the basis that is true."
     ),
 }
+_OF_AGE: Final = (
+    "The student is of age and answers alone now. Let them sign and write the answer down first,"
+    " or choose the basis that is true."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +103,24 @@ def bases_now(*, is_stopped: bool) -> tuple[str, ...]:
     return TERMS.despite_a_no if is_stopped else TERMS.bases
 
 
-def why_not_basis(basis: str, signed_by: Signer | None) -> str | None:
-    """The sentence that refuses a basis for which no signature is on record: beside the choice, and at the field."""
+def why_not_basis(basis: str, signed_by: Signer | None, *, is_of_age: bool) -> str | None:
+    """The sentence that refuses a basis for which no signature is on record: beside the choice, and at the field.
+
+    `is_of_age`: the rights have passed to the student, and with them the right to consent (34 CFR 99.5).
+    """
     wanted = TERMS.signed_by.get(basis)
+    if wanted is Signer.GUARDIAN and is_of_age:
+        return _OF_AGE
     return None if wanted is None or wanted is signed_by else _NOT_SIGNED[wanted]
 
 
 def why_not_release(
-    release: Release, *, why_stopped: str | None, signed_by: Signer | None, ways: Sequence[str]
+    release: Release,
+    *,
+    why_stopped: str | None,
+    signed_by: Signer | None,
+    is_of_age: bool,
+    ways: Sequence[str],
 ) -> dict[str, str]:
     """A sentence for each field that stands in the way.
 
@@ -117,7 +131,7 @@ def why_not_release(
         errors["consent_basis"] = "Choose the basis on which it is sent."
     elif release.consent_basis not in bases_now(is_stopped=why_stopped is not None):
         errors["consent_basis"] = why_stopped or "This basis does not stand."
-    elif why := why_not_basis(release.consent_basis, signed_by):
+    elif why := why_not_basis(release.consent_basis, signed_by, is_of_age=is_of_age):
         errors["consent_basis"] = why
     if release.consent_basis == EMERGENCY and not release.threat.strip():
         errors["threat"] = "Say which threat it is: what may happen, to whom, and how you know."

@@ -21,7 +21,7 @@ from workflows.pages.page import Choice, Chrome, Form, mark
 from workflows.pages.referral_shown import seen_referral
 from workflows.pages.routes import acts, reads
 from workflows.pages.visits import Visit
-from workflows.records.consents import consent_now
+from workflows.records.consents import answers_alone, consent_now
 from workflows.records.episodes import Case
 from workflows.records.package_contents import package_contents
 from workflows.records.referral_packages import KeptPackage, PackagePart, packages_of
@@ -68,6 +68,7 @@ class PackagePage:
 async def _page(visit: Visit, referral: Referral, case: Case, form: Form) -> PackagePage:
     today = case.calendar.local_day(visit.at)
     consent = await consent_now(visit.tx, case.mentee_id, ConsentKind.SHARING, on=today)
+    is_of_age = await answers_alone(visit.tx, case.mentee_id, case.calendar)
     parts = {one.code: one for one in await package_contents(visit.tx, case, referral)}
     known = codes.load("consent_bases")
     standing = bases_now(is_stopped=consent.why_stopped is not None)
@@ -80,7 +81,8 @@ async def _page(visit: Visit, referral: Referral, case: Case, form: Form) -> Pac
         offered=tuple(OfferedItem(one, parts[one.code]) for one in TERMS.items),
         consent=consent_line(consent),
         bases=tuple(
-            Choice(code, known.plain(code), why_not_basis(code, consent.signed_by)) for code in standing
+            Choice(one, known.plain(one), why_not_basis(one, consent.signed_by, is_of_age=is_of_age))
+            for one in standing
         ),
         sent=await packages_of(visit.tx, referral.id),
         may_send=ReferralMove.SEND in moves_from(referral.state),

@@ -1,5 +1,6 @@
 """Does a referral arrive: is it sent with consent, answered, and open until somebody confirms the first contact?"""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from workflows.records.referral_packages import hash_of_parts, packages_of
 from workflows.records.refusals import Invalid, NotAllowed, Refused, Stale
 from workflows.verbs.describe_destination import describe_destination
 from workflows.verbs.send_referral import send_referral
+from workflows.verbs.set_home_facts import set_home_facts
 
 
 async def test_the_step_begins_in_the_same_write_as_the_first_contact_is_confirmed(world: World) -> None:
@@ -165,6 +167,26 @@ async def test_a_package_keeps_whose_signature_it_went_on(world: World) -> None:
     await referring.send(world, referral)
     kept = await world.rows("SELECT contact_id FROM app.referral_package WHERE org_id = :org_id")
     assert kept == [(mother,)]
+
+
+async def test_who_has_come_of_age_is_not_spoken_for_by_what_their_mother_signed(world: World) -> None:
+    episode, place = await referring.accepted(world), await referring.clinic(world)
+    referral, mentee = await referring.draft(world, episode, place), world.students[0]
+    born_on = world.today() - timedelta(days=19 * 366)
+    async with world.acting(world.counselor) as tx:
+        await set_home_facts(tx, mentee_id=mentee, home_name="", born_on=born_on, by=tx.actor, at=tx.at)
+    with pytest.raises(Invalid, match="of age and answers alone"):
+        await referring.send(world, referral)
+    world.later(minutes=1)
+    ((mother,),) = await world.rows("SELECT id FROM app.contact WHERE org_id = :org_id")
+    with pytest.raises(Invalid):
+        await world.consent({ConsentKind.SHARING: ConsentMove.WITHDRAW}, mother)
+    await world.consent({ConsentKind.SHARING: ConsentMove.WITHDRAW}, None)
+    world.later(minutes=1)
+    await world.letter(None, ConsentKind.SHARING)
+    world.later(minutes=1)
+    await world.consent({ConsentKind.SHARING: ConsentMove.GIVE}, None)
+    await referring.send(world, referral, consent_basis="student_18_plus")
 
 
 async def test_turned_down_it_stays_with_its_owner_until_another_is_asked(world: World) -> None:
