@@ -51,6 +51,8 @@ async def test_a_match_ends_and_the_next_mentor_starts_informed(town: Town, matc
     assert home.index("Ava Bennett") < home.index("Noah Kim")
     assert "needs a new mentor" in home
 
+    offered = (await counselor.get(f"{ava}/matches/new")).text
+    assert f'name="mentor_id" value="{world.mentor}"' not in offered, "they have just parted"
     # A page acts at the present instant, and the next mentor is assigned after it.
     world.now = datetime.now(UTC)
     other = await world.mentor_with_papers("Ines", "Soto")
@@ -98,6 +100,9 @@ async def test_a_match_is_paused_goes_on_and_its_goodbye_is_planned_by_buttons(
     assert "not possible while" not in page, "the state stands above, and what it allows below"
     assert "Pause the match" not in page
     assert "Plan the goodbye" in page
+    assert "Next meeting" not in page
+    assert "They meet again once somebody says that they go on." in page
+    assert "the match is paused" in words(await (await town.browser(town.world.mentor)).get("/"))
     ava = f"/mentees/{town.world.students[0]}"
     bar = (await browser.get(ava)).text
     assert "the match is paused" in bar
@@ -117,7 +122,9 @@ async def test_a_match_is_paused_goes_on_and_its_goodbye_is_planned_by_buttons(
     assert f'value="{day.year}"' in (await browser.get(f"{path}/endings/new")).text, (
         "the planned day is offered"
     )
-    assert "Nothing is written for the next mentor yet." in words(await browser.get(path))
+    shown = words(await browser.get(path))
+    assert "Nothing is written for the next mentor yet." in shown
+    assert "To come" not in shown, "of the days after the goodbye none is met"
     assert "they are saying goodbye" in (await browser.get(ava)).text
     mentor = words(await (await town.browser(town.world.mentor)).get(path))
     assert "The goodbye is planned for" in mentor

@@ -127,6 +127,8 @@ def _referral(one: ReferralIn) -> PersonCard:
 
 
 def next_session(line: MenteeLine) -> Sentence:
+    if line.is_paused:
+        return Sentence(mark("the match is paused"))
     if line.next_planned_at is None:
         return Sentence(mark("no session planned"))
     at = near(line.next_planned_at, line.time_zone)
