@@ -118,6 +118,8 @@ async def test_somebody_whose_last_day_is_on_record_is_not_offered_for_what_come
     clinical = await town.browser(world.clinical)
     for person in (tara, world.counselor):
         answer = await clinical.send("/departures/new", "/departures", leaving(town, person))
+    who_leaves = (await clinical.get("/departures/new")).text.split('name="cover_id"')[0]
+    assert "Tara Quinn" not in who_leaves, "it is on record already"
     page = (await clinical.get(answer.headers["location"])).text
     assert "Tara Quinn" not in page.split('id="end"')[0], "she leaves on the same day"
     assert "Tara Quinn (last day" in page.split('id="end"')[1], "she could cover today"

@@ -39,7 +39,7 @@ async def test_a_match_ends_and_the_next_mentor_starts_informed(town: Town, matc
     assert "The match has ended. The case goes on, and a new mentor is needed." in page
     assert "The match ended: No time suits both any more" in page
     assert "Whose wish it was: The mentor" in page
-    assert "Only a supervisor may release" in page
+    assert "A supervisor lets the next mentor read it, once one is assigned." in page
 
     assert (await mentor.get(path)).status_code == 404
     await world.refer(world.students[1])
@@ -79,6 +79,7 @@ async def test_a_match_ends_and_the_next_mentor_starts_informed(town: Town, matc
     assert answer.status_code == 303
     assert "Released to Ines Soto by Maya Chen" in words(await supervisor.get(answer.headers["location"]))
     for page in ("/", ava, path):
+        assert "Let the next mentor" not in words(await supervisor.get(page))
         assert waits not in words(await supervisor.get(page)), "nothing waits any more"
 
     seen = await following_mentor.get(ava)

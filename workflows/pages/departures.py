@@ -75,7 +75,7 @@ async def _index(visit: Visit, form: Form) -> DeparturesPage:
 
 async def _new_page(visit: Visit, form: Form) -> NewDeparturePage:
     people = await staff(visit.tx)
-    others = [one for one in people if one.person_id != visit.actor.person_id]
+    others = [one for one in people if one.person_id != visit.actor.person_id and one.last_day_on is None]
     return NewDeparturePage(
         visit.chrome,
         form,

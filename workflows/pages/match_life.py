@@ -10,7 +10,6 @@ from care_steps.match_states import MatchMove, MatchState, why_not
 from supervision.access import is_mentor_only
 from supervision.match_access import (
     why_not_change_match,
-    why_not_release_summary,
     why_not_see_summary,
     why_not_write_summary,
 )
@@ -186,11 +185,6 @@ def _actions(
         found += [Action(move.plain, href, refused) for move, href in forms if not why_not(match.state, move)]
     if match.state is not MatchState.PROPOSED:
         found.append(_write(visit, case, match, summary))
-    if summary is not None and not unreleased and not is_mentor_only(actor, case.standing):
-        refused = why_not_release_summary(actor, case.standing)
-        found.append(
-            Action(mark("Let the next mentor read it"), f"/summaries/{summary.id}/releases/new", refused)
-        )
     return tuple(sorted(found, key=lambda one: one.why_not is not None))
 
 
