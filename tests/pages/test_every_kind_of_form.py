@@ -92,11 +92,18 @@ async def test_a_screener_sets_off_its_rule_and_only_an_imminent_one_moves_the_s
     assert "A screener gives no score" in text
 
 
-async def test_a_screener_has_no_line_on_the_case(town: Town, episode: UUID) -> None:
+async def test_a_screener_has_no_line_on_the_case_and_is_called_unjudged_only_when_it_is(
+    town: Town, episode: UUID
+) -> None:
     await entered(town, "c-ssrs", C_SSRS_NO)
     browser = await town.browser(town.world.counselor)
     page = await browser.get(f"/mentees/{town.world.students[0]}")
     assert "score-c-ssrs" not in page.text
+    assert "C-SSRS screener Form" in words(page)
+    assert "cannot be judged" not in words(page)
+    await entered(town, "c-ssrs", C_SSRS_NO | {"answer_6": "blank"})
+    again = await browser.get(f"/mentees/{town.world.students[0]}")
+    assert "C-SSRS screener: cannot be judged" in words(again)
 
 
 AGAINST_THE_FLOW = [
