@@ -13,7 +13,8 @@ class Mentor:
 
     `open_matches` and `reserved_elsewhere` count other mentees only. `weekdays` are 0 (Monday) to 6, none when
     not on file; `strengths` are reasons of referral; `most_mentees` is None when not on file.
-    `mentees_before` counts the mentees ever matched, `reserved_until` is a live reservation for this mentee.
+    `mentees_before` counts the mentees ever matched, `reserved_until` is a live reservation for this mentee,
+    `last_day_on` is that of a mentor who leaves.
     """
 
     person_id: UUID
@@ -35,6 +36,7 @@ class Mentor:
     met_before: bool = False
     meets_now: bool = False
     has_conflict: bool = False
+    last_day_on: date | None = None
 
 
 def why_not_cleared(mentor: Mentor, *, today: date, first_on: date) -> str | None:

@@ -1,9 +1,12 @@
 """Who says that somebody leaves, who may cover for them, and when may their access end?"""
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from supervision.actors import Actor
+from supervision.last_days import why_not_there
 from supervision.relations import CARERS, Standing, is_any
 from triage.roles import OF_A_SITE, Role
 
@@ -20,13 +23,23 @@ def why_not_keep_departures(actor: Actor) -> str | None:
     return "Only a program administrator or a clinical supervisor may say that somebody leaves."
 
 
-def why_not_take_over(roles: Collection[Role], *, supervises: bool) -> str | None:
-    """May somebody with these roles hold another's cases? `supervises`: or matches and mentors."""
+@dataclass(frozen=True, slots=True)
+class Taker:
+    """Somebody who might take something over: the roles held now, and the last day of somebody who leaves."""
+
+    name: str = ""
+    roles: Collection[Role] = ()
+    last_day_on: date | None = None
+
+
+def why_not_take_over(taker: Taker, *, supervises: bool, needed_on: date) -> str | None:
+    """May they hold another's cases, from that day on? `supervises`: or matches and mentors."""
+    roles = taker.roles
     if supervises and not _ABOVE & set(roles):
         return "Choose a direct or a clinical supervisor: mentors and matches are supervised."
     if not HOLDERS & set(roles):
         return "Choose a counselor, a direct or a clinical supervisor."
-    return None
+    return why_not_there(taker.name, taker.last_day_on, needed_on=needed_on)
 
 
 def why_not_under(roles: Collection[Role], *, above_id: UUID | None, leaver_id: UUID) -> str | None:
@@ -62,10 +75,10 @@ def why_not_hand_on_student(actor: Actor, standing: Standing) -> str | None:
     return "Only the counselor or a supervisor may ask somebody else to take this case over."
 
 
-def why_not_take_student(roles: Collection[Role], *, to_id: UUID, owner_id: UUID) -> str | None:
-    """May somebody with these roles go on with a student who leaves?"""
+def why_not_take_student(taker: Taker, *, to_id: UUID, owner_id: UUID, needed_on: date) -> str | None:
+    """May they go on with a student who leaves, from that day on?"""
     if to_id == owner_id:
         return "The case is theirs already. Choose somebody else."
-    if not OF_A_SITE & set(roles):
+    if not OF_A_SITE & set(taker.roles):
         return "Choose a counselor or a clinical supervisor."
-    return None
+    return why_not_there(taker.name, taker.last_day_on, needed_on=needed_on)

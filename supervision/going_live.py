@@ -107,6 +107,11 @@ def _consent_letter(ground: Ground) -> Iterator[Missing]:
         yield Missing(Gap.LETTER_NOT_APPROVED)
 
 
+def _referral_papers(ground: Ground) -> Iterator[Missing]:
+    if not ground.are_papers_approved:
+        yield Missing(Gap.PAPERS_NOT_APPROVED)
+
+
 def _reporting_duty(ground: Ground) -> Iterator[Missing]:
     if not ground.duties_checked:
         yield Missing(Gap.NO_DUTY)
@@ -140,6 +145,7 @@ _JUDGES: Final[Mapping[ItemKey, Callable[[Ground], Iterator[Missing]]]] = {
     ItemKey.WORDING: _wording,
     ItemKey.CALENDAR: _calendar,
     ItemKey.CONSENT_LETTER: _consent_letter,
+    ItemKey.REFERRAL_PAPERS: _referral_papers,
     ItemKey.REPORTING_DUTY: _reporting_duty,
     ItemKey.TEST_NOTICE: _test_notice,
     ItemKey.BACKUP: _backup,

@@ -90,7 +90,7 @@ def why_not_see_waiting(actor: Actor) -> str | None:
 
 
 def why_not_see_destinations(actor: Actor) -> str | None:
-    """Whoever may refer to a professional reads the directory, and how many wait at their schools."""
+    """Whoever may refer to a professional reads the destinations, and how many wait at their schools."""
     if actor.has(Role.DIRECT_SUPERVISOR) or why_not_see_waiting(actor) is None:
         return None
     return "Only a counselor, a supervisor or a program administrator may see where young people are referred to."

@@ -21,6 +21,7 @@ class Gap(StrEnum):
     NO_CALENDAR = "no_calendar"
     SHORT_CALENDAR = "short_calendar"
     LETTER_NOT_APPROVED = "letter_not_approved"
+    PAPERS_NOT_APPROVED = "papers_not_approved"
     NO_DUTY = "no_duty"
     OLD_DUTY = "old_duty"
     NO_NOTICE = "no_notice"
@@ -49,7 +50,8 @@ _PLAIN = {
     Gap.UNVERIFIED: "%(form)s: nobody has compared its wording with the published form.",
     Gap.NO_CALENDAR: "%(site)s: no closure is declared ahead.",
     Gap.SHORT_CALENDAR: "%(site)s: closures are declared up to %(day)s only.",
-    Gap.LETTER_NOT_APPROVED: "Nobody has said that counsel approved the letter.",
+    Gap.LETTER_NOT_APPROVED: "Nobody has said that counsel approved this version of the letter.",
+    Gap.PAPERS_NOT_APPROVED: "Nobody has said that this version of their wording is approved.",
     Gap.NO_DUTY: "No state is written down.",
     Gap.OLD_DUTY: "%(state)s: checked on %(day)s, too long ago.",
     Gap.NO_NOTICE: "%(site)s: nobody has said that a test notice came.",

@@ -58,5 +58,6 @@ class Ground:
     policy: Signed | None = None
     forms: tuple[FormGround, ...] = ()
     is_letter_approved: bool = False
+    are_papers_approved: bool = False
     duties_checked: Mapping[str, date] = field(default_factory=lambda: MappingProxyType({}))
     good_backup_at: datetime | None = None

@@ -23,6 +23,7 @@ class ItemKey(StrEnum):
     WORDING = "wording"
     CALENDAR = "calendar"
     CONSENT_LETTER = "consent_letter"
+    REFERRAL_PAPERS = "referral_papers"
     REPORTING_DUTY = "reporting_duty"
     TEST_NOTICE = "test_notice"
     BACKUP = "backup"

@@ -14,6 +14,7 @@ from care_steps.steps import Step
 from supervision.caseload import free_places, room_said, why_not_one_more
 from supervision.chain import why_not_supervised
 from supervision.clearance import Mentor, why_not_certified, why_not_cleared
+from supervision.last_days import why_not_there
 from supervision.matching_policy import MATCHING
 from supervision.said_days import day_said
 from supervision.sessions_plan import first_day
@@ -27,6 +28,7 @@ class Against(StrEnum):
     """What can stand against choosing a mentor."""
 
     SITE = "site"
+    LEAVES = "leaves"
     CONFLICT = "conflict"
     CLEARANCE = "clearance"
     CERTIFICATE = "certificate"
@@ -41,6 +43,7 @@ class Against(StrEnum):
 
 _PLAIN = {
     Against.SITE: "Works at another site",
+    Against.LEAVES: "Leaves",
     Against.CONFLICT: "Not available for this mentee",
     Against.CLEARANCE: "Clearance",
     Against.CERTIFICATE: "Journey Mentor certificate",
@@ -84,13 +87,14 @@ class Ranked:
 
 
 def rank(mentors: Iterable[Mentor], need: Need) -> tuple[Ranked, ...]:
-    """Everybody, the best first; whoever cannot be chosen stands behind everybody who can. The order is total."""
+    """Everybody, the best first; behind them whoever leaves, and last whoever cannot be chosen. The order is total."""
     found = [_ranked(mentor, need) for mentor in mentors]
     return tuple(
         sorted(
             found,
             key=lambda one: (
-                one.is_refused, -one.points, one.mentor.name.casefold(), one.mentor.person_id
+                one.is_refused, one.mentor.last_day_on is not None, -one.points,
+                one.mentor.name.casefold(), one.mentor.person_id,
             ),
         )
     )  # fmt: skip
@@ -103,6 +107,7 @@ def refusals(mentor: Mentor, need: Need) -> tuple[tuple[Against, str], ...]:
     is_journey = need.for_step is Step.JOURNEY
     found = (
         (Against.SITE, None if mentor.works_here else f"{mentor.name} works at another site."),
+        (Against.LEAVES, why_not_there(mentor.name, mentor.last_day_on, needed_on=max(first_on, need.today))),
         # The reason of a conflict is nobody's business here.
         (
             Against.CONFLICT,
@@ -141,6 +146,7 @@ def _reasons(mentor: Mentor, named: tuple[str, ...]) -> tuple[str, ...]:
     known = codes.load("refer_in_reasons")
     good_at = _listed([_lowered(known.plain(code)) for code in named])
     found = (
+        f"Leaves: the last day is {day_said(mentor.last_day_on)}." if mentor.last_day_on else "",
         f"Reserved for this mentee until {day_said(mentor.reserved_until)}." if mentor.reserved_until else "",
         "Knows this mentee from an earlier match." if mentor.met_before else "",
         "Meets this mentee now." if mentor.meets_now else "",

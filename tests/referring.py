@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from care_steps.consents import ConsentKind, ConsentMove
 from care_steps.decisions import Answer, Choice
 from care_steps.offers import OfferMove
 from care_steps.referrals import ReferralMove
@@ -35,14 +36,22 @@ async def clinic(world: World, name: str = "River clinic", *, every_school: bool
         )
 
 
+async def agreed(world: World, mentee: UUID | None = None) -> UUID:
+    """The mother of a mentee signs that a provider may be told; returns the contact."""
+    contact = await world.contact(mentee)
+    await world.consent({ConsentKind.SHARING: ConsentMove.GIVE}, contact, mentee=mentee)
+    return contact
+
+
 async def accepted(world: World) -> UUID:
-    """A mentee at step 1 who said yes to a professional; returns the episode."""
+    """A mentee at step 1 who said yes to a professional, and whose mother signed; returns the episode."""
     episode, _ = await world.mentored()
     world.later(days=1)
     await world.phq_a(episode, total=16)
     (item,) = await world.work(episode, "recommendation")
     await world.decide(item.id, PROFESSIONAL)
     await say_yes(world, episode)
+    await agreed(world)
     return episode
 
 

@@ -22,6 +22,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import asyncpg
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -150,6 +151,7 @@ class World:
     journey_mentor: UUID
     stranger: UUID
     students: tuple[UUID, ...]
+    root: "asyncpg.Connection | None" = None
 
     @classmethod
     async def made(
@@ -167,9 +169,10 @@ class World:
         ids = {name: new_id() for name in (*_STAFF, "stranger", "org_id", "site_id", "other_site_id")}
         students = tuple(new_id() for _ in _STUDENTS)
         world = cls(database, engine, at, students=students, **ids)
-        await world._plant(at - timedelta(days=1), on_call=on_call)
-        if live:
-            await world.plant_live(at - timedelta(days=1))
+        async with world._past_every_rule():
+            await world._plant(at - timedelta(days=1), on_call=on_call)
+            if live:
+                await world.plant_live(at - timedelta(days=1))
         if with_policy:
             await world.publish(policy)
         return world
@@ -1080,10 +1083,20 @@ class World:
         await self._insert(_LIVE, [(at, [wording_key(instruments.load(one)) for one in wordings_asked()])])
 
     async def _insert(self, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
-        root = await self.database.superuser()
+        if self.root is None:
+            async with self._past_every_rule():
+                return await self._insert(sql, rows)
+        return await self.root.executemany(sql, [(self.org_id, *row) for row in rows])
+
+    @asynccontextmanager
+    async def _past_every_rule(self) -> AsyncIterator[None]:
+        """One connection of the superuser and one transaction for all that is planted in the block."""
+        self.root = await self.database.superuser()
         try:
-            await root.executemany(sql, [(self.org_id, *row) for row in rows])
+            async with self.root.transaction():
+                yield
         finally:
+            root, self.root = self.root, None
             await root.close()
 
     async def _plant(self, at: datetime, *, on_call: bool) -> None:

@@ -11,8 +11,10 @@ from datetime import datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Protocol, TypeVar
+from zoneinfo import ZoneInfo
 
 from triage.calendar import SchoolCalendar
+from triage.due_days import next_school_day
 from triage.lanes import Lane
 
 
@@ -160,7 +162,15 @@ def in_order(waiting: Iterable[Waits], places: Sequence[PlaceInLine], *, at: dat
     return tuple(sorted(waiting, key=order))
 
 
-def welfare_call_due(*, since: datetime, told_at: datetime | None) -> datetime:
-    """By when somebody who waits is called next: a month after it began, or after they were last told something."""
+def welfare_call_due(calendar: SchoolCalendar, *, since: datetime, told_at: datetime | None) -> datetime:
+    """By when somebody who waits is called next: a month after it began, or after they were last told something.
+
+    Where the school is closed on that day, at the same time on its next day.
+    """
     last = max(since, told_at) if told_at else since
-    return last + timedelta(days=priority().welfare_call_days)
+    due_at = last + timedelta(days=priority().welfare_call_days)
+    day = calendar.local_day(due_at)
+    called_on = next_school_day(calendar, day)
+    if called_on == day:
+        return due_at
+    return calendar.wall_time(called_on, due_at.astimezone(ZoneInfo(calendar.time_zone)).time())

@@ -1,6 +1,7 @@
 """Do the rows of a policy make sense together, and does each do what its examples say?"""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from care_steps.rules.cells import Cell, Result, boundary_values, result_of
 from care_steps.rules.class_limits import faults_of_limit
@@ -43,6 +44,7 @@ def warnings_among(rows: tuple[Row, ...], vocabulary: Mapping[str, FactKind]) ->
     )
 
 
+@lru_cache(maxsize=32)
 def check_examples(policy: Policy) -> tuple[str, ...]:
     """What stands in the way of publishing: a missing name, and examples that are missing or not kept."""
     found = [

@@ -85,6 +85,9 @@ class Policy:
         object.__setattr__(self, "order", order_of(self.rows))
         object.__setattr__(self, "by_id", {row.id: row for row in self.rows})
 
+    def __hash__(self) -> int:
+        return hash(self.content_hash)
+
     def row(self, row_id: str) -> Row:
         """The row of this id; raises `KeyError`."""
         return self.by_id[row_id]

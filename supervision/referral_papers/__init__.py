@@ -12,18 +12,28 @@ from typing import Any, Final, TypeVar
 
 @dataclass(frozen=True, slots=True)
 class SheetText:
-    """Who, when, how to get there, and whom to call until then."""
+    """Who, how it stands, how to get there, and whom to call.
+
+    From `planned` on one sentence for each `SheetStand`; `until` heads whom to call before the two meet.
+    """
 
     title: str
     who: str
-    when: str
-    no_appointment: str
+    planned: str
+    asked: str
+    agreed: str
+    arranged: str
+    passed: str
+    met: str
+    done: str
+    ended: str
     phone: str
     address: str
     how_to_get_there: str
     languages: str
     payment: str
     until: str
+    afterwards: str
     school: str
     crisis: str
     danger: str
@@ -32,7 +42,9 @@ class SheetText:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseText:
-    """What is asked, what one may strike out, where one signs; `items` names each item of a package."""
+    """What is asked, what one may strike out, where one signs; `items` names each item of a package, `sent_before`
+    says what was sent already.
+    """
 
     title: str
     asks: str
@@ -41,25 +53,35 @@ class ReleaseText:
     signed: str
     dated: str
     foot: str
+    sent_before: str
     items: Mapping[str, str]
+
+    def already(self, day: str, codes: Sequence[str]) -> str:
+        """What went there on a day, so that nobody signs without knowing it."""
+        return self.sent_before.format(sent_on=day, items=", ".join(self.items[one] for one in codes))
 
 
 @dataclass(frozen=True, slots=True)
 class LetterText:
-    """What stands around the package that was sent."""
+    """What stands around the package that was sent; `sample` while nobody has approved this wording, `bases` names each
+    basis on which it may go.
+    """
 
+    sample: str
     title: str
     greeting: str
     closing: str
     basis: str
     foot: str
+    bases: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class PaperTexts:
-    """The wording in one language; `is_sample` until the organization has approved it."""
+    """The wording in one language, which calls itself `name`; `is_sample` until the organization has approved it."""
 
     language: str
+    name: str
     version: int
     owner: str
     source: str
@@ -91,11 +113,15 @@ def for_family(spoken: Sequence[str]) -> PaperTexts:
 
 
 def for_provider(languages: Sequence[str]) -> PaperTexts:
-    """In English, unless the directory names languages and English is not among them."""
+    """In English, unless its entry names languages and English is not among them."""
     return PAPERS[USUAL] if USUAL in languages else for_family(languages)
 
 
 Text = TypeVar("Text", SheetText, ReleaseText, LetterText)
+
+
+_LATER: Final = ("sent_before",)
+"""What is filled in line by line."""
 
 
 def filled(text: Text, **places: str) -> Text:
@@ -103,6 +129,6 @@ def filled(text: Text, **places: str) -> Text:
     said: dict[str, Any] = {
         one.name: getattr(text, one.name).format_map(places)
         for one in fields(text)
-        if isinstance(getattr(text, one.name), str)
+        if isinstance(getattr(text, one.name), str) and one.name not in _LATER
     }
     return replace(text, **said)

@@ -67,6 +67,8 @@ PARTS = {
     "log_group_session": "a log for each mentee, and each keeps its row",
     "send_worry_first": "a concern before its log, which keeps its row",
     "open_door": "a sign-in, which keeps the row",
+    "rest_matches": "what a no, and a consent that ends, bring about",
+    "see_ending_consents": "what stands beside the letters that are out, whose look keeps the row",
     "end_offer": "what closing, and an emergency, bring about",
 }
 

@@ -99,10 +99,11 @@ async def test_a_consent_comes_back_is_withdrawn_and_stops_a_questionnaire(
 
     await _enter(other)
     await other.says(WITHDRAWN)
+    assert await other.page.locator("[name=answer_1][value='1']").is_checked(), "no answer is lost"
     await other.look("refused in the other tab")
-    await _open_form(counselor, case, demo, "planned")
-    await _enter(counselor)
+    await counselor.go(f"{case}/administrations/gad-7/new")
     await counselor.says(WITHDRAWN)
+    await counselor.look("said before anything is typed")
 
     # A concern about this one student stands outside, and what was entered before stays.
     await _open_form(counselor, case, demo, "individual_concern")

@@ -99,13 +99,13 @@ async def _assign(counselor: Visitor) -> None:
     if await counselor.page.locator("[name=consent_basis]").count():
         await counselor.page.locator("[name=consent_basis]").select_option("guardian_written")
     await counselor.button(re.compile(f"^Assign {NEXT} to")).click()
-    await counselor.says("The mentor is assigned and takes over now.")
+    await counselor.says("The mentor is assigned. Care goes on at the same step.")
 
 
 async def _release(supervisor: Visitor, match: str) -> None:
     await supervisor.page.goto(match)
     await supervisor.says(HELPED, "No mentor has been given it to read yet.")
-    await supervisor.link("Let the next mentor read it").click()
+    await supervisor.link(f"Let {NEXT} read what").click()
     await supervisor.look("let the next mentor read it")
     await supervisor.page.get_by_label(NEXT).check()
     await supervisor.button("Let them read it").click()

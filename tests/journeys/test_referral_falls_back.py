@@ -1,6 +1,6 @@
 """Does a referral that is turned down go to its fallback and reach first contact, with the mentor told no more than that?
 
-The counselor names the fallback in the directory, refers, looks the package over item by item and sends it. The
+The counselor names the fallback at the destination, refers, looks the package over item by item and sends it. The
 practice turns it down; the fallback is proposed, sent, scheduled, and the step begins when first contact is confirmed.
 """
 
@@ -13,6 +13,7 @@ from tests.journeys.running_demo import RunningDemo
 from tests.journeys.visitor import Visitor, came_in
 
 MENTEE, CALLED, MENTOR = "Ethan Brooks", "Ethan", "Tom Ferreira"
+GUARDIAN = "Denise Brooks"
 PRACTICE, FALLBACK = "Dr. Halvorsen, practice for young people", "Riverside Youth Clinic"
 WHY = "Two fights in a month, and he hardly sleeps. Somebody who knows about sleep should see him."
 MORE = "They asked for the course of the questionnaires."
@@ -26,7 +27,7 @@ async def _name_the_fallback(person: Visitor) -> None:
     await person.go(person.page.url.removeprefix(person.origin) + "/details/new")
     await person.page.locator("[name=fallback_id]").select_option(label=FALLBACK)
     await person.fill("how_to_get_there", "Bus 12 to the river, second floor.")
-    await person.look("the entry of the directory")
+    await person.look("the entry of a destination")
     await person.button("Write it down").click()
     await person.says(FALLBACK)
 
@@ -66,6 +67,26 @@ async def _draft(person: Visitor, case: str) -> None:
     await person.says("The referral is drafted, and nothing is sent.")
 
 
+async def _signed(person: Visitor, case: str) -> None:
+    """Before anybody has signed, the guardian's consent is no basis, and the page says so beforehand."""
+    referral = person.page.url
+    await person.page.locator("main a", has_text="Choose what they get").click()
+    await person.says("No written yes of the guardian to sharing is on record.")
+    await person.go(f"{case}/contacts/new")
+    await person.fill("name", GUARDIAN)
+    await person.page.locator("[name=relation]").select_option("mother")
+    await person.choose("is", "holds_rights")
+    await person.button(re.compile("^Write")).click()
+    await person.says(GUARDIAN)
+    await person.go(f"{case}/consents/new")
+    await person.choose("sharing", "give")
+    await person.page.get_by_label(re.compile(GUARDIAN)).check()
+    await person.page.locator("[name=how]").select_option("signed_paper")
+    await person.page.locator("main form button[type=submit]").last.click()
+    await person.says("The answer is written down.")
+    await person.page.goto(referral)
+
+
 async def _send(person: Visitor, to: str, *, more: str = "") -> None:
     """The package, item by item; what is ticked beyond the usual needs a reason."""
     await person.page.locator("main a", has_text="Choose what they get").click()
@@ -88,7 +109,7 @@ async def _turned_down(person: Visitor) -> None:
     await person.choose("answer", "reject")
     await person.choose("reject_reasons", "no_places")
     await person.button("Write the answer down").click()
-    await person.says("Their answer is written down.", f"The directory names {FALLBACK} for this.")
+    await person.says("Their answer is written down.", f"The entry of {PRACTICE} names {FALLBACK} for this.")
     await person.look("turned down")
     await person.go("/referrals")
     await person.says("Came to nothing: who is asked instead?", f"Proposed instead: {FALLBACK}")
@@ -150,6 +171,7 @@ async def test_a_referral_is_turned_down_goes_to_its_fallback_and_reaches_first_
     await _name_the_fallback(counselor)
     await _decide(clinical, counselor, case)
     await _draft(counselor, case)
+    await _signed(counselor, case)
     await _send(counselor, PRACTICE, more=MORE)
     await _turned_down(counselor)
     referral = counselor.page.url

@@ -110,6 +110,7 @@ async def _sent_out(town: Town, destination: UUID) -> UUID:
     """A referral to a professional, with its package."""
     world = town.world
     referral = await referring.draft(world, await referring.starting(world, world.students[2]), destination)
+    await referring.agreed(world, world.students[2])
     await referring.send(world, referral)
     return referral
 

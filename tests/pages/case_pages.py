@@ -17,6 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from tests.conftest import Database
 from tests.web import Browser, token_of
 from tests.world import World
+from triage.roles import Role
+from workflows.verbs.answer_live_item import answer_live_item
 
 Fields = Mapping[str, str | Sequence[str]]
 ZONE = ZoneInfo("America/Chicago")
@@ -33,6 +35,14 @@ class Town:
     async def browser(self, person_id: UUID) -> Browser:
         """A browser in which this person is signed in."""
         return await signed_in(self.site, self.world, person_id)
+
+    async def approve(self, item: str) -> None:
+        """The privacy officer says that these texts for families are approved."""
+        officer = await self.world.person("Noor", "Haddad", Role.PRIVACY_OFFICER)
+        async with self.world.acting(officer) as tx:
+            await answer_live_item(
+                tx, item=item, forms=(), is_done=True, words="Read by counsel.", by=tx.actor, at=tx.at
+            )
 
     async def count(self, table: str) -> int:
         ((number,),) = await self.world.rows(f"SELECT count(*) FROM app.{table} WHERE org_id = :org_id")

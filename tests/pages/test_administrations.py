@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from care_steps.consents import ConsentKind, ConsentMove
 from tests.pages.case_pages import Town, errors, has_every_target, is_checked, words
 from tests.web import hidden_fields
 from triage import instruments
@@ -38,6 +39,28 @@ async def enter(town: Town, instrument_id: str, total: int = 0, **changed: str) 
     answer = await browser.send(f"{path}/new", path, paper(instrument_id, total, **changed))
     assert answer.status_code == 303, words(answer)
     return words(await browser.get(answer.headers["location"]))
+
+
+async def test_a_planned_form_that_consent_stops_says_so_beforehand_and_loses_no_answer(
+    town: Town, episode: UUID
+) -> None:
+    world, browser = town.world, await town.browser(town.world.counselor)
+    path = f"/mentees/{world.students[0]}/administrations/phq-a"
+    opened = await browser.get(f"{path}/new")
+    assert "Consent to questionnaires was refused" not in words(opened)
+    await world.consent({ConsentKind.QUESTIONNAIRES: ConsentMove.REFUSE}, await world.contact())
+    filled = paper("phq-a", total=16, reason_asked="planned")
+    answer = await browser.post(path, {**hidden_fields(opened.text), **filled})
+    assert answer.status_code == 422
+    assert errors(answer) == ["reason_asked"]
+    assert has_every_target(answer)
+    assert is_checked(answer, "answer_1", "3")
+    for page in (f"{path}/new", f"{path}/handovers/new"):
+        shown = await browser.get(page)
+        assert "Consent to questionnaires was refused. No planned questionnaire is given." in words(shown)
+        assert re.search(r'value="planned"[^>]*disabled', shown.text)
+    sent = await browser.send(f"{path}/new", path, filled | {"reason_asked": "individual_concern"})
+    assert sent.status_code == 303, "a concern about this one student stands outside"
 
 
 async def test_a_form_is_entered_and_read_in_words(town: Town, episode: UUID) -> None:

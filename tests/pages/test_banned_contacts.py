@@ -25,7 +25,7 @@ async def test_whoever_may_not_be_contacted_stands_on_the_pages_of_the_family_al
             mentee, "Zeno Quark", relation="father", phone="555 0177", email="zeno@example.org"
         )
         letter = await world.letter(father, ConsentKind.QUESTIONNAIRES, mentee=mentee)
-        await world.consent({ConsentKind.SHARING: ConsentMove.GIVE}, father, mentee=mentee)
+        await world.consent({ConsentKind.MENTORING: ConsentMove.GIVE}, father, mentee=mentee)
         await world.ban(father)
         ids |= {"contact_id": father, "letter_id": letter} if mentee == ids["mentee_id"] else {}
     must_know = {f"/mentees/{ids['mentee_id']}/family", f"/contacts/{ids['contact_id']}"}

@@ -127,6 +127,16 @@ async def test_asking_for_somebody_reaches_the_people_on_duty_at_once(town: Town
     assert "Said in a check-in" in words(await clinical.get(f"/concerns/{concern}"))
 
 
+async def test_what_a_mentee_says_once_stands_once_in_what_happened(town: Town) -> None:
+    await town.world.mentored()
+    await answered(town, await link_of(town), {"wants": "help", "words": "It is about my brother."})
+    happened = words(
+        await (await town.browser(town.world.clinical)).get(f"/mentees/{town.world.students[0]}")
+    )
+    assert happened.count("It is about my brother.") == 1
+    assert "Wants to talk to somebody." in happened
+
+
 async def test_a_wish_for_another_mentor_is_a_task_and_the_mentor_reads_nothing_of_it(town: Town) -> None:
     episode, _ = await town.world.mentored()
     await answered(town, await link_of(town), dict(WISH))

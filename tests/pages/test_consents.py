@@ -1,5 +1,6 @@
 """Can a family be asked, reminded and heard in a browser, in its own language and by the name it knows?"""
 
+import re
 from datetime import timedelta
 
 from care_steps.consents import ConsentKind, ConsentMove
@@ -58,11 +59,30 @@ async def test_a_letter_goes_out_comes_back_with_a_yes_and_a_no_and_is_withdrawn
         f"{under}/consents/new", f"{under}/consents", {**said, "mentoring": "withdraw"}
     )
     assert taken.status_code == 303
+    case = words(await browser.get(under))
+    assert (
+        "Meeting a mentor: Withdrawn ; Answering questionnaires: Refused ; Sharing with a provider: Not asked yet"
+        in case
+    )
+    mentor = await town.browser(town.world.mentor)
+    assert "Sharing with a provider" not in (await mentor.get(under)).text
     for path in (f"{under}/consents", under):
         assert "Consent to meeting a mentor was withdrawn." in words(await browser.get(path)), path
     assert f"{under}/matches/new" not in (await browser.get(under)).text, (
         "the sentence stands beside the button"
     )
+
+
+async def test_a_letter_is_printed_as_a_sample_until_its_wording_is_approved(town: Town) -> None:
+    browser = await browser_of(town)
+    letter = f"/consent-letters/{await town.world.letter(await town.world.contact())}"
+    head = "Sample wording, version 1"
+    page = (await browser.get(letter)).text
+    assert re.search(rf'class="govuk-body sw-letter__sample"><strong>{head}', page), (
+        "nothing hides it on paper"
+    )
+    await town.approve("consent_letter")
+    assert head not in (await browser.get(letter)).text
 
 
 async def test_what_is_missing_in_an_answer_is_said_at_its_field(town: Town) -> None:
@@ -117,6 +137,23 @@ async def test_whom_nobody_may_contact_is_on_no_page_about_consent(town: Town) -
         assert page.status_code == 200
         assert CANARY not in page.text, path
     assert "This letter is not printed any more" in (await browser.get(f"/consent-letters/{letter}")).text
+
+
+async def test_what_was_agreed_to_until_a_day_is_told_before_it_ends_and_after_with_what_is_stopped(
+    town: Town,
+) -> None:
+    browser, mother = await browser_of(town), await town.world.contact()
+    last = town.world.today() + timedelta(days=5)
+    await town.world.consent({ConsentKind.MENTORING: ConsentMove.GIVE}, mother, ends_on=last)
+    assert "A consent ends soon" in words(await browser.get("/"))
+    assert "Ask again: send a letter" in words(await browser.get("/consents"))
+    await town.world.plant("UPDATE app.consent SET ends_on = ends_on - 6 WHERE org_id = $1")
+    assert "A consent has ended: see what is stopped" in words(await browser.get("/"))
+    page = words(await browser.get("/consents"))
+    assert "Meeting a mentor: Consent to meeting a mentor has ended. No mentor is assigned" in page
+    other = await town.browser(town.world.stranger)
+    assert "Ava Bennett" not in words(await other.get("/consents"))
+    assert "A consent" not in words(await other.get("/"))
 
 
 async def test_a_mentor_and_a_stranger_find_no_consent(town: Town) -> None:

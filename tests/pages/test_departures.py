@@ -1,5 +1,6 @@
 """Is it one page that says what somebody holds who leaves, and do the next ones accept and the access end there?"""
 
+import re
 from uuid import UUID
 
 from tests import referring
@@ -76,6 +77,28 @@ async def test_an_administrator_works_through_the_page_and_reads_no_name(town: T
     assert "Ava" not in page
 
 
+async def test_two_people_can_speak_of_one_row_on_the_telephone_and_the_cover_stands_in_its_form(
+    town: Town,
+) -> None:
+    world = town.world
+    episode, _ = await world.mentored()
+    await world.worry(episode)
+    await world.refer(world.students[1])
+    nora = await world.person("Nora", "Field", Role.COUNSELOR)
+    dana, ruth = await town.browser(world.administrator), await town.browser(world.clinical)
+    asked = {**leaving(town, world.counselor), "cover_id": str(nora)}
+    path = (await dana.send("/departures/new", "/departures", asked)).headers["location"]
+    page = await dana.get(path)
+    numbers = re.findall(r"sw-person__detail\">Case no\. (\d+)<", page.text)
+    assert len(set(numbers)) == 2, "a number of its own for each row"
+    named = words(await ruth.get(path))
+    assert all(f"Case no. {one}" in named for one in numbers), "the same for whoever may know the names"
+    assert page.text.count(f'<option value="{nora}" selected') == 3, "both rows, and who covers"
+    (worry,) = await world.work(episode)
+    answer = await dana.send("/departures/new", "/departures", leaving(town, worry.owner_id))
+    assert "next due" in words(await dana.get(answer.headers["location"]))
+
+
 async def test_what_is_missing_is_said_at_its_field_and_others_say_nothing_of_the_kind(town: Town) -> None:
     world = town.world
     browser = await town.browser(world.clinical)
@@ -84,3 +107,20 @@ async def test_what_is_missing_is_said_at_its_field_and_others_say_nothing_of_th
     assert errors(answer)[:2] == ["person_id", "why"]
     mentor = await town.browser(world.mentor)
     assert (await mentor.get("/departures/new")).status_code == 403
+
+
+async def test_somebody_whose_last_day_is_on_record_is_not_offered_for_what_comes_after_it(
+    town: Town,
+) -> None:
+    world = town.world
+    episode, _ = await world.mentored()
+    tara = await world.person("Tara", "Quinn", Role.COUNSELOR)
+    clinical = await town.browser(world.clinical)
+    for person in (tara, world.counselor):
+        answer = await clinical.send("/departures/new", "/departures", leaving(town, person))
+    who_leaves = (await clinical.get("/departures/new")).text.split('name="cover_id"')[0]
+    assert "Tara Quinn" not in who_leaves, "it is on record already"
+    page = (await clinical.get(answer.headers["location"])).text
+    assert "Tara Quinn" not in page.split('id="end"')[0], "she leaves on the same day"
+    assert "Tara Quinn (last day" in page.split('id="end"')[1], "she could cover today"
+    assert "Tara Quinn (last day" in words(await clinical.get(f"/leaving-students/{episode}"))

@@ -37,6 +37,26 @@ async def autosave(
     return await browser.post("/drafts", {**all_hidden(opened), **fields}, **AUTOSAVE)
 
 
+async def test_what_is_refused_since_something_changed_meanwhile_is_kept_for_its_author(town: Town) -> None:
+    student = town.world.students[1]
+    page, said = (
+        f"/mentees/{student}/cases/new",
+        {"noticed": SAID, "reasons": "low_mood", "how_soon": "this_week"},
+    )
+    browser = await town.browser(town.world.counselor)
+    opened = await browser.get(page)
+    live = "INSERT INTO app.live_state (org_id, recorded_at, is_live, why) VALUES ($1, now(), {}, 'Ended.')"
+    await town.world.plant(live.format("false"))
+    refused = await browser.post(f"/mentees/{student}/cases", {**all_hidden(opened), **said})
+    assert refused.status_code == 409
+    assert "What you typed is kept, and only you can see it" in words(refused)
+    assert f'href="{page}"' in refused.text
+    await town.world.plant(live.format("true"))
+    assert SAID in (await browser.get(page)).text
+    other = await town.browser(town.world.administrator)
+    assert SAID not in (await other.get(page)).text
+
+
 # Kept while it is typed.
 
 

@@ -92,11 +92,18 @@ async def test_a_screener_sets_off_its_rule_and_only_an_imminent_one_moves_the_s
     assert "A screener gives no score" in text
 
 
-async def test_a_screener_has_no_line_on_the_case(town: Town, episode: UUID) -> None:
+async def test_a_screener_has_no_line_on_the_case_and_is_called_unjudged_only_when_it_is(
+    town: Town, episode: UUID
+) -> None:
     await entered(town, "c-ssrs", C_SSRS_NO)
     browser = await town.browser(town.world.counselor)
     page = await browser.get(f"/mentees/{town.world.students[0]}")
     assert "score-c-ssrs" not in page.text
+    assert "C-SSRS screener Form" in words(page)
+    assert "cannot be judged" not in words(page)
+    await entered(town, "c-ssrs", C_SSRS_NO | {"answer_6": "blank"})
+    again = await browser.get(f"/mentees/{town.world.students[0]}")
+    assert "C-SSRS screener: cannot be judged" in words(again)
 
 
 AGAINST_THE_FLOW = [
@@ -229,10 +236,29 @@ async def test_numbers_of_single_items_give_the_scores_of_the_sdq(town: Town, ep
 async def test_the_psc_17_shows_each_scale_with_its_cut_off(town: Town, episode: UUID) -> None:
     answers = {f"answer_{item}": "2" if item in (2, 6, 9) else "0" for item in range(1, 18)}
     text = await entered(town, "psc-17-youth", answers)
-    assert "Total 6 of 34." in text
+    assert "Total 6 of 34. Below the cut-off." in text
     assert "Internalizing 6 of 10 At or above the cut-off" in text
     assert "Attention 0 of 10 Below the cut-off" in text
     assert "Nobody has compared its wording with the published form yet" in text
+
+
+async def test_where_higher_is_better_a_worrying_score_lies_below_the_cut_off(
+    town: Town, episode: UUID
+) -> None:
+    assert "Total 26.6 of 40. Below the cut-off. On this form higher" in await entered(town, "ors", ORS)
+    text = words(await (await town.browser(town.world.counselor)).get(f"/mentees/{town.world.students[0]}"))
+    assert "clinical below 28" in text
+    assert "Scores below 28 count as clinical." in text
+    assert "26.6" in text
+    well = {f"score_{name}": "9" for name in ("individual", "interpersonal", "social", "overall")}
+    assert "Total 36 of 40. At or above the cut-off." in await entered(town, "ors", ORS | well)
+
+
+async def test_a_blank_leaves_open_on_which_side_a_total_lies(town: Town, episode: UUID) -> None:
+    answers = {f"answer_{item}": "2" if item in (2, 6, 9, 4, 5, 8, 10) else "0" for item in range(1, 18)}
+    text = await entered(town, "psc-17-youth", answers | {"answer_17": "blank"})
+    assert "Total 14 of 34. Cannot say: answers are missing." in text
+    assert "Internalizing 6 of 10 At or above the cut-off" in text
 
 
 async def test_blanks_that_leave_a_subscale_open_are_asked_for_again(town: Town, episode: UUID) -> None:

@@ -1,5 +1,6 @@
 """Is a family written down by those who look after a mentee, seen by nobody else, and nobody named who is banned?"""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -74,6 +75,7 @@ async def test_whom_nobody_may_contact_stands_marked_on_the_family_page_alone(to
     assert CANARY in family.text
     assert "Do not contact" in family.text
     assert "Order 26-118" in family.text
+    assert re.search(r"From [A-Z][\w, ]+\d{4}, without an end, by this document: ", words(family))
     assert "7777777" not in family.text, "nobody calls by mistake"
     for path in await _others(town):
         page = await browser.get(path)

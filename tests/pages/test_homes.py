@@ -1,5 +1,6 @@
 """Does everybody find on the first page what is waiting for them, and nothing that is not theirs?"""
 
+import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from care_steps.decisions import Answer, Choice
 from care_steps.offers import OfferMove
+from tests import referring
 from tests.conftest import Database
 from tests.pages.case_pages import Town, town_on, words
 from tests.world import CONSENT
@@ -225,6 +227,18 @@ async def test_an_administrator_counts_who_waits_and_reads_no_name(town: Town) -
     assert "Oak Middle 1 1 0" in words(page)
     assert "Ava" not in page.text
     assert "/mentees/" not in page.text
+
+
+async def test_the_same_young_people_wait_on_the_home_page_and_beside_the_destinations(town: Town) -> None:
+    world = town.world
+    await world.refer()
+    episode, _ = await world.mentored(world.students[1])
+    await world.phq_a(episode, total=16)
+    item = next(one for one in await world.work(episode) if one.kind == "recommendation")
+    await world.decide(item.id, referring.PROFESSIONAL)
+    browser = await town.browser(world.administrator)
+    assert "Oak Middle 2 2 0" in words(await browser.get("/?list=capacity")), "open cases, waiting, days"
+    assert re.search(r"Oak Middle 2 \d+ \d+ 0", words(await browser.get("/destinations"))), "waiting, …, days"
 
 
 async def test_an_administrator_is_told_two_months_before_a_clearance_ends(town: Town) -> None:

@@ -31,6 +31,9 @@ async def test_a_student_leaves_and_the_counselor_of_another_school_goes_on(town
     path, ava = f"/leaving-students/{episode}", f"/mentees/{world.students[0]}"
 
     sam = await town.browser(world.counselor)
+    case_says = words(await sam.get(ava))
+    assert "Say who goes on with the case" in case_says
+    assert "Assign another mentor" not in case_says, "not at a school that the student has left"
     home = words(await sam.get("/"))
     assert "A student with an open case has left the school: who goes on?" in home
     listed = words(await sam.get("/leaving-students"))
@@ -104,6 +107,11 @@ async def test_whoever_still_waits_for_care_is_not_listed_as_if_nothing_were_ope
     world = town.world
     await world.refer()
     await leaves(world, world.students[0])
-    listed = words(await (await town.browser(world.counselor)).get("/leaving-students"))
+    sam = await town.browser(world.counselor)
+    for page in ("/waiting", "/?list=waiting"):
+        said = words(await sam.get(page))
+        assert "Say who goes on with the case of Ava Bennett" in said
+        assert "Assign a mentor to Ava Bennett" not in said
+    listed = words(await sam.get("/leaving-students"))
     assert "waits: care has not begun" in listed
     assert "Nothing else is open." not in listed

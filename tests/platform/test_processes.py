@@ -6,13 +6,13 @@ import os
 import signal
 import socket
 import time
-import urllib.request
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import asyncpg
 import pytest
 
+from tests.planted_demo import copy_of, demo_of, page_of
 from tests.processes import (
     PATIENCE_SECONDS,
     Running,
@@ -220,41 +220,11 @@ def test_a_folder_of_another_account_is_refused_with_what_to_do(home: Path) -> N
     assert "Traceback" not in refused.complained()
 
 
-PLANTING_SECONDS = 300.0
-"""The first start plants a world; how fast that is belongs to no test that shares its machine with others."""
-
-
-def demo_of(home: Path, port: int, *, by_make: bool = False) -> Running:
-    """The demo over this data folder, once its site answers."""
-    environment = {"PORT": str(port)}
-    if by_make:
-        run = launched(["make", "--no-print-directory", "demo"], home, environment)
-    else:
-        run = stepwise(home, "demo", environment=environment)
-    run.await_words("Stepwise runs at", PLANTING_SECONDS)
-    assert page_of(port) == 200
-    return run
-
-
-def page_of(port: int) -> int:
-    """What the sign-in page of the site answers; 0 while nothing does."""
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/sign-ins/new", timeout=10) as page:
-            return int(page.status)
-    except OSError:
-        return 0
-
-
 @pytest.fixture(scope="module")
-def planted_once() -> Iterator[Path]:
+def planted_once(planted_demo: Path) -> Iterator[Path]:
     """A data folder with the demo's small world, which nobody runs; all of the demo's ends are tried on it."""
     with empty_home() as folder:
-        began = time.monotonic()
-        run = demo_of(folder, free_port())
-        print(f"first start of the demo {time.monotonic() - began:.2f} s")
-        assert run.interrupt() == 0, run.complained()
-        assert "Traceback" not in run.complained()
-        assert nothing_left(folder) == {}
+        copy_of(planted_demo, folder)
         yield folder
 
 
@@ -356,6 +326,16 @@ def test_a_demo_beside_a_site_that_runs_the_database_says_so_and_does_not_wait_f
     assert "STEPWISE_DATA_DIR" in refused.complained()
     assert page_of(port) == 200
     assert site.ask_to_end() == 0
+    assert nothing_left(planted) == {}
+
+
+def test_serve_names_no_address_at_which_somebody_else_listens(planted: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        refused = done(stepwise(planted, "serve", "--port", str(taken.getsockname()[1])))
+    assert refused.process.returncode != 0
+    assert refused.said() == ""
     assert nothing_left(planted) == {}
 
 

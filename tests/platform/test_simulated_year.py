@@ -16,6 +16,8 @@ from care_steps.policy import default_text, load
 from supervision.simulating.year import shipped_year
 from supervision.simulating.years import simulate
 from tests.conftest import Database
+from workflows.platform import migrating
+from workflows.platform.cli.simulate import lay_out
 from workflows.platform.engines import open_engine
 from workflows.platform.simulated_years import KeptYear, keep_year
 from workflows.records.scope import scoped_as
@@ -120,3 +122,15 @@ async def test_closures_that_nobody_knew_of_are_on_record_from_their_morning_on(
     assert declared["Winter break"] < YEAR.instant(YEAR.begins, 0)
     assert "Memorial Day" in declared
     assert "Ice on the roads" not in declared
+
+
+async def test_a_year_is_kept_in_an_empty_database_and_an_older_one_is_left_as_it_is(
+    fresh_database: Database,
+) -> None:
+    """As the command's own example promises: a folder that nobody has used needs nothing else first."""
+    await migrating.downgrade(fresh_database.owner_url, "0003")
+    await lay_out(fresh_database.owner_url)
+    assert await migrating.revision_of(fresh_database.owner_url) == "0003"
+    await migrating.downgrade(fresh_database.owner_url, "base")
+    await lay_out(fresh_database.owner_url)
+    assert await migrating.revision_of(fresh_database.owner_url) == migrating.head()

@@ -1,7 +1,7 @@
 """Who is reminded of a session without a log, from when on, and what makes the reminder end?"""
 
 from collections.abc import Callable, Coroutine
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -35,8 +35,10 @@ async def of_supervisor(world: World, supervisor: UUID | None = None) -> tuple[U
         return await unlogged_sessions(tx, supervisor_id=supervisor or world.direct)
 
 
-async def test_the_mentor_is_reminded_after_a_day_and_the_supervisor_told_after_two(world: World) -> None:
-    _, match = await world.mentored()
+async def test_the_mentor_is_reminded_on_the_morning_after_and_the_supervisor_told_after_two_days(
+    world: World,
+) -> None:
+    episode, match = await world.mentored()
     planned = world.now + SECOND_AFTER
     remind, tell = LIMITS.remind_after_hours * HOUR, LIMITS.tell_supervisor_after_hours * HOUR
     assert HOUR < remind < tell
@@ -47,6 +49,9 @@ async def test_the_mentor_is_reminded_after_a_day_and_the_supervisor_told_after_
     assert (found.match_id, found.number, found.planned_at) == (match, 2, planned)
     assert (found.mentee_name, found.mentor_name) == ("Ava Bennett", "Priya Nair")
     assert await of_supervisor(world) == ()
+    calendar = (await world.case(episode)).calendar
+    world.now = calendar.wall_time(calendar.local_day(planned) + timedelta(days=1), time(8))
+    assert [one.number for one in await of_mentor(world)] == [2]
     world.now = planned + tell
     assert [one.number for one in await of_supervisor(world)] == [2]
 

@@ -41,6 +41,7 @@ READY = Ground(
     policy=Signed(CAL, ANN),
     forms=(FormGround("PHQ-A", is_placeholder=False, is_unverified=True, is_answered=True),),
     is_letter_approved=True,
+    are_papers_approved=True,
     duties_checked=MappingProxyType({"Illinois": date(2026, 9, 1)}),
     good_backup_at=AT - timedelta(hours=3),
 )
@@ -73,6 +74,7 @@ SPOILED: dict[Gap, tuple[ItemKey, Ground]] = {
     Gap.NO_CALENDAR: (ItemKey.CALENDAR, school(closed_until=None)),
     Gap.SHORT_CALENDAR: (ItemKey.CALENDAR, school(closed_until=AT.date() + timedelta(days=36))),
     Gap.LETTER_NOT_APPROVED: (ItemKey.CONSENT_LETTER, replace(READY, is_letter_approved=False)),
+    Gap.PAPERS_NOT_APPROVED: (ItemKey.REFERRAL_PAPERS, replace(READY, are_papers_approved=False)),
     Gap.NO_DUTY: (ItemKey.REPORTING_DUTY, replace(READY, duties_checked=MappingProxyType({}))),
     Gap.OLD_DUTY: (
         ItemKey.REPORTING_DUTY,

@@ -50,6 +50,7 @@ def against(mentor: Mentor, need: Need = NEED) -> dict[Against, str]:
         ({"weekdays": frozenset({0, 1, 2, 3, 4})}, "Comes on every school day."),
         ({}, "The days on which they come are not on file."),
         ({"met_before": True}, "Knows this mentee from an earlier match."),
+        ({"last_day_on": date(2026, 12, 18)}, "Leaves: the last day is December 18."),
         ({"meets_now": True}, "Meets this mentee now."),
         ({"reserved_until": date(2026, 12, 10)}, "Reserved for this mentee until December 10."),
         ({}, "Has had no mentee yet."),
@@ -67,6 +68,10 @@ def test_what_a_mentor_is_good_at_is_no_reason_when_the_referral_does_not_name_i
 
 REFUSED: list[Any] = [
     pytest.param({"works_here": False}, Against.SITE, "Ben Ode works at another site.", id="another site"),
+    pytest.param(
+        {"last_day_on": TODAY + timedelta(days=2)}, Against.LEAVES,
+        "Ben Ode’s last day is November 28, too early for this. Choose somebody who stays.", id="leaves before",
+    ),
     pytest.param({"has_conflict": True}, Against.CONFLICT, "Ben Ode is not available for this mentee.", id="conflict"),
     pytest.param({"cleared_until": None}, Against.CLEARANCE, "Ben Ode has no clearance on file.", id="not cleared"),
     pytest.param(
@@ -95,7 +100,7 @@ def test_who_cannot_be_chosen_is_refused_in_words(change: dict[str, Any], what: 
 def test_every_refusal_is_said_and_not_only_the_first() -> None:
     change = {name: value for case in REFUSED for name, value in case.values[0].items()}
     assert list(against(replace(BEN, **change))) == [
-        Against.SITE, Against.CONFLICT, Against.CLEARANCE, Against.ROOM, Against.CHAIN,
+        Against.SITE, Against.LEAVES, Against.CONFLICT, Against.CLEARANCE, Against.ROOM, Against.CHAIN,
     ]  # fmt: skip
 
 
@@ -115,6 +120,11 @@ def test_step_2_needs_a_certificate_on_the_day_of_the_first_session(
 ) -> None:
     need = replace(NEED, for_step=step, first_on=first_on)
     assert (Against.CERTIFICATE in against(replace(BEN, journey_until=until), need)) is is_refused
+
+
+def test_whoever_leaves_stands_behind_everybody_who_stays() -> None:
+    leaves = replace(BEN, last_day_on=date(2026, 12, 18), met_before=True, person_id=UUID(int=9))
+    assert [one.mentor for one in rank([leaves, BEN], NEED)] == [BEN, leaves]
 
 
 def test_only_a_missing_chain_can_be_cured_by_another_supervisor() -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -115,10 +116,20 @@ def test_an_open_escalation_is_ahead_whatever_was_rated() -> None:
 
 def test_who_waits_is_called_monthly_counted_from_what_they_were_told_last() -> None:
     month = timedelta(days=priority().welfare_call_days)
-    assert welfare_call_due(since=MONDAY, told_at=None) == MONDAY + month
+    assert welfare_call_due(SCHOOL, since=MONDAY, told_at=None) == MONDAY + month
     later = MONDAY + timedelta(days=9)
-    assert welfare_call_due(since=MONDAY, told_at=later) == later + month
-    assert welfare_call_due(since=later, told_at=MONDAY) == later + month
+    assert welfare_call_due(SCHOOL, since=MONDAY, told_at=later) == later + month
+    assert welfare_call_due(SCHOOL, since=later, told_at=MONDAY) == later + month
+
+
+@given(moments)
+def test_a_call_is_due_on_a_school_day_at_the_same_time_and_never_before_the_month(since: datetime) -> None:
+    month_later = since + timedelta(days=priority().welfare_call_days)
+    found = welfare_call_due(SCHOOL, since=since, told_at=None)
+    zone = ZoneInfo(SCHOOL.time_zone)
+    assert SCHOOL.is_school_day(SCHOOL.local_day(found))
+    assert timedelta() <= found - month_later <= timedelta(days=4)
+    assert found.astimezone(zone).time() == month_later.astimezone(zone).time()
 
 
 def test_the_order_has_an_owner_and_a_source_and_names_only_classes_of_the_policy() -> None:

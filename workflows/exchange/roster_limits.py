@@ -62,5 +62,11 @@ def brake(changes: Changes, limits: RosterLimits = LIMITS) -> tuple[str, ...]:
             here.get(what, 0) for what in ("new", "changed", "returned", "unchanged", "error", "elsewhere")
         )
         if before and not after:
-            found.append(f"No {PLAIN[kind][1]} would be left of {before}.")
+            found.append(_nobody_left(*PLAIN[kind], before))
     return tuple(found)
+
+
+def _nobody_left(one: str, many: str, before: int) -> str:
+    if before == 1:
+        return f"The only {one} would be gone."
+    return f"All {before} {many} would be gone."

@@ -8,10 +8,10 @@ from uuid import UUID
 from supervision.access import why_not_administer
 from supervision.chain import why_not_answerable
 from triage.instruments import Instrument
-from workflows.pages.administration_form import CORRECTION, informants_of
+from workflows.pages.administration_form import informants_of
 from workflows.pages.asked_questions import Asked, asked
-from workflows.pages.coded_choices import choices_of
 from workflows.pages.page import Choice, Chrome, Form
+from workflows.pages.reasons_asked import reasons_to_ask
 from workflows.pages.score_form import LICENCE, ScoreField, has_items, score_fields
 from workflows.pages.screener_form import BOTH
 from workflows.pages.visits import Visit
@@ -63,7 +63,7 @@ async def entry_page(
         licence=LICENCE,
         has_items=has_items(instrument),
         says_both=(Choice("yes", BOTH),),
-        reasons=choices_of("reasons_asked", without=(CORRECTION,)),
+        reasons=await reasons_to_ask(visit, case, instrument.id),
         amends=before["id"] if before else None,
         why_not=why_not_administer(
             visit.actor,

@@ -8,6 +8,7 @@ from typing import Any, Final
 from triage.answers import State, read_kept
 from triage.instruments import Instrument, Number, Question, Scale
 from triage.screening import screened
+from triage.sides import side_of
 from triage.verdicts import Positivity, Safety, Screened, Status
 from workflows.pages.administration_form import shown
 from workflows.pages.asked_questions import may_be_skipped
@@ -22,6 +23,7 @@ _FINISH: Final = mark("Finish it with them, and enter what they say as a correct
 _CONTRADICTS: Final = mark(
     "Answers on this form contradict each other. What worries counts; look at the paper, and ask again."
 )
+_TURNED: Final = {Positivity.POSITIVE: Positivity.NEGATIVE, Positivity.NEGATIVE: Positivity.POSITIVE}
 _TOO_MANY: Final = mark("Ask again before anything is said about this form.")
 
 
@@ -83,7 +85,7 @@ def result_of(kept: Mapping[str, Any], instrument: Instrument) -> Result:
         total=number_said(kept["total"]) if judged else None,
         highest=number_said(instrument.highest_total),
         band=kept["band"],
-        cut_off=Positivity(kept["positivity"]).plain if judged else "",
+        cut_off=_side_said(_side_of_total(kept, instrument), instrument.direction) if judged else "",
         # Of a form that cannot be judged nothing is said that could calm anybody.
         safety=safety.plain if instrument.has_safety_item and (judged or is_open) else "",
         advice=advice,
@@ -114,6 +116,21 @@ def screener_result(kept: Mapping[str, Any], instrument: Instrument) -> Result:
     )
 
 
+def _side_of_total(kept: Mapping[str, Any], instrument: Instrument) -> Positivity:
+    """Of the total alone: the form is positive also where only one of its other scales is."""
+    form, main = Positivity(kept["positivity"]), instrument.main
+    own = Positivity.NO_CUT_OFF if main is None else side_of(main, Decimal(kept["total"]))
+    is_open = form is Positivity.INDETERMINATE or Status(kept["status"]) is Status.PRORATED
+    if own is Positivity.NEGATIVE and form is not Positivity.NEGATIVE and is_open:
+        return Positivity.INDETERMINATE
+    return own
+
+
+def _side_said(side: Positivity, direction: str) -> str:
+    """Where higher is better, what calls for a look lies below the cut-off."""
+    return _TURNED.get(side, side).plain if direction == "higher_better" else side.plain
+
+
 def number_said(number: Number) -> str:
     """Without the zeros that a database puts behind the point."""
     return f"{Decimal(number).normalize():f}"
@@ -128,7 +145,7 @@ def _scale_line(scale: Scale, kept: Mapping[str, Any]) -> ScaleLine:
         value="" if found.get("value") is None else number_said(Decimal(str(found["value"]))),
         highest=number_said(scale.maximum),
         band=found.get("band") or "",
-        side=positivity.plain if has_side else "",
+        side=_side_said(positivity, scale.direction) if has_side else "",
         is_positive=positivity is Positivity.POSITIVE,
     )
 

@@ -27,16 +27,21 @@ from supervision.voice_access import why_not_ask_check_in, why_not_take_guardian
 from triage import instruments
 from workflows.pages.components import Action, Sentence
 from workflows.pages.page import mark
+from workflows.pages.unreleased_summaries import release_actions
 from workflows.records.episodes import Case
 from workflows.records.matches import Match
 from workflows.records.offers import Offer
+from workflows.records.unreleased_summaries import Unreleased
 
 NO_MENTOR = mark("No mentor is assigned yet.")
 
 
 @dataclass(frozen=True, slots=True)
 class CaseNow:
-    """What the actions depend on beside the case; `stopped`: why no mentor may be assigned, where a family said no."""
+    """What the actions depend on beside the case; `stopped`: why no mentor may be assigned, where a family said no.
+
+    `has_left`: the student is at the school no more, and nobody goes on with the case yet.
+    """
 
     case: Case
     matches: tuple[Match, ...]
@@ -44,6 +49,8 @@ class CaseNow:
     was_emergency: bool
     at: datetime
     stopped: str | None = None
+    unreleased: tuple[Unreleased, ...] = ()
+    has_left: bool = False
 
     @property
     def live_matches(self) -> tuple[Match, ...]:
@@ -75,8 +82,17 @@ def actions_of(now: CaseNow, actor: Actor) -> tuple[Action, ...]:
     assigning, sessions = assigning_of(now, actor), _sessions(now, actor)
     # Whoever has no mentor needs one before anything can be logged.
     first = sessions if now.live_matches else [assigning, *sessions]
-    found = [*first, *_plans(now, actor), concern, *_voices(now, actor), *forms_of(now, actor)]
-    found += [assigning] if now.live_matches else []
+    if now.has_left and not is_mentor_only(actor, case.standing):
+        first = [_leaves(case, actor), *sessions]
+    found = [
+        *first,
+        *_for_next_mentor(now, actor),
+        *_plans(now, actor),
+        concern,
+        *_voices(now, actor),
+        *forms_of(now, actor),
+    ]
+    found += [assigning] if now.live_matches and not now.has_left else []
     # Refused here, "a counselor opens cases" would be said about a case that is open already.
     if again.why_not is None:
         found.append(again)
@@ -87,6 +103,12 @@ def actions_of(now: CaseNow, actor: Actor) -> tuple[Action, ...]:
         found.append(Action(mark("Family and what it agreed to"), f"{path}/family"))
     found += _ends(now, actor)
     return tuple(sorted(found, key=lambda one: one.why_not is not None))
+
+
+def _for_next_mentor(now: CaseNow, actor: Actor) -> tuple[Action, ...]:
+    """What waits to be released. A mentor is not told that something does."""
+    standing = now.case.standing
+    return () if is_mentor_only(actor, standing) else release_actions(now.unreleased, actor, standing)
 
 
 def _voices(now: CaseNow, actor: Actor) -> list[Action]:
@@ -113,18 +135,20 @@ def _ends(now: CaseNow, actor: Actor) -> list[Action]:
     if is_mentor_only(actor, case.standing):
         return []
     today = case.calendar.local_day(now.at)
-    found = [
-        Action(
-            mark("The student leaves the school"),
-            f"/leaving-students/{case.id}",
-            why_not_hand_on_student(actor, case.standing),
-        ),
-        Action(mark("Close the case"), f"{path}/closing/new", why_not_close(actor, case.standing)),
-    ]
+    found = [Action(mark("Close the case"), f"{path}/closing/new", why_not_close(actor, case.standing))]
+    if not now.has_left:
+        text, why = mark("The student leaves the school"), why_not_hand_on_student(actor, case.standing)
+        found.insert(0, Action(text, f"/leaving-students/{case.id}", why))
     if why_not_rate_safety(actor, case.standing, on=today) is None:
         text = mark("Write down what you found about safety")
         found.insert(0, Action(text, f"{path}/safety-assessments/new"))
     return found
+
+
+def _leaves(case: Case, actor: Actor) -> Action:
+    """What comes before any other mentor, once the student is at another school or at none."""
+    text, why = mark("Say who goes on with the case"), why_not_hand_on_student(actor, case.standing)
+    return Action(text, f"/leaving-students/{case.id}", why)
 
 
 def first_possible(actions: Sequence[Action]) -> Action | None:
@@ -193,7 +217,9 @@ def why_not_assign_here(now: CaseNow, actor: Actor) -> str | None:
 
 
 def assigning_of(now: CaseNow, actor: Actor) -> Action:
-    """Assigning the first mentor of a step, or another one."""
+    """Assigning the first mentor of a step, or another one; of a student who has left, who goes on."""
+    if now.has_left and not now.live_matches:
+        return _leaves(now.case, actor)
     is_first = not now.live_matches or (now.offer is not None and now.case.step is not Step.REFERRED)
     text = mark("Assign a mentor") if is_first else mark("Assign another mentor")
     return Action(text, f"/mentees/{now.case.mentee_id}/matches/new", why_not_assign_here(now, actor))

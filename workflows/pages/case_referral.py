@@ -8,7 +8,7 @@ from care_steps.steps import Step
 from supervision.access import is_mentor_only
 from workflows.pages.components import Link, Sentence, Tag, Tone
 from workflows.pages.page import mark
-from workflows.pages.referral_shown import TONES
+from workflows.pages.referral_told import TONES
 from workflows.pages.visits import Visit
 from workflows.records.emergencies import last_emergency
 from workflows.records.episodes import Case

@@ -15,12 +15,13 @@ from care_steps.consent_limits import CONSENT_LIMITS
 from care_steps.consents import ConsentKind
 from supervision.family_access import why_not_see_notices
 from supervision.intake_access import why_not_find_students
+from supervision.live_items import Item, ItemKey
 from workflows.pages.answers import sent_to, show, try_again
 from workflows.pages.coded_choices import choices_of
 from workflows.pages.consents_said import STUDENT, kinds_to_ask, who_answers
 from workflows.pages.date_parts import in_parts
 from workflows.pages.forms import Reading
-from workflows.pages.letter_written import letter_of
+from workflows.pages.letter_written import letter_of, waits_for_approval
 from workflows.pages.page import Choice, Chrome, Form, mark
 from workflows.pages.routes import acts, reads
 from workflows.pages.visits import Visit
@@ -30,6 +31,7 @@ from workflows.records.contacts import reachable_contacts
 from workflows.records.episodes import Case
 from workflows.records.refusals import Invalid
 from workflows.verbs.remind_letter import remind_letter
+from workflows.verbs.see_ending_consents import SeenEnding, see_ending_consents
 from workflows.verbs.see_family import see_family
 from workflows.verbs.see_letters_out import LetterOut, letter_out, see_letters_out
 from workflows.verbs.send_consent_letter import NewLetter, send_consent_letter
@@ -56,22 +58,27 @@ class NewLetterPage:
 
 @dataclass(frozen=True, slots=True)
 class LetterPage:
-    """The letter on paper; `written` is None when it went to somebody whom nobody may reach now."""
+    """The letter on paper; `written` is None when it went to somebody whom nobody may reach now.
+
+    `waits`: where its wording is approved, while it is not.
+    """
 
     chrome: Chrome
     form: Form
     out: LetterOut
     written: WrittenLetter | None
+    waits: Item | None
     ways: tuple[Choice, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class LettersOutPage:
-    """Every letter that waits for an answer, the most overdue first."""
+    """Every letter that waits for an answer, the most overdue first; and what was agreed to until a day that nears."""
 
     chrome: Chrome
     form: Form
     letters: tuple[LetterOut, ...]
+    ending: tuple[SeenEnding, ...]
     sees_notices: bool
     may_find: bool
 
@@ -153,6 +160,7 @@ async def index(visit: NamedDependency[Visit]) -> Template:
         visit.chrome,
         visit.fresh(),
         letters,
+        await see_ending_consents(visit.tx, by=visit.actor),
         sees_notices=why_not_see_notices(visit.actor) is None,
         may_find=why_not_find_students(visit.actor) is None,
     )
@@ -170,7 +178,8 @@ async def _letter_page(visit: Visit, letter_id: UUID, form: Form | None = None) 
     )
     out = await letter_out(visit.tx, letter, case)
     written = None if out.is_cut_off else await letter_of(visit.tx, out)
-    return LetterPage(visit.chrome, form or visit.fresh(), out, written, choices_of("letter_ways"))
+    waits = await waits_for_approval(visit.tx, written.text, ItemKey.CONSENT_LETTER) if written else None
+    return LetterPage(visit.chrome, form or visit.fresh(), out, written, waits, choices_of("letter_ways"))
 
 
 @reads(_ONE, action="see_consent_letter")

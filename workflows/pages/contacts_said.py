@@ -12,7 +12,7 @@ from workflows.records.contacts import Ban, Contact
 
 @dataclass(frozen=True, slots=True)
 class ContactCard:
-    """One contact. `ban`: nobody may reach them today; `coming`: from a later day on. `answers`: for the student."""
+    """One contact. `banned`: nobody may reach them today; `coming`: from a later day on. `answers`: for the student."""
 
     id: UUID
     name: str
@@ -22,7 +22,7 @@ class ContactCard:
     email: str
     words: str
     tags: tuple[Tag, ...]
-    ban: Ban | None
+    banned: Sentence | None
     coming: Ban | None
     is_current: bool
     answers: bool
@@ -40,7 +40,7 @@ def contact_card(contact: Contact, today: date) -> ContactCard:
         email=detail.email,
         words=detail.words,
         tags=_tags(contact, ban),
-        ban=ban,
+        banned=ban_said(ban) if ban is not None else None,
         coming=coming,
         is_current=detail.is_current,
         answers=detail.speaks and contact.is_reachable(today),

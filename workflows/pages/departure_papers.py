@@ -3,8 +3,7 @@
 Under /departures/{id}.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -14,18 +13,20 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from supervision.departure_access import HOLDERS
-from triage.roles import Role
+from supervision.last_days import needed_from
 from workflows.pages.answers import sent_to, show, try_again
+from workflows.pages.case_numbers import spoken_number
 from workflows.pages.components import Sentence
 from workflows.pages.forms import Reading
 from workflows.pages.page import Choice, Chrome, Form, mark
 from workflows.pages.places import place_of
 from workflows.pages.routes import acts, reads
+from workflows.pages.stayers import who_is_there
 from workflows.pages.takeovers import WHAT
 from workflows.pages.visits import Visit
 from workflows.records.departures import Departure, HeldCase
 from workflows.records.handed_on import Holdings
-from workflows.records.people import StaffMember, staff
+from workflows.records.people import staff
 from workflows.records.refusals import Invalid
 from workflows.verbs.end_access import end_access
 from workflows.verbs.propose_takeover import ASKED_FOR, propose_takeover
@@ -41,22 +42,28 @@ _ANSWERS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class HeldRow:
-    """One case. Without a name for whoever may not know it; `asks`: a form asks somebody to take it over."""
+    """One case. Without a name for whoever may not know it; `asks`: a form asks somebody to take it over.
+
+    `number` is what both speak of on the telephone; `likely_id` stands in the form already.
+    """
 
     episode_id: UUID
+    number: str
     href: str | None
     name: str | Sentence
     place: Sentence
     what: str
     kind: str
     open_work: int
+    next_due_at: datetime | None
     said: Sentence | None
     asks: bool
+    likely_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class DeparturePage:
-    """One page to work through and to print."""
+    """One page to work through and to print. `people` follow after the last day; `covers` could do so today."""
 
     chrome: Chrome
     form: Form
@@ -64,29 +71,22 @@ class DeparturePage:
     rows: tuple[HeldRow, ...]
     left: Holdings
     people: tuple[Choice, ...]
+    covers: tuple[Choice, ...]
     is_over: bool
     at: datetime
 
 
-def choices(people: Sequence[StaffMember], roles: frozenset[Role] = frozenset(Role)) -> tuple[Choice, ...]:
-    """Those who hold one of these roles, by name."""
-    return tuple(Choice(str(one.person_id), one.name) for one in _by_name(people) if roles & set(one.roles))
-
-
-def _by_name(people: Sequence[StaffMember]) -> list[StaffMember]:
-    return sorted(people, key=lambda one: one.name)
-
-
 async def _page(visit: Visit, found: Leaving, form: Form) -> DeparturePage:
     people = [one for one in await staff(visit.tx) if one.person_id != found.departure.person_id]
-    is_over = found.departure.ended_at is not None
+    is_over, today = found.departure.ended_at is not None, visit.at.date()
     return DeparturePage(
         chrome=visit.chrome,
         form=form,
         departure=found.departure,
-        rows=tuple(_row(one, found, is_over=is_over) for one in found.held),
+        rows=tuple(_row(one, found, form, is_over=is_over) for one in found.held),
         left=found.left,
-        people=choices(people, HOLDERS),
+        people=who_is_there(people, HOLDERS, needed_on=needed_from(found.departure.last_day_on, today=today)),
+        covers=who_is_there(people, HOLDERS, needed_on=today),
         is_over=is_over,
         at=visit.at,
     )
@@ -96,29 +96,42 @@ def _href(one: HeldCase) -> str:
     return f"/referrals/{one.referral_id}" if one.referral_id else f"/mentees/{one.mentee_id}"
 
 
-def _row(one: HeldCase, found: Leaving, *, is_over: bool) -> HeldRow:
+def _row(one: HeldCase, found: Leaving, form: Form, *, is_over: bool) -> HeldRow:
     knows = one.episode_id in found.named
     said = None
     if one.asked_name is not None:
         said = Sentence(_ANSWERS[one.answer], {"name": one.asked_name})
     return HeldRow(
         episode_id=one.episode_id,
+        number=spoken_number(one.episode_id),
         href=_href(one) if knows else None,
         name=one.mentee_name if knows else Sentence(mark("A young person in care")),
-        place=place_of(one.grade if knows else None, one.site_name),
+        place=place_of(one.grade, one.site_name),
         what=WHAT[one.what],
         kind=one.what,
         open_work=one.open_work,
+        next_due_at=one.next_due_at,
         said=said,
         asks=one.what in ASKED_FOR and not is_over,
+        likely_id=_likely(one, found.departure, form),
     )
+
+
+def _likely(one: HeldCase, departure: Departure, form: Form) -> str:
+    """Whom the form of a row begins with: what was typed there; else the cover, while nobody was asked."""
+    if (form.value("episode_id"), form.value("what")) == (str(one.episode_id), one.what):
+        return form.value("to_id")
+    return str(departure.cover_id or "") if one.asked_id is None else ""
 
 
 @reads("/departures/{departure_id:uuid}", action="see_departure")
 async def show_one(visit: NamedDependency[Visit], departure_id: FromPath[UUID]) -> Template:
     found = await see_departure(visit.tx, departure_id=departure_id, by=visit.actor)
-    values = {"cover_id": str(found.departure.cover_id or "")}
-    return show("departures/show.html", await _page(visit, found, visit.fresh(values)))
+    return show("departures/show.html", await _page(visit, found, visit.fresh(_cover(found))))
+
+
+def _cover(found: Leaving) -> dict[str, str]:
+    return {"cover_id": str(found.departure.cover_id or "")}
 
 
 @acts("/departures/{departure_id:uuid}/takeovers", action="propose_takeover")
@@ -142,7 +155,8 @@ async def propose(visit: NamedDependency[Visit], departure_id: FromPath[UUID]) -
             at=visit.at,
         )
     except Invalid as wrong:
-        page = await _page(visit, found, visit.again(wrong.errors))
+        again = visit.again(wrong.errors)
+        page = await _page(visit, found, replace(again, values={**_cover(found), **again.values}))
         raise try_again("departures/show.html", page) from wrong
     notice = mark("They are asked, and find it under “Leaving”. The case is theirs once they accept.")
     return await sent_to(visit, f"/departures/{departure_id}", notice)

@@ -13,10 +13,10 @@ from litestar.response import Redirect, Template
 
 from supervision.departure_access import HOLDERS, why_not_keep_departures, why_not_see_leaving_students
 from workflows.pages.answers import sent_to, show, try_again
-from workflows.pages.departure_papers import choices
 from workflows.pages.forms import Reading
 from workflows.pages.page import Choice, Chrome, Form, mark
 from workflows.pages.routes import acts, reads
+from workflows.pages.stayers import who_is_there
 from workflows.pages.takeovers import WHAT
 from workflows.pages.visits import Visit
 from workflows.records.departures import Departure, departures
@@ -75,8 +75,13 @@ async def _index(visit: Visit, form: Form) -> DeparturesPage:
 
 async def _new_page(visit: Visit, form: Form) -> NewDeparturePage:
     people = await staff(visit.tx)
-    others = [one for one in people if one.person_id != visit.actor.person_id]
-    return NewDeparturePage(visit.chrome, form, choices(others), choices(people, HOLDERS))
+    others = [one for one in people if one.person_id != visit.actor.person_id and one.last_day_on is None]
+    return NewDeparturePage(
+        visit.chrome,
+        form,
+        tuple(Choice(str(one.person_id), one.name) for one in sorted(others, key=lambda one: one.name)),
+        who_is_there(people, HOLDERS, needed_on=visit.at.date()),
+    )
 
 
 @reads("/departures/new", action="see_new_departure")

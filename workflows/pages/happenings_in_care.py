@@ -6,6 +6,7 @@ from typing import Any
 
 from care_steps import codes
 from triage import instruments
+from triage.verdicts import Status
 from workflows.pages.components import Link, Sentence, TimelineItem, Tone
 from workflows.pages.happening_items import item, plain_codes
 from workflows.pages.page import mark
@@ -139,7 +140,11 @@ def _answered(told: Mapping[str, Any]) -> list[Sentence]:
 def administration(one: Happening) -> TimelineItem:
     told = one.fields
     form = instruments.load(told["instrument_id"]).name
-    if told["total"] is None:
+    title: str | Sentence
+    if told["status"] == Status.ANSWERED:
+        # A screener has no score: its name, and beside it the rule that it set off.
+        title = form
+    elif told["total"] is None:
         title = Sentence(mark("%(form)s: cannot be judged"), {"form": form})
     else:
         title = Sentence(

@@ -10,7 +10,7 @@ from care_steps.referrals import ReferralState
 from workflows.pages.components import Link, Sentence, TimelineItem, Tone
 from workflows.pages.happening_items import item, plain_codes
 from workflows.pages.page import mark
-from workflows.pages.referral_shown import REASONS, TONES
+from workflows.pages.referral_told import REASONS, TONES
 from workflows.records.timelines import Happening
 
 _TOLD: Final[Mapping[ReferralState, str]] = {

@@ -1,33 +1,34 @@
 """What does an administrator see of capacity: who waits where, since when, and whose papers run out?"""
 
-from collections.abc import Sequence
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from supervision.credential_limits import LIMITS
 from workflows.pages.components import Sentence, Tag, Tone
+from workflows.pages.demand import SiteDemand, demand_by_site
 from workflows.pages.page import mark
 from workflows.pages.visits import Visit
 from workflows.records.ending_credentials import EndingCredential, ending_credentials
-from workflows.records.mentee_lines import MenteeLine, mentee_lines
+from workflows.records.mentee_lines import mentee_lines
+from workflows.records.policies import waiting_places
+from workflows.records.sites import sites
+from workflows.records.waiting_list import waiting_list
 
 CREDENTIALS: Final = {
     "clearance": mark("Clearance"),
     "journey_mentor": mark("Journey Mentor certificate"),
     "trained_screener": mark("Training as a screener"),
 }
-_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class SiteCapacity:
-    """One school in numbers. `longest_days`: of whoever waits longest for a mentor."""
+    """One school in numbers; who waits is counted as on the waiting list and beside the destinations."""
 
-    name: str
     open_cases: int
-    waiting: int
-    longest_days: int | None
+    demand: SiteDemand
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +49,19 @@ class Capacity:
 
     @property
     def waiting(self) -> int:
-        return sum(one.waiting for one in self.sites)
+        return sum(one.demand.waiting for one in self.sites)
 
 
 async def capacity_of(visit: Visit) -> Capacity:
     today = visit.at.date()
-    lines = await mentee_lines(visit.tx, most=10_000)
+    cases = Counter(one.site_name for one in await mentee_lines(visit.tx, most=10_000))
+    waiting = await waiting_list(visit.tx, await waiting_places(visit.tx), site_ids=None)
+    demand = demand_by_site(waiting, await sites(visit.tx), visit.at)
     ending = await ending_credentials(visit.tx, until=today + timedelta(days=LIMITS.told_days_before))
-    return Capacity(_sites(lines, visit.at), tuple(_ending(one, visit.at) for one in ending))
-
-
-def _sites(lines: Sequence[MenteeLine], at: datetime) -> tuple[SiteCapacity, ...]:
-    names = sorted({one.site_name for one in lines})
-    return tuple(_site(name, [one for one in lines if one.site_name == name], at) for name in names)
-
-
-def _site(name: str, lines: Sequence[MenteeLine], at: datetime) -> SiteCapacity:
-    since = [one.waits_for_mentor_since for one in lines if one.waits_for_mentor_since is not None]
-    return SiteCapacity(name, len(lines), len(since), (at - min(since)) // _DAY if since else None)
+    return Capacity(
+        tuple(SiteCapacity(cases[one.name], one) for one in demand if cases[one.name]),
+        tuple(_ending(one, visit.at) for one in ending),
+    )
 
 
 def _ending(one: EndingCredential, at: datetime) -> Ending:

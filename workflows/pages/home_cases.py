@@ -50,6 +50,10 @@ def _waiting(line: MenteeLine) -> MenteeCard:
     soon = (Sentence(mark("needs a new mentor")),) if line.needs_new_mentor else _soon(line)
     details = (*_where(line), *soon, since, *_reserved(line))
     card = PersonCard(line.name, path, details, _tag(line))
+    if line.has_left:
+        text = mark("Say who goes on with the case of %(name)s")
+        goes_on = Action(Sentence(text, {"name": line.name}), f"/leaving-students/{line.episode_id}")
+        return MenteeCard(card, goes_on)
     assign = Sentence(mark("Assign a mentor to %(name)s"), {"name": line.name})
     return MenteeCard(card, Action(assign, f"{path}/matches/new"))
 
@@ -123,6 +127,8 @@ def _referral(one: ReferralIn) -> PersonCard:
 
 
 def next_session(line: MenteeLine) -> Sentence:
+    if line.is_paused:
+        return Sentence(mark("the match is paused"))
     if line.next_planned_at is None:
         return Sentence(mark("no session planned"))
     at = near(line.next_planned_at, line.time_zone)

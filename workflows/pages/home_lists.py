@@ -12,6 +12,7 @@ from workflows.pages.home_sections import Empty, Section, work_sections
 from workflows.pages.home_supervisors import supervisors_section
 from workflows.pages.page import mark
 from workflows.pages.referral_lines import referral_sections
+from workflows.pages.unreleased_summaries import unreleased_section
 from workflows.pages.visits import Visit
 from workflows.pages.work_rows import ESCALATION, RECOMMENDATION, TASK
 from workflows.records.mentee_lines import mentee_lines
@@ -45,6 +46,7 @@ async def sections_of(visit: Visit) -> tuple[Section, ...]:
     )
     if has_any(actor, Role.DIRECT_SUPERVISOR, Role.CLINICAL_SUPERVISOR):
         found += await review_sections(visit, [one.episode_id for one in mine])
+        found.append(await unreleased_section(visit))
     if has_any(actor, *MENTORS):
         lines = await mentee_lines(visit.tx, mentor_id=actor.person_id)
         found.append(mentees_section(lines, await unlogged_sessions(visit.tx, mentor_id=actor.person_id)))

@@ -17,6 +17,7 @@ from workflows.pages.answers import show
 from workflows.pages.components import Action, Link, Sentence
 from workflows.pages.home_break import break_link
 from workflows.pages.home_capacity import Capacity, capacity_of
+from workflows.pages.home_consents import consent_links
 from workflows.pages.home_leaving import leaving_links
 from workflows.pages.home_lists import has_any, sections_of
 from workflows.pages.home_sections import Section
@@ -108,7 +109,7 @@ async def index(visit: NamedDependency[Visit]) -> Template:
         asked=visit.query.get("list", ""),
         at=visit.at,
         near_break=await break_link(visit),
-        leaving=await leaving_links(visit),
+        leaving=(*await leaving_links(visit), *await consent_links(visit)),
         staying=await _staying(visit),
         measures=why_not_see_measuring(actor) is None,
         notices=notices,

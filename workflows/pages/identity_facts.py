@@ -1,5 +1,8 @@
 """What stands in the bar above a case: where the mentee is, who looks after them, and when they meet next?"""
 
+from typing import Final
+
+from care_steps.match_states import MatchState
 from workflows.pages.components import Fact, Sentence
 from workflows.pages.deadlines import when
 from workflows.pages.page import mark
@@ -7,8 +10,14 @@ from workflows.pages.places import grade_of, homeroom_of
 from workflows.pages.visits import Visit
 from workflows.records.episodes import Case
 from workflows.records.match_lives import last_ended_match
+from workflows.records.matches import load_match
 from workflows.records.mentee_lines import MenteeLine, mentee_lines
 from workflows.records.people import Student, names_of
+
+_LIVES: Final = {
+    MatchState.PAUSED: mark("the match is paused"),
+    MatchState.ENDING: mark("they are saying goodbye"),
+}
 
 
 async def identity_facts(visit: Visit, case: Case, student: Student) -> tuple[Fact, ...]:
@@ -26,10 +35,16 @@ async def identity_facts(visit: Visit, case: Case, student: Student) -> tuple[Fa
     nobody = Sentence(mark("nobody yet") if case.step.is_open else mark("nobody"))
     duty = names.get(standing.on_call_id) if standing.on_call_id else None
     mentor = line.mentor_name if line and line.mentor_name else nobody
+    state = (await load_match(visit.tx, line.match_id)).state if line and line.match_id else None
+    life = Sentence(_LIVES[state]) if state in _LIVES else None
     return (
         Fact(mark("School"), student.site_name, note=_grade(student)),
-        *((Fact(mark("Mentor"), mentor),) if case.step.is_open else await _last_mentor(visit, case)),
-        Fact(mark("Next session"), _next(line)),
+        *(
+            (Fact(mark("Mentor"), mentor, note=life),)
+            if case.step.is_open
+            else await _last_mentor(visit, case)
+        ),
+        Fact(mark("Next session"), _next(line, state)),
         Fact(mark("Direct supervisor"), direct or nobody),
         Fact(mark("Clinical supervisor"), clinical or nobody),
         Fact(mark("Owner of the case"), owner or nobody),
@@ -61,7 +76,9 @@ def _grade(student: Student) -> Sentence | None:
     return Sentence(text, named)
 
 
-def _next(line: MenteeLine | None) -> Sentence:
+def _next(line: MenteeLine | None, state: MatchState | None) -> Sentence:
+    if state is MatchState.PAUSED:
+        return Sentence(mark("none while the match is paused"))
     if line is None or line.next_planned_at is None:
         return Sentence(mark("none planned"))
     return when(line.next_planned_at, line.time_zone)

@@ -14,6 +14,7 @@ from litestar.response import Template
 from care_steps.steps import Step
 from supervision.departure_access import why_not_see_leaving_students
 from workflows.pages.answers import show
+from workflows.pages.case_numbers import spoken_number
 from workflows.pages.components import Sentence
 from workflows.pages.page import Chrome, mark
 from workflows.pages.places import place_of
@@ -44,6 +45,7 @@ class LeavingRow:
 
     href: str | None
     name: str | Sentence
+    number: str
     place: Sentence
     ground: tuple[Sentence, ...]
     open: tuple[Sentence, ...]
@@ -80,7 +82,8 @@ def _row(one: LeavingStudent, found: LeavingStudents) -> LeavingRow:
     return LeavingRow(
         href=address(one.episode_id) if knows else None,
         name=one.mentee_name if knows else Sentence(mark("A young person in care")),
-        place=place_of(one.grade if knows else None, one.site_name),
+        number=spoken_number(one.episode_id),
+        place=place_of(one.grade, one.site_name),
         ground=ground_of(one),
         open=open_of(one) if knows else _counted(one),
         next=next_of(one),

@@ -1,9 +1,12 @@
-"""How is a letter home filled in? By the name at home, never by the one at school."""
+"""How is a letter home filled in, by the name at home, and is the wording of a paper for families approved?"""
 
 from babel.dates import format_date
 
-from care_steps.consent_letters import WrittenLetter, written
+from care_steps.consent_letters import LetterText, WrittenLetter, written
+from supervision.live_items import LIVE, Item, ItemKey
+from supervision.referral_papers import PaperTexts
 from workflows.records.home_facts import home_facts
+from workflows.records.live_states import is_approved
 from workflows.records.scope import Transaction
 from workflows.verbs.see_letters_out import LetterOut
 
@@ -23,3 +26,8 @@ async def letter_of(tx: Transaction, out: LetterOut) -> WrittenLetter:
         answer_by=format_date(letter.answer_by, "long", locale=letter.language),
         sender=letter.sent_by_name,
     )
+
+
+async def waits_for_approval(tx: Transaction, text: LetterText | PaperTexts, key: ItemKey) -> Item | None:
+    """The item under which the wording is approved, while nobody has done so; a text of its own file is no sample."""
+    return LIVE.item(key) if text.is_sample and not await is_approved(tx, key) else None

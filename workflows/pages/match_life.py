@@ -10,18 +10,21 @@ from care_steps.match_states import MatchMove, MatchState, why_not
 from supervision.access import is_mentor_only
 from supervision.match_access import (
     why_not_change_match,
-    why_not_release_summary,
     why_not_see_summary,
     why_not_write_summary,
 )
 from workflows.pages.components import Action, Sentence, Tag, TimelineItem, Tone
+from workflows.pages.match_notes import notes_of
 from workflows.pages.page import Chrome, Form, mark
+from workflows.pages.unreleased_summaries import release_actions
 from workflows.pages.visits import Visit
 from workflows.records.episodes import Case
-from workflows.records.match_lives import MatchChange, history_of
+from workflows.records.match_lives import MatchChange, history_of, live_matches_of
 from workflows.records.match_summaries import Release, Summary, newest_summary, releases_of
 from workflows.records.matches import Match, load_match
+from workflows.records.people import taker_of
 from workflows.records.refusals import NotAllowed, NotFound
+from workflows.records.unreleased_summaries import Unreleased, unreleased_of
 from workflows.verbs.see_case import see_case
 
 TONES: Final = {
@@ -38,15 +41,13 @@ _TITLES: Final = {
     MatchState.ENDING: mark("The goodbye is planned for %(day)s"),
     MatchState.ENDED: mark("The match ended: %(reason)s"),
 }
-_NOT_MET: Final = mark("They have not met yet, so that there is nothing to hand over.")
-_NO_SUMMARY: Final = mark("Nothing is written for the next mentor yet.")
 
 
 @dataclass(frozen=True, slots=True)
 class LifeBox:
     """The life of one match as this reader may see it. Its mentor reads states, and no reasons.
 
-    `resumes`: a button says that they go on meeting. `released`: who may read the summary.
+    `resumes`: a button says that they go on meeting. `released`: who may read the summary. `notes` come first.
     """
 
     chrome: Chrome
@@ -55,6 +56,7 @@ class LifeBox:
     tag: Tag | None
     items: tuple[TimelineItem, ...]
     actions: tuple[Action, ...]
+    notes: tuple[Sentence, ...]
     resumes: bool
     summary: Summary | None
     released: tuple[Release, ...]
@@ -93,10 +95,32 @@ async def life_box(visit: Visit, case: Case, match: Match) -> LifeBox:
         # Before they have met, the page says when they will.
         tag=None if match.state is MatchState.PROPOSED else Tag(match.state.plain, TONES[match.state]),
         items=items_of(history, for_mentor=for_mentor),
-        actions=_actions(visit, case, match, summary),
+        actions=_actions(visit, case, match, summary, await _unreleased(visit, case, match)),
+        notes=() if for_mentor else await _notes(visit, match, history, summary),
         resumes=may_change and why_not(match.state, MatchMove.RESUME) is None,
         summary=summary,
         released=await releases_of(visit.tx, summary.id) if summary else (),
+    )
+
+
+async def _unreleased(visit: Visit, case: Case, match: Match) -> tuple[Unreleased, ...]:
+    """What waits to be released, on both sides of the change of mentors."""
+    if is_mentor_only(visit.actor, case.standing):
+        return ()
+    found = await unreleased_of(visit.tx, case.id)
+    return tuple(one for one in found if match.id in (one.match_id, one.next_match_id))
+
+
+async def _notes(
+    visit: Visit, match: Match, history: Sequence[MatchChange], summary: Summary | None
+) -> tuple[Sentence, ...]:
+    living = await live_matches_of(visit.tx, match.episode_id)
+    return notes_of(
+        match,
+        history,
+        last_day_on=(await taker_of(visit.tx, match.mentor_id)).last_day_on,
+        summary=summary,
+        following=[one for one in living if one.mentor_id != match.mentor_id],
     )
 
 
@@ -145,33 +169,30 @@ def said_of_end(one: MatchChange) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
-def _actions(visit: Visit, case: Case, match: Match, summary: Summary | None) -> tuple[Action, ...]:
-    """What may be done now; beside what may not, the reason. After the end only the summary is left."""
+def _actions(
+    visit: Visit, case: Case, match: Match, summary: Summary | None, unreleased: Sequence[Unreleased]
+) -> tuple[Action, ...]:
+    """What the state allows; beside what this reader may not, the reason. After the end only the summary is left."""
     actor, path = visit.actor, f"/matches/{match.id}"
-    not_met = _NOT_MET if match.state is MatchState.PROPOSED else None
-    write = Action(
-        mark("Write anew what the next mentor should know")
-        if summary
-        else mark("Write what the next mentor should know"),
-        f"{path}/summaries/new",
-        why_not_write_summary(actor, case.standing, mentor_id=match.mentor_id) or not_met,
-    )
-    if is_mentor_only(actor, case.standing):
-        return (write,)
-    release = Action(
-        mark("Let the next mentor read it"),
-        f"/summaries/{summary.id}/releases/new" if summary else "",
-        why_not_release_summary(actor, case.standing) or (None if summary else _NO_SUMMARY),
-    )
-    if not match.state.is_live:
-        return (write, release)
+    found = list(release_actions(unreleased, actor, case.standing))
     forms = (
         (MatchMove.PAUSE, f"{path}/pauses/new"),
         (MatchMove.PLAN_GOODBYE, f"{path}/goodbyes/new"),
         (MatchMove.END, f"{path}/endings/new"),
     )
-    changes = (
-        Action(move.plain, href, why_not_change_match(actor, case.standing) or why_not(match.state, move))
-        for move, href in forms
+    if not is_mentor_only(actor, case.standing):
+        refused = why_not_change_match(actor, case.standing)
+        found += [Action(move.plain, href, refused) for move, href in forms if not why_not(match.state, move)]
+    if match.state is not MatchState.PROPOSED:
+        found.append(_write(visit, case, match, summary))
+    return tuple(sorted(found, key=lambda one: one.why_not is not None))
+
+
+def _write(visit: Visit, case: Case, match: Match, summary: Summary | None) -> Action:
+    text = (
+        mark("Write anew what the next mentor should know")
+        if summary
+        else mark("Write what the next mentor should know")
     )
-    return (*changes, write, release)
+    refused = why_not_write_summary(visit.actor, case.standing, mentor_id=match.mentor_id)
+    return Action(text, f"/matches/{match.id}/summaries/new", refused)

@@ -1,10 +1,11 @@
 """How does a match stand: who, under whom, where, what has become of each planned session, and how has it lived?"""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
+from care_steps.match_states import MatchState
 from care_steps.offers import OfferState
 from care_steps.steps import Step
 from supervision.access import is_mentor_only, why_not_log_session
@@ -14,6 +15,7 @@ from workflows.pages.page import Chrome, mark
 from workflows.pages.visits import Visit
 from workflows.records.episodes import Case
 from workflows.records.match_goals import goals_of
+from workflows.records.match_lives import history_of
 from workflows.records.match_plans import (
     MatchPlan,
     SessionOfPlan,
@@ -58,6 +60,7 @@ class MatchPage:
     mentee_name: str
     mentor_name: str
     first_at: datetime | None
+    is_paused: bool
     begins_care: bool
     next_at: datetime | None
     place: str
@@ -78,7 +81,10 @@ async def match_page(visit: Visit, match_id: UUID) -> MatchPage:
     for_mentor = is_mentor_only(visit.actor, case.standing)
     plan = await load_match_plan(visit.tx, match.id)
     sessions = await sessions_of_plan(visit.tx, match.id)
-    to_come = [one.planned_at for one in sessions if _tag(one, visit.at) is _TO_COME]
+    last_on = await _last_day(visit, match)
+    kept = [one for one in sessions if last_on is None or case.calendar.local_day(one.planned_at) <= last_on]
+    to_come = [one.planned_at for one in kept if _tag(one, visit.at) is _TO_COME]
+    is_paused = match.state is MatchState.PAUSED
     is_new = not any(one.session_id for one in sessions)
     return MatchPage(
         chrome=visit.chrome,
@@ -86,12 +92,15 @@ async def match_page(visit: Visit, match_id: UUID) -> MatchPage:
         mentee_name=case.mentee_name,
         mentor_name=match.mentor_name,
         first_at=to_come[0] if to_come and is_new else None,
+        is_paused=is_paused,
         begins_care=match.for_step is not case.step,
-        next_at=to_come[0] if to_come else None,
+        next_at=to_come[0] if to_come and not is_paused else None,
         place=match.place,
         length_minutes=match.length_minutes,
         rhythm=Sentence(_RHYTHM[plan.every_days], {"count": plan.planned_count}),
-        lines=tuple(_line(one, visit.at, is_over=not match.state.is_live) for one in sessions),
+        lines=tuple(
+            _line(one, visit.at, is_over=not match.state.is_live or one not in kept) for one in sessions
+        ),
         facts=() if for_mentor else _facts(match, plan, case),
         is_over=not _lives(match, case),
         log=_log(visit, match, case),
@@ -99,6 +108,13 @@ async def match_page(visit: Visit, match_id: UUID) -> MatchPage:
         goals_path=f"/matches/{match.id}/goals",
         life=await life_box(visit, case, match),
     )
+
+
+async def _last_day(visit: Visit, match: Match) -> date | None:
+    """The day of the goodbye, where one is planned: of the days after it none is met."""
+    if match.state is not MatchState.ENDING:
+        return None
+    return (await history_of(visit.tx, match.id))[-1].goodbye_on
 
 
 def _lives(match: Match, case: Case) -> bool:

@@ -105,12 +105,15 @@ async def create(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Re
     except Invalid as wrong:
         page = await _page(visit, case, found, visit.again(wrong.errors))
         raise try_again("matches/new.html", page) from wrong
-    notice = (
-        mark("The mentor is assigned and takes over now.")
-        if found.replaces
-        else mark("The mentor is assigned. The step begins with the first session made.")
-    )
-    return await sent_to(visit, f"/matches/{match_id}", notice)
+    return await sent_to(visit, f"/matches/{match_id}", _said_after(found))
+
+
+def _said_after(found: Offered) -> str:
+    if not found.replaces:
+        return mark("The mentor is assigned. The step begins with the first session made.")
+    if found.has_mentor:
+        return mark("The mentor is assigned and takes over now.")
+    return mark("The mentor is assigned. Care goes on at the same step.")
 
 
 async def _asked(visit: Visit, mentee_id: UUID) -> tuple[Case, Offered]:

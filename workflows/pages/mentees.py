@@ -9,7 +9,6 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
 
-from care_steps.consents import ConsentKind
 from care_steps.facts import derive, dose
 from care_steps.offers import OfferState
 from care_steps.steps import Step
@@ -17,6 +16,7 @@ from supervision.access import is_mentor_only, why_not_answer_offer, why_not_dec
 from supervision.session_logs import why_not_undo
 from workflows.pages.answers import show
 from workflows.pages.case_actions import CaseNow, actions_of, assigning_of, first_possible
+from workflows.pages.case_consents import CaseConsent, case_consents
 from workflows.pages.case_measures import MeasuresBox, measures_box
 from workflows.pages.case_needs import NeedsBox, needs_box
 from workflows.pages.case_referral import ReferralBox, referral_box
@@ -33,7 +33,6 @@ from workflows.pages.sparkline import Sparkline
 from workflows.pages.step_said import LADDER, step_tag
 from workflows.pages.visits import Visit
 from workflows.pages.work_rows import ESCALATION, RECOMMENDATION, work_row
-from workflows.records.consents import why_stopped_now
 from workflows.records.emergencies import last_emergency
 from workflows.records.episodes import Case
 from workflows.records.facts import gather_one
@@ -43,7 +42,9 @@ from workflows.records.offers import Offer, live_offer
 from workflows.records.people import Student, load_student
 from workflows.records.policies import settings_of
 from workflows.records.refusals import NotFound
+from workflows.records.student_leaves import leaving_student
 from workflows.records.timelines import Happening, timeline
+from workflows.records.unreleased_summaries import unreleased_of
 from workflows.records.worklists import OpenItem, open_items
 from workflows.verbs.see_case import see_case
 from workflows.verbs.see_student import see_student
@@ -89,6 +90,7 @@ class CasePage:
     rated: RatedBox | None
     referral: ReferralBox | None
     before: tuple[Summary, ...] = ()
+    consents: tuple[CaseConsent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +123,17 @@ async def case_page(visit: Visit, case: Case) -> CasePage:
     happened = await timeline(tx, case.id, with_scores=with_scores, with_family=with_scores)
     offer = await live_offer(tx, case.id)
     emergency = await last_emergency(tx, case.id, case.version)
-    stopped = await why_stopped_now(tx, case.mentee_id, ConsentKind.MENTORING)
-    now = CaseNow(case, await matches_of(tx, case.id), offer, emergency is not None, visit.at, stopped)
+    consents = await case_consents(visit, case)
+    now = CaseNow(
+        case,
+        await matches_of(tx, case.id),
+        offer,
+        emergency is not None,
+        visit.at,
+        consents.stopped,
+        await unreleased_of(tx, case.id) if with_scores else (),
+        has_left=await _has_left(visit, case, student),
+    )
     actions = actions_of(now, actor)
     raw = await gather_one(tx, case.id, max(visit.at, case.known_at))
     facts = derive(raw, await settings_of(tx, case.policy_version_id))
@@ -153,7 +164,13 @@ async def case_page(visit: Visit, case: Case) -> CasePage:
         rated=await rated_box(visit, case, items) if with_scores else None,
         referral=await referral_box(visit, case, offer),
         before=await released_to(tx, case.id, actor.person_id) if actor.person_id else (),
+        consents=consents.lines,
     )
+
+
+async def _has_left(visit: Visit, case: Case, student: Student) -> bool:
+    found = await leaving_student(visit.tx, case.id) if student.left_on and case.step.is_open else None
+    return found is not None and found.is_left_alone
 
 
 def _undo(visit: Visit, case: Case, happened: Sequence[Happening]) -> UndoBox | None:

@@ -10,12 +10,14 @@ from care_steps.steps import Step
 from supervision.assigning import steps_to_assign, why_not_assign_now
 from supervision.chain import why_not_supervised
 from supervision.intake_access import why_not_assign
+from supervision.last_days import why_not_there
 from supervision.matching import Need, Ranked, rank
 from supervision.matching_policy import UsualPlan
 from workflows.pages.page import Choice, NavigationItem, mark
 from workflows.pages.telling_form import USUAL
 from workflows.pages.visits import Visit
 from workflows.records.episodes import Case
+from workflows.records.match_lives import last_ended_match
 from workflows.records.match_plans import usual_plan
 from workflows.records.mentors import Supervisor, mentors_for, supervisors_at
 from workflows.records.offers import live_offer
@@ -81,7 +83,8 @@ class Offered:
     @property
     def supervisor_choices(self) -> tuple[Choice, ...]:
         own = Choice(OWN, mark("The mentor’s own supervisor"))
-        return (own, *(_supervisor_choice(one) for one in self.supervisors))
+        first_on = (self.chosen.first_on if self.chosen else None) or self.today
+        return (own, *(_supervisor_choice(one, first_on) for one in self.supervisors))
 
     def values(self) -> Mapping[str, str]:
         """What the form begins with: the first day on which the chosen mentor comes, and what is usual here."""
@@ -104,11 +107,17 @@ class Offered:
         return found
 
 
-def _supervisor_choice(one: Supervisor) -> Choice:
+def _supervisor_choice(one: Supervisor, first_on: date) -> Choice:
     """With whoever is clinical above them; without one, the sentence that refuses the match."""
-    why = why_not_supervised(one.person_id, one.clinical_id)
+    why = why_not_supervised(one.person_id, one.clinical_id) or why_not_there(
+        one.name, one.last_day_on, needed_on=first_on
+    )
     return Choice(
-        str(one.person_id), one.name, why or f"Clinical supervisor: {one.clinical_name}.", bool(why)
+        str(one.person_id),
+        one.name,
+        why or f"Clinical supervisor: {one.clinical_name}.",
+        bool(why),
+        one.last_day_on,
     )
 
 
@@ -131,12 +140,18 @@ async def offered(visit: Visit, case: Case, *, step: str, mentor_id: str) -> Off
     start = await start_now(visit.tx, case) if is_start else None
     for_step = step_to_begin(steps, asked=step, start=start)
     ranked = await ranked_for(visit, case, for_step)
+    ended = await last_ended_match(visit.tx, case.id)
     return Offered(
         mentee_id=case.mentee_id,
         steps=steps,
         for_step=for_step,
         ranked=ranked,
-        chosen=_chosen(ranked, mentor_id, preselects=not replaces or case.serving_match_id is None),
+        chosen=_chosen(
+            ranked,
+            mentor_id,
+            preselects=not replaces or case.serving_match_id is None,
+            parted_from=ended.mentor_id if ended else None,
+        ),
         supervisors=await supervisors_at(visit.tx, case.site_id, at=visit.at),
         usual=await usual_plan(visit.tx, case),
         reservation=await live_reservation(visit, case),
@@ -171,12 +186,15 @@ async def live_reservation(visit: Visit, case: Case) -> Reservation | None:
     return kept if kept and kept.lives_on(case.calendar.local_day(visit.at)) else None
 
 
-def _chosen(ranked: tuple[Ranked, ...], mentor_id: str, *, preselects: bool) -> Ranked | None:
-    """Whoever was asked for. Else the best, when nothing stands against them and they can come at all."""
+def _chosen(
+    ranked: tuple[Ranked, ...], mentor_id: str, *, preselects: bool, parted_from: UUID | None
+) -> Ranked | None:
+    """Whoever was asked for. Else the best, when nothing stands against them and they can come at all; never whose
+    match with this mentee has just ended."""
     wanted = UUID(mentor_id) if _is_id(mentor_id) else None
     if wanted is not None:
         return next((one for one in ranked if one.mentor.person_id == wanted), None)
-    best = ranked[0] if ranked else None
+    best = next((one for one in ranked if one.mentor.person_id != parted_from), None)
     return best if preselects and best and not best.is_refused and best.first_on else None
 
 

@@ -11,12 +11,12 @@ from litestar.response import Redirect, Template
 from supervision.access import is_mentor_only, why_not_administer
 from supervision.chain import why_not_answerable
 from triage.instruments import Instrument
-from workflows.pages.administration_form import CORRECTION, instrument_named
+from workflows.pages.administration_form import instrument_named
 from workflows.pages.answers import show, try_again
-from workflows.pages.coded_choices import choices_of
 from workflows.pages.forms import Reading
 from workflows.pages.handovers import sent_forgetting
 from workflows.pages.page import Choice, Chrome, Form, mark
+from workflows.pages.reasons_asked import REASONS, reasons_to_ask
 from workflows.pages.routes import acts, reads
 from workflows.pages.visits import Visit
 from workflows.records.episodes import Case
@@ -59,7 +59,7 @@ async def _new_page(visit: Visit, case: Case, instrument: Instrument, form: Form
         mentee_name=case.mentee_name,
         mentee_called=case.mentee_called,
         instrument=instrument,
-        reasons=choices_of("reasons_asked", without=(CORRECTION,)),
+        reasons=await reasons_to_ask(visit, case, instrument.id),
         why_not=(None if instrument.is_self_report else NOT_HANDED_OVER)
         or why
         or why_not_answerable(case.standing, has_safety_item=has_safety_item)
@@ -84,7 +84,7 @@ async def create(
 ) -> Redirect:
     case, instrument = await _case(visit, mentee_id), instrument_named(instrument_id)
     typed = Reading(visit.form)
-    reasons = [choice.value for choice in choices_of("reasons_asked", without=(CORRECTION,))]
+    reasons = [choice.value for choice in REASONS]
     try:
         reason = typed.one_of("reason_asked", reasons, required=mark("Say why the form is given."))
         typed.insist()

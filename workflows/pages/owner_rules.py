@@ -11,12 +11,15 @@ from litestar.response import Redirect, Template
 
 from supervision.access import why_not_administrate
 from supervision.owners import OwnerRule
+from triage.roles import Role
 from workflows.pages.answers import sent_to, show, try_again
 from workflows.pages.components import Sentence
 from workflows.pages.forms import Reading
 from workflows.pages.page import Choice, Chrome, Form, mark
 from workflows.pages.routes import acts, reads
+from workflows.pages.stayers import who_is_there
 from workflows.pages.visits import Visit
+from workflows.records.people import staff
 from workflows.records.refusals import Invalid
 from workflows.records.site_owners import SiteOwners, site_owners
 from workflows.verbs.end_owner_rule import end_owner_rule
@@ -58,16 +61,14 @@ class OwnerRulesPage:
 
 async def _page(visit: Visit, form: Form) -> OwnerRulesPage:
     found = await site_owners(visit.tx)
-    people = {one.person_id: one.name for site in found for one in site.owners}
+    owners = {one.person_id for site in found for one in site.owners}
+    people = [one for one in await staff(visit.tx) if one.person_id in owners]
     return OwnerRulesPage(
         chrome=visit.chrome,
         form=form,
         sites=tuple(_site(one) for one in found),
         schools=tuple(Choice(str(one.site_id), one.name) for one in found),
-        owners=tuple(
-            Choice(str(person_id), name)
-            for person_id, name in sorted(people.items(), key=lambda one: (one[1], one[0]))
-        ),
+        owners=who_is_there(people, frozenset(Role), needed_on=visit.at.date()),
     )
 
 

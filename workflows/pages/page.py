@@ -8,7 +8,7 @@ that code puts there is written `mark("...")`, so that the catalogue finds it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Literal, Protocol
 
@@ -80,13 +80,14 @@ class Chrome:
 class Choice:
     """One possible answer of a field: `value` is sent, `text` is read, `hint` explains.
 
-    A disabled one is shown with its hint, which says why it cannot be chosen.
+    A disabled one is shown with its hint, which says why it cannot be chosen. `last_day_on`: of a person who leaves.
     """
 
     value: str
     text: str
     hint: str | None = None
     disabled: bool = False
+    last_day_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +132,14 @@ class Page(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PlainPage:
-    """A page that has nothing but its surroundings and perhaps a sentence: errors, sign-in, help."""
+    """A page that has nothing but its surroundings and perhaps a sentence: errors, sign-in, help.
+
+    `is_kept`: what was typed into the form at `back_path` is kept as a draft.
+    """
 
     chrome: Chrome
     sentence: str | None = None
     reference: str | None = None
     at: datetime | None = None
     back_path: str = ""
+    is_kept: bool = False

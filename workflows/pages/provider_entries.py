@@ -1,4 +1,4 @@
-"""The entry of a provider in the directory: the form that describes it. Under /destinations/{id}/details."""
+"""The entry of a destination: the form that describes it. Under /destinations/{id}/details."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,6 +26,12 @@ from workflows.verbs.describe_destination import describe_destination
 SERVICES: Final = choices_of("provider_services")
 LANGUAGES: Final = choices_of("contact_languages", without=("other",))
 PAYMENT: Final = choices_of("payment_kinds")
+_OF_ONE: Final = mark(
+    "Offered are the entries of this school and those of every school, for the same step of care."
+)
+_OF_ALL: Final = mark(
+    "This entry is of every school, so an entry of one school is not offered: the others could not ask there."
+)
 _OLDEST: Final = 120
 _ENDED: Final = (Choice("yes", mark("Nobody is referred there now")),)
 _TEXTS: Final = ("cost", "address", "how_to_get_there")
@@ -33,13 +39,17 @@ _TEXTS: Final = ("cost", "address", "how_to_get_there")
 
 @dataclass(frozen=True, slots=True)
 class ProviderEntryPage:
-    """The form; `others` are those whom one could ask in its place, `row` says what they said of their places."""
+    """The form; `others` are those whom one could ask in its place, `row` says what they said of their places.
+
+    `left_out` says which entries are not among them: those to which not every school of this one refers.
+    """
 
     chrome: Chrome
     form: Form
     found: Destination
     row: DestinationRow
     others: tuple[Choice, ...]
+    left_out: str
     services: tuple[Choice, ...] = SERVICES
     languages: tuple[Choice, ...] = LANGUAGES
     payment: tuple[Choice, ...] = PAYMENT
@@ -55,8 +65,13 @@ async def _found(visit: Visit, destination_id: UUID) -> Destination:
 
 async def _page(visit: Visit, found: Destination, form: Form) -> ProviderEntryPage:
     at_hand = await destinations(visit.tx, site_ids=[found.site_id] if found.site_id else [])
-    others = tuple(Choice(str(one.id), one.name) for one in at_hand if one.id != found.id and one.is_current)
-    return ProviderEntryPage(visit.chrome, form, found, destination_row(visit, found), others)
+    others = tuple(
+        Choice(str(one.id), one.name)
+        for one in at_hand
+        if one.id != found.id and one.is_current and one.for_step is found.for_step
+    )
+    left_out = _OF_ONE if found.site_id else _OF_ALL
+    return ProviderEntryPage(visit.chrome, form, found, destination_row(visit, found), others, left_out)
 
 
 @reads("/destinations/{destination_id:uuid}/details/new", action="see_provider_entry")

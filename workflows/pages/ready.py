@@ -25,7 +25,14 @@ from workflows.pages.page import Chrome, Form, mark
 from workflows.pages.routes import acts, reads
 from workflows.pages.visits import Visit
 from workflows.records.live_ground import ready_lines
-from workflows.records.live_states import LiveAnswer, LiveState, live_answers, live_state_of, wording_key
+from workflows.records.live_states import (
+    LiveAnswer,
+    LiveState,
+    answer_key,
+    live_answers,
+    live_state_of,
+    wording_key,
+)
 from workflows.records.refusals import Invalid
 from workflows.records.reporting_duties import ReportingDuty, reporting_duties
 from workflows.records.test_notices import TestNotice, newest_notices
@@ -41,6 +48,7 @@ _WHERE: Mapping[ItemKey, str] = {
     ItemKey.WORDING: mark("Say what was compared"),
     ItemKey.CALENDAR: mark("Declare closures"),
     ItemKey.CONSENT_LETTER: mark("Say what counsel approved"),
+    ItemKey.REFERRAL_PAPERS: mark("Say what was approved"),
     ItemKey.REPORTING_DUTY: mark("Write down a state"),
 }
 
@@ -103,7 +111,7 @@ def _shown(visit: Visit, line: Line, answers: Mapping[str, LiveAnswer], *, is_li
 
 def _said(key: ItemKey, answers: Mapping[str, LiveAnswer]) -> tuple[tuple[str, LiveAnswer], ...]:
     """What was answered, with the questionnaire that it is about."""
-    asked: Sequence[tuple[str, str]] = [("", key.value)]
+    asked: Sequence[tuple[str, str]] = [("", answer_key(key))]
     if key is ItemKey.WORDING:
         forms = [instruments.load(one) for one in wordings_asked()]
         asked = [(one.name, wording_key(one)) for one in forms]

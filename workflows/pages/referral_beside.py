@@ -9,7 +9,7 @@ from litestar.response import Redirect
 
 from workflows.pages.forms import Reading
 from workflows.pages.page import mark
-from workflows.pages.referral_shown import NOTES
+from workflows.pages.referral_told import NOTES
 from workflows.pages.referral_turns import done, reasons_of, values
 from workflows.pages.routes import acts
 from workflows.pages.visits import Visit

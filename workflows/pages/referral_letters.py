@@ -12,8 +12,9 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from care_steps import codes
+from supervision.live_items import ItemKey
 from supervision.referral_papers import PaperTexts, filled, for_provider
+from workflows.pages.letter_written import waits_for_approval
 from workflows.pages.referral_shown import seen_referral
 from workflows.pages.routes import reads
 from workflows.pages.visits import Visit
@@ -35,8 +36,10 @@ async def letter(visit: NamedDependency[Visit], referral_out_id: FromPath[UUID])
         raise NotFound
     provider = await provider_of(visit.tx, referral.destination_id)
     texts = for_provider(provider.languages if provider else ())
+    waits = await waits_for_approval(visit.tx, texts, ItemKey.REFERRAL_PAPERS)
+    told = _letter_of(visit, case, referral, packages[0], texts)
     # In a thread: the site answers others meanwhile.
-    pdf = await asyncio.to_thread(_printed, _letter_of(visit, case, referral, packages[0], texts))
+    pdf = await asyncio.to_thread(_printed, json.dumps({**told, "sample": told["sample"] if waits else ""}))
     return Response(
         pdf,
         media_type="application/pdf",
@@ -44,30 +47,34 @@ async def letter(visit: NamedDependency[Visit], referral_out_id: FromPath[UUID])
     )
 
 
-def _letter_of(visit: Visit, case: Case, referral: Referral, package: KeptPackage, texts: PaperTexts) -> str:
+def _letter_of(
+    visit: Visit, case: Case, referral: Referral, package: KeptPackage, texts: PaperTexts
+) -> dict[str, Any]:
     """Everything that the letter says, as data. The package stands as it was frozen."""
     day = case.calendar.local_day(package.recorded_at)
     said = filled(
         texts.letter,
         student=case.mentee_name,
-        basis=codes.load("consent_bases").plain(package.consent_basis),
+        basis=texts.letter.bases[package.consent_basis],
         sum=package.content_hash,
+        version=str(texts.version),
     )
-    return json.dumps(
-        {
-            "title": said.title,
-            "organization": visit.chrome.organization or "",
-            "language": texts.language,
-            "day": format_date(day, "long", locale=texts.language),
-            "to": [referral.destination_name, *package.recipients],
-            "greeting": said.greeting,
-            "parts": [{"title": one.title, "lines": list(one.lines)} for one in package.parts],
-            "closing": said.closing,
-            "sender": package.released_by,
-            "hash": said.basis,
-            "foot": said.foot,
-        }
-    )
+    return {
+        "sample": said.sample,
+        "title": said.title,
+        "organization": visit.chrome.organization or "",
+        "language": texts.language,
+        "day": format_date(day, "long", locale=texts.language),
+        "to": [referral.destination_name, *package.recipients],
+        "greeting": said.greeting,
+        "parts": [
+            {"title": texts.release.items[one.code], "lines": list(one.lines)} for one in package.parts
+        ],
+        "closing": said.closing,
+        "sender": package.released_by,
+        "hash": said.basis,
+        "foot": said.foot,
+    }
 
 
 def _printed(told: str) -> bytes:

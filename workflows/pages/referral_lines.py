@@ -12,7 +12,7 @@ from triage.roles import OF_A_SITE
 from workflows.pages.components import PersonCard, Sentence, Tag, Tone
 from workflows.pages.home_sections import Empty, Section
 from workflows.pages.page import mark
-from workflows.pages.referral_shown import TONES
+from workflows.pages.referral_told import TONES
 from workflows.pages.visits import Visit
 from workflows.records.mentee_lines import mentee_lines
 from workflows.records.referral_board import BoardLine, UnaskedLine, referral_board, unasked

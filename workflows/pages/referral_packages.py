@@ -11,16 +11,17 @@ from litestar.response import Redirect, Template
 from care_steps import codes
 from care_steps.consents import ConsentKind
 from care_steps.referrals import ReferralMove, moves_from
-from supervision.handoff_packages import TERMS, PackageItem, Release, bases_now, usual_items
+from supervision.handoff_packages import TERMS, PackageItem, Release, bases_now, usual_items, why_not_basis
 from supervision.referral_access import why_not_refer_out
 from workflows.pages.answers import sent_to, show, try_again
 from workflows.pages.coded_choices import choices_of
+from workflows.pages.consents_said import ConsentLine, consent_line
 from workflows.pages.forms import Reading
 from workflows.pages.page import Choice, Chrome, Form, mark
 from workflows.pages.referral_shown import seen_referral
 from workflows.pages.routes import acts, reads
 from workflows.pages.visits import Visit
-from workflows.records.consents import ConsentNow, consent_now
+from workflows.records.consents import answers_alone, consent_now
 from workflows.records.episodes import Case
 from workflows.records.package_contents import package_contents
 from workflows.records.referral_packages import KeptPackage, PackagePart, packages_of
@@ -49,7 +50,7 @@ class PackagePage:
     mentee_id: UUID
     mentee_name: str
     offered: tuple[OfferedItem, ...]
-    consent: ConsentNow
+    consent: ConsentLine
     bases: tuple[Choice, ...]
     sent: tuple[KeptPackage, ...]
     may_send: bool
@@ -65,7 +66,9 @@ class PackagePage:
 
 
 async def _page(visit: Visit, referral: Referral, case: Case, form: Form) -> PackagePage:
-    consent = await consent_now(visit.tx, case.mentee_id, ConsentKind.SHARING)
+    today = case.calendar.local_day(visit.at)
+    consent = await consent_now(visit.tx, case.mentee_id, ConsentKind.SHARING, on=today)
+    is_of_age = await answers_alone(visit.tx, case.mentee_id, case.calendar)
     parts = {one.code: one for one in await package_contents(visit.tx, case, referral)}
     known = codes.load("consent_bases")
     standing = bases_now(is_stopped=consent.why_stopped is not None)
@@ -76,8 +79,11 @@ async def _page(visit: Visit, referral: Referral, case: Case, form: Form) -> Pac
         mentee_id=case.mentee_id,
         mentee_name=case.mentee_name,
         offered=tuple(OfferedItem(one, parts[one.code]) for one in TERMS.items),
-        consent=consent,
-        bases=tuple(Choice(code, known.plain(code)) for code in standing),
+        consent=consent_line(consent),
+        bases=tuple(
+            Choice(one, known.plain(one), why_not_basis(one, consent.signed_by, is_of_age=is_of_age))
+            for one in standing
+        ),
         sent=await packages_of(visit.tx, referral.id),
         may_send=ReferralMove.SEND in moves_from(referral.state),
         why_not=why_not_refer_out(visit.actor, case.standing),

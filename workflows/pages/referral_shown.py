@@ -4,64 +4,44 @@ from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
-from care_steps import codes
+from care_steps.referral_choices import revoke_reasons, why_not_note
 from care_steps.referral_waits import is_silent, needs_another
 from care_steps.referrals import ReferralMove, ReferralState, moves_from
 from supervision.referral_access import why_not_own_referral, why_not_refer_out, why_not_see_referral
+from triage.roles import Role
 from workflows.pages.coded_choices import choices_of
 from workflows.pages.components import Fact, Sentence, Tag, TimelineItem, Tone
 from workflows.pages.deadlines import when
 from workflows.pages.destination_facts import provider_facts
 from workflows.pages.destination_rows import DestinationRow, destination_row
 from workflows.pages.page import Choice, Chrome, Form, mark
+from workflows.pages.referral_proposals import Proposal, proposal
+from workflows.pages.referral_told import NOTES, TONES, happened
+from workflows.pages.stayers import who_is_there
 from workflows.pages.visits import Visit
-from workflows.records.destinations import Destination, load_destination
+from workflows.records.destinations import load_destination
 from workflows.records.episodes import Case
-from workflows.records.providers import provider_of
-from workflows.records.referral_owners import people_around
+from workflows.records.people import staff
+from workflows.records.referral_owners import asks_next_on, people_around
 from workflows.records.referral_packages import KeptPackage, packages_of
-from workflows.records.referrals import Referral, ReferralEvent, load_referral, referral_history
+from workflows.records.referrals import Referral, load_referral, referral_history
 from workflows.records.refusals import NotAllowed
 from workflows.verbs.see_case import see_case
 
-TONES: Final = {
-    ReferralState.DRAFTED: Tone.SOON,
-    ReferralState.SENT: Tone.PLANNED,
-    ReferralState.ACCEPTED: Tone.PLANNED,
-    ReferralState.RETURNED: Tone.SOON,
-    ReferralState.REJECTED: Tone.LATE,
-    ReferralState.SCHEDULED: Tone.PLANNED,
-    ReferralState.FIRST_CONTACT_CONFIRMED: Tone.DONE,
-    ReferralState.IN_CARE: Tone.DONE,
-    ReferralState.DONE: Tone.DONE,
-}
 ANSWERS: Final = (
     Choice(ReferralMove.ACCEPT.value, mark("They take it on")),
     Choice(ReferralMove.REJECT.value, mark("They turn it down"), mark("Say why below. Another is asked.")),
     Choice(ReferralMove.RETURN.value, mark("They gave it back with a question"), mark("Say what they ask for below.")),
 )  # fmt: skip
-NOTES: Final = (
-    Choice("called", mark("I called them")),
-    Choice("family_told", mark("I told the family")),
-    Choice("no_show", mark("The appointment was missed"), mark("Once it was made. Somebody is asked to look into it.")),
-)  # fmt: skip
-_NOTED: Final = {
-    **{one.value: one.text for one in NOTES},
-    "printed": mark("Printed"),
-}
-REASONS: Final = {
-    ReferralState.REJECTED: "referral_reject_reasons",
-    ReferralState.RETURNED: "referral_return_reasons",
-    ReferralState.REVOKED: "referral_revoke_reasons",
-}
+_WHY, _FOLLOWS, _FOLLOWED = mark("Why we refer"), mark("Asked in place of"), mark("Asked in their place")
 _NOTHING_FURTHER: Final = (ReferralState.REJECTED, ReferralState.DONE, ReferralState.REVOKED)
 
 
 @dataclass(frozen=True, slots=True)
 class ReferralPage:
-    """One referral. `fallback`: whom the directory names when this one declines; `asks_another`: it may be asked now.
+    """One referral. `proposal`: whom its entry names when this one declines; `asks_another`: it may be asked now.
 
-    `heirs`: who else could go on with it.
+    `heirs`: who else could go on with it. `history`: the newest first. `to_come`: the appointment that lies ahead.
     """
 
     chrome: Chrome
@@ -75,16 +55,17 @@ class ReferralPage:
     places: DestinationRow
     packages: tuple[KeptPackage, ...]
     history: tuple[TimelineItem, ...]
-    fallback: Destination | None
+    proposal: Proposal | None
     asks_another: bool
     is_silent: bool
     why_not: str | None
     heirs: tuple[Choice, ...]
+    to_come: Sentence | None
+    notes: tuple[Choice, ...]
+    revoke_reasons: tuple[Choice, ...]
     answers: tuple[Choice, ...] = ANSWERS
-    notes: tuple[Choice, ...] = NOTES
     reject_reasons: tuple[Choice, ...] = choices_of("referral_reject_reasons")
     return_reasons: tuple[Choice, ...] = choices_of("referral_return_reasons")
-    revoke_reasons: tuple[Choice, ...] = choices_of("referral_revoke_reasons")
     how: tuple[Choice, ...] = choices_of("confirmed_how")
     outcomes: tuple[Choice, ...] = choices_of("referral_outcomes")
 
@@ -118,8 +99,6 @@ async def seen_referral(visit: Visit, referral_id: UUID) -> tuple[Referral, Case
 
 async def referral_page(visit: Visit, referral: Referral, case: Case, form: Form) -> ReferralPage:
     tx, today = visit.tx, case.calendar.local_day(visit.at)
-    detail = await provider_of(tx, referral.destination_id)
-    fallback = await load_destination(tx, detail.fallback_id) if detail and detail.fallback_id else None
     silent = is_silent(referral.state, referral.call_back_on, today)
     waits = needs_another(
         referral.state, offer=referral.offer_state, step=case.step, is_followed=referral.is_followed
@@ -132,63 +111,57 @@ async def referral_page(visit: Visit, referral: Referral, case: Case, form: Form
         mentee_id=case.mentee_id,
         mentee_name=case.mentee_name,
         tag=Tag(referral.state.plain, TONES.get(referral.state, Tone.QUIET)),
-        facts=_facts(referral, events, case),
+        facts=(*_facts(referral, case), *await _chain(visit, referral), Fact(_WHY, events[-1].words)),
         provider=await provider_facts(tx, referral.destination_id),
         places=destination_row(visit, await load_destination(tx, referral.destination_id)),
         packages=await packages_of(tx, referral.id),
-        history=tuple(_happened(one, case) for one in events),
-        fallback=fallback if fallback is not None and fallback.is_current else None,
+        history=tuple(happened(one, case) for one in events),
+        proposal=await proposal(visit, referral) if silent or waits else None,
         asks_another=silent or waits,
         is_silent=silent,
         why_not=why_not_refer_out(visit.actor, case.standing),
         heirs=await _heirs(visit, referral, case),
+        to_come=None if referral.has_begun(visit.at) else _appointment(referral, case),
+        notes=_notes(visit, referral),
+        revoke_reasons=tuple(Choice(one.code, one.plain) for one in revoke_reasons(referral.state)),
     )
+
+
+def _notes(visit: Visit, referral: Referral) -> tuple[Choice, ...]:
+    """What may have been done beside it, where it stands now."""
+    has_begun = referral.has_begun(visit.at)
+    return tuple(one for one in NOTES if not why_not_note(referral.state, one.value, has_begun=has_begun))
 
 
 async def _heirs(visit: Visit, referral: Referral, case: Case) -> tuple[Choice, ...]:
     """Those to whom it may be handed over."""
     people = await people_around(visit.tx, case)
-    able = [one for one in people if not why_not_own_referral(one, case.standing, owner_id=referral.owner_id)]
-    return tuple(Choice(str(one.person_id), one.name) for one in able)
+    able = {
+        one.person_id
+        for one in people
+        if not why_not_own_referral(one, case.standing, owner_id=referral.owner_id)
+    }
+    named = [one for one in await staff(visit.tx) if one.person_id in able]
+    return who_is_there(named, frozenset(Role), needed_on=asks_next_on(referral, case, visit.at))
 
 
-def _facts(referral: Referral, events: tuple[ReferralEvent, ...], case: Case) -> tuple[Fact, ...]:
+async def _chain(visit: Visit, referral: Referral) -> tuple[Fact, ...]:
+    """The one in whose place it was drafted, and the one in its place."""
+    around = ((_FOLLOWS, referral.follows), (_FOLLOWED, referral.followed_by))
+    found = [(text, await load_referral(visit.tx, one)) for text, one in around if one is not None]
+    return tuple(Fact(text, one.destination_name, f"/referrals/{one.id}") for text, one in found)
+
+
+def _facts(referral: Referral, case: Case) -> tuple[Fact, ...]:
     """Whose it is, when they ask again, and when the two will meet."""
-    day = referral.call_back_on
+    day = None if referral.is_followed else referral.call_back_on
     again = Sentence("%(day)s", {"day": day}) if day else Sentence(mark("nobody has to ask"))
     found = [Fact(mark("Owner of the referral"), referral.owner_name), Fact(mark("Asks again on"), again)]
-    made = next((one.appointment_at for one in events if one.appointment_at is not None), None)
-    if made is not None:
-        found.append(Fact(mark("Appointment"), when(made, case.calendar.time_zone)))
-    return (*found, Fact(mark("Why we refer"), events[-1].words))
+    if appointment := _appointment(referral, case):
+        found.append(Fact(mark("Appointment"), appointment))
+    return tuple(found)
 
 
-def _happened(one: ReferralEvent, case: Case) -> TimelineItem:
-    title = one.state.plain if one.state else _NOTED[one.kind]
-    return TimelineItem(
-        at=one.happened_at,
-        title=title,
-        by=one.by,
-        kind="referral",
-        kind_plain="",
-        body=one.words,
-        tone=TONES.get(one.state, Tone.QUIET) if one.state else Tone.QUIET,
-        lines=tuple(_lines(one, case)),
-    )
-
-
-def _lines(one: ReferralEvent, case: Case) -> list[Sentence]:
-    found = []
-    if one.reasons and one.state in REASONS:
-        known = codes.load(REASONS[one.state])
-        found.append(Sentence("%(all)s", terms={"all": tuple(known.plain(code) for code in one.reasons)}))
-    if one.appointment_at is not None:
-        found.append(when(one.appointment_at, case.calendar.time_zone))
-    if one.confirmed_how is not None:
-        how = codes.load("confirmed_how").plain(one.confirmed_how)
-        found.append(Sentence("%(who)s: %(how)s", {"who": one.confirmed_by}, {"how": how}))
-    if one.outcome is not None:
-        found.append(Sentence("%(how)s", terms={"how": codes.load("referral_outcomes").plain(one.outcome)}))
-    if one.call_back_on is not None:
-        found.append(Sentence(mark("Ask again on %(day)s"), {"day": one.call_back_on}))
-    return found
+def _appointment(referral: Referral, case: Case) -> Sentence | None:
+    at = referral.appointment_at
+    return None if at is None else when(at, case.calendar.time_zone)

@@ -16,13 +16,15 @@ from workflows.pages.destination_rows import DestinationRow, destination_row
 from workflows.pages.forms import Reading
 from workflows.pages.page import Choice, Chrome, Form, NavigationItem, mark
 from workflows.pages.referral_lines import BoardRow, board_row, open_referrals
+from workflows.pages.referral_proposals import proposal, whom_to_ask
 from workflows.pages.referral_shown import referral_page, seen_referral
 from workflows.pages.routes import acts, reads
 from workflows.pages.visits import Visit
 from workflows.records.destinations import destinations
 from workflows.records.episodes import Case
 from workflows.records.referral_board import BoardLine, UnaskedLine
-from workflows.records.refusals import Invalid, NotAllowed
+from workflows.records.referrals import Referral, load_referral
+from workflows.records.refusals import Invalid, NotAllowed, NotFound
 from workflows.verbs.draft_referral import draft_referral
 from workflows.verbs.see_case import see_case
 
@@ -48,7 +50,10 @@ class BoardPage:
 
 @dataclass(frozen=True, slots=True)
 class NewReferralPage:
-    """The form; `rows` are the professionals to whom this school refers, as they stand."""
+    """The form; `rows` are the professionals to whom this school refers, as they stand.
+
+    `before`: the one that came to nothing, in whose place somebody is asked.
+    """
 
     chrome: Chrome
     form: Form
@@ -56,6 +61,7 @@ class NewReferralPage:
     mentee_name: str
     choices: tuple[Choice, ...]
     rows: tuple[DestinationRow, ...]
+    before: Referral | None
 
 
 @reads("/referrals", action="see_referrals")
@@ -92,18 +98,32 @@ async def _case(visit: Visit, mentee_id: UUID) -> Case:
     return case
 
 
-async def _new(visit: Visit, case: Case, form: Form) -> NewReferralPage:
+async def _before(visit: Visit, case: Case, follows: str) -> Referral | None:
+    """The one that is named, if it is of this case."""
+    try:
+        found = await load_referral(visit.tx, UUID(follows))
+    except (NotFound, ValueError):
+        return None
+    return found if found.episode_id == case.id else None
+
+
+async def _new(visit: Visit, case: Case, form: Form, before: Referral | None) -> NewReferralPage:
     found = await destinations(visit.tx, site_ids=[case.site_id])
     rows = tuple(destination_row(visit, one) for one in found if one.for_step is Step.PROFESSIONAL)
-    choices = tuple(Choice(str(one.found.id), one.found.name) for one in rows if one.found.is_current)
-    return NewReferralPage(visit.chrome, form, case.mentee_id, case.mentee_name, choices, rows)
+    choices = whom_to_ask(rows, before)
+    return NewReferralPage(visit.chrome, form, case.mentee_id, case.mentee_name, choices, rows, before)
 
 
 @reads("/mentees/{mentee_id:uuid}/referrals/new", action="see_new_referral", has_draft=True)
 async def new(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Template:
     case = await _case(visit, mentee_id)
-    form = visit.fresh({"follows": visit.query.get("follows", "")}, not_drafted=("follows",))
-    return show("referrals/new.html", await _new(visit, case, form))
+    before = await _before(visit, case, visit.query.get("follows", ""))
+    instead = await proposal(visit, before) if before is not None else None
+    typed = {"follows": str(before.id) if before is not None else ""}
+    if instead is not None:
+        typed["destination_id"] = str(instead.row.found.id)
+    form = visit.fresh(typed, not_drafted=("follows",))
+    return show("referrals/new.html", await _new(visit, case, form, before))
 
 
 @acts("/mentees/{mentee_id:uuid}/referrals", action="draft_referral")
@@ -125,7 +145,8 @@ async def create(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Re
             at=visit.at,
         )
     except Invalid as wrong:
-        page = await _new(visit, case, visit.again(wrong.errors))
+        before = await _before(visit, case, typed.line("follows"))
+        page = await _new(visit, case, visit.again(wrong.errors), before)
         raise try_again("referrals/new.html", page) from wrong
     notice = mark("The referral is drafted, and nothing is sent. Next: choose what they get.")
     return await sent_to(visit, f"/referrals/{referral_id}", notice)

@@ -73,6 +73,7 @@ def _line(
         threshold=_threshold(scale),
         step_marks=marks,
         baseline=_drawn(_number(baseline)),
+        higher_is_better=scale.direction == "higher_better",
     )
 
 

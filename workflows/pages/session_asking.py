@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from care_steps.consents import ConsentKind
 from workflows.pages.coded_choices import choices_of
 from workflows.pages.page import Choice, Chrome, Form
 from workflows.pages.session_form import MET, NEXT, prefilled
@@ -12,6 +13,7 @@ from workflows.pages.session_worries import Group, sent_before
 from workflows.pages.visits import Visit
 from workflows.pages.who_was_told import PhoneLine, WhoWasTold, phone_lines, who_was_told
 from workflows.records.concerns import RaisedConcern, load_concern
+from workflows.records.consents import why_stopped_now
 from workflows.records.episodes import Case
 from workflows.records.firings import firings_resting_on
 from workflows.records.match_goals import goals_of
@@ -95,6 +97,9 @@ def group_of(visit: Visit, match: Match, others: Sequence[Choice]) -> Group:
 async def empty_form(visit: Visit, match: Match, case: Case) -> Form:
     """The log before anything is filled in, or as its author left it."""
     about, following = await planned_to_log(visit.tx, match.id), await next_planned(visit.tx, match.id)
+    if await why_stopped_now(visit.tx, case.mentee_id, ConsentKind.MENTORING) is not None:
+        # The two do not meet for now, so nobody is asked when they meet next.
+        following = None
     return visit.fresh(prefilled(match, about, following, visit.at, case.calendar.time_zone))
 
 

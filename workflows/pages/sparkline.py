@@ -80,6 +80,7 @@ class Sparkline:
     first_on: date | None
     last_on: date | None
     baseline: float | None
+    higher_is_better: bool
 
 
 def _horizontal(on: date, first: date, last: date) -> float:
@@ -113,12 +114,13 @@ def sparkline(
     threshold: float | None = None,
     step_marks: Sequence[StepMark] = (),
     baseline: float | None = None,
+    higher_is_better: bool = False,
 ) -> Sparkline:
     """Place the scores of one form over time.
 
-    `maximum` is the form's highest score, `cut_off` the score from which it counts as a case, `threshold` the
-    number of points a reliable change needs: the band reaches that far to both sides of `baseline`, the score
-    that the present step began with, or else of the first score.
+    `maximum` is the form's highest score, `cut_off` the score from which it counts as a case (below which, where
+    `higher_is_better`), `threshold` the number of points a reliable change needs: the band reaches that far to both
+    sides of `baseline`, the score that the present step began with, or else of the first score.
     """
     ordered = tuple(sorted(measurements, key=lambda measured: measured.on))
     days = [measured.on for measured in ordered] + [mark.on for mark in step_marks]
@@ -145,6 +147,7 @@ def sparkline(
         first_on=first,
         last_on=last,
         baseline=base,
+        higher_is_better=higher_is_better,
     )
 
 

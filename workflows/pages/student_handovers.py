@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from supervision.departure_access import why_not_hand_on_student
+from supervision.last_days import needed_from
 from triage.roles import OF_A_SITE
 from workflows.pages.answers import sent_to, show, try_again
 from workflows.pages.components import Sentence
@@ -18,6 +19,7 @@ from workflows.pages.leaving_students import address, ground_of, next_of, open_o
 from workflows.pages.page import Choice, Chrome, Form, mark
 from workflows.pages.places import place_of
 from workflows.pages.routes import acts, reads
+from workflows.pages.stayers import who_is_there
 from workflows.pages.visits import Visit
 from workflows.records.episodes import Case
 from workflows.records.people import staff
@@ -76,11 +78,9 @@ async def _seen(visit: Visit, episode_id: UUID) -> tuple[Case, LeavingStudent]:
 
 
 async def _page(visit: Visit, case: Case, found: LeavingStudent, form: Form) -> StudentHandoverPage:
-    people = [
-        Choice(str(one.person_id), one.name)
-        for one in sorted(await staff(visit.tx), key=lambda one: one.name)
-        if OF_A_SITE & set(one.roles) and one.person_id != case.owner_id
-    ]
+    leaves_on = found.last_day_on or found.left_on
+    needed_on = needed_from(leaves_on, today=case.calendar.local_day(visit.at))
+    others = [one for one in await staff(visit.tx) if one.person_id != case.owner_id]
     return StudentHandoverPage(
         chrome=replace(visit.chrome, time_zone=case.calendar.time_zone),
         form=form,
@@ -92,7 +92,7 @@ async def _page(visit: Visit, case: Case, found: LeavingStudent, form: Form) -> 
         open=open_of(found),
         fates=tuple(text for name, text in _FATES if getattr(found, name)),
         next=next_of(found),
-        people=tuple(people),
+        people=who_is_there(others, OF_A_SITE, needed_on=needed_on),
         why_not=why_not_hand_on_student(visit.actor, case.standing),
         at=visit.at,
     )

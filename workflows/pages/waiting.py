@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.response import Template
 
 from care_steps.rules.sections import Waiting
+from care_steps.steps import Step
 from supervision.access import sites_with
 from supervision.intake_access import why_not_see_waiting
 from supervision.waiting import WaitsFor
@@ -43,7 +44,7 @@ class WaitingRow:
     due: Tag
     call: Tag
     owner_name: str
-    is_rated: bool
+    wants_rating: bool
     action: Action
 
 
@@ -122,7 +123,7 @@ def _row(number: int, one: WaitingLine, within: Sentence, at: datetime) -> Waiti
         due=Tag(due_in_words(due_at, at, zone), tone_of(due_at, at, one.place.class_)),
         call=call,
         owner_name=one.owner_name,
-        is_rated=one.is_rated,
+        wants_rating=not one.is_rated and one.step is Step.REFERRED,
         action=_action(one, path),
     )
 
@@ -130,6 +131,9 @@ def _row(number: int, one: WaitingLine, within: Sentence, at: datetime) -> Waiti
 def _action(one: WaitingLine, path: str) -> Action:
     """What is done next. Everybody who sees the names may do it."""
     first = one.waits_for[0]
+    if one.has_left:
+        text = mark("Say who goes on with the case of %(name)s")
+        return Action(Sentence(text, {"name": one.name}), f"/leaving-students/{one.episode_id}")
     if first in (WaitsFor.ANSWER, WaitsFor.PLACE):
         return Action(
             Sentence(mark("Open the offer to %(name)s"), {"name": one.name}), f"/offers/{one.offer_id}"

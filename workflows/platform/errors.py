@@ -20,7 +20,7 @@ from workflows.pages.answers import Again, SentBefore
 from workflows.pages.forms import SIGNED_OUT, SIGNED_OUT_KEPT
 from workflows.pages.page import Chrome, PlainPage
 from workflows.platform.forgery import SAFE
-from workflows.platform.gate import SentTooLate, is_fragment, language
+from workflows.platform.gate import KEPT_AT, SentTooLate, is_fragment, language
 from workflows.platform.ground import ground_of
 from workflows.platform.handed_over import to_the_form
 from workflows.platform.log import described, logger
@@ -49,9 +49,12 @@ def page_of(
     named = _TEMPLATES.get(status, status)
     template = f"errors/{name or (named if named in _OWN else (500 if status >= 500 else 422))}.html"
     reference = str(request.scope["state"].get("stepwise_request", ""))[:12]
+    kept = request.scope["state"].get(KEPT_AT, "") if status == 409 else ""
     chrome = Chrome(path="", language=language(request.headers), demo=ground_of(request).settings.demo)
     back = back or (_came_from(request) if status == 409 or name == "signed_out" else "")
-    page = PlainPage(chrome=chrome, sentence=sentence, reference=reference, back_path=back)
+    page = PlainPage(
+        chrome=chrome, sentence=sentence, reference=reference, back_path=kept or back, is_kept=bool(kept)
+    )
     return Template(
         template, context={"page": page}, status_code=status, headers=headers, media_type="text/html"
     )

@@ -29,12 +29,15 @@ from workflows.platform.handed_over import insist_not_handed_over
 from workflows.records.audit import keep_audit
 from workflows.records.drafts import draft_at
 from workflows.records.form_keys import stored_answer
-from workflows.records.refusals import Invalid, Refused
+from workflows.records.refusals import Invalid, NotFound, Refused
 from workflows.records.scope import FormKey, NotSignedIn, Surroundings, Transaction, scoped, scoped_as
 from workflows.records.sign_ins import hash_of, keep_said, keep_seen, new_token
+from workflows.verbs.save_draft import save_draft
 from workflows.verbs.save_late import save_late
 
 CALLER: Final = "stepwise_caller"
+KEPT_AT: Final = "stepwise_kept_at"
+"""In the state of a request that was refused: the path of the form whose draft now holds what was typed."""
 
 
 class SentTooLate(NotSignedIn):
@@ -71,6 +74,8 @@ async def provide_visit(request: Request[Any, Any, Any]) -> AsyncIterator[Visit]
     except Refused as refusal:
         if actor is not None and not isinstance(refusal, Invalid):
             await _keep_refusal(request, ground, actor.org_id, actor.person_id, refusal)
+            if refusal.status == 409 and await _is_kept_after(request, ground, actor.org_id, actor.person_id):
+                request.scope["state"][KEPT_AT] = (await _form_of(request)).draft_path
         raise
 
 
@@ -146,6 +151,35 @@ async def _is_kept(request: Request[Any, Any, Any], ground: Ground, token: str) 
         form_key=form.form_key,
         request_id=request_id(request),
     )
+
+
+async def _is_kept_after(
+    request: Request[Any, Any, Any], ground: Ground, org_id: UUID, person_id: UUID | None
+) -> bool:
+    """Something changed meanwhile, so that nothing was done; what was typed is kept, unless its form is closed to them.
+
+    As above only what somebody has sent by a button: what a page saves by itself is kept where it is newer.
+    """
+    if not request.route_handler.opt.get("has_key") or is_fragment(request):
+        return False
+    form = await _form_of(request)
+    if not form.draft_path:
+        return False
+    try:
+        async with scoped_as(ground.engine, org_id, person_id, request_id=request_id(request)) as tx:
+            await save_draft(
+                tx,
+                path=form.draft_path,
+                typed=form.values,
+                form_key=form.form_key,
+                seen_at=None,
+                is_last=True,
+                by=tx.actor,
+                at=tx.at,
+            )
+    except NotFound:
+        return False
+    return True
 
 
 async def _form_of(request: Request[Any, Any, Any]) -> Form:

@@ -11,7 +11,7 @@ from care_steps.survey_bases import ConsentRule, SurveyGround, why_not_ask
 from workflows.records.episodes import Case
 from workflows.records.facts import gather_one
 from workflows.records.policies import load_policy
-from workflows.records.refusals import Refused
+from workflows.records.refusals import Invalid
 from workflows.records.scope import Transaction
 from workflows.records.survey_notices import survey_grounds
 
@@ -31,9 +31,9 @@ async def why_not_ask_now(
 async def insist_may_ask(
     tx: Transaction, case: Case, instrument_ids: Sequence[str], reason_asked: str
 ) -> None:
-    """Raises `Refused` with the sentence."""
+    """Raises `Invalid` with the sentence at the reason: the form stands as it was filled in, for another one."""
     if (why := await why_not_ask_now(tx, case, instrument_ids, reason_asked)) is not None:
-        raise Refused(why)
+        raise Invalid({"reason_asked": why})
 
 
 async def kept_back_of(tx: Transaction, case: Case, due: Iterable[DueMeasure]) -> Mapping[str, str]:

@@ -22,6 +22,7 @@ from care_steps.consents import (
     why_stopped,
 )
 from care_steps.not_asked import is_written
+from supervision.handoff_packages import Signer
 from triage.calendar import SchoolCalendar
 from workflows.records.contacts import Contact, all_contacts
 from workflows.records.refusals import Refused
@@ -64,6 +65,13 @@ class ConsentNow:
     def is_written(self) -> bool:
         """Whether what holds was given, and in writing."""
         return self.answered is ConsentState.GIVEN and is_written(self.answered_how)
+
+    @property
+    def signed_by(self) -> Signer | None:
+        """Who gave in writing what holds."""
+        if not self.is_written:
+            return None
+        return Signer.STUDENT if self.answered_by is None else Signer.GUARDIAN
 
     @property
     def why_stopped(self) -> str | None:

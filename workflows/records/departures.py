@@ -36,7 +36,7 @@ class Departure:
 class HeldCase:
     """One case that somebody holds, and as what. `asked_id`: who was asked to take it over; `answer`: what they said.
 
-    `referral_id`: the open referral of it that is theirs, where that is what they hold.
+    `referral_id`: the open referral of it that is theirs, where that is what they hold. `next_due_at`: of the open work.
     """
 
     episode_id: UUID
@@ -49,6 +49,7 @@ class HeldCase:
     match_id: UUID | None
     referral_id: UUID | None
     open_work: int
+    next_due_at: datetime | None
     takeover_id: UUID | None
     asked_id: UUID | None
     asked_name: str | None
@@ -96,6 +97,8 @@ SELECT h.episode_id, h.mentee_id, coalesce(p.preferred_name, p.given_name) || ' 
        h.site_id, s.name AS site_name, st.grade, h.what, h.match_id, h.referral_id,
        (SELECT count(*) FROM app.work w WHERE (w.org_id, w.episode_id) = (h.org_id, h.episode_id)
            AND w.owner_id = :person_id AND w.state <> 'ended' AND h.what <> 'referral') AS open_work,
+       (SELECT min(w.due_at) FROM app.work w WHERE (w.org_id, w.episode_id) = (h.org_id, h.episode_id)
+           AND w.owner_id = :person_id AND w.state <> 'ended' AND h.what <> 'referral') AS next_due_at,
        asked.id AS takeover_id, asked.to_id AS asked_id, asked.name AS asked_name, asked.answer
   FROM ({HELD}) h
   JOIN app.person p ON (p.org_id, p.id) = (h.org_id, h.mentee_id)

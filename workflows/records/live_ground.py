@@ -1,6 +1,6 @@
 """Is everything there that an organization needs before it takes real cases? Gathered for `supervision/going_live.py`."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from supervision.live_items import LIVE, ItemKey
 from triage import instruments
 from triage.roles import Role
 from workflows.records.closures import SiteYear, site_years
-from workflows.records.live_states import LiveAnswer, live_answers, takes_cases, wording_key
+from workflows.records.live_states import answer_key, live_answers, takes_cases, wording_key
 from workflows.records.policies import active_policy
 from workflows.records.refusals import Refused
 from workflows.records.reporting_duties import reporting_duties
@@ -63,7 +63,7 @@ async def why_not_live(tx: Transaction) -> str | None:
 
 async def _ground(tx: Transaction) -> Ground:
     answers, appointed = await live_answers(tx), await _appointed(tx)
-    letter = answers.get(ItemKey.CONSENT_LETTER)
+    said = {key for key, answer in answers.items() if answer.is_done}
     return Ground(
         at=tx.at,
         schools=await _schools(tx),
@@ -71,8 +71,9 @@ async def _ground(tx: Transaction) -> Ground:
         privacy_officers=appointed[Role.PRIVACY_OFFICER],
         demo_accounts=await _scalar(tx, _DEMO_ACCOUNTS, addresses=list(LIVE.demo_addresses)),
         policy=await _signed(tx),
-        forms=await _forms(tx, answers),
-        is_letter_approved=letter is not None and letter.is_done,
+        forms=await _forms(tx, said),
+        is_letter_approved=answer_key(ItemKey.CONSENT_LETTER) in said,
+        are_papers_approved=answer_key(ItemKey.REFERRAL_PAPERS) in said,
         duties_checked=MappingProxyType({one.state: one.checked_on for one in await reporting_duties(tx)}),
         good_backup_at=await _scalar(tx, _GOOD_BACKUP),
     )
@@ -117,14 +118,13 @@ async def _signed(tx: Transaction) -> Signed | None:
     return None if found is None else Signed(found.owner_id, found.approver_id)
 
 
-async def _forms(tx: Transaction, answers: Mapping[str, LiveAnswer]) -> tuple[FormGround, ...]:
+async def _forms(tx: Transaction, said: Collection[str]) -> tuple[FormGround, ...]:
     """The forms that the policy in force asks again, each once."""
     try:
         measures = (await active_policy(tx)).policy.measures
     except Refused:
         return ()
     found = [instruments.load(one) for one in dict.fromkeys(each.instrument_id for each in measures)]
-    said = {key for key, answer in answers.items() if answer.is_done}
     return tuple(
         FormGround(one.name, one.is_placeholder, one.is_unverified, wording_key(one) in said) for one in found
     )

@@ -1,12 +1,15 @@
 """Does this organization take real cases, and what have people said about being ready? Rows are only ever added."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import insert, text
 
+from care_steps.consent_letters import LETTERS
 from supervision.live_items import ItemKey
+from supervision.referral_papers import PAPERS
 from triage.instruments import Instrument
 from workflows.records.scope import Transaction
 from workflows.records.tables.operation import live_answer, live_state
@@ -60,12 +63,33 @@ SELECT DISTINCT ON (a.item) a.item AS key, a.is_done, a.words, p.given_name || '
   FROM app.live_answer a LEFT JOIN app.person p ON (p.org_id, p.id) = (a.org_id, a.answered_by)
  WHERE a.org_id = :org_id ORDER BY a.item, a.recorded_at DESC
 """)
+# What one answer covers: the wording in every language, each with its version.
+_VERSIONS: Final[Mapping[ItemKey, Mapping[str, int]]] = {
+    ItemKey.CONSENT_LETTER: {language: one.version for language, one in LETTERS.items()},
+    ItemKey.REFERRAL_PAPERS: {language: one.version for language, one in PAPERS.items()},
+}
+_APPROVED = text("""
+SELECT is_done FROM app.live_answer WHERE org_id = :org_id AND item = :item ORDER BY recorded_at DESC LIMIT 1
+""")
 _KEEP_STATE, _KEEP_ANSWER = insert(live_state), insert(live_answer)
 
 
 def wording_key(instrument: Instrument) -> str:
     """Under which a wording is answered for: that of this version. Another one has to be compared again."""
     return f"{ItemKey.WORDING}:{instrument.id}:{instrument.version}"
+
+
+def answer_key(item: ItemKey) -> str:
+    """Under which an item is answered for: texts for families as they stand. Another version has to be approved again."""
+    return ":".join(
+        [item, *(f"{language}:{version}" for language, version in _VERSIONS.get(item, {}).items())]
+    )
+
+
+async def is_approved(tx: Transaction, item: ItemKey) -> bool:
+    """Whether somebody has said that the texts for families, as they stand, are approved; so in a demonstration too."""
+    asked = {"org_id": tx.actor.org_id, "item": answer_key(item)}
+    return bool((await tx.connection.execute(_APPROVED, asked)).scalar_one_or_none())
 
 
 async def takes_cases(tx: Transaction) -> bool:

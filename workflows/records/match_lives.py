@@ -53,12 +53,13 @@ class LiveMatch:
 class EndedMatch:
     """Who the mentor was, and until when."""
 
+    mentor_id: UUID
     mentor_name: str
     ended_at: datetime
 
 
 _LAST_ENDED = text("""
-SELECT p.given_name || ' ' || p.family_name AS mentor_name, c.happened_at AS ended_at
+SELECT m.mentor_id, p.given_name || ' ' || p.family_name AS mentor_name, c.happened_at AS ended_at
   FROM app.match m
   JOIN app.match_change c ON (c.org_id, c.match_id) = (m.org_id, m.id) AND c.to_state = 'ended'
   JOIN app.person p ON (p.org_id, p.id) = (m.org_id, m.mentor_id)

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from sqlalchemy import TextClause, text
 
-from workflows.records.match_lives import OVER
+from workflows.records.match_lives import OVER, STATE
 from workflows.records.misfiled import stands
 from workflows.records.planned_sessions import AS_ANSWERED, IS_LOGGED, NEAR
 from workflows.records.scope import Transaction
+from workflows.records.student_leaves import LEFT_ALONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class MenteeLine:
     rated_lane: str | None
     open_work: int
     time_zone: str
+    has_left: bool
+    is_paused: bool
 
 
 MOST_LINES = 200
@@ -106,7 +109,9 @@ SELECT e.mentee_id, e.id AS episode_id, e.name, e.step, st.grade, st.homeroom, s
        coalesce(e.mine_id, e.serving_id) AS match_id,
        p.given_name || ' ' || p.family_name AS mentor_name, made.held_at AS last_made_at,
        e.planned_at AS next_planned_at, offer.state AS offer_state,
-       CASE WHEN offer.id IS NULL AND e.serving_id IS NULL AND e.step = 'referred' THEN e.opened_at
+       CASE WHEN offer.id IS NULL AND e.serving_id IS NULL AND e.step = 'referred'
+            THEN (SELECT max(c.effective_at) FROM app.step_change c
+                   WHERE (c.org_id, c.episode_id) = (e.org_id, e.id) AND c.move IN ('open', 'reopen'))
             WHEN offer.state IN ('accepted', 'waiting') AND offer.to_step <> 'professional_referral'
              AND NOT EXISTS (SELECT FROM app.match x WHERE (x.org_id, x.offer_id) = (e.org_id, offer.id) AND NOT {over})
             THEN offer.offered_at
@@ -119,9 +124,11 @@ SELECT e.mentee_id, e.id AS episode_id, e.name, e.step, st.grade, st.homeroom, s
            AND NOT EXISTS (SELECT FROM app.assessment n WHERE (n.org_id, n.amends) = (a.org_id, a.id))
          ORDER BY a.happened_at DESC, a.id DESC LIMIT 1) AS rated_lane,
        (SELECT count(*) FROM app.work w WHERE (w.org_id, w.episode_id) = (e.org_id, e.id)
-           AND w.state <> 'ended') AS open_work, s.time_zone
+           AND w.state <> 'ended') AS open_work, s.time_zone, {left_alone} AS has_left,
+       coalesce({state} = 'paused', false) AS is_paused
   FROM listed e
   JOIN app.site s ON (s.org_id, s.id) = (e.org_id, e.site_id)
+  LEFT JOIN app.match now_met ON (now_met.org_id, now_met.id) = (e.org_id, coalesce(e.mine_id, e.serving_id))
   LEFT JOIN app.student st ON (st.org_id, st.person_id) = (e.org_id, e.mentee_id)
   LEFT JOIN app.person p ON (p.org_id, p.id) = (e.org_id, e.mentor_id)
   LEFT JOIN LATERAL (SELECT h.held_at FROM app.session h
@@ -152,6 +159,8 @@ def _mentees(*named: str) -> TextClause:
             stands=stands("h"),
             over=OVER.format(match="x"),
             left=_LEFT,
+            left_alone=LEFT_ALONE,
+            state=STATE.format(match="now_met"),
         )
     )
 

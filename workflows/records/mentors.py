@@ -29,6 +29,7 @@ class Supervisor:
     name: str
     clinical_id: UUID | None
     clinical_name: str | None
+    last_day_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ class MentorTerms:
 _ABOVE = """LEFT JOIN LATERAL (SELECT h.holder_id FROM app.person_supervision h
        WHERE (h.org_id, h.person_id) = ({below}) AND h.starts_at <= :at
        ORDER BY h.starts_at DESC, h.recorded_at DESC LIMIT 1) {name} ON true"""
+_LAST_DAY = """(SELECT l.last_day_on FROM app.departure l
+           WHERE (l.org_id, l.person_id) = (p.org_id, p.id) AND l.ended_at IS NULL) AS last_day_on"""
 _UNTIL = """(SELECT c.valid_until FROM app.credential c WHERE (c.org_id, c.person_id) = (p.org_id, p.id)
            AND c.kind = '{kind}' ORDER BY c.recorded_at DESC LIMIT 1)"""
 # A place is taken by the newest change point, whenever it begins: of two who assign the last place at the same
@@ -71,7 +74,8 @@ SELECT p.id AS person_id, p.given_name || ' ' || p.family_name AS name,
        met.mentees_before, met.met_before, coalesce(p.id = now_meeting.mentor_id, false) AS meets_now,
        EXISTS (SELECT FROM app.mentor_conflict x
          WHERE (x.org_id, x.mentor_id, x.mentee_id) = (p.org_id, p.id, cast(:mentee_id AS uuid))
-           AND x.withdrawn_at IS NULL) AS has_conflict
+           AND x.withdrawn_at IS NULL) AS has_conflict,
+       {_LAST_DAY}
   FROM app.person p
   JOIN LATERAL (SELECT bool_or(a.site_id IS NULL OR a.site_id = :site_id) AS works_here FROM app.appointment a
        WHERE (a.org_id, a.person_id) = (p.org_id, p.id) AND a.role IN ('mentor', 'journey_mentor')
@@ -98,7 +102,7 @@ SELECT p.id AS person_id, p.given_name || ' ' || p.family_name AS name,
 _SUPERVISORS = text(
     f"""
 SELECT p.id AS person_id, p.given_name || ' ' || p.family_name AS name, clinical.holder_id AS clinical_id,
-       c.given_name || ' ' || c.family_name AS clinical_name
+       c.given_name || ' ' || c.family_name AS clinical_name, {_LAST_DAY}
   FROM app.person p
   {_ABOVE.format(below="p.org_id, p.id", name="clinical")}
   LEFT JOIN app.person c ON (c.org_id, c.id) = (p.org_id, clinical.holder_id)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from supervision.departure_access import Taker
 from triage.roles import Role
 from workflows.records.rows import known_row
 from workflows.records.scope import Transaction
@@ -62,18 +63,26 @@ async def roles_of(tx: Transaction, person_id: UUID) -> frozenset[Role]:
 
 @dataclass(frozen=True, slots=True)
 class StaffMember:
-    """Somebody who holds a role, and whether they have chosen a password."""
+    """Somebody who holds a role, whether they have chosen a password, and the last day of somebody who leaves."""
 
     person_id: UUID
     name: str
     roles: tuple[Role, ...]
     can_sign_in: bool
+    last_day_on: date | None
+
+    @property
+    def taker(self) -> Taker:
+        """As somebody who might take something over."""
+        return Taker(self.name, self.roles, self.last_day_on)
 
 
 _STAFF = text("""
 SELECT p.id AS person_id, p.given_name || ' ' || p.family_name AS name, array_agg(DISTINCT a.role) AS roles,
        EXISTS (SELECT FROM sign_in.identity i WHERE i.org_id = p.org_id AND i.person_id = p.id
-                  AND i.password_hash IS NOT NULL AND i.disabled_at IS NULL) AS can_sign_in
+                  AND i.password_hash IS NOT NULL AND i.disabled_at IS NULL) AS can_sign_in,
+       (SELECT d.last_day_on FROM app.departure d
+         WHERE (d.org_id, d.person_id) = (p.org_id, p.id) AND d.ended_at IS NULL) AS last_day_on
   FROM app.person p
   JOIN app.appointment a ON (a.org_id, a.person_id) = (p.org_id, p.id)
        AND a.starts_at <= :at AND (a.ended_at IS NULL OR a.ended_at > :at)
@@ -87,9 +96,16 @@ async def staff(tx: Transaction) -> tuple[StaffMember, ...]:
     """Everybody who holds a role now; first those who cannot sign in yet."""
     found = await tx.connection.execute(_STAFF, {"org_id": tx.actor.org_id, "at": tx.at})
     return tuple(
-        StaffMember(row.person_id, row.name, tuple(Role(one) for one in row.roles), row.can_sign_in)
+        StaffMember(
+            row.person_id, row.name, tuple(Role(one) for one in row.roles), row.can_sign_in, row.last_day_on
+        )
         for row in found
     )
+
+
+async def taker_of(tx: Transaction, person_id: UUID) -> Taker:
+    """Somebody who might take something over; without a role when they hold none now."""
+    return next((one.taker for one in await staff(tx) if one.person_id == person_id), Taker())
 
 
 _NAMES = text("""

@@ -15,7 +15,7 @@ from workflows.records.tables.referrals import provider_detail
 
 @dataclass(frozen=True, slots=True)
 class ProviderDetail:
-    """An entry of the directory, as it was said last. `is_current`: young people are referred there now."""
+    """The entry of a destination, as it was said last. `is_current`: young people are referred there now."""
 
     services: tuple[str, ...] = ()
     youngest: int | None = None

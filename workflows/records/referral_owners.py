@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -69,6 +70,12 @@ async def people_around(tx: Transaction, case: Case) -> tuple[Actor, ...]:
         "at": tx.at,
     }
     return tuple(_person(tx, row) for row in (await tx.connection.execute(_PEOPLE, asked)).mappings())
+
+
+def asks_next_on(referral: Referral, case: Case, at: datetime) -> date:
+    """The day on which its owner has to ask again; today when it is late, or when nobody has to."""
+    today = case.calendar.local_day(at)
+    return max(today, referral.call_back_on or today)
 
 
 def _person(tx: Transaction, row: Mapping[Any, Any]) -> Actor:

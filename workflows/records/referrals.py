@@ -21,7 +21,8 @@ from workflows.records.tables.referrals import referral_note
 class Referral:
     """One of them; `version` counts its changes. `offer_state`: of the offer it is for, None without one.
 
-    `is_followed`: another one was drafted in its place.
+    `follows` and `followed_by`: the one in whose place it was drafted, and the one in its place. `appointment_at`: of
+    the appointment that was made last.
     """
 
     id: UUID
@@ -37,8 +38,18 @@ class Referral:
     version: int
     call_back_on: date | None
     follows: UUID | None
-    is_followed: bool
     drafted_at: datetime
+    followed_by: UUID | None
+    appointment_at: datetime | None
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether another one was drafted in its place."""
+        return self.followed_by is not None
+
+    def has_begun(self, at: datetime) -> bool:
+        """Whether the time has come of the appointment that was made last."""
+        return self.appointment_at is not None and self.appointment_at <= at
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +73,11 @@ _REFERRAL: Final = """
 SELECT r.id, r.episode_id, r.offer_id, o.state AS offer_state, o.version AS offer_version, r.destination_id,
        d.name AS destination_name, r.owner_id, p.given_name || ' ' || p.family_name AS owner_name, r.state, r.version,
        r.call_back_on, r.follows, r.drafted_at,
-       EXISTS (SELECT FROM app.referral n WHERE (n.org_id, n.follows) = (r.org_id, r.id)) AS is_followed
+       (SELECT n.id FROM app.referral n WHERE (n.org_id, n.follows) = (r.org_id, r.id)
+         ORDER BY n.drafted_at DESC LIMIT 1) AS followed_by,
+       (SELECT x.appointment_at FROM app.referral_change x
+         WHERE (x.org_id, x.referral_id) = (r.org_id, r.id) AND x.appointment_at IS NOT NULL
+         ORDER BY x.sequence DESC LIMIT 1) AS appointment_at
   FROM app.referral r
   JOIN app.destination d ON (d.org_id, d.id) = (r.org_id, r.destination_id)
   JOIN app.person p ON (p.org_id, p.id) = (r.org_id, r.owner_id)

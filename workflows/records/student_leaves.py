@@ -53,6 +53,11 @@ class LeavingStudent:
     letters: int
 
     @property
+    def is_left_alone(self) -> bool:
+        """Whether the student has left by the roster, and nobody has taken the case over since."""
+        return self.left_on is not None and (self.taken_over_on is None or self.left_on > self.taken_over_on)
+
+    @property
     def is_unsafe(self) -> bool:
         return self.escalations > 0
 
@@ -63,6 +68,11 @@ class LeavingStudent:
         )
 
 
+LEFT_ALONE: Final = """(st.left_on IS NOT NULL AND NOT EXISTS (SELECT FROM app.takeover gone
+         JOIN app.departure own ON (own.org_id, own.id) = (gone.org_id, gone.departure_id) AND own.person_id = e.mentee_id
+        WHERE (gone.org_id, gone.episode_id, gone.what, gone.answer) = (e.org_id, e.id, 'owner', 'accepted')
+          AND st.left_on <= (gone.answered_at AT TIME ZONE s.time_zone)::date))"""
+"""Whether the student (`st`, of the episode `e` at the site `s`) has left, and nobody has taken the case over since."""
 _WORK: Final = """(SELECT count(*) FROM app.work w WHERE (w.org_id, w.episode_id) = (e.org_id, e.id)
            AND w.state <> 'ended' AND w.kind = '{kind}')"""
 _CASES: Final = f"""

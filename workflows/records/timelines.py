@@ -38,6 +38,10 @@ _ANSWERED = """(SELECT min(d.decided_at) FROM app.concern q
     JOIN app.decision d ON (d.org_id, d.id) = (x.org_id, x.decision_id) AND d.kind <> 'hold'
    WHERE q.org_id = :org_id AND q.kind = 'talk_over' AND q.id {asked})"""
 _OF_SESSION = "IN (SELECT c.id FROM app.concern c WHERE (c.org_id, c.session_id) = (s.org_id, s.id))"
+# Whoever asks for help in a check-in raises a concern in the same words, which stands in the timeline too.
+_RAISED = f"""EXISTS (SELECT FROM app.concern k
+           WHERE (k.org_id, k.episode_id, k.raised_by, k.recorded_at, k.said)
+                 = (c.org_id, c.episode_id, e.mentee_id, c.recorded_at, c.words) AND {stands("k")})"""
 # One branch per kind; json_build_object names the fields that the page's sentence is made of.
 _TIMELINE = text(f"""
 WITH happened AS (
@@ -114,7 +118,8 @@ WITH happened AS (
     UNION ALL
     SELECT 'check_in', c.id, c.happened_at, c.recorded_at, e.mentee_id,
            json_build_object('how_it_goes', c.how_it_goes, 'wants_help', c.wants_help,
-                             'wants_other_mentor', c.wants_other_mentor, 'words', c.words)
+                             'wants_other_mentor', c.wants_other_mentor,
+                             'words', CASE WHEN {_RAISED} THEN '' ELSE c.words END)
       FROM app.check_in c JOIN app.episode e ON (e.org_id, e.id) = (c.org_id, c.episode_id)
      WHERE :with_scores AND c.org_id = :org_id AND c.episode_id = :episode_id
     UNION ALL

@@ -16,6 +16,7 @@ from triage.lanes import Lane
 from triage.priority import Place, PlaceInLine, in_order, place_of, reasons_of, welfare_call_due
 from workflows.records.match_lives import OVER
 from workflows.records.scope import Transaction
+from workflows.records.student_leaves import LEFT_ALONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class WaitingLine:
     is_rated: bool
     call_due_at: datetime
     calendar: SchoolCalendar
+    has_left: bool
 
     @property
     def lost_mentor(self) -> bool:
@@ -48,6 +50,7 @@ class WaitingLine:
 _WAITING = text(f"""
 SELECT e.id AS episode_id, e.mentee_id, e.step, begun.at AS asked_at, e.site_id, s.name AS site_name, s.time_zone,
        coalesce(m.preferred_name, m.given_name) || ' ' || m.family_name AS name, st.grade, st.homeroom,
+       {LEFT_ALONE} AS has_left,
        o.given_name || ' ' || o.family_name AS owner_name, serving.match_id, serving.starts_at AS serving_since,
        offer.id AS offer_id, offer.state AS offer_state, offer.to_step, offer.offered_at,
        EXISTS (SELECT FROM app.match x WHERE (x.org_id, x.offer_id) = (e.org_id, offer.id)
@@ -128,8 +131,9 @@ def _line(row: Mapping[Any, Any], places: Sequence[PlaceInLine]) -> WaitingLine 
         place=_place(row, since, places, calendar, left=WaitsFor.NEW_MENTOR in found),
         waits_for=found,
         is_rated=row["lane"] is not None,
-        call_due_at=welfare_call_due(since=since, told_at=row["told_at"]),
+        call_due_at=welfare_call_due(calendar, since=since, told_at=row["told_at"]),
         calendar=calendar,
+        has_left=row["has_left"],
     )
 
 

@@ -1,4 +1,4 @@
-"""Somebody says what no record can say: that the wording was compared, or that counsel approved the letter."""
+"""Somebody says what no record can say: that the wording was compared, or that the texts for families are approved."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,7 +8,7 @@ from supervision.live_access import why_not_answer_item
 from supervision.live_items import LIVE, ItemKey
 from triage import instruments
 from workflows.records.audit import keep_audit
-from workflows.records.live_states import keep_live_answers, wording_key
+from workflows.records.live_states import answer_key, keep_live_answers, wording_key
 from workflows.records.refusals import Invalid, NotAllowed, NotFound
 from workflows.records.scope import Transaction
 
@@ -32,7 +32,7 @@ async def answer_live_item(
         errors["words"] = "Say who checked it, on which day, and with what."
     if errors:
         raise Invalid(errors)
-    keys = [key.value]
+    keys = [answer_key(key)]
     if key is ItemKey.WORDING:
         keys = [wording_key(instruments.load(one)) for one in dict.fromkeys(forms)]
     await keep_live_answers(tx, keys, is_done=is_done, words=words.strip(), at=at)

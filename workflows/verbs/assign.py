@@ -1,7 +1,7 @@
 """A mentor is assigned to a mentee, with a plan of sessions and a supervisor named."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from care_steps.consents import ConsentKind
@@ -13,6 +13,7 @@ from supervision.access import Actor
 from supervision.assigning import steps_to_assign, why_not_assign_now
 from supervision.chain import why_not_supervised
 from supervision.intake_access import why_not_assign
+from supervision.last_days import why_not_there
 from supervision.matching import Against, Need, refusals
 from supervision.sessions_plan import SessionsPlan, planned_instants, why_not_plan
 from supervision.telling import NOT_TOLD, Told
@@ -132,8 +133,7 @@ async def _checked(
     errors |= {"mentor_id": against} if against else {}
     above = {one.person_id: one for one in await supervisors_at(tx, case.site_id, at=at)}
     supervisor = above.get(chosen.direct_supervisor_id) if chosen.direct_supervisor_id else None
-    clinical_id = supervisor.clinical_id if supervisor else None
-    if why := why_not_supervised(supervisor.person_id if supervisor else None, clinical_id):
+    if why := _why_not_above(supervisor, needed_on=max(first_on, today)):
         errors["direct_supervisor_id"] = why
     # In the order of the form, so that the summary leads down the page.
     errors |= planned
@@ -142,6 +142,14 @@ async def _checked(
     if errors or supervisor is None:
         raise Invalid(errors)
     return supervisor
+
+
+def _why_not_above(one: Supervisor | None, *, needed_on: date) -> str | None:
+    if one is None:
+        return why_not_supervised(None, None)
+    return why_not_supervised(one.person_id, one.clinical_id) or why_not_there(
+        one.name, one.last_day_on, needed_on=needed_on
+    )
 
 
 async def _against(tx: Transaction, case: Case, chosen: Assignment, need: Need) -> str:

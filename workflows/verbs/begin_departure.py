@@ -1,6 +1,5 @@
 """Somebody of the staff, or a mentor, is leaving: from now on it is seen what they hold, and who takes it over."""
 
-from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,14 +8,14 @@ from sqlalchemy.exc import IntegrityError
 from care_steps.match_states import MatchMove, MatchState, destination
 from supervision.access import Actor
 from supervision.departure_access import why_not_keep_departures, why_not_take_over
-from triage.roles import Role
+from supervision.last_days import needed_from
 from workflows.records.audit import keep_audit
 from workflows.records.departures import HeldCase, held_cases, keep_departure, load_departure
 from workflows.records.episodes import lock_case
 from workflows.records.ids import new_id
 from workflows.records.match_lives import keep_match_change
 from workflows.records.matches import load_match
-from workflows.records.people import staff
+from workflows.records.people import staff, taker_of
 from workflows.records.refusals import Invalid, NotAllowed, Refused
 from workflows.records.scope import Transaction
 from workflows.verbs.evaluate import evaluate
@@ -38,11 +37,12 @@ async def begin_departure(
     """
     if (refusal := why_not_keep_departures(by)) is not None or by.person_id is None:
         raise NotAllowed(refusal or "Only a person may do this.")
-    roles = {one.person_id: one.roles for one in await staff(tx)}
+    works_here = {one.person_id for one in await staff(tx)}
     errors = {} if why.strip() else {"why": "Say why they leave."}
-    if person_id not in roles or person_id == by.person_id:
+    if person_id not in works_here or person_id == by.person_id:
         errors["person_id"] = "Choose somebody who works here. Whoever leaves does not say it themselves."
-    if cover_id is not None and (wrong := _why_not_cover(cover_id, person_id, roles.get(cover_id, ()))):
+    needed_on = needed_from(last_day_on, today=at.date())
+    if cover_id is not None and (wrong := await _why_not_cover(tx, cover_id, person_id, needed_on)):
         errors["cover_id"] = wrong
     if errors:
         raise Invalid(errors)
@@ -67,10 +67,10 @@ async def begin_departure(
     return departure_id
 
 
-def _why_not_cover(cover_id: UUID, person_id: UUID, roles: Collection[Role]) -> str | None:
+async def _why_not_cover(tx: Transaction, cover_id: UUID, person_id: UUID, needed_on: date) -> str | None:
     if cover_id == person_id:
         return "Nobody covers for themselves."
-    return why_not_take_over(roles, supervises=False)
+    return why_not_take_over(await taker_of(tx, cover_id), supervises=False, needed_on=needed_on)
 
 
 async def _plan_goodbye(

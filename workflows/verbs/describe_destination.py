@@ -7,7 +7,7 @@ from care_steps import codes
 from supervision.access import Actor
 from supervision.intake_access import why_not_keep_destinations
 from workflows.records.audit import keep_audit
-from workflows.records.destinations import load_destination
+from workflows.records.destinations import Destination, load_destination
 from workflows.records.providers import ProviderDetail, keep_provider
 from workflows.records.refusals import Invalid, NotAllowed, NotFound
 from workflows.records.scope import Transaction
@@ -22,7 +22,7 @@ async def describe_destination(
         raise NotAllowed(why or "Only a person may describe a destination.")
     errors = _errors(detail)
     if detail.fallback_id is not None:
-        errors |= await _why_not_fall_back(tx, found.id, found.site_id, detail.fallback_id)
+        errors |= await _why_not_fall_back(tx, found, detail.fallback_id)
     if errors:
         raise Invalid(errors)
     await keep_provider(tx, destination_id, detail, recorded_at=at)
@@ -47,16 +47,16 @@ def _errors(detail: ProviderDetail) -> dict[str, str]:
     return errors
 
 
-async def _why_not_fall_back(
-    tx: Transaction, destination_id: UUID, site_id: UUID | None, fallback_id: UUID
-) -> dict[str, str]:
-    """Another one, to which the same schools refer."""
+async def _why_not_fall_back(tx: Transaction, found: Destination, fallback_id: UUID) -> dict[str, str]:
+    """Another one, to which the same schools refer for the same step of care."""
     try:
         other = await load_destination(tx, fallback_id)
     except NotFound:
         return {"fallback_id": "Choose one of the destinations."}
-    if other.id == destination_id or other.site_id not in (None, site_id):
+    if other.id == found.id or other.site_id not in (None, found.site_id):
         return {"fallback_id": "Choose another destination of the same school, or one of every school."}
+    if other.for_step is not found.for_step:
+        return {"fallback_id": "Choose a destination for the same step of care."}
     if not other.is_current:
         return {"fallback_id": "Nobody is referred there now. Choose another one."}
     return {}

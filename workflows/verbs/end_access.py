@@ -1,6 +1,6 @@
 """Somebody's access ends now: everything that is still theirs falls to the cover, in the same write."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from care_steps.match_states import MatchEnd
@@ -23,7 +23,7 @@ from workflows.records.handed_on import (
 )
 from workflows.records.match_lives import keep_match_ends, live_matches_of
 from workflows.records.matches import keep_match_gap
-from workflows.records.people import phone_of, staff
+from workflows.records.people import phone_of, taker_of
 from workflows.records.refusals import Invalid, NotAllowed, Refused
 from workflows.records.scope import Transaction
 from workflows.records.takeovers import withdraw_takeovers
@@ -47,7 +47,7 @@ async def end_access(
     for episode_id in sorted({one.episode_id for one in held}):
         await lock_case(tx, episode_id)
     left = await holdings_of(tx, departure.person_id)
-    await _insist(tx, departure, held, left, cover_id)
+    await _insist(tx, departure, held, left, cover_id, today=at.date())
     for one in held:
         if one.what == "mentor":
             await _end_match(tx, one, by=by.person_id, at=at)
@@ -63,7 +63,13 @@ async def end_access(
 
 
 async def _insist(
-    tx: Transaction, departure: Departure, held: tuple[HeldCase, ...], left: Holdings, cover_id: UUID | None
+    tx: Transaction,
+    departure: Departure,
+    held: tuple[HeldCase, ...],
+    left: Holdings,
+    cover_id: UUID | None,
+    *,
+    today: date,
 ) -> None:
     as_holder = [one for one in held if one.what != "mentor"]
     count = len(as_holder) + left.open_work + left.people + len(left.on_call_at) + left.closed_cases
@@ -71,15 +77,15 @@ async def _insist(
         raise Invalid({"cover_id": why})
     if cover_id is None:
         return
-    roles = {one.person_id: one.roles for one in await staff(tx)}
+    taker = await taker_of(tx, cover_id)
     supervises = bool(left.people or left.closed_supervised) or any(
         one.what == "direct_supervisor" for one in held
     )
-    wrong = why_not_take_over(roles.get(cover_id, ()), supervises=supervises)
+    wrong = why_not_take_over(taker, supervises=supervises, needed_on=today)
     if wrong or cover_id == departure.person_id:
         raise Invalid({"cover_id": wrong or "Nobody covers for themselves."})
     above_id = await stands_under(tx, cover_id)
-    under = why_not_under(roles[cover_id], above_id=above_id, leaver_id=departure.person_id)
+    under = why_not_under(taker.roles, above_id=above_id, leaver_id=departure.person_id)
     if supervises and under:
         raise Invalid({"cover_id": under})
     if left.on_call_at and not await phone_of(tx, cover_id):

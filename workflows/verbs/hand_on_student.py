@@ -8,10 +8,11 @@ from sqlalchemy.exc import IntegrityError
 
 from supervision.access import Actor
 from supervision.departure_access import why_not_hand_on_student, why_not_take_student
+from supervision.last_days import needed_from
 from workflows.records.audit import keep_audit
 from workflows.records.episodes import Case, lock_case
 from workflows.records.ids import new_id
-from workflows.records.people import staff
+from workflows.records.people import taker_of
 from workflows.records.refusals import Invalid, NotAllowed, Refused
 from workflows.records.said_leaves import keep_last_day, keep_student_leave, open_leave_of
 from workflows.records.scope import Transaction
@@ -42,8 +43,9 @@ async def hand_on_student(
     if not case.step.is_open:
         raise Refused("This case is closed. Nothing of it has to be taken over.")
     errors = {} if leave.why.strip() else {"why": "Say where the student goes, or why they leave."}
-    roles = {one.person_id: one.roles for one in await staff(tx)}.get(leave.to_id, ())
-    if wrong := why_not_take_student(roles, to_id=leave.to_id, owner_id=case.owner_id):
+    needed_on = needed_from(leave.last_day_on, today=case.calendar.local_day(at))
+    taker = await taker_of(tx, leave.to_id)
+    if wrong := why_not_take_student(taker, to_id=leave.to_id, owner_id=case.owner_id, needed_on=needed_on):
         errors["to_id"] = wrong
     if errors:
         raise Invalid(errors)

@@ -24,8 +24,8 @@ async def hand_over(
 ) -> None:
     """Everything that could refuse the answers is asked now, while the device is in the adult's hands.
 
-    Raises `Invalid` without a reason, `NotAllowed`, or `Refused` when nobody is on call, the sign-in ends soon, or
-    the form is planned and consent was refused or withdrawn.
+    Raises `Invalid` without a reason, or when the form is planned and consent was refused, withdrawn or has ended,
+    `NotAllowed`, or `Refused` when nobody is on call or the sign-in ends soon.
     """
     case = await load_case(tx, episode_id)
     instrument = instruments.load(instrument_id)

@@ -4,10 +4,12 @@ from datetime import datetime
 from uuid import UUID
 
 from supervision.access import Actor
+from supervision.last_days import why_not_there
 from supervision.referral_access import why_not_own_referral, why_not_refer_out
 from workflows.records.audit import keep_audit
 from workflows.records.episodes import keep_known_at, lock_case
-from workflows.records.referral_owners import keep_referral_owner, people_around
+from workflows.records.people import taker_of
+from workflows.records.referral_owners import asks_next_on, keep_referral_owner, people_around
 from workflows.records.referrals import load_referral
 from workflows.records.refusals import Invalid, NotAllowed, Refused, Stale
 from workflows.records.scope import Transaction
@@ -27,6 +29,9 @@ async def hand_over_referral(
         raise Stale("Somebody has gone on with this referral since you opened the page.")
     to = next((one for one in await people_around(tx, case) if one.person_id == to_id), None)
     if wrong := why_not_own_referral(to, case.standing, owner_id=referral.owner_id):
+        raise Invalid({"to_id": wrong})
+    taker, asks_on = await taker_of(tx, to_id), asks_next_on(referral, case, at)
+    if wrong := why_not_there(taker.name, taker.last_day_on, needed_on=asks_on):
         raise Invalid({"to_id": wrong})
     await keep_referral_owner(tx, referral, to_id)
     await keep_known_at(tx, case.id, case.knows_at(at))

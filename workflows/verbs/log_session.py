@@ -1,14 +1,17 @@
 """A mentor says what happened in a session: made or not, what they did, anything worrying."""
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
+from care_steps.consents import ConsentKind
 from care_steps.raw_facts import RawEpisode, with_session
 from supervision.access import Actor, why_not_log_session
 from supervision.session_logs import SessionLog as SessionLog
 from supervision.session_logs import why_not_log
 from workflows.records.audit import keep_audit
 from workflows.records.concerns import keep_concern, load_concern
+from workflows.records.consents import why_stopped_now
 from workflows.records.episodes import Case
 from workflows.records.holding import hold_match
 from workflows.records.ids import new_id
@@ -19,6 +22,9 @@ from workflows.records.scope import Transaction
 from workflows.records.sessions import keep_session, logged_about, values_of
 from workflows.verbs.evaluate import evaluate
 from workflows.verbs.serve_match import serve_match
+
+# A mentor reads it, who learns nothing of what a family said.
+NO_NEXT: Final = "You do not meet for now, so no next session is planned. Choose “We cannot say yet”."
 
 
 class LoggedBefore(Invalid):
@@ -52,7 +58,11 @@ async def log_session(
     why = why_not_log_session(by, case.standing, mentor_id=match.mentor_id)
     if why is not None or by.person_id is None:
         raise NotAllowed(why or "Only a person may log a session.")
-    errors = why_not_log(log, case.calendar, at) | _why_not_on(log, case, match)
+    errors = (
+        why_not_log(log, case.calendar, at)
+        | _why_not_on(log, case, match)
+        | await _why_not_next(tx, log, case)
+    )
     if errors or not await _sent_before(tx, log, case, by):
         raise Invalid(errors or {"worry": "The worry that was sent before belongs to another log."})
     # What cannot wait never waits for this question: two logs are better than one that nobody sent.
@@ -107,6 +117,14 @@ async def _keep_plan(
         by=by,
         recorded_at=known_at,
     )
+
+
+async def _why_not_next(tx: Transaction, log: SessionLog, case: Case) -> dict[str, str]:
+    """What took place is never lost; nothing more is planned while consent to it does not hold."""
+    if log.next_session is None or log.next_session.said == "canceled":
+        return {}
+    is_stopped = await why_stopped_now(tx, case.mentee_id, ConsentKind.MENTORING) is not None
+    return {"next": NO_NEXT} if is_stopped else {}
 
 
 def _why_not_on(log: SessionLog, case: Case, match: Match) -> dict[str, str]:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from care_steps.referrals import ReferralState
+from care_steps.referral_choices import NO_SHOW, why_not_note
 from supervision.access import Actor
 from supervision.referral_access import why_not_refer_out
 from workflows.records.audit import keep_audit
@@ -14,8 +14,6 @@ from workflows.records.refusals import Invalid, NotAllowed, Refused
 from workflows.records.scope import Transaction
 from workflows.verbs.ask_for_work import ask_for_work
 
-CALLED, NO_SHOW, FAMILY_TOLD, PRINTED = "called", "no_show", "family_told", "printed"
-KINDS: Final = (CALLED, NO_SHOW, FAMILY_TOLD, PRINTED)
 MISSED: Final = "missed_appointment"
 """The work that a missed appointment asks for, as lost contact does: why, how is the mentee, who calls."""
 
@@ -57,13 +55,10 @@ async def note_referral(
 
 
 def _insist(referral: Referral, case: Case, kind: str, call_back_on: date | None, at: datetime) -> None:
-    if not referral.state.is_live:
-        raise Refused("This referral has ended.")
-    errors = {}
-    if kind not in KINDS:
-        errors["kind"] = "Say what was done."
-    elif kind == NO_SHOW and referral.state is not ReferralState.SCHEDULED:
-        errors["kind"] = "No appointment has been made that could have been missed."
+    why = why_not_note(referral.state, kind, has_begun=referral.has_begun(at))
+    if why and not referral.state.is_live:
+        raise Refused(why)
+    errors = {"kind": why} if why else {}
     if call_back_on is not None and call_back_on < case.calendar.local_day(at):
         errors["call_back_on"] = "This day has passed. Enter when you will ask again."
     if errors:

@@ -6,11 +6,12 @@ from uuid import UUID
 
 from supervision.access import Actor
 from supervision.departure_access import why_not_keep_departures, why_not_take_over, why_not_under
+from supervision.last_days import needed_from
 from workflows.records.audit import keep_audit
 from workflows.records.departures import held_cases, load_departure
 from workflows.records.handed_on import stands_under
 from workflows.records.ids import new_id
-from workflows.records.people import staff
+from workflows.records.people import taker_of
 from workflows.records.refusals import Invalid, NotAllowed, NotFound, Refused
 from workflows.records.scope import Transaction
 from workflows.records.takeovers import keep_takeover, withdraw_takeovers
@@ -36,12 +37,13 @@ async def propose_takeover(
     ]
     if not held or what not in ASKED_FOR:
         raise NotFound
-    roles = {one.person_id: one.roles for one in await staff(tx)}
+    taker = await taker_of(tx, to_id)
+    needed_on = needed_from(departure.last_day_on, today=at.date())
     supervises = what != "owner"
-    wrong = why_not_take_over(roles.get(to_id, ()), supervises=supervises)
+    wrong = why_not_take_over(taker, supervises=supervises, needed_on=needed_on)
     if supervises and not wrong:
         above_id = await stands_under(tx, to_id)
-        wrong = why_not_under(roles[to_id], above_id=above_id, leaver_id=departure.person_id)
+        wrong = why_not_under(taker.roles, above_id=above_id, leaver_id=departure.person_id)
     if wrong or to_id == departure.person_id:
         raise Invalid({"to_id": wrong or "Choose somebody else."})
     await withdraw_takeovers(tx, departure.id, episode_id=episode_id, what=what, by=by.person_id, at=at)

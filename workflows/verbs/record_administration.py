@@ -54,9 +54,9 @@ async def record_administration(
 ) -> UUID:
     """Returns the administration's id. An amendment names the row it replaces; both stay.
 
-    Raises `Invalid` at the fields (a received total that differs from the sum is refused), `NotAllowed`
-    when a form with a safety item is not in the hands of a trained screener, `Refused` when nobody is on
-    call, or when a planned form meets a consent that was refused or withdrawn.
+    Raises `Invalid` at the fields (a received total that differs from the sum is refused, and so is a planned form
+    that meets a consent that was refused, withdrawn or has ended), `NotAllowed` when a form with a safety item is not
+    in the hands of a trained screener, `Refused` when nobody is on call.
     """
     case = await lock_case(tx, episode_id)
     instrument = instruments.load(form.instrument_id)

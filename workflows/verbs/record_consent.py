@@ -14,26 +14,22 @@ from care_steps.consents import (
     why_not,
     why_not_answer,
 )
-from care_steps.match_states import MatchMove, MatchState
-from care_steps.match_states import destination as match_destination
 from supervision.access import Actor
 from supervision.family_access import why_not_record_consent
 from workflows.records.audit import keep_audit
 from workflows.records.consents import ConsentNow, answers_alone, consent_now, keep_consent
 from workflows.records.contacts import reachable_contacts
 from workflows.records.episodes import Case, load_case_of_mentee, lock_case
-from workflows.records.match_lives import keep_match_change, live_matches_of
 from workflows.records.refusals import Invalid, NotAllowed, NotFound, Refused
 from workflows.records.scope import Transaction
 from workflows.verbs.evaluate import evaluate
+from workflows.verbs.rest_matches import rest_matches
 
 OLDER_THAN_A_NO: Final = (
     "This answer is older than the newest one. A yes that came before a no does not take it back."
 )
 
 NOES: Final = (ConsentMove.REFUSE, ConsentMove.WITHDRAW)
-# The mentor reads it too, who learns nothing of what a family said.
-REST: Final = "The two do not meet for now. Whoever looks after the student says when they go on."
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +69,7 @@ async def record_consent(
     for kind, move in said.answers.items():
         await _keep(tx, case, said, stood[kind], move, known_at)
     if said.answers.get(ConsentKind.MENTORING) in NOES:
-        await _rest_matches(tx, case, by=by.person_id, at=at, known_at=known_at)
+        await rest_matches(tx, case, by=by.person_id, at=at, known_at=known_at)
     await keep_audit(
         tx,
         "recorded_consent",
@@ -108,23 +104,6 @@ async def _keep(
         words=said.words.strip(),
         ends_on=said.ends_on if move is ConsentMove.GIVE else None,
     )
-
-
-async def _rest_matches(tx: Transaction, case: Case, *, by: UUID, at: datetime, known_at: datetime) -> None:
-    """Who meets a mentor does not meet them any more, until somebody with the right to it agrees again."""
-    for match in await live_matches_of(tx, case.id):
-        if match_destination(match.state, MatchMove.PAUSE) is None:
-            continue
-        await keep_match_change(
-            tx,
-            match.id,
-            MatchState.PAUSED,
-            after=(match.sequence, match.state),
-            by=by,
-            happened_at=at,
-            recorded_at=known_at,
-            words=REST,
-        )
 
 
 def _is_older_than_a_no(stood: ConsentNow, said_on: date) -> bool:

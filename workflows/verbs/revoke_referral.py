@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from care_steps.referrals import ReferralMove, why_not_choose
+from care_steps.referral_choices import why_not_revoke
+from care_steps.referrals import ReferralMove
 from supervision.access import Actor
 from workflows.records.referrals import keep_referral_change
 from workflows.records.refusals import Invalid
@@ -30,7 +31,7 @@ async def revoke_referral(
         seen_version=seen_version,
         by=by,
     )
-    if why := why_not_choose("referral_revoke_reasons", reasons, words):
+    if why := why_not_revoke(turn.referral.state, reasons, words):
         raise Invalid({"revoke_reasons": why})
     await keep_referral_change(
         tx,

@@ -9,7 +9,7 @@ from care_steps.referral_waits import call_back_on
 from care_steps.referrals import ReferralMove
 from supervision.access import Actor
 from supervision.handoff_packages import TERMS, Release, why_not_release
-from workflows.records.consents import consent_now
+from workflows.records.consents import answers_alone, consent_now
 from workflows.records.episodes import Case
 from workflows.records.package_contents import package_contents
 from workflows.records.referral_packages import keep_disclosures, keep_package
@@ -34,8 +34,14 @@ async def send_referral(
     case, known_at = turn.case, turn.known_at
     consent = await consent_now(tx, case.mentee_id, ConsentKind.SHARING)
     ways = codes.load("package_ways")
-    known_ways = [one.code for one in ways.active]
-    if errors := why_not_release(release, why_stopped=consent.why_stopped, ways=known_ways):
+    errors = why_not_release(
+        release,
+        why_stopped=consent.why_stopped,
+        signed_by=consent.signed_by,
+        is_of_age=await answers_alone(tx, case.mentee_id, case.calendar),
+        ways=[one.code for one in ways.active],
+    )
+    if errors:
         raise Invalid(errors)
     await keep_referral_change(
         tx,

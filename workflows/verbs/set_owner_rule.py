@@ -5,10 +5,12 @@ from datetime import datetime
 from uuid import UUID
 
 from supervision.access import Actor, why_not_administrate
+from supervision.last_days import why_not_there
 from supervision.owners import OwnerRule, grade_key, why_not_set
 from workflows.records.audit import keep_audit
 from workflows.records.ids import new_id
 from workflows.records.owner_rules import keep_owner_rule, lock_rules, owners_at, rules_at
+from workflows.records.people import taker_of
 from workflows.records.refusals import Invalid, NotAllowed
 from workflows.records.scope import Transaction
 from workflows.records.sites import site_ids
@@ -37,6 +39,9 @@ async def set_owner_rule(
     owner = next((one for one in await owners_at(tx, site_id) if one.person_id == owner_id), None)
     if owner is None:
         raise Invalid({"owner_id": "Choose a counselor or a clinical supervisor of this school."})
+    taker = await taker_of(tx, owner_id)
+    if wrong := why_not_there(taker.name, taker.last_day_on, needed_on=at.date()):
+        raise Invalid({"owner_id": wrong})
     rule = OwnerRule(
         id=new_id(),
         owner_id=owner.person_id,

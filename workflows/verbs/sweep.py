@@ -17,6 +17,7 @@ from supervision.access import Actor, why_not_administrate
 from supervision.readings import read_episode
 from supervision.worklist import PastFiring
 from workflows.records.audit import keep_audit
+from workflows.records.ending_consents import StillMeeting, still_meeting
 from workflows.records.episodes import lock_case
 from workflows.records.facts import Asked, gather_rows, raw_of
 from workflows.records.open_cases import OpenCase, count_open, open_cases
@@ -26,6 +27,7 @@ from workflows.records.refusals import NotAllowed
 from workflows.records.scope import Transaction, part_of
 from workflows.records.work import past_firings_of
 from workflows.verbs.evaluate import evaluate
+from workflows.verbs.rest_ended import rest_ended
 from workflows.verbs.settle_referrals import settle_referrals
 
 AT_A_TIME = 500
@@ -67,10 +69,11 @@ async def sweep(tx: Transaction, *, by: Actor, at: datetime, tell: Tell = tell_n
     if by.kind == "person" and (why := why_not_administrate(by)) is not None:
         raise NotAllowed(why)
     await settle_referrals(tx)
+    looked_at, fired, failed = 0, list[int](), list[Failed]()
+    await _rested(tx, at, failed)
     policy, total = await policy_at(tx, at), await count_open(tx)
     if policy is None:
-        return Swept(total, 0, 0)
-    looked_at, fired, failed = 0, list[int](), list[Failed]()
+        return Swept(total, 0, 0, tuple(failed))
     await tell(Progress(Phase.SWEEPING, 0, total))
     parts = open_cases(tx, at_a_time=AT_A_TIME)
     part = await _next_part(tx, parts)
@@ -85,6 +88,16 @@ async def sweep(tx: Transaction, *, by: Actor, at: datetime, tell: Tell = tell_n
         await tell(Progress(Phase.SWEEPING, looked_at, max(total, looked_at)))
         part = following
     return Swept(looked_at, len(fired), sum(fired), tuple(failed))
+
+
+async def _rested(tx: Transaction, at: datetime, failed: list[Failed]) -> None:
+    """Whose consent to meeting a mentor has ended by its day does not go on meeting one."""
+    for one in await still_meeting(tx):
+        try:
+            async with part_of(tx):
+                await rest_ended(tx, one, at=at)
+        except Exception as error:
+            failed.append(_told(tx, one, error))
 
 
 async def _swept(tx: Transaction, case: OpenCase, at: datetime, failed: list[Failed]) -> list[int]:
@@ -154,7 +167,7 @@ async def _one_by_one(
     return found
 
 
-def _told(tx: Transaction, case: OpenCase, error: Exception) -> Failed:
+def _told(tx: Transaction, case: OpenCase | StillMeeting, error: Exception) -> Failed:
     """Whatever goes wrong with one case is told. A lost connection is everybody's trouble, and goes on."""
     if tx.connection.invalidated:
         raise error

@@ -1,6 +1,6 @@
 """Does a "no" of the family stop what it covers at once, at every verb, and nothing else?"""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 import pytest
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from care_steps.consents import ConsentKind, ConsentMove, ConsentState
 from care_steps.steps import Step
+from supervision.session_logs import NextSession
 from tests import referring
 from tests.conftest import Database
 from tests.web import token_of
@@ -165,6 +166,46 @@ async def test_a_no_to_mentoring_rests_the_match_until_somebody_agrees_again(wor
     await world.consent({MENTORING: GIVE}, mother)
     await resumed(world, match)
     assert (await match_states(world))[-1] == "started"
+
+
+async def test_when_consent_to_a_mentor_ends_by_its_day_the_match_rests_as_after_a_withdrawal(
+    world: World,
+) -> None:
+    _, match = await world.mentored()
+    mother = await world.contact()
+    await world.consent({MENTORING: GIVE}, mother, ends_on=world.today() + timedelta(days=3))
+    world.later(days=3)
+    await world.sweep()
+    assert (await match_states(world))[-1] == "started", "the last day is part of it"
+    await world.letter(mother, MENTORING)
+    world.later(days=1)
+    assert (await world.sweep()).failed == ()
+    assert (await match_states(world))[-1] == "paused", "a letter that is out is no yes"
+    await world.sweep()
+    assert await match_states(world) == ["proposed", "started", "paused"]
+    with pytest.raises(Refused, match="Consent to meeting a mentor has ended"):
+        await resumed(world, match)
+    await world.consent({MENTORING: GIVE}, mother)
+    await resumed(world, match)
+    await world.sweep()
+    assert (await match_states(world))[-1] == "started"
+
+
+async def test_after_a_no_a_session_is_logged_and_no_next_one_is_planned_and_the_mentor_learns_no_why(
+    world: World,
+) -> None:
+    _, match = await world.mentored()
+    await world.consent({MENTORING: REFUSE}, await world.contact())
+    world.later(days=1)
+    for said in ("stands", "moved"):
+        moved_to = (
+            datetime.combine(world.today() + timedelta(days=7), time(15), UTC) if said == "moved" else None
+        )
+        with pytest.raises(Invalid) as refused:
+            await world.log_made(match, next_session=NextSession(2, said, moved_to))
+        assert list(refused.value.errors) == ["next"]
+        assert "onsent" not in refused.value.sentence
+    assert await world.log_made(match, next_session=NextSession(2, "canceled"))
 
 
 async def match_states(world: World) -> list[str]:

@@ -1,11 +1,12 @@
 """Does somebody leave without anything being left to nobody, and is their access gone at once?"""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from supervision.departure_access import why_not_take_over
+from supervision.departure_access import Taker, why_not_take_over
 from tests.world import World
 from triage.roles import Role
 from workflows.records.departures import held_cases, load_departure
@@ -217,4 +218,40 @@ async def test_only_leaders_say_that_somebody_leaves_and_once(world: World) -> N
     ],
 )
 def test_whoever_takes_over_looks_after_cases(roles: tuple[Role, ...], supervises: bool, may: bool) -> None:
-    assert (why_not_take_over(roles, supervises=supervises) is None) is may
+    taker = Taker("Tara Quinn", roles)
+    assert (why_not_take_over(taker, supervises=supervises, needed_on=date(2026, 12, 18)) is None) is may
+
+
+async def test_nobody_is_asked_or_covers_who_leaves_no_later_than_whom_they_follow(world: World) -> None:
+    episode, _ = await world.mentored()
+    tara = await world.person("Tara", "Quinn", Role.CLINICAL_SUPERVISOR)
+    await begin(world, tara)
+    with pytest.raises(Invalid) as no:
+        await begin(world, world.counselor, cover_id=tara)
+    assert "last day" in no.value.errors["cover_id"]
+    departure = await begin(world, world.counselor)
+    with pytest.raises(Invalid) as no:
+        await ask(world, departure, episode, tara)
+    assert "last day" in no.value.errors["to_id"]
+
+
+async def test_whoever_has_not_left_yet_may_cover_for_access_that_ends_today(world: World) -> None:
+    episode, _ = await world.mentored()
+    departure = await begin(world, world.counselor)
+    tara = await world.person("Tara", "Quinn", Role.CLINICAL_SUPERVISOR)
+    await begin(world, tara)
+    await end(world, departure, tara)
+    assert (await world.case(episode)).owner_id == tara
+
+
+async def test_no_mentor_and_no_supervisor_who_has_left_by_the_first_session_gets_a_match(
+    world: World,
+) -> None:
+    episode = await world.refer()
+    await begin(world, world.mentor)
+    await begin(world, world.direct)
+    world.later(days=1)
+    with pytest.raises(Invalid) as no:
+        await world.assign(episode)
+    for field in ("mentor_id", "direct_supervisor_id"):
+        assert "last day" in no.value.errors[field]

@@ -12,8 +12,9 @@ from supervision.live_items import ItemKey
 from tests.conftest import Database
 from tests.world import World
 from triage.roles import Role
+from workflows.records import live_states
 from workflows.records.live_ground import ready_lines
-from workflows.records.live_states import live_state_of
+from workflows.records.live_states import is_approved, live_state_of
 from workflows.records.refusals import Invalid, NotAllowed, NotFound, Refused
 from workflows.records.reporting_duties import ReportingDuty, reporting_duties
 from workflows.records.test_notices import notices_waiting
@@ -80,6 +81,7 @@ async def prepare(world: World) -> UUID:
     await world.plant(_BACKUP.format(at=world.now))
     await say(world, "wording", *wordings_asked(), by=world.clinical)
     await say(world, "consent_letter", by=officer)
+    await say(world, "referral_papers", by=officer)
     async with world.acting(officer) as tx:
         await record_reporting_duty(tx, duty=DUTY, by=tx.actor, at=tx.at)
     async with world.acting(world.administrator) as tx:
@@ -173,6 +175,24 @@ async def test_a_wording_that_nobody_compared_is_not_filled_in(before: World) ->
     await say(before, "wording", "phq-a", done=False, by=before.clinical)
     with pytest.raises(Refused, match="PHQ-A"):
         await before.phq_a(episode, total=4)
+
+
+async def test_an_approval_is_of_the_wording_as_it_stands_and_another_version_is_a_sample_again(
+    before: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officer = await before.person("Noor", "Haddad", Role.PRIVACY_OFFICER)
+    for item in (ItemKey.CONSENT_LETTER, ItemKey.REFERRAL_PAPERS):
+        await say(before, item, by=officer)
+        before.later(minutes=1)
+        async with before.acting(officer) as tx:
+            assert await is_approved(tx, item)
+            with monkeypatch.context() as upgraded:
+                upgraded.setitem(live_states._VERSIONS, item, {"en": 2, "es": 1})
+                assert not await is_approved(tx, item)
+                assert item in [one.item.key for one in open_lines(await ready_lines(tx))]
+        await say(before, item, done=False, by=officer, words="Counsel asks for a change.")
+        async with before.acting(officer) as tx:
+            assert not await is_approved(tx, item)
 
 
 async def test_nobody_says_what_somebody_else_answers_for(before: World) -> None:

@@ -58,6 +58,7 @@ class Road:
         (item,) = await world.work(self.episode, "recommendation")
         await world.decide(item.id, referring.PROFESSIONAL)
         await referring.say_yes(world, self.episode)
+        await referring.agreed(world)
         return self
 
     async def newest(self) -> Any:

@@ -1,24 +1,25 @@
 """Does a referral arrive: is it sent with consent, answered, and open until somebody confirms the first contact?"""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from care_steps.consents import ConsentKind, ConsentState
+from care_steps.consents import ConsentKind, ConsentMove
 from care_steps.offers import OfferMove
 from care_steps.referrals import ReferralMove, ReferralState
 from care_steps.steps import Step
 from supervision.handoff_packages import usual_items
 from tests import referring
 from tests.world import World
-from workflows.records.consents import keep_consent
 from workflows.records.ids import new_id
 from workflows.records.providers import ProviderDetail
 from workflows.records.referral_packages import hash_of_parts, packages_of
 from workflows.records.refusals import Invalid, NotAllowed, Refused, Stale
 from workflows.verbs.describe_destination import describe_destination
 from workflows.verbs.send_referral import send_referral
+from workflows.verbs.set_home_facts import set_home_facts
 
 
 async def test_the_step_begins_in_the_same_write_as_the_first_contact_is_confirmed(world: World) -> None:
@@ -119,16 +120,9 @@ async def test_what_was_sent_does_not_change_with_what_comes_later(world: World)
 async def test_a_no_to_sharing_stops_a_package_at_once_but_for_an_emergency(world: World) -> None:
     episode, place = await referring.accepted(world), await referring.clinic(world)
     referral = await referring.draft(world, episode, place)
-    async with world.acting(world.counselor) as tx:
-        await keep_consent(
-            tx,
-            world.students[0],
-            ConsentKind.SHARING,
-            ConsentState.WITHDRAWN,
-            happened_on=tx.at.date(),
-            recorded_at=tx.at,
-            how="telephone",
-        )
+    world.later(minutes=1)
+    ((mother,),) = await world.rows("SELECT id FROM app.contact WHERE org_id = :org_id")
+    await world.consent({ConsentKind.SHARING: ConsentMove.WITHDRAW}, mother, how="telephone")
     with pytest.raises(Invalid) as no:
         await referring.send(world, referral)
     assert list(no.value.errors) == ["consent_basis"]
@@ -139,6 +133,60 @@ async def test_a_no_to_sharing_stops_a_package_at_once_but_for_an_emergency(worl
     assert await world.rows("SELECT basis, threat FROM app.disclosure WHERE org_id = :org_id") == [
         ("emergency_disclosure", threat)
     ]
+
+
+@pytest.mark.parametrize(
+    "how", [pytest.param(None, id="nothing is on record"), pytest.param("telephone", id="it was only said")]
+)
+async def test_without_a_signature_on_record_nothing_is_sent_on_the_guardians_consent_but_in_an_emergency(
+    world: World, how: str | None
+) -> None:
+    episode, _ = await world.in_emergency()
+    referral = await referring.draft(world, episode, await referring.clinic(world))
+    mother = await world.contact()
+    if how:
+        await world.consent({ConsentKind.SHARING: ConsentMove.GIVE}, mother, how=how)
+    with pytest.raises(Invalid) as no:
+        await referring.send(world, referral)
+    assert list(no.value.errors) == ["consent_basis"]
+    assert await world.rows("SELECT 1 FROM app.disclosure WHERE org_id = :org_id") == []
+    threat = "Said today that she will take her aunt's tablets tonight."
+    await referring.send(world, referral, consent_basis="emergency_disclosure", threat=threat)
+    assert await world.rows("SELECT basis FROM app.disclosure WHERE org_id = :org_id") == [
+        ("emergency_disclosure",)
+    ]
+
+
+async def test_a_package_keeps_whose_signature_it_went_on(world: World) -> None:
+    episode, place = await referring.accepted(world), await referring.clinic(world)
+    referral = await referring.draft(world, episode, place)
+    ((mother,),) = await world.rows("SELECT id FROM app.contact WHERE org_id = :org_id")
+    with pytest.raises(Invalid) as no:
+        await referring.send(world, referral, consent_basis="student_18_plus")
+    assert list(no.value.errors) == ["consent_basis"], "the mother signed, not the student"
+    await referring.send(world, referral)
+    kept = await world.rows("SELECT contact_id FROM app.referral_package WHERE org_id = :org_id")
+    assert kept == [(mother,)]
+
+
+async def test_who_has_come_of_age_is_not_spoken_for_by_what_their_mother_signed(world: World) -> None:
+    episode, place = await referring.accepted(world), await referring.clinic(world)
+    referral, mentee = await referring.draft(world, episode, place), world.students[0]
+    born_on = world.today() - timedelta(days=19 * 366)
+    async with world.acting(world.counselor) as tx:
+        await set_home_facts(tx, mentee_id=mentee, home_name="", born_on=born_on, by=tx.actor, at=tx.at)
+    with pytest.raises(Invalid, match="of age and answers alone"):
+        await referring.send(world, referral)
+    world.later(minutes=1)
+    ((mother,),) = await world.rows("SELECT id FROM app.contact WHERE org_id = :org_id")
+    with pytest.raises(Invalid):
+        await world.consent({ConsentKind.SHARING: ConsentMove.WITHDRAW}, mother)
+    await world.consent({ConsentKind.SHARING: ConsentMove.WITHDRAW}, None)
+    world.later(minutes=1)
+    await world.letter(None, ConsentKind.SHARING)
+    world.later(minutes=1)
+    await world.consent({ConsentKind.SHARING: ConsentMove.GIVE}, None)
+    await referring.send(world, referral, consent_basis="student_18_plus")
 
 
 async def test_turned_down_it_stays_with_its_owner_until_another_is_asked(world: World) -> None:
@@ -183,6 +231,8 @@ async def test_a_missed_appointment_keeps_the_referral_and_asks_its_owner_to_loo
         await referring.note(world, referral, "no_show")
     await referring.answer(world, referral, ReferralMove.ACCEPT)
     await referring.schedule(world, referral)
+    with pytest.raises(Invalid, match="still to come"):
+        await referring.note(world, referral, "no_show")
     world.later(days=6)
     await referring.note(world, referral, "no_show", words="The bus did not come.")
     assert (await referring.stands(world, referral)).state is ReferralState.SCHEDULED
@@ -221,6 +271,7 @@ async def test_after_an_emergency_it_is_drafted_without_an_offer_and_moves_no_st
     place = await referring.clinic(world)
     referral = await referring.draft(world, episode, place)
     assert (await referring.stands(world, referral)).offer_id is None
+    await referring.agreed(world)
     await referring.send(world, referral)
     await referring.answer(world, referral, ReferralMove.ACCEPT)
     await referring.schedule(world, referral)

@@ -19,7 +19,7 @@ from tests.conftest import Database
 from tests.workflows.exchange.packages import files, zipped
 from triage.roles import Role
 from workflows.exchange.oneroster.shapes import shapes
-from workflows.exchange.roster_limits import LIMITS
+from workflows.exchange.roster_limits import LIMITS, brake
 from workflows.exchange.roster_preview import Preview, preview_from
 from workflows.records import roster_parts
 from workflows.records.ids import new_id
@@ -27,6 +27,7 @@ from workflows.records.import_states import TABLE, ImportMove, ImportState, foll
 from workflows.records.imports import load_import
 from workflows.records.progress import Phase, Progress, progress_of, telling
 from workflows.records.refusals import Invalid, NotAllowed, Stale
+from workflows.records.roster_changes import Changes
 from workflows.records.scope import Transaction, scoped_as
 from workflows.verbs import begin_roster as begin_roster_
 from workflows.verbs.approve_roster import approve_roster
@@ -540,3 +541,11 @@ async def test_a_roster_without_classes_leaves_the_homerooms_as_they_are(ground:
     import_id, preview = await ground.check(package([("x1", "Eva", "07")]), source="another")
     assert await ground.commit(import_id, preview) is ImportState.DONE
     assert await homerooms(ground) == {"Ana": "Room 204", "Ben": "Room 204", "Eva": None}
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [(1, "The only member of staff would be gone."), (3, "All 3 members of staff would be gone.")],
+)
+def test_a_list_that_would_be_empty_is_said_in_whole_sentences(before: int, said: str) -> None:
+    assert brake(Changes({}, {"staff": before}, {}, (), (), (), 0, "")) == (said,)

@@ -4,6 +4,7 @@ import asyncio
 import signal
 import socket
 import time
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
@@ -49,8 +50,7 @@ def command(
     # One of a tree leaves the database to its sibling, whose lock it would take otherwise.
     with database_at_hand(settings, may_start=parent is None) as ready:
         asyncio.run(_insist(ready))
-        answer({"url": ready.public_url}, ready.public_url, as_json=as_json)
-        _serve(ready, asks)
+        _serve(ready, asks, lambda: answer({"url": ready.public_url}, ready.public_url, as_json=as_json))
 
 
 def _load_and_wait(after: Path) -> None:
@@ -65,11 +65,18 @@ def _leave(*_: object) -> None:
     raise SystemExit(0)
 
 
-def _serve(settings: Settings, asks: int | None) -> None:
+def _serve(settings: Settings, asks: int | None, says: Callable[[], None]) -> None:
+    """`says` where it is, once somebody could open it."""
     import uvicorn
 
     from workflows.platform.app import create_app
     from workflows.platform.demo_wishes import asking
+
+    class Listening(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                says()
 
     config = uvicorn.Config(
         create_app(settings, starts_over=None if asks is None else asking(socket.socket(fileno=asks))),
@@ -83,7 +90,7 @@ def _serve(settings: Settings, asks: int | None) -> None:
         timeout_graceful_shutdown=GRACE_SECONDS,
         lifespan="on",
     )
-    uvicorn.Server(config).run()
+    Listening(config).run()
 
 
 async def _insist(settings: Settings) -> None:

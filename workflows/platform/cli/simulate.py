@@ -14,6 +14,7 @@ from supervision.simulating.figures import FIGURES
 from supervision.simulating.without_breaks import closures_caused
 from supervision.simulating.year import shipped_year
 from supervision.simulating.years import SimulatedMentee, simulate
+from workflows.platform import migrating
 from workflows.platform.cli.answer import answer, json_option, say
 from workflows.platform.cli.in_database import address
 from workflows.platform.database_at_hand import database_at_hand
@@ -102,10 +103,18 @@ def _keep(mentees: int, seed: int, *, as_json: bool) -> None:
 
 
 async def _kept(settings: Settings, mentees: int, seed: int) -> KeptYear:
-    async with pools(address(settings, "app"), address(settings, "owner")) as both:
+    owner = address(settings, "owner")
+    await lay_out(owner)
+    async with pools(address(settings, "app"), owner) as both:
         await insist(both.app)
         await organisations(both)
         return await keep_year(both.app, both.owner, shipped_year(), mentees=mentees, seed=seed, told=say)
+
+
+async def lay_out(owner_url: str) -> None:
+    """An empty database gets its schema, as that of the demo does; an older one is left to `stepwise migrate`."""
+    if await migrating.revision_of(owner_url) is None:
+        await migrating.upgrade(owner_url)
 
 
 def _told(done: int, every: int) -> None:
