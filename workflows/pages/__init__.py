@@ -80,6 +80,7 @@ PAGES: Final = (
     "guardian_inputs",
     "concerns",
     "work",
+    "escalations",
     "policies",
     "help",
     "offers",

@@ -11,7 +11,9 @@ from care_steps.match_states import MatchState
 from care_steps.offers import OfferState
 from care_steps.referrals import ReferralState
 from care_steps.steps import Step
+from supervision import escalations
 from supervision.access import why_not_see_policies
+from supervision.escalations import EscalationState
 from workflows.pages.answers import show
 from workflows.pages.diagrams import Diagram, diagram
 from workflows.pages.page import Chrome, mark
@@ -46,6 +48,7 @@ class HelpPage:
     offer_moves: Diagram
     match_moves: Diagram
     referral_moves: Diagram
+    escalation_moves: Diagram
     lanes: tuple[Explained, ...]
     powers: tuple[Power, ...]
     words: tuple[Explained, ...]
@@ -79,6 +82,13 @@ REFERRAL_MOVES: Final = diagram(
     identifier="referral-moves",
     title=mark("What becomes of a referral"),
     start=ReferralState.DRAFTED,
+)
+ESCALATION_MOVES: Final = diagram(
+    escalations.TABLE,
+    tuple(EscalationState),
+    identifier="escalation-moves",
+    title=mark("What becomes of an escalation"),
+    start=EscalationState.OPEN,
 )
 _STEPS: Final = (
     Explained(
@@ -210,7 +220,7 @@ _WORDS: Final = (
 @reads("/help", action="see_help")
 async def index(visit: NamedDependency[Visit]) -> Template:
     may = why_not_see_policies(visit.actor) is None
-    drawn = (CASE_MOVES, OFFER_MOVES, MATCH_MOVES, REFERRAL_MOVES)
+    drawn = (CASE_MOVES, OFFER_MOVES, MATCH_MOVES, REFERRAL_MOVES, ESCALATION_MOVES)
     page = HelpPage(visit.chrome, _STEPS, *drawn, _LANES, _POWERS, _WORDS, may)
     return show("help/index.html", page)
 

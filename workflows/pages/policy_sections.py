@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from care_steps.policy import Limit, Policy
+from care_steps.policy import Ladder, Limit, Policy
 from care_steps.rules.sections import Measure, Settings, Waiting
 from care_steps.survey_bases import ConsentRule, basis_plain
 from triage import instruments
@@ -75,6 +75,29 @@ class MeasureSaid:
 
 
 @dataclass(frozen=True, slots=True)
+class RungSaid:
+    """Who is told, by which ways, and after how many minutes the next one comes."""
+
+    whom: tuple[str, ...]
+    by: tuple[str, ...]
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class LadderSaid:
+    """Who is told of an escalation of this lane, and who then."""
+
+    lane: str
+    sites: tuple[str, ...]
+    is_real: bool
+    rungs: tuple[RungSaid, ...]
+    widened_by: tuple[str, ...]
+    taken_minutes: int
+    source: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
 class SectionsSaid:
     """All of it, as the page shows it. `start` are pairs of a level of need and the name of a step."""
 
@@ -84,6 +107,7 @@ class SectionsSaid:
     start: tuple[tuple[int, str], ...]
     waiting: tuple[WaitingSaid, ...]
     measures: tuple[MeasureSaid, ...]
+    ladders: tuple[LadderSaid, ...]
 
 
 def sections_of(policy: Policy) -> SectionsSaid:
@@ -95,6 +119,7 @@ def sections_of(policy: Policy) -> SectionsSaid:
         start=tuple((level, step.plain) for level, step in policy.start.items()),
         waiting=tuple(_waiting(one) for one in policy.waiting),
         measures=tuple(_measure(one) for one in policy.measures),
+        ladders=tuple(_ladder(one) for one in policy.ladders),
     )
 
 
@@ -115,6 +140,24 @@ def _measure(one: Measure) -> MeasureSaid:
         interval_days=one.interval_days,
         asked_by=one.asked_by,
         basis=basis_plain(one.consent_basis),
+        source=one.source,
+        owner=one.owner,
+    )
+
+
+def _ladder(one: Ladder) -> LadderSaid:
+    return LadderSaid(
+        lane=_LANES[one.lane],
+        sites=one.sites,
+        is_real=one.clock == "real",
+        rungs=tuple(
+            RungSaid(
+                tuple(whom.plain for whom in rung.whom), tuple(way.plain for way in rung.by), rung.minutes
+            )
+            for rung in one.rungs
+        ),
+        widened_by=tuple(whom.plain for whom in one.widened_by),
+        taken_minutes=one.taken_minutes,
         source=one.source,
         owner=one.owner,
     )

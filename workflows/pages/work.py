@@ -17,6 +17,7 @@ from workflows.pages.beside import SAID, Beside, beside, presence_of
 from workflows.pages.case_measures import missing_form
 from workflows.pages.coded_choices import choices_of
 from workflows.pages.components import Tag
+from workflows.pages.escalation_told import EscalationTold, escalation_told
 from workflows.pages.forms import Reading
 from workflows.pages.leaving_students import address
 from workflows.pages.measures_said import PlannedForm
@@ -75,11 +76,12 @@ class WorkPage:
     found: SafetyAssessment | None = None
     found_tier: str = ""
     due_form: PlannedForm | None = None
+    escalation: EscalationTold | None = None
 
     @property
     def has_acted(self) -> bool:
         """Whether somebody has said that they act; whoever may end it reads what comes next."""
-        return self.work.state == "acknowledged"
+        return self.work.state in ("acknowledged", "in_hand")
 
     @property
     def is_open(self) -> bool:
@@ -90,7 +92,7 @@ class WorkPage:
         return self.work.kind == "escalation"
 
 
-async def _work_and_case(visit: Visit, work_id: UUID) -> tuple[Work, Case]:
+async def work_and_case(visit: Visit, work_id: UUID) -> tuple[Work, Case]:
     """Raises `NotFound` for strangers and for mentors: work says what was answered."""
     work = await load_work(visit.tx, work_id)
     case = await see_case(
@@ -101,8 +103,9 @@ async def _work_and_case(visit: Visit, work_id: UUID) -> tuple[Work, Case]:
     return work, case
 
 
-async def _page(visit: Visit, work: Work, case: Case, form: Form) -> WorkPage:
+async def work_page(visit: Visit, work: Work, case: Case, form: Form) -> WorkPage:
     actor, standing = visit.actor, case.standing
+    refusal = why_not_acknowledge(actor, standing, kind=work.kind, owner_id=work.owner_id)
     firings = await firings_behind(visit.tx, work.id)
     found = await safety_assessment_at_end(visit.tx, work.id)
     return WorkPage(
@@ -117,7 +120,7 @@ async def _page(visit: Visit, work: Work, case: Case, form: Form) -> WorkPage:
         outcome=codes.load(f"{work.kind}_outcomes").plain(work.outcome or ""),
         firings=firings,
         outcomes=choices_of(f"{work.kind}_outcomes", without=_NOT_CHOSEN),
-        why_not_acknowledge=why_not_acknowledge(actor, standing, kind=work.kind, owner_id=work.owner_id),
+        why_not_acknowledge=refusal,
         why_not_end=why_not_end_work(actor, standing, kind=work.kind, owner_id=work.owner_id),
         beside=await beside(visit.tx, case, firings),
         reading=await moved_away(visit, case, work.id),
@@ -128,21 +131,22 @@ async def _page(visit: Visit, work: Work, case: Case, form: Form) -> WorkPage:
         found=found,
         due_form=await missing_form(visit, case) if work.action in _ABOUT_A_FORM else None,
         found_tier=codes.load("safety_tiers").plain(found.tier) if found else "",
+        escalation=await escalation_told(visit, work, case, may_take=refusal is None),
     )
 
 
 @reads("/work/{work_id:uuid}", action="see_work")
 async def show_one(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Response[Any]:
-    work, case = await _work_and_case(visit, work_id)
+    work, case = await work_and_case(visit, work_id)
     if work.kind == "recommendation":
         answer = await answer_of(visit.tx, work_id)
         return moved(f"/decisions/{answer.decision_id}" if answer else f"/work/{work_id}/decisions/new")
-    return show("work/show.html", await _page(visit, work, case, visit.fresh()))
+    return show("work/show.html", await work_page(visit, work, case, visit.fresh()))
 
 
 @acts("/work/{work_id:uuid}/acknowledgement", action="acknowledge")
 async def acknowledgement(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Redirect:
-    await _work_and_case(visit, work_id)
+    await work_and_case(visit, work_id)
     await acknowledge(visit.tx, work_id=work_id, by=visit.actor, at=visit.at)
     return await sent_to(
         visit, f"/work/{work_id}", mark("You have this now. It stays open until it is ended.")
@@ -151,21 +155,21 @@ async def acknowledgement(visit: NamedDependency[Visit], work_id: FromPath[UUID]
 
 @acts("/work/{work_id:uuid}/presences", action="say_presence")
 async def presences(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Redirect:
-    work, case = await _work_and_case(visit, work_id)
+    work, case = await work_and_case(visit, work_id)
     try:
         await say_presence(
             visit.tx, work_id=work_id, **presence_of(Reading(visit.form)), by=visit.actor, at=visit.at
         )
     except Invalid as wrong:
         raise try_again(
-            "work/show.html", await _page(visit, work, case, visit.again(wrong.errors))
+            "work/show.html", await work_page(visit, work, case, visit.again(wrong.errors))
         ) from wrong
     return await sent_to(visit, f"/work/{work_id}", SAID)
 
 
 @acts("/work/{work_id:uuid}/end", action="end_work")
 async def end(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Redirect:
-    work, case = await _work_and_case(visit, work_id)
+    work, case = await work_and_case(visit, work_id)
     if work.kind == "recommendation":
         raise Refused(ONLY_A_DECISION)
     typed = Reading(visit.form)
@@ -186,7 +190,7 @@ async def end(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Redirec
         )
     except Invalid as wrong:
         raise try_again(
-            "work/show.html", await _page(visit, work, case, visit.again(wrong.errors))
+            "work/show.html", await work_page(visit, work, case, visit.again(wrong.errors))
         ) from wrong
     return await sent_to(visit, f"/work/{work_id}", mark("This is ended, and kept with your words."))
 

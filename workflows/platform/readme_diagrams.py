@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Final
 
 from care_steps import match_states, moves, offers, referrals
+from supervision import escalations
 
 DIAGRAMS: Final[Mapping[str, Callable[[], str]]] = {
     "moves": moves.diagram,
     "offers": offers.diagram,
     "matches": match_states.diagram,
     "referrals": referrals.diagram,
+    "escalations": escalations.diagram,
 }
 README: Final = Path(__file__).parents[2] / "README.md"
 

@@ -1,0 +1,80 @@
+"""How does the life of an escalation read on its page, and what may this reader do with it now?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from supervision.escalation_access import why_not_give, why_not_receive
+from supervision.escalations import EscalationMove, EscalationState, why_not
+from workflows.pages.page import Choice, mark
+from workflows.pages.visits import Visit
+from workflows.records.episodes import Case
+from workflows.records.escalation_histories import EscalationLine, ToldOne, escalation_history
+from workflows.records.referral_owners import people_around
+from workflows.records.work import Work
+
+_SAID: Final[Mapping[str, str]] = {
+    "open": mark("Opened"),
+    EscalationMove.CLIMB: mark("Nobody had answered: the next people were told"),
+    EscalationMove.ACKNOWLEDGE: mark("Acknowledged"),
+    EscalationMove.CLAIM: mark("Taken in hand"),
+    EscalationMove.HAND_OVER: mark("Handed over"),
+    EscalationMove.CALL_AGAIN: mark("Not resolved in time: everybody was told again"),
+    EscalationMove.JOIN: mark("Something further came up: everybody was told again"),
+    EscalationMove.ASK_DOWNGRADE: mark("Asked to make it less urgent"),
+    EscalationMove.DOWNGRADE: mark("Made less urgent"),
+    EscalationMove.RESOLVE: mark("Resolved"),
+    EscalationMove.REOPEN: mark("Opened again"),
+}
+_PASSED: Final = mark("Nobody on this rung could be reached, so the next people were told at once")
+
+
+@dataclass(frozen=True, slots=True)
+class LineSaid:
+    """One entry in words; `by` is empty for what the clock or a rule did."""
+
+    what: str
+    by: str
+    to: str
+    words: str
+    happened_at: datetime
+    told: tuple[ToldOne, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationTold:
+    """The history, the newest first; whether it may be taken in hand, and to whom it may be handed."""
+
+    lines: tuple[LineSaid, ...]
+    may_claim: bool
+    heirs: tuple[Choice, ...]
+
+
+async def escalation_told(visit: Visit, work: Work, case: Case, *, may_take: bool) -> EscalationTold | None:
+    """None for other work. `may_take`: whether this reader may acknowledge it."""
+    if work.kind != "escalation":
+        return None
+    state = EscalationState(work.state)
+    is_theirs = work.acknowledged_by in (None, visit.actor.person_id)
+    return EscalationTold(
+        lines=tuple(_said(one) for one in await escalation_history(visit.tx, work.id)),
+        may_claim=may_take and is_theirs and why_not(state, EscalationMove.CLAIM) is None,
+        heirs=await _heirs(visit, work, case) if state.is_with_somebody else (),
+    )
+
+
+async def _heirs(visit: Visit, work: Work, case: Case) -> tuple[Choice, ...]:
+    actor, standing = visit.actor, case.standing
+    if actor.person_id is None or why_not_give(actor, standing, taken_by=work.acknowledged_by) is not None:
+        return ()
+    return tuple(
+        Choice(str(one.person_id), one.name)
+        for one in await people_around(visit.tx, case)
+        if why_not_receive(one, standing, given_by=actor.person_id) is None
+    )
+
+
+def _said(one: EscalationLine) -> LineSaid:
+    what = _PASSED if one.is_passed else _SAID[one.move]
+    return LineSaid(what, one.by or "", one.to or "", one.words, one.happened_at, one.told)

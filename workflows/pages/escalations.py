@@ -1,0 +1,49 @@
+"""What is done with an escalation besides ending it: take it in hand, hand it over. Under /work/{id}/..."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from workflows.pages.answers import sent_to, try_again
+from workflows.pages.forms import Reading
+from workflows.pages.page import mark
+from workflows.pages.routes import acts
+from workflows.pages.visits import Visit
+from workflows.pages.work import work_and_case, work_page
+from workflows.records.refusals import Invalid
+from workflows.verbs.claim import claim
+from workflows.verbs.hand_over_escalation import hand_over_escalation
+
+
+@acts("/work/{work_id:uuid}/claim", action="claim_escalation")
+async def take(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Redirect:
+    await work_and_case(visit, work_id)
+    await claim(visit.tx, work_id=work_id, by=visit.actor, at=visit.at)
+    return await sent_to(
+        visit, f"/work/{work_id}", mark("You have it in hand. It stays open until you end it.")
+    )
+
+
+@acts("/work/{work_id:uuid}/owners", action="hand_over_escalation")
+async def give(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Redirect:
+    work, case = await work_and_case(visit, work_id)
+    typed = Reading(visit.form)
+    try:
+        to_id = typed.uuid("to_id", required=mark("Choose who goes on with it."))
+        words = typed.text("how_it_stands")
+        typed.insist()
+        await hand_over_escalation(
+            visit.tx, work_id=work_id, to_id=to_id, words=words, by=visit.actor, at=visit.at
+        )
+    except Invalid as wrong:
+        raise try_again(
+            "work/show.html", await work_page(visit, work, case, visit.again(wrong.errors))
+        ) from wrong
+    said = mark("It is open again, and they are told now. Until they act, it is nobody’s.")
+    return await sent_to(visit, f"/work/{work_id}", said)
+
+
+routes: list[Any] = [take, give]

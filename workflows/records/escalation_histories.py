@@ -1,0 +1,60 @@
+"""What has become of an escalation until now, who did it, and who was told?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import JSON, text
+
+from workflows.records.scope import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class ToldOne:
+    """Somebody who was to be told, and whether it was sent by every way."""
+
+    name: str
+    is_sent: bool
+    is_dead: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationLine:
+    """One entry of the history. `by` is None for what the clock or a rule did; `is_passed`: nobody could be reached."""
+
+    move: str
+    rung: int
+    lap: int
+    is_passed: bool
+    by: str | None
+    to: str | None
+    words: str
+    happened_at: datetime
+    told: tuple[ToldOne, ...]
+
+
+_LINES: Final = text("""
+SELECT c.move, c.rung, c.lap, c.is_passed, p.given_name || ' ' || p.family_name AS by,
+       t.given_name || ' ' || t.family_name AS to, c.words, c.happened_at,
+       (SELECT json_agg(json_build_array(n.name, n.is_sent, n.is_dead) ORDER BY n.name) FROM (
+            SELECT r.given_name || ' ' || r.family_name AS name, bool_and(x.sent_at IS NOT NULL) AS is_sent,
+                   bool_or(x.dead_at IS NOT NULL AND x.sent_at IS NULL) AS is_dead
+              FROM app.escalation_notice x JOIN app.person r ON (r.org_id, r.id) = (x.org_id, x.person_id)
+             WHERE (x.org_id, x.change_id) = (c.org_id, c.id) GROUP BY r.id, r.given_name, r.family_name) n) AS told
+  FROM app.escalation_change c
+  LEFT JOIN app.person p ON (p.org_id, p.id) = (c.org_id, c.changed_by)
+  LEFT JOIN app.person t ON (t.org_id, t.id) = (c.org_id, c.to_id)
+ WHERE c.org_id = :org_id AND c.work_id = :work_id ORDER BY c.sequence DESC
+""").columns(told=JSON)
+
+
+async def escalation_history(tx: Transaction, work_id: UUID) -> tuple[EscalationLine, ...]:
+    """Everything that happened to it, the newest first."""
+    found = await tx.connection.execute(_LINES, {"org_id": tx.actor.org_id, "work_id": work_id})
+    return tuple(_line(row) for row in found.mappings())
+
+
+def _line(row: Mapping[Any, Any]) -> EscalationLine:
+    return EscalationLine(**{**row, "told": tuple(ToldOne(*one) for one in row["told"] or ())})
