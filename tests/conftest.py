@@ -17,6 +17,7 @@ import pytest
 from hypothesis import settings
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from tests.planted_demo import planted_for
 from tests.processes import empty_home, in_memory
 from workflows.platform import migrating
 from workflows.platform.clusters import Cluster
@@ -100,6 +101,13 @@ def home() -> Iterator[Path]:
     """An empty data folder; whatever still runs in it afterwards is killed."""
     with empty_home() as folder:
         yield folder
+
+
+@pytest.fixture(scope="session")
+def planted_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The home of a demo that was planted and has ended. Nobody writes there: take a copy of it."""
+    with planted_for(tmp_path_factory.getbasetemp().parent) as home:
+        yield home
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import httpx
+
+from tests.web import hidden_fields
 from workflows.platform.demo_organisation import grounds
 
 SECONDS = 180
@@ -30,6 +33,13 @@ class RunningDemo:
         """Ten o'clock of the demo's day at its first organization: it begins then, and goes on."""
         first = grounds(datetime.now(UTC))[0].days
         return first.ten.astimezone(ZoneInfo(first.calendar.time_zone))
+
+    def start_over(self) -> None:
+        """Put its world back as it was planted, by the button on the page of the doors."""
+        with httpx.Client(base_url=self.url, timeout=SECONDS, trust_env=False) as somebody:
+            hidden = hidden_fields(somebody.get("/doors").text)
+            said = somebody.post("/doors/start-over", data=hidden, headers={"Origin": self.url})
+        assert "Everything is as it was at the beginning" in said.text, said.text
 
     def command(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """A command of ours on the same data."""

@@ -36,6 +36,10 @@ async def test_the_list_says_what_is_missing_and_the_button_why_it_cannot_be_pre
     text = words(page)
     assert "Elm High: nobody is on call now." in text
     assert "Who acts: Program administrator" in text
+    assert 'href="/ready/answers/wording/new"' in page.text, "whoever does not say it reads what is asked"
+    asked = words(await browser.get("/ready/answers/wording/new"))
+    assert "Only these may say it: Clinical supervisor." in asked
+    assert "PHQ-A" in asked
     assert "Not everything is done yet." in text
     assert "disabled" in page.text[page.text.index('id="live"') :]
     home = words(await browser.get("/?list=set-up"))

@@ -119,11 +119,13 @@ def _said(key: ItemKey, answers: Mapping[str, LiveAnswer]) -> tuple[tuple[str, L
 
 
 def _link(visit: Visit, item: Item) -> Link | None:
-    """Where this reader can do something about it; None where only somebody else, a command, or a button here can."""
+    """Where this reader can do something about it, or read what a person has to say; None where only somebody else, a
+    command, or a button here can.
+    """
     is_theirs = any(visit.actor.has(role) for role in item.roles)
-    if item.kind == "answered":
-        is_theirs = why_not_answer_item(visit.actor, item) is None
-    elif item.key is ItemKey.REPORTING_DUTY:
+    if item.kind == "answered" and why_not_answer_item(visit.actor, item) is not None:
+        return Link(mark("See what is asked"), item.where)
+    if item.key is ItemKey.REPORTING_DUTY:
         is_theirs = why_not_keep_duty(visit.actor) is None
     return Link(_WHERE[item.key], item.where) if item.key in _WHERE and is_theirs else None
 
