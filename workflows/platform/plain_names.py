@@ -16,8 +16,10 @@ from care_steps.one_fact import State as FactState
 from care_steps.rules.cells import Result
 from care_steps.steps import Step
 from care_steps.vocabulary import FactType, Scope
+from care_steps.policy import Way, Whom
 from supervision.before_start import Need
 from supervision.beside import GUIDE, Said
+from supervision.escalations import EscalationMove, EscalationState
 from supervision.live_gaps import Gap
 from supervision.live_items import LIVE, OPERATOR_PLAIN
 from supervision.periods import Period
@@ -38,7 +40,7 @@ from workflows.records.progress import Phase
 _ENUMS: Final[tuple[type[StrEnum], ...]] = (
     Answer, Move, OfferMove, OfferState, Reason, FactState, Result, Step, FactType, Scope, AnswerState,
     Verdict, Crossing, Role, Positivity, Safety, Status, Severity, ImportState, Said, Need,
-    Lane, WaitsFor, Phase, Period, Line, Gap,
+    Lane, WaitsFor, Phase, Period, Line, Gap, Whom, Way, EscalationState, EscalationMove,
 )  # fmt: skip
 
 
