@@ -19,6 +19,11 @@ class Signer(StrEnum):
     GUARDIAN = "guardian"
     STUDENT = "student"
 
+    @property
+    def plain(self) -> str:
+        """The name people read."""
+        return "The guardian" if self is Signer.GUARDIAN else "The student"
+
 
 _NOT_SIGNED: Final = {
     Signer.GUARDIAN: (

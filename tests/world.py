@@ -1083,10 +1083,11 @@ class World:
         await self._insert(_LIVE, [(at, [wording_key(instruments.load(one)) for one in wordings_asked()])])
 
     async def _insert(self, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
-        if self.root is None:
-            async with self._past_every_rule():
-                return await self._insert(sql, rows)
-        return await self.root.executemany(sql, [(self.org_id, *row) for row in rows])
+        if self.root is not None:
+            await self.root.executemany(sql, [(self.org_id, *row) for row in rows])
+            return
+        async with self._past_every_rule():
+            await self._insert(sql, rows)
 
     @asynccontextmanager
     async def _past_every_rule(self) -> AsyncIterator[None]:

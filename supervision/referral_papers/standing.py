@@ -21,6 +21,11 @@ class SheetStand(StrEnum):
     ENDED = "ended"
 
     @property
+    def plain(self) -> str:
+        """The name people read."""
+        return _PLAIN[self]
+
+    @property
     def names_place(self) -> bool:
         """Whether the place stands on a line of its own: they have said yes."""
         return self in (SheetStand.AGREED, SheetStand.ARRANGED, SheetStand.PASSED, SheetStand.MET)
@@ -36,6 +41,16 @@ class SheetStand(StrEnum):
         return self in (SheetStand.DONE, SheetStand.ENDED)
 
 
+_PLAIN: Final[Mapping[SheetStand, str]] = {
+    SheetStand.PLANNED: "Nothing is sent yet",
+    SheetStand.ASKED: "They were asked",
+    SheetStand.AGREED: "They have said yes",
+    SheetStand.ARRANGED: "An appointment is to come",
+    SheetStand.PASSED: "The appointment has passed",
+    SheetStand.MET: "They have met",
+    SheetStand.DONE: "Help there has ended",
+    SheetStand.ENDED: "Nobody goes on with it",
+}
 _STANDS: Final[Mapping[ReferralState, SheetStand]] = {
     ReferralState.DRAFTED: SheetStand.PLANNED,
     ReferralState.SENT: SheetStand.ASKED,

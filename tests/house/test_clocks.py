@@ -21,6 +21,7 @@ SAY_THE_LOCAL_DAY = {
     "workflows/records/running_holds.py": "the same, for a hold: it ran out when that day was past the last one",
     "workflows/records/waiting_list.py": "the same, for a kept place",
     "workflows/records/consents.py": "the day at the student's school, to see whether a consent has ended before it",
+    "workflows/records/ending_consents.py": "the same, to say which consents end soon",
     "workflows/records/survey_notices.py": "the day at the school to whose families a notice went",
     "workflows/records/sites.py": "the day at a school",
     "workflows/records/gathering.py": "the same, to leave out what was planned or missed on a day without school",

@@ -1,8 +1,8 @@
 """Does a letter go out in the family's language, and does a consent that is taken back stop a questionnaire at once?
 
 The guardian speaks Spanish. The letter is looked at in both languages, comes back with a yes to questionnaires, and a
-planned form is entered. Then the yes is taken back while another form is open in a second tab: that one is refused
-too, each time with the sentence that says why. What was entered before stays.
+planned form is entered. Then the yes is taken back while another form is open on a phone: that one is refused too,
+with the sentence that says why and with every answer kept. What was entered before stays.
 """
 
 import re
@@ -91,7 +91,8 @@ async def test_a_consent_comes_back_is_withdrawn_and_stops_a_questionnaire(
     await counselor.says("Total 7 of 21.")
     entered = counselor.page.url
 
-    other = Visitor(await counselor.page.context.new_page(), demo.url, "sam-ortiz-other-tab")
+    other = await came_in(browser, demo.url, "Sam Ortiz", phone=True)
+    other.name = "sam-ortiz-phone"
     await _open_form(other, case, demo, "planned")
     await _answer(counselor, case, "withdraw", "telephone")
     await counselor.says("Withdrawn", WITHDRAWN)
@@ -100,7 +101,7 @@ async def test_a_consent_comes_back_is_withdrawn_and_stops_a_questionnaire(
     await _enter(other)
     await other.says(WITHDRAWN)
     assert await other.page.locator("[name=answer_1][value='1']").is_checked(), "no answer is lost"
-    await other.look("refused in the other tab")
+    await other.look("refused on the phone")
     await counselor.go(f"{case}/administrations/gad-7/new")
     await counselor.says(WITHDRAWN)
     await counselor.look("said before anything is typed")

@@ -138,6 +138,7 @@ async def test_a_match_ends_and_the_next_mentor_starts_informed(browser: Browser
     await _plan_the_goodbye(counselor, demo)
     match = await _write_down(before)
     await _end(counselor)
+    before.expected = {404}
     assert await before.page.evaluate(_ASK, match) == 404
     await _stands_before_routine_referrals(counselor)
     await _assign(counselor)
@@ -150,9 +151,10 @@ async def test_a_match_ends_and_the_next_mentor_starts_informed(browser: Browser
     await following.look("the next mentor starts informed")
     text = await following.page.locator("body").inner_text()
     assert [one for one in (NOTE, *SCORES) if one in text] == []
+    following.expected = {404}
     for address in [*await _hidden(supervisor, case), match]:
         assert await following.page.evaluate(_ASK, address) == 404, address
 
     assert await _standing(counselor, case) == stood
-    for person in (counselor, supervisor):
+    for person in (counselor, supervisor, before, following):
         person.then_nothing_was_wrong()

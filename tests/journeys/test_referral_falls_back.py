@@ -75,6 +75,7 @@ async def _signed(person: Visitor, case: str) -> None:
     await person.go(f"{case}/contacts/new")
     await person.fill("name", GUARDIAN)
     await person.page.locator("[name=relation]").select_option("mother")
+    await person.page.locator("[name=language]").select_option("en")
     await person.choose("is", "holds_rights")
     await person.button(re.compile("^Write")).click()
     await person.says(GUARDIAN)

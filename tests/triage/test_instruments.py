@@ -124,6 +124,17 @@ def test_t8_the_difficulty_answers_keep_their_codes_though_these_are_not_in_rank
         read(swapped)
 
 
+def test_t9_high_is_never_coded_as_low_and_the_list_is_the_pinned_one() -> None:
+    levels = {"risk_low": "LA9194-7", "risk_moderate": "LA6751-7", "risk_high": "LA9193-9"}
+    for construct, code in levels.items():
+        check_pair(code, "answer", construct=construct)
+    check_pair("LL465-6", "answer_list", construct="risk_levels")
+    with pytest.raises(UnknownCode):
+        check_pair("LA9194-7", "answer", construct="risk_high")
+    with pytest.raises(UnknownCode):
+        check_pair("LA9193-9", "answer", construct="risk_low")
+
+
 def test_t8_the_difficulty_question_is_not_coded_as_the_total() -> None:
     with pytest.raises(UnknownCode, match="44261-6"):
         read(changed("phq-a", '"69722-7"', '"44261-6"'))

@@ -159,7 +159,7 @@ async def show_one(visit: NamedDependency[Visit], administration_id: FromPath[UU
         reason=codes.load("reasons_asked").plain(kept["reason_asked"]),
         completed_at=kept["completed_at"],
         entered_by=kept["entered_by_name"],
-        entered_at=kept["recorded_at"],
+        entered_at=kept["entered_at"],
         is_from_device=kept["entered_how"] == DEVICE,
         beside=await beside(visit.tx, case, fired),
         misfile_path=await misfile_path(visit, case, "administration", administration_id),

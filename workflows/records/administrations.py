@@ -15,7 +15,14 @@ _KEEP = insert(administration)
 _BY_ID = text(f"""
 SELECT a.*, p.given_name || ' ' || p.family_name AS entered_by_name,
        EXISTS (SELECT FROM app.administration n WHERE (n.org_id, n.amends) = (a.org_id, a.id)) AS is_amended,
-       (SELECT n.id FROM app.administration n WHERE (n.org_id, n.amends) = (a.org_id, a.id)) AS amended_by_id
+       (SELECT n.id FROM app.administration n WHERE (n.org_id, n.amends) = (a.org_id, a.id)) AS amended_by_id,
+       (WITH RECURSIVE filed AS (
+            SELECT a.id, a.recorded_at
+            UNION ALL
+            SELECT o.id, o.recorded_at FROM filed f
+              JOIN app.misfiling m ON m.org_id = :org_id AND m.moved_as = f.id
+              JOIN app.administration o ON (o.org_id, o.id) = (m.org_id, m.record_id)
+        ) SELECT min(recorded_at) FROM filed) AS entered_at
   FROM app.administration a JOIN app.person p ON (p.org_id, p.id) = (a.org_id, a.entered_by)
  WHERE a.org_id = :org_id AND a.id = :id AND {stands("a")}
 """).columns(answers=JSON, subscales=JSON)
@@ -40,5 +47,8 @@ async def first_form(tx: Transaction, administration_id: UUID) -> UUID:
 
 
 async def load_administration(tx: Transaction, administration_id: UUID) -> Mapping[str, Any]:
-    """One administration as kept, with who entered it and whether it was amended. Raises `NotFound`."""
+    """One administration as kept, with who entered it and when, and whether it was amended. Raises `NotFound`.
+
+    `entered_at` stays what it was when the form is moved to the right student; `recorded_at` is since when it is known there.
+    """
     return dict(await known_row(tx, _BY_ID, id=administration_id))

@@ -48,6 +48,10 @@ async def test_a_form_moves_with_its_author_and_its_times(world: World) -> None:
     async with world.acting(world.clinical) as tx:
         with pytest.raises(NotFound):
             await load_administration(tx, form)
+    back = await world.misfile("administration", moved.id, world.students[0])
+    async with world.acting(world.clinical) as tx:
+        shown = await load_administration(tx, back.id)
+    assert (shown["entered_by"], shown["entered_at"]) == (world.counselor, world.now - timedelta(days=1))
 
 
 async def test_the_right_student_gets_the_firing_at_once(world: World) -> None:
