@@ -183,7 +183,7 @@ def test_a_newer_version_comes_into_force_beside_the_old_one(ground: Ground, tmp
     assert ground.run("policy", "show", "--version", "7").exit_code == 1
     again = ground.run("policy", "publish", str(path), *signed)
     assert again.exit_code == 1
-    assert "Version 3 is not newer than the one in force" in again.stderr
+    assert "Version 4 is not newer than the one in force" in again.stderr
     assert ground.run("replay").exit_code == 0
 
 
