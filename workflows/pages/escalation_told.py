@@ -35,7 +35,7 @@ _SAID: Final[Mapping[str, str]] = {
     EscalationMove.CLAIM: mark("Taken in hand"),
     EscalationMove.HAND_OVER: mark("Handed over"),
     EscalationMove.CALL_AGAIN: mark("Not resolved in time: everybody was told again"),
-    EscalationMove.JOIN: mark("Something further came up: everybody was told again"),
+    EscalationMove.JOIN: mark("Something further came up"),
     EscalationMove.ASK_DOWNGRADE: mark("Asked to make it less urgent"),
     EscalationMove.DOWNGRADE: mark("Made less urgent"),
     EscalationMove.RESOLVE: mark("Resolved"),

@@ -10,8 +10,10 @@ import pytest
 
 from tests.world import EVERYDAY_POLICY, World
 from triage.roles import Role
+from workflows.records.episodes import lock_case
 from workflows.records.refusals import Invalid, NotAllowed, Refused, Stale
 from workflows.records.work import Work
+from workflows.verbs.join_escalation import join_escalation
 
 # The next version of the policy: everybody is given an hour.
 LATER = re.sub(
@@ -158,7 +160,7 @@ async def test_given_is_not_taken(world: World) -> None:
     assert no.value.errors == {"to_id": "Choose somebody else."}
 
 
-async def test_a_further_cause_tells_everybody_again(world: World) -> None:
+async def test_a_further_cause_of_what_somebody_has_tells_everybody_again(world: World) -> None:
     item = await raised(world)
     await world.acknowledge(item.id)
     world.later(minutes=5)
@@ -166,6 +168,35 @@ async def test_a_further_cause_tells_everybody_again(world: World) -> None:
     assert await world.rows("SELECT state FROM app.work WHERE kind = 'escalation'") == [("open",)]
     assert [one[0] for one in await moves(world)] == ["open", "acknowledge", "join"]
     assert await told(world) == {world.clinical, world.counselor}
+
+
+async def test_while_nobody_has_it_further_causes_keep_nobody_from_being_told(world: World) -> None:
+    """However many come: the next people are told when they would have been."""
+    item = await raised(world)
+    world.later(minutes=5)
+    await world.turn()
+    for minute in range(1, 5):
+        world.later(minutes=1)
+        await world.worry(item.episode_id, "weapon", said=f"The {minute}. time.")
+        assert await next_in(world) == timedelta(minutes=5 - minute)
+    world.later(minutes=1)
+    assert await world.turn() == 1
+    assert (await moves(world))[-1] == ("climb", 3, 1, False)
+
+
+async def test_a_graver_cause_goes_on_with_the_ladder_of_its_lane(world: World) -> None:
+    await world.can_sign_in(world.clinical, world.counselor)
+    episode, _ = await world.mentored()
+    await world.phq_a(episode, total=4, item_9=1)
+    (item,) = await world.work(episode, "escalation")
+    assert await next_in(world) == timedelta(minutes=15)
+    async with world.acting(None) as tx:
+        case = await lock_case(tx, episode)
+        await join_escalation(tx, case, item.id, due_at=world.now, class_="P0", lane="emergency")
+    assert await world.rows("SELECT class, lane, ladder FROM app.work WHERE kind = 'escalation'") == [
+        ("P0", "emergency", "emergency")
+    ]
+    assert await next_in(world) == timedelta(minutes=5)
 
 
 async def test_resolved_it_is_left_alone_and_its_history_says_how(world: World) -> None:
@@ -196,6 +227,14 @@ async def test_two_engines_enter_a_rung_once(world: World) -> None:
     done = await asyncio.gather(*(world.turn() for _ in range(4)))
     assert sum(done) == 1
     assert [one[0] for one in await moves(world)] == ["open", "climb"]
+
+
+async def test_nobody_who_stands_still_on_a_case_stops_the_clock(world: World) -> None:
+    item = await raised(world)
+    world.later(minutes=5)
+    async with world.acting(world.counselor) as tx:
+        await lock_case(tx, item.episode_id)
+        assert await world.turn() == 1
 
 
 async def test_a_changed_policy_leaves_an_open_escalation_on_its_own_ladder(world: World) -> None:
