@@ -13,10 +13,10 @@ from care_steps.moves import Move
 from care_steps.offers import OfferMove, OfferState
 from care_steps.one_fact import Reason
 from care_steps.one_fact import State as FactState
+from care_steps.policy import Way, Whom
 from care_steps.rules.cells import Result
 from care_steps.steps import Step
 from care_steps.vocabulary import FactType, Scope
-from care_steps.policy import Way, Whom
 from supervision.before_start import Need
 from supervision.beside import GUIDE, Said
 from supervision.escalations import EscalationMove, EscalationState
