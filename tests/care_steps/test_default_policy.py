@@ -332,7 +332,9 @@ RULES = [
     # R2: somebody tells of abuse or neglect, at every step of care and before it.
     *(
         pytest.param(
-            {"step": step.value, "abuse_or_neglect": True}, {"R2.report", "R2.told"}, id=f"R2: at {step.value}"
+            {"step": step.value, "abuse_or_neglect": True},
+            {"R2.report", "R2.told"},
+            id=f"R2: at {step.value}",
         )
         for step in Step
     ),
@@ -386,7 +388,9 @@ DUE = [
         "R7.missed_safety_open", "urgent", "P1", "task", (0, "same_day"), "real", id="R7 missed, open"
     ),
     pytest.param("R2.report", "none", "P1", "task", (0, "now"), "real", id="R2 the report"),
-    pytest.param("R2.told", "urgent", "P1", "escalation", (0, "same_day"), "real", id="R2 the supervisor is told"),
+    pytest.param(
+        "R2.told", "urgent", "P1", "escalation", (0, "same_day"), "real", id="R2 the supervisor is told"
+    ),
     pytest.param("R9.cannot_wait", "urgent", "P1", "escalation", (0, "same_day"), "real", id="R9 now"),
     pytest.param(
         "R9.talk_over", "routine", "P3", "recommendation", (5, "school_days"), "school", id="R9 talk"
