@@ -143,7 +143,7 @@ async def test_neither_print_nor_package_says_what_was_told_of_abuse(town: Town)
     """Families read these; whom the young person spoke of may be one of them."""
     world = town.world
     place = await referring.clinic(world)
-    episode = await referring.starting(world, world.students[0])
+    episode = await referring.accepted(world)
     ((match,),) = await world.rows("SELECT id FROM app.match WHERE episode_id = :id", id=episode)
     await world.log_made(match, by=world.mentor, note=SECRET, worry="now", now_kind=KIND, said=SECRET)
     log = await world.log_made(match, by=world.mentor, note="We talked about the band.", is_another=True)
