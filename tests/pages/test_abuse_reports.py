@@ -56,7 +56,7 @@ async def test_a_mentor_goes_from_the_worry_to_the_report_and_it_ends(town: Town
     page = await browser.get(heard)
     text = words(page)
     for said in (
-        "Report what you heard about Ava now. Nobody has to agree first.",
+        "Stay with Ava. Whoever heard it reports it now, and nobody has to agree first.",
         "DCFS hotline",
         "At once, at the latest within 24 hours. In writing within 48 hours.",
         "It was written down 0 minutes ago.",

@@ -67,12 +67,16 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class WhoWasTold:
-    """`told` is empty when no rule was in force: then only calling helps. `left`: empty while nothing has left."""
+    """`told` is empty when no rule was in force: then only calling helps. `left`: empty while nothing has left.
+
+    `is_reported`: what was heard of abuse or neglect has been reported to the agency.
+    """
 
     told: tuple[Told, ...]
     phones: tuple[PhoneLine, ...]
     crisis_contact: str
     left: tuple[Left, ...]
+    is_reported: bool = False
 
 
 def phone_lines(phones: Phones) -> tuple[PhoneLine, ...]:
@@ -94,11 +98,13 @@ async def who_was_told(
         outcomes=GUIDE.outside_outcomes,
     )
     phones = await phones_of(tx, case)
+    reported = await _reported(tx, case, firings)
     return WhoWasTold(
         told=told_of(firings),
         phones=phone_lines(phones),
         crisis_contact=phones.crisis_contact,
-        left=(*(Left(_what(one), one.at) for one in left), *await _reported(tx, case, firings)),
+        left=(*(Left(_what(one), one.at) for one in left), *reported),
+        is_reported=bool(reported),
     )
 
 
