@@ -9,10 +9,14 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class EngineLimits:
-    """`cycle`: from the beginning of one turn to that of the next. `waits`: after the first, second, ... failure."""
+    """`cycle`: from the beginning of one turn to that of the next. `healthy`: the longest since a whole turn ended.
+
+    `waits`: after the first, second, ... failure.
+    """
 
     cycle: timedelta
     longest_cycle: timedelta
+    healthy: timedelta
     most_at_once: int
     lease: timedelta
     send: timedelta
@@ -29,6 +33,7 @@ def _load() -> EngineLimits:
     return EngineLimits(
         cycle=timedelta(seconds=found["cycle_seconds"]),
         longest_cycle=timedelta(seconds=found["longest_cycle_seconds"]),
+        healthy=timedelta(seconds=found["healthy_seconds"]),
         most_at_once=found["most_at_once"],
         lease=timedelta(seconds=found["lease_seconds"]),
         send=timedelta(seconds=found["send_seconds"]),

@@ -1,10 +1,19 @@
 """Who may give an escalation to whom, make it less urgent, or open it again?"""
 
+from typing import Final
 from uuid import UUID
 
+from care_steps.rules.limits import LANES
 from supervision.actors import Actor
 from supervision.relations import Standing, is_clinical
 from supervision.work_access import why_not_acknowledge
+
+_OF_SAFETY: Final = (*LANES["emergency"], *LANES["urgent"])
+
+
+def less_urgent(class_: str) -> tuple[str, ...]:
+    """The classes to which an escalation of this one may be brought down; what is about safety never becomes routine."""
+    return tuple(one for one in _OF_SAFETY if one > class_)
 
 
 def why_not_give(actor: Actor, standing: Standing, *, taken_by: UUID | None) -> str | None:

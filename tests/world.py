@@ -58,6 +58,7 @@ from workflows.verbs.announce_survey import NewNotice, announce_survey
 from workflows.verbs.answer_live_item import wordings_asked
 from workflows.verbs.answer_offer import Answer as OfferAnswer
 from workflows.verbs.answer_offer import answer_offer
+from workflows.verbs.ask_downgrade import ask_downgrade
 from workflows.verbs.assign import Assignment, assign
 from workflows.verbs.ban_contact import ban_contact
 from workflows.verbs.check_in import check_in
@@ -68,6 +69,7 @@ from workflows.verbs.confirm_first_contact import confirm_first_contact
 from workflows.verbs.decide import Seen, decide
 from workflows.verbs.declare_closure import declare_closure
 from workflows.verbs.declare_conflict import declare_conflict
+from workflows.verbs.downgrade import downgrade
 from workflows.verbs.end_work import end_work
 from workflows.verbs.hand_over_escalation import hand_over_escalation
 from workflows.verbs.log_session import SessionLog, log_session
@@ -84,6 +86,7 @@ from workflows.verbs.record_report import record_report
 from workflows.verbs.refer_in import refer_in
 from workflows.verbs.release_reservation import release_reservation
 from workflows.verbs.reopen_case import reopen_case
+from workflows.verbs.reopen_escalation import reopen_escalation
 from workflows.verbs.replay import replay
 from workflows.verbs.reserve_mentor import reserve_mentor
 from workflows.verbs.review_decision import review_decision
@@ -962,6 +965,22 @@ class World:
     ) -> None:
         async with self.acting(by or self.clinical) as tx:
             await hand_over_escalation(tx, work_id=work_id, to_id=to, words=words, by=tx.actor, at=tx.at)
+
+    async def ask_downgrade(
+        self, work_id: UUID, class_: str = "P1", *, words: str = "It was a song text.", by: UUID | None = None
+    ) -> None:
+        async with self.acting(by or self.clinical) as tx:
+            await ask_downgrade(tx, work_id=work_id, class_=class_, words=words, by=tx.actor, at=tx.at)
+
+    async def downgrade(self, work_id: UUID, *, by: UUID) -> None:
+        async with self.acting(by) as tx:
+            await downgrade(tx, work_id=work_id, by=tx.actor, at=tx.at)
+
+    async def reopen_escalation(
+        self, work_id: UUID, *, words: str = "The guardian was not reached.", by: UUID | None = None
+    ) -> None:
+        async with self.acting(by or self.clinical) as tx:
+            await reopen_escalation(tx, work_id=work_id, words=words, by=tx.actor, at=tx.at)
 
     # What is on record.
 

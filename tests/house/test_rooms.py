@@ -69,6 +69,7 @@ PARTS = {
     "open_door": "a sign-in, which keeps the row",
     "rest_matches": "what a no, and a consent that ends, bring about",
     "see_ending_consents": "what stands beside the letters that are out, whose look keeps the row",
+    "resolve_escalation": "how work, an emergency and a case end it, each of which keeps its row",
     "end_offer": "what closing, and an emergency, bring about",
 }
 

@@ -72,10 +72,10 @@ async def test_examples_show_what_is_not_known_as_not_known(site: Litestar, worl
 
 async def test_a_version_that_replaced_another_is_the_one_in_force(site: Litestar, world: World) -> None:
     world.later(hours=3)
-    await world.publish(EVERYDAY_POLICY.replace("version = 2\n", "version = 3\n", 1))
+    await world.publish(EVERYDAY_POLICY.replace("version = 3\n", "version = 4\n", 1))
     html = (await (await signed_in(site, world, world.clinical)).get("/policies")).text
     assert html.count("In force") == 1
-    assert html.index("version 3") < html.index("In force") < html.index("version 2")
+    assert html.index("version 4") < html.index("In force") < html.index("version 3")
 
 
 async def test_the_policy_of_another_organization_is_not_there(

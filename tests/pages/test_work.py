@@ -39,7 +39,7 @@ async def test_an_escalation_says_why_what_to_do_whose_it_is_and_by_when(town: T
     text = words(page)
     assert page.status_code == 200
     assert "An active statement was made, or a weapon or other means is at hand." in text
-    assert "Rule R1, policy version 2" in text
+    assert "Rule R1, policy version 3" in text
     assert "Act now" in text
     assert "Stay with the mentee until they have been assessed." in text
     assert "Owner Ruth Okafor" in text

@@ -12,9 +12,11 @@ from tests.conftest import Database
 from tests.web import Browser, Planted, plant, settings_for, site_on, token_of
 from tests.world import World
 from triage.roles import Role
+from workflows.jobs.working import ENGINE, SENDER
 from workflows.platform.app import create_app
 from workflows.platform.settings import load
 from workflows.platform.unusable import Unusable
+from workflows.records.heartbeats import beat
 from workflows.records.ids import new_id
 
 TOKEN = "f" * 16 + "0123456789abcdef"
@@ -38,6 +40,27 @@ async def test_health_is_two_fixed_answers_and_turns_red_with_the_schema(
     ready = await browser.get("/health/ready")
     assert (ready.status_code, ready.text) == (503, "not ready\n")
     assert (await browser.get("/health/live")).status_code == 200
+
+
+async def test_the_engine_is_well_only_while_whole_turns_end(
+    site: Litestar, fresh_database: Database, fresh_engine: AsyncEngine
+) -> None:
+    browser = Browser(site)
+    still = await browser.get("/health/engine")
+    assert (still.status_code, still.text) == (503, "standing still\n")
+    await beat(fresh_engine, ENGINE)
+    assert (await browser.get("/health/engine")).status_code == 503, "nothing is sent"
+    await beat(fresh_engine, SENDER)
+    turning = await browser.get("/health/engine")
+    assert (turning.status_code, turning.text) == (200, "turning\n")
+    told = await browser.get("/metrics", headers={"authorization": f"Bearer {TOKEN}"})
+    assert 'stepwise_job_age_seconds{job="engine"}' in told.text
+    root = await fresh_database.superuser()
+    await root.execute(
+        "UPDATE sign_in.heartbeat SET ended_at = now() - interval '16 seconds' WHERE name = $1", ENGINE
+    )
+    await root.close()
+    assert (await browser.get("/health/engine")).status_code == 503
 
 
 @pytest.mark.parametrize("brought", ["", "Bearer ", f"Bearer {TOKEN}x", TOKEN, f"Basic {TOKEN}"])

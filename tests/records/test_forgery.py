@@ -416,20 +416,29 @@ async def test_no_offer_history_is_skipped_or_made_up(forger: Forger) -> None:
     await forger.refused("offer_change_declined_has_a_reason", OFFER_MOVE, *without_reason)
 
 
-END = "UPDATE app.work SET state = 'ended', ended_at = now(), outcome = $2, ended_by = $3 WHERE id = $1"
+END_ALONE = """UPDATE app.work SET state = 'ended', ended_at = now(), outcome = $2, ended_by = $3, next_at = NULL,
+       version = version + 1 WHERE id = $1"""
+END = f"""WITH ended AS ({END_ALONE} RETURNING org_id, id, version, class)
+INSERT INTO app.escalation_change (org_id, id, work_id, sequence, from_state, to_state, move, rung, lap, class, changed_by,
+       happened_at, recorded_at)
+SELECT org_id, gen_random_uuid(), id, version, 'open', 'ended', 'resolve', 1, 1, class, $4, now(), now() FROM ended"""
 
 
 async def test_no_escalation_ends_without_a_person(forger: Forger) -> None:
-    await forger.refused("work_escalation_ends_by_a_person", END, forger.escalation, "resolved", None)
-    assert await forger.done(END, forger.escalation, "resolved", forger.world.clinical) == "UPDATE 1"
+    who = forger.world.clinical
+    await forger.refused("work_escalation_ends_by_a_person", END, forger.escalation, "resolved", None, who)
+    await forger.refused("escalation_change_a_person_acts", END, forger.escalation, "resolved", who, None)
+    await forger.refused("escalation_state_has_its_record", END_ALONE, forger.escalation, "resolved", who)
+    assert await forger.done(END, forger.escalation, "resolved", who, who) == "INSERT 0 1"
 
 
 async def test_no_work_ends_without_an_outcome_or_a_time(forger: Forger) -> None:
-    await forger.refused("work_ended_has_an_outcome", END, forger.escalation, None, forger.world.clinical)
+    who = forger.world.clinical
+    await forger.refused("work_ended_has_an_outcome", END, forger.escalation, None, who, who)
     await forger.refused(
         "work_ended_has_a_time",
-        "UPDATE app.work SET state = 'ended', outcome = 'resolved', ended_by = $2 WHERE id = $1",
-        forger.escalation, forger.world.clinical,
+        "UPDATE app.work SET state = 'ended', outcome = 'resolved', ended_by = $2, next_at = NULL WHERE id = $1",
+        forger.escalation, who,
     )  # fmt: skip
 
 

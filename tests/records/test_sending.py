@@ -40,8 +40,9 @@ async def test_what_was_written_is_there_for_whoever_asks_next(world: World) -> 
 
 
 async def test_what_finds_nothing_to_change_is_refused_and_nothing_of_the_act_stays(world: World) -> None:
-    episode = await world.refer(how_soon="now")
-    (item,) = await world.work(episode)
+    episode = await world.refer()
+    await world.gad_7(episode, item_1=None, item_2=None, item_3=None)
+    (item,) = await world.work(episode, "task")
 
     async def end_twice() -> None:
         async with world.acting(world.clinical) as tx:

@@ -169,21 +169,21 @@ def test_a_file_that_is_no_text_is_refused_with_a_sentence(tmp_path: Path) -> No
 
 def test_a_newer_version_comes_into_force_beside_the_old_one(ground: Ground, tmp_path: Path) -> None:
     path = tmp_path / "policy.toml"
-    path.write_text(default_text().replace("version = 2\n", "version = 3\n", 1), encoding="utf-8")
+    path.write_text(default_text().replace("version = 3\n", "version = 4\n", 1), encoding="utf-8")
     signed = ("--owner", "Ruth@school.test", "--approver", "dana@school.test")
     done = ground.run("policy", "publish", str(path), *signed)
     assert done.exit_code == 0, done.output
-    assert done.stdout.startswith("In force: Escalation, version 3")
+    assert done.stdout.startswith("In force: Escalation, version 4")
     assert "signed by Ruth Okafor, approved by Dana Whitlock" in done.stdout
     assert [(row["version"], row["in_force"]) for row in ground.lines("policy", "list")] == [
-        (3, True), (2, False),
+        (4, True), (3, False),
     ]  # fmt: skip
     assert ground.run("policy", "show").stdout.rstrip() == path.read_text(encoding="utf-8").rstrip()
-    assert ground.lines("policy", "show", "--version", "2")[0]["text"] == EVERYDAY_POLICY
+    assert ground.lines("policy", "show", "--version", "3")[0]["text"] == EVERYDAY_POLICY
     assert ground.run("policy", "show", "--version", "7").exit_code == 1
     again = ground.run("policy", "publish", str(path), *signed)
     assert again.exit_code == 1
-    assert "Version 3 is not newer than the one in force" in again.stderr
+    assert "Version 4 is not newer than the one in force" in again.stderr
     assert ground.run("replay").exit_code == 0
 
 
@@ -199,7 +199,7 @@ def test_nobody_publishes_a_policy_alone_or_for_somebody_unknown(
     ground: Ground, tmp_path: Path, owner: str, approver: str, sentence: str
 ) -> None:
     path = tmp_path / "policy.toml"
-    path.write_text(default_text().replace("version = 2\n", "version = 3\n", 1), encoding="utf-8")
+    path.write_text(default_text().replace("version = 3\n", "version = 4\n", 1), encoding="utf-8")
     found = ground.run("policy", "publish", str(path), "--owner", owner, "--approver", approver)
     assert found.exit_code == 1
     assert sentence in found.stderr

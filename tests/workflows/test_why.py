@@ -88,7 +88,7 @@ async def test_a_decision_says_who_decided_what_on_which_facts_and_under_which_r
         ("Latest PHQ-A total is at least 15 points", Result.YES)
     ]
     assert (finding.policy.owner_name, finding.policy.approver_name) == ("Ruth Okafor", "Dana Whitlock")
-    assert finding.policy.version == 2
+    assert finding.policy.version == 3
     assert finding.counterfactual == (
         "Would not have fired had “Latest PHQ-A total” been 14 points instead of 16 points."
     )
@@ -154,15 +154,15 @@ async def test_a_firing_is_explained_with_the_same_value_before_and_after_its_de
 async def test_an_old_answer_keeps_the_words_of_the_policy_of_that_day(told: Told) -> None:
     world = told.world
     newer = (
-        (await world.rows("SELECT text FROM app.policy_version WHERE version = 2"))[0][0]
-        .replace("version = 2\n", "version = 3\n", 1)
+        (await world.rows("SELECT text FROM app.policy_version WHERE version = 3"))[0][0]
+        .replace("version = 3\n", "version = 4\n", 1)
         .replace("high enough to decide the step directly", "above all")
     )
     world.later(days=1)
     await world.publish(newer)
     found = await why(world, told.accepted)
     assert found.findings[0].rule.text == "The PHQ-A total is …: high enough to decide the step directly."
-    assert found.findings[0].policy.version == 2
+    assert found.findings[0].policy.version == 3
 
 
 async def test_who_has_nothing_to_do_with_the_mentee_finds_nothing(told: Told) -> None:

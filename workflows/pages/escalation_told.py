@@ -5,12 +5,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from supervision.escalation_access import why_not_give, why_not_receive
+from supervision.escalation_access import (
+    less_urgent,
+    why_not_ask_downgrade,
+    why_not_downgrade,
+    why_not_give,
+    why_not_receive,
+    why_not_reopen,
+)
 from supervision.escalations import EscalationMove, EscalationState, why_not
 from workflows.pages.page import Choice, mark
+from workflows.pages.urgency import urgency_plain
 from workflows.pages.visits import Visit
 from workflows.records.episodes import Case
-from workflows.records.escalation_histories import EscalationLine, ToldOne, escalation_history
+from workflows.records.escalation_histories import (
+    AskedDowngrade,
+    EscalationLine,
+    ToldOne,
+    asked_downgrade,
+    escalation_history,
+)
 from workflows.records.referral_owners import people_around
 from workflows.records.work import Work
 
@@ -21,7 +35,7 @@ _SAID: Final[Mapping[str, str]] = {
     EscalationMove.CLAIM: mark("Taken in hand"),
     EscalationMove.HAND_OVER: mark("Handed over"),
     EscalationMove.CALL_AGAIN: mark("Not resolved in time: everybody was told again"),
-    EscalationMove.JOIN: mark("Something further came up: everybody was told again"),
+    EscalationMove.JOIN: mark("Something further came up"),
     EscalationMove.ASK_DOWNGRADE: mark("Asked to make it less urgent"),
     EscalationMove.DOWNGRADE: mark("Made less urgent"),
     EscalationMove.RESOLVE: mark("Resolved"),
@@ -44,11 +58,19 @@ class LineSaid:
 
 @dataclass(frozen=True, slots=True)
 class EscalationTold:
-    """The history, the newest first; whether it may be taken in hand, and to whom it may be handed."""
+    """The history, the newest first; whether it may be taken in hand, to whom it may be handed, and what else may be done.
+
+    `less`: how urgent it may be called instead. `asked`: what a second person is asked to agree to.
+    """
 
     lines: tuple[LineSaid, ...]
     may_claim: bool
     heirs: tuple[Choice, ...]
+    less: tuple[Choice, ...]
+    asked: AskedDowngrade | None
+    asked_urgency: str
+    why_not_agree: str | None
+    may_reopen: bool
 
 
 async def escalation_told(visit: Visit, work: Work, case: Case, *, may_take: bool) -> EscalationTold | None:
@@ -56,12 +78,24 @@ async def escalation_told(visit: Visit, work: Work, case: Case, *, may_take: boo
     if work.kind != "escalation":
         return None
     state = EscalationState(work.state)
+    asked = await asked_downgrade(visit.tx, work.id)
     is_theirs = work.acknowledged_by in (None, visit.actor.person_id)
     return EscalationTold(
         lines=tuple(_said(one) for one in await escalation_history(visit.tx, work.id)),
         may_claim=may_take and is_theirs and why_not(state, EscalationMove.CLAIM) is None,
         heirs=await _heirs(visit, work, case) if state.is_with_somebody else (),
+        less=_less(visit, work, case) if state.is_open and asked is None else (),
+        asked=asked,
+        asked_urgency=urgency_plain(asked.class_) if asked else "",
+        why_not_agree=why_not_downgrade(visit.actor, case.standing, asked_by=asked.by if asked else None),
+        may_reopen=not state.is_open and why_not_reopen(visit.actor, case.standing) is None,
     )
+
+
+def _less(visit: Visit, work: Work, case: Case) -> tuple[Choice, ...]:
+    if why_not_ask_downgrade(visit.actor, case.standing) is not None:
+        return ()
+    return tuple(Choice(one, urgency_plain(one)) for one in less_urgent(work.class_))
 
 
 async def _heirs(visit: Visit, work: Work, case: Case) -> tuple[Choice, ...]:

@@ -1,12 +1,13 @@
-"""What is done with an escalation besides ending it: take it in hand, hand it over. Under /work/{id}/..."""
+"""What is done with an escalation besides ending it: in hand, handed over, less urgent, open again. Under /work/{id}/..."""
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from supervision.escalation_access import less_urgent
 from workflows.pages.answers import sent_to, try_again
 from workflows.pages.forms import Reading
 from workflows.pages.page import mark
@@ -14,8 +15,13 @@ from workflows.pages.routes import acts
 from workflows.pages.visits import Visit
 from workflows.pages.work import work_and_case, work_page
 from workflows.records.refusals import Invalid
+from workflows.verbs.ask_downgrade import ask_downgrade
 from workflows.verbs.claim import claim
+from workflows.verbs.downgrade import downgrade
 from workflows.verbs.hand_over_escalation import hand_over_escalation
+from workflows.verbs.reopen_escalation import reopen_escalation
+
+_CLASSES: Final = less_urgent("")
 
 
 @acts("/work/{work_id:uuid}/claim", action="claim_escalation")
@@ -46,4 +52,44 @@ async def give(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Redire
     return await sent_to(visit, f"/work/{work_id}", said)
 
 
-routes: list[Any] = [take, give]
+@acts("/work/{work_id:uuid}/downgrades", action="ask_downgrade")
+async def ask_less(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Redirect:
+    work, case = await work_and_case(visit, work_id)
+    typed = Reading(visit.form)
+    try:
+        class_ = typed.one_of("class", _CLASSES, required=mark("Choose how urgent it is instead."))
+        words = typed.text("why_less")
+        typed.insist()
+        await ask_downgrade(
+            visit.tx, work_id=work_id, class_=str(class_), words=words, by=visit.actor, at=visit.at
+        )
+    except Invalid as wrong:
+        raise try_again(
+            "work/show.html", await work_page(visit, work, case, visit.again(wrong.errors))
+        ) from wrong
+    return await sent_to(visit, f"/work/{work_id}", mark("A second clinical supervisor decides about it."))
+
+
+@acts("/work/{work_id:uuid}/downgrade", action="downgrade")
+async def agree_less(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Redirect:
+    await work_and_case(visit, work_id)
+    await downgrade(visit.tx, work_id=work_id, by=visit.actor, at=visit.at)
+    return await sent_to(
+        visit, f"/work/{work_id}", mark("It is less urgent now. It stays open until it is ended.")
+    )
+
+
+@acts("/work/{work_id:uuid}/reopening", action="reopen_escalation")
+async def again(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Redirect:
+    work, case = await work_and_case(visit, work_id)
+    words = Reading(visit.form).text("why_again")
+    try:
+        await reopen_escalation(visit.tx, work_id=work_id, words=words, by=visit.actor, at=visit.at)
+    except Invalid as wrong:
+        raise try_again(
+            "work/show.html", await work_page(visit, work, case, visit.again(wrong.errors))
+        ) from wrong
+    return await sent_to(visit, f"/work/{work_id}", mark("It is open again, and everybody is told again."))
+
+
+routes: list[Any] = [take, give, ask_less, agree_less, again]

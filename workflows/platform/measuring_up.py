@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from workflows.platform.ground import Ground
 from workflows.records.backup_checks import last_good_backup
+from workflows.records.heartbeats import ages
 from workflows.records.open_escalations import ages_unacknowledged
 from workflows.records.organisations import organisations_meant
 from workflows.records.refusals import Refused
@@ -33,6 +34,7 @@ async def told(ground: Ground) -> bytes:
     await _tell_waiting(ground.engine, registry)
     _tell_pool(ground.engine, registry)
     _tell_sweep(ground.settings.home, registry)
+    await _tell_jobs(ground.engine, registry)
     return generate_latest(ground.meters.registry) + generate_latest(registry)
 
 
@@ -74,6 +76,13 @@ def _tell_pool(engine: AsyncEngine, registry: CollectorRegistry) -> None:
     connections = Gauge("stepwise_pool_connections", about, ("state",), registry=registry)
     connections.labels("in_use").set(pool.checkedout())
     connections.labels("most").set(pool.size())
+
+
+async def _tell_jobs(engine: AsyncEngine, registry: CollectorRegistry) -> None:
+    about = "Since the last whole turn of this job ended."
+    turned = Gauge("stepwise_job_age_seconds", about, ("job",), registry=registry)
+    for name, age in (await ages(engine)).items():
+        turned.labels(name).set(age.total_seconds())
 
 
 def _tell_sweep(home: Path, registry: CollectorRegistry) -> None:

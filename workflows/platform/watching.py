@@ -8,10 +8,13 @@ from litestar.exceptions import NotFoundException
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from supervision.engine_limits import LIMITS
+from workflows.jobs.working import ENGINE, SENDER
 from workflows.pages.routes import ANYONE
 from workflows.platform import migrating
 from workflows.platform.ground import ground_of
 from workflows.platform.measuring_up import told
+from workflows.records.heartbeats import ages
 
 _TEXT: Final = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -34,6 +37,18 @@ async def ready(request: Request[Any, Any, Any]) -> Response[str]:
     return Response(said, status_code=status, media_type=MediaType.TEXT)
 
 
+@get("/health/engine", opt=_opt("see_health"))
+async def turning(request: Request[Any, Any, Any]) -> Response[str]:
+    """Whole turns of the escalation engine and of what it sends have ended lately. That a process lives says nothing."""
+    try:
+        found = await ages(ground_of(request).engine)
+    except (OSError, SQLAlchemyError):
+        found = {}
+    is_turning = all(name in found and found[name] <= LIMITS.healthy for name in (ENGINE, SENDER))
+    said, status = ("turning\n", 200) if is_turning else ("standing still\n", 503)
+    return Response(said, status_code=status, media_type=MediaType.TEXT)
+
+
 @get("/metrics", opt=_opt("see_metrics"))
 async def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
     """Only for whoever has the token; for everybody else there is no such page."""
@@ -53,4 +68,4 @@ async def _answers(engine: AsyncEngine) -> bool:
         return False
 
 
-routes: Final[list[Any]] = [live, ready, metrics]
+routes: Final[list[Any]] = [live, ready, turning, metrics]

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import JSON, text
 
+from workflows.records.rows import row_of
 from workflows.records.scope import Transaction
 
 
@@ -48,6 +49,33 @@ SELECT c.move, c.rung, c.lap, c.is_passed, p.given_name || ' ' || p.family_name 
   LEFT JOIN app.person t ON (t.org_id, t.id) = (c.org_id, c.to_id)
  WHERE c.org_id = :org_id AND c.work_id = :work_id ORDER BY c.sequence DESC
 """).columns(told=JSON)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedDowngrade:
+    """Somebody asked to make it less urgent, and nobody has answered since."""
+
+    class_: str
+    by: UUID
+    by_name: str
+    words: str
+
+
+# Whatever came after it and tells of more than it knew makes it void.
+_ASKED: Final = text("""
+SELECT c.asked_class AS class_, c.changed_by AS by, p.given_name || ' ' || p.family_name AS by_name, c.words
+  FROM app.escalation_change c JOIN app.person p ON (p.org_id, p.id) = (c.org_id, c.changed_by)
+ WHERE c.org_id = :org_id AND c.work_id = :work_id AND c.move = 'ask_downgrade'
+   AND NOT EXISTS (SELECT FROM app.escalation_change n
+                    WHERE (n.org_id, n.work_id) = (c.org_id, c.work_id) AND n.sequence > c.sequence
+                      AND n.move IN ('join', 'reopen', 'resolve', 'downgrade', 'ask_downgrade'))
+""")
+
+
+async def asked_downgrade(tx: Transaction, work_id: UUID) -> AskedDowngrade | None:
+    """What waits for a second person, if something does."""
+    row = await row_of(tx, _ASKED, work_id=work_id)
+    return AskedDowngrade(**row) if row else None
 
 
 async def escalation_history(tx: Transaction, work_id: UUID) -> tuple[EscalationLine, ...]:

@@ -14,7 +14,6 @@ from sqlalchemy import text
 from workflows.records.ids import new_id
 from workflows.records.scope import Transaction
 from workflows.records.tables.work import firing
-from workflows.records.work import keep_work
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,29 +52,10 @@ async def closed_over(tx: Transaction, episode_id: UUID) -> tuple[ClosedOver, ..
     return tuple(ClosedOver(**row) for row in found.mappings())
 
 
-async def ask_again(
-    tx: Transaction, episode_id: UUID, one: ClosedOver, *, owner_id: UUID, at: datetime, recorded_at: datetime
-) -> None:
-    """The same escalation, due at once: its time had begun before."""
-    work_id, org_id = new_id(), tx.actor.org_id
-    await keep_work(
-        tx,
-        {
-            "id": work_id,
-            "kind": "escalation",
-            "action": one.action,
-            "cause": one.cause,
-            "episode_id": episode_id,
-            "owner_id": owner_id,
-            "lane": one.lane,
-            "class": one.class_,
-            "due_at": at,
-            "ends": "by_person",
-            "opened_at": at,
-            "recorded_at": recorded_at,
-        },
-    )
-    behind = await tx.connection.execute(_BEHIND, {"org_id": org_id, "work_id": one.id})
-    for old_id in behind.scalars().all():
+async def stand_behind(tx: Transaction, old_id: UUID, work_id: UUID, *, recorded_at: datetime) -> None:
+    """What fired behind the old escalation stands behind the new one, as it was frozen."""
+    org_id = tx.actor.org_id
+    behind = await tx.connection.execute(_BEHIND, {"org_id": org_id, "work_id": old_id})
+    for firing_id in behind.scalars().all():
         anew = {"id": new_id(), "work_id": work_id, "recorded_at": recorded_at}
-        await tx.connection.execute(_COPY, {"org_id": org_id, "old_id": old_id, **anew})
+        await tx.connection.execute(_COPY, {"org_id": org_id, "old_id": firing_id, **anew})

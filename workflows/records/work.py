@@ -72,6 +72,10 @@ _OPEN_OF_EPISODE = text(
 _OPEN_WITH_CAUSE = text(
     WORK.format(which="w.episode_id = :id AND w.cause = :cause AND w.state <> 'ended' LIMIT 1")
 )
+_OPEN_TWIN = text("""
+SELECT true FROM app.work w JOIN app.work t ON (t.org_id, t.episode_id, t.cause) = (w.org_id, w.episode_id, w.cause)
+ WHERE w.org_id = :org_id AND w.id = :id AND t.id <> w.id AND t.kind <> 'recommendation' AND t.state <> 'ended' LIMIT 1
+""")
 _KEEP_WORK = insert(work)
 _KEEP_FIRING = insert(firing)
 _JOIN = text("""
@@ -120,6 +124,11 @@ async def open_work_of(tx: Transaction, episode_id: UUID) -> tuple[Work, ...]:
 async def has_open_work(tx: Transaction, episode_id: UUID, cause: str) -> bool:
     """Whether work with this cause is open already."""
     return await row_of(tx, _OPEN_WITH_CAUSE, id=episode_id, cause=cause) is not None
+
+
+async def has_open_twin(tx: Transaction, work_id: UUID) -> bool:
+    """Whether other work with the same cause is open by now."""
+    return await row_of(tx, _OPEN_TWIN, id=work_id) is not None
 
 
 async def keep_work(tx: Transaction, values: Mapping[str, Any]) -> None:

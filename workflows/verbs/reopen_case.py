@@ -22,13 +22,14 @@ from workflows.records.audit import keep_audit
 from workflows.records.decisions import decision_values, keep_decision
 from workflows.records.episodes import INSTANT, Case, keep_step_change, load_case_of_mentee, lock_case
 from workflows.records.facts import gather_one
-from workflows.records.handed_back import ask_again, closed_over
+from workflows.records.handed_back import ClosedOver, closed_over, stand_behind
 from workflows.records.ids import new_id
 from workflows.records.live_ground import why_not_live
-from workflows.records.policies import settings_of
+from workflows.records.policies import load_policy, settings_of
 from workflows.records.refusals import Invalid, NotAllowed, Refused
 from workflows.records.scope import Transaction
 from workflows.verbs.evaluate import evaluate
+from workflows.verbs.open_escalation import open_escalation
 
 ANOTHER_IS_OPEN: Final = "Another case of this mentee is open already."
 
@@ -59,9 +60,31 @@ async def reopen_case(
     reopened = await lock_case(tx, case.id)
     owner_id = owner_of(("clinical_supervisor",), reopened.standing)
     for one in await closed_over(tx, case.id):
-        await ask_again(tx, case.id, one, owner_id=owner_id, at=at, recorded_at=known_at)
+        await _ask_again(tx, reopened, one, owner_id=owner_id, at=at, recorded_at=known_at)
     await evaluate(tx, reopened, known_at=known_at)
     return decision_id
+
+
+async def _ask_again(
+    tx: Transaction, case: Case, one: ClosedOver, *, owner_id: UUID, at: datetime, recorded_at: datetime
+) -> None:
+    """The same escalation, due at once: its time had begun before."""
+    work_id = new_id()
+    values = {
+        "id": work_id,
+        "action": one.action,
+        "cause": one.cause,
+        "episode_id": case.id,
+        "owner_id": owner_id,
+        "lane": one.lane,
+        "class": one.class_,
+        "due_at": at,
+        "ends": "by_person",
+        "opened_at": at,
+        "recorded_at": recorded_at,
+    }
+    await open_escalation(tx, case, await load_policy(tx, case.policy_version_id), values)
+    await stand_behind(tx, one.id, work_id, recorded_at=recorded_at)
 
 
 async def _insist(tx: Transaction, case: Case, reason: str, words: str, by: Actor) -> None:

@@ -3,13 +3,17 @@
 import asyncio
 import re
 from datetime import timedelta
+from uuid import UUID
 
 import asyncpg
 import pytest
 
 from tests.world import EVERYDAY_POLICY, World
+from triage.roles import Role
+from workflows.records.episodes import lock_case
 from workflows.records.refusals import Invalid, NotAllowed, Refused, Stale
 from workflows.records.work import Work
+from workflows.verbs.join_escalation import join_escalation
 
 # The next version of the policy: everybody is given an hour.
 LATER = re.sub(
@@ -156,7 +160,7 @@ async def test_given_is_not_taken(world: World) -> None:
     assert no.value.errors == {"to_id": "Choose somebody else."}
 
 
-async def test_a_further_cause_tells_everybody_again(world: World) -> None:
+async def test_a_further_cause_of_what_somebody_has_tells_everybody_again(world: World) -> None:
     item = await raised(world)
     await world.acknowledge(item.id)
     world.later(minutes=5)
@@ -164,6 +168,35 @@ async def test_a_further_cause_tells_everybody_again(world: World) -> None:
     assert await world.rows("SELECT state FROM app.work WHERE kind = 'escalation'") == [("open",)]
     assert [one[0] for one in await moves(world)] == ["open", "acknowledge", "join"]
     assert await told(world) == {world.clinical, world.counselor}
+
+
+async def test_while_nobody_has_it_further_causes_keep_nobody_from_being_told(world: World) -> None:
+    """However many come: the next people are told when they would have been."""
+    item = await raised(world)
+    world.later(minutes=5)
+    await world.turn()
+    for minute in range(1, 5):
+        world.later(minutes=1)
+        await world.worry(item.episode_id, "weapon", said=f"The {minute}. time.")
+        assert await next_in(world) == timedelta(minutes=5 - minute)
+    world.later(minutes=1)
+    assert await world.turn() == 1
+    assert (await moves(world))[-1] == ("climb", 3, 1, False)
+
+
+async def test_a_graver_cause_goes_on_with_the_ladder_of_its_lane(world: World) -> None:
+    await world.can_sign_in(world.clinical, world.counselor)
+    episode, _ = await world.mentored()
+    await world.phq_a(episode, total=4, item_9=1)
+    (item,) = await world.work(episode, "escalation")
+    assert await next_in(world) == timedelta(minutes=15)
+    async with world.acting(None) as tx:
+        case = await lock_case(tx, episode)
+        await join_escalation(tx, case, item.id, due_at=world.now, class_="P0", lane="emergency")
+    assert await world.rows("SELECT class, lane, ladder FROM app.work WHERE kind = 'escalation'") == [
+        ("P0", "emergency", "emergency")
+    ]
+    assert await next_in(world) == timedelta(minutes=5)
 
 
 async def test_resolved_it_is_left_alone_and_its_history_says_how(world: World) -> None:
@@ -196,6 +229,14 @@ async def test_two_engines_enter_a_rung_once(world: World) -> None:
     assert [one[0] for one in await moves(world)] == ["open", "climb"]
 
 
+async def test_nobody_who_stands_still_on_a_case_stops_the_clock(world: World) -> None:
+    item = await raised(world)
+    world.later(minutes=5)
+    async with world.acting(world.counselor) as tx:
+        await lock_case(tx, item.episode_id)
+        assert await world.turn() == 1
+
+
 async def test_a_changed_policy_leaves_an_open_escalation_on_its_own_ladder(world: World) -> None:
     await raised(world)
     world.later(minutes=1)
@@ -203,6 +244,72 @@ async def test_a_changed_policy_leaves_an_open_escalation_on_its_own_ladder(worl
     world.later(minutes=4)
     assert await world.turn() == 1
     assert await next_in(world) == timedelta(minutes=5)
+
+
+async def second_clinician(world: World) -> UUID:
+    """Another clinical supervisor of the school, who can sign in."""
+    person_id = await world.person("Ines", "Roth", Role.CLINICAL_SUPERVISOR)
+    await world.can_sign_in(person_id)
+    return person_id
+
+
+async def test_handed_over_somebody_else_is_told_first_and_it_is_theirs(world: World) -> None:
+    item = await raised(world)
+    ines = await second_clinician(world)
+    await world.claim(item.id)
+    world.later(minutes=2)
+    await world.hand_over_escalation(item.id, ines)
+    assert await world.rows("SELECT state, owner_id, acknowledged_by FROM app.work") == [("open", ines, None)]
+    assert await told(world) == {ines, world.counselor}
+    assert await next_in(world) == timedelta(minutes=5)
+
+
+async def test_less_urgent_takes_two_people(world: World) -> None:
+    item = await raised(world)
+    ines = await second_clinician(world)
+    with pytest.raises(NotAllowed, match="Nobody has asked"):
+        await world.downgrade(item.id, by=ines)
+    with pytest.raises(NotAllowed):
+        await world.ask_downgrade(item.id, by=world.counselor)
+    with pytest.raises(Invalid) as no:
+        await world.ask_downgrade(item.id, "P3", words=" ")
+    assert set(no.value.errors) == {"class", "why_less"}
+    await world.ask_downgrade(item.id)
+    assert await world.rows("SELECT class, lane FROM app.work") == [("P0", "emergency")]
+    with pytest.raises(NotAllowed, match="You asked for this yourself"):
+        await world.downgrade(item.id, by=world.clinical)
+    await world.downgrade(item.id, by=ines)
+    assert await world.rows("SELECT class, lane, ladder, state FROM app.work") == [
+        ("P1", "urgent", "urgent", "open")
+    ]
+    with pytest.raises(NotAllowed, match="Nobody has asked"):
+        await world.downgrade(item.id, by=ines)
+
+
+async def test_what_came_up_since_makes_the_wish_for_less_void(world: World) -> None:
+    item = await raised(world)
+    ines = await second_clinician(world)
+    await world.ask_downgrade(item.id)
+    world.later(minutes=1)
+    await world.worry(item.episode_id, "weapon")
+    with pytest.raises(NotAllowed, match="Nobody has asked"):
+        await world.downgrade(item.id, by=ines)
+
+
+async def test_resolved_too_early_it_is_opened_again_and_everybody_is_told(world: World) -> None:
+    item = await raised(world)
+    with pytest.raises(Stale, match="is open"):
+        await world.reopen_escalation(item.id)
+    await world.end(item.id, "safety_plan_made")
+    world.later(hours=1)
+    with pytest.raises(Invalid):
+        await world.reopen_escalation(item.id, words=" ")
+    with pytest.raises(NotAllowed):
+        await world.reopen_escalation(item.id, by=world.counselor)
+    await world.reopen_escalation(item.id)
+    assert await world.rows("SELECT state, ended_by, outcome FROM app.work") == [("open", None, None)]
+    assert await told(world) == {world.clinical, world.counselor}
+    assert [one[0] for one in await moves(world)] == ["open", "resolve", "reopen"]
 
 
 async def test_only_an_escalation_is_claimed(world: World) -> None:

@@ -105,14 +105,14 @@ async def test_the_rule_and_the_page_read_the_same_dose(world: World) -> None:
 
 async def test_what_was_decided_under_an_older_version_is_derived_as_it_was(world: World) -> None:
     """It counted every session that was agreed, whatever had become of the match."""
-    await world.publish(AS_AGREED.replace("version = 2\n", "version = 3\n", 1))
+    await world.publish(AS_AGREED.replace("version = 3\n", "version = 4\n", 1))
     episode, match = await world.mentored()
     world.later(days=8)
     await done(world, match, "end")
     world.later(days=14)
     await world.worry(episode)
     world.later(days=1)
-    await world.publish(EVERYDAY_POLICY.replace("version = 2\n", "version = 4\n", 1))
+    await world.publish(EVERYDAY_POLICY.replace("version = 3\n", "version = 5\n", 1))
     await world.phq_a(episode, total=16)
     found = await world.rows(
         "SELECT facts -> 'sessions_planned' ->> 'value' FROM app.firing"

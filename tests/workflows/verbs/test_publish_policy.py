@@ -8,7 +8,7 @@ from tests.world import SHIPPED_POLICY, World
 from workflows.records.refusals import Invalid, NotAllowed
 from workflows.verbs.publish_policy import publish_policy
 
-SECOND = SHIPPED_POLICY.replace("version = 2", "version = 3", 1)
+SECOND = SHIPPED_POLICY.replace("version = 3", "version = 4", 1)
 
 
 async def _publish(world: World, text: str = SECOND, by: Any = None, **changes: Any) -> Any:
@@ -28,8 +28,8 @@ async def test_a_new_version_is_in_force_from_its_instant_on(world: World) -> No
     assert await world.rows(
         "SELECT version, owner_id, approver_id FROM app.policy_version ORDER BY version"
     ) == [
-        (2, world.clinical, world.administrator),
         (3, world.clinical, world.administrator),
+        (4, world.clinical, world.administrator),
     ]
     assert len(await world.audit("published_policy")) == 2
 

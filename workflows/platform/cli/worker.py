@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from workflows.jobs.sending import Sender
 from workflows.jobs.working import work_on
-from workflows.platform.cli.answer import say
+from workflows.platform.cli.answer import answer, json_option, say
 from workflows.platform.cli.in_database import in_database
 from workflows.platform.log import set_up
 from workflows.platform.mail_address import mailer_at
@@ -19,7 +19,8 @@ from workflows.records.ids import new_id
 
 @click.command
 @click.option("--parent", type=int, hidden=True, help="End when this process ends.")
-def command(parent: int | None) -> None:
+@json_option
+def command(parent: int | None, as_json: bool) -> None:
     """Go on with every escalation that nobody has answered, until Ctrl-C.
 
     Every five seconds: whoever is next on a ladder is told, those whose time is over are told again, and the
@@ -43,8 +44,9 @@ def command(parent: int | None) -> None:
         ended = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, ended.set)
-        say("The escalation engine turns.")
-        await work_on(engine, Sender(mailer, settings.mail_from, settings.public_url, new_id()), ended)
+        by = Sender(mailer, settings.mail_from, settings.public_url, new_id())
+        answer({"worker": by.me}, "The escalation engine turns.", as_json=as_json)
+        await work_on(engine, by, ended)
 
     in_database(work, settings=settings)
     say("Ended. What waits, waits for the next worker.")
