@@ -59,6 +59,7 @@ def concern_facts(concerns: Iterable[RawConcern]) -> dict[str, Fact]:
     facts = {
         "mentor_asks": _raised(found, "talk_over"),
         "concern_now": _raised(found, "other_now"),
+        "abuse_or_neglect": _raised(found, "abuse_or_neglect"),
         "active_statement_or_weapon": _raised(found, "active_statement", "weapon"),
     }
     asked = [one for one in found if one.kind == "talk_over" and one.reason_code]

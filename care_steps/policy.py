@@ -24,7 +24,7 @@ instrument whose change is judged (phq_a, gad_7, who_5 and so on):
   overdue_measure_asked_by, need_level, need_distress, need_safety, need_daily_life, need_complications,
   need_primary_unrated, safety_tier, days_since_safety_assessment, open_days_since_safety_assessment,
   open_safety_item, recent_safety_item, open_cannot_judge, mentor_asks, asking_reason, concern_now,
-  active_statement_or_weapon;
+  abuse_or_neglect, active_statement_or_weapon;
 - screening: form_instrument, form_status, form_positivity, form_has_safety_item, phq_a_item_9,
   form_scale_undecided, c_ssrs_result, c_ssrs_yes, asq_result, asq_yes, phq_a_ex3, phq_a_ex4.
 
@@ -39,7 +39,8 @@ It may have, else the more careful reading holds (`row_defaults.py`):
   beginning), `work` (recommendation, escalation, task), `action` (a code of the list `actions`);
 - `limit = {amount = 5, unit = "school_days"}` (now, same_day, hours, days,
   school_days, step_day), `clock` (real, school,
-  calendar), `acknowledged_by` (a list of roles), `ends` (by_decision, by_person, when_silent);
+  calendar), `acknowledged_by` (a list of roles, or `whoever_heard` alone: then each record is
+  work of its own, for the person who raised it), `ends` (by_decision, by_person, when_silent);
 - `moves = "emergency"` (safety rows of the emergency lane), `proposes` (one of the policy's `proposals`, which
   lead from step to step), `silent` (rules that have to be silent), `examples`.
 The policy may have `format` (1), `id`, `version` (a whole number), `title`, `source` and `proposals`, and the
@@ -72,10 +73,11 @@ from care_steps.rules.fact_values import FactError
 from care_steps.rules.ladders import Ladder, Rung, Way, Whom, ladder_for, ladder_of
 from care_steps.rules.limits import Limit
 from care_steps.rules.loading import load
-from care_steps.rules.rows import Policy, PolicyError, Row
+from care_steps.rules.rows import WHOEVER_HEARD, Policy, PolicyError, Row
 from care_steps.steps import highest
 
 __all__ = [
+    "WHOEVER_HEARD",
     "CannotTell",
     "CellResult",
     "Counterfactual",

@@ -80,7 +80,9 @@ def fire_again(
     facts = thaw(recorded.facts)
     found = evaluate(policy, facts, scope=Scope(recorded.scope))
     again: Sequence[Firing | CannotTell] = (*found.firings, *found.for_a_person)
-    fired = next((one for one in again if one.row_id == recorded.row_id), None)
+    same = [one for one in again if one.row_id == recorded.row_id]
+    # A row that fires for each of its records is found again by the record.
+    fired = next((one for one in same if one.evidence == recorded.evidence), next(iter(same), None))
     if fired is None:
         return None, (f"{recorded.row_id} does not fire again.",)
     pairs = {

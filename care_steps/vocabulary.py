@@ -129,6 +129,7 @@ FACTS = vocabulary(
         yes_no("mentor_asks", Scope.EPISODE, "The mentor asks to talk it over"),
         worded("asking_reason", "What the mentor wants to talk over", ASKING_REASONS),
         yes_no("concern_now", Scope.EPISODE, "Somebody says it cannot wait"),
+        yes_no("abuse_or_neglect", Scope.EPISODE, "Abuse or neglect was told of, or is suspected"),
         yes_no("active_statement_or_weapon", Scope.EPISODE, "Active statement, or a weapon at hand"),
         code("form_instrument", Scope.SCREENING, "Form", instruments.IDS),
         code("form_status", Scope.SCREENING, "Whether the form could be scored", _values(Status)),

@@ -35,6 +35,7 @@ class DoneBy(StrEnum):
 
     ACKNOWLEDGED = "acknowledged"
     WITH_SOMEBODY = "with_somebody"
+    REPORTED = "reported"
 
     @property
     def plain(self) -> str:
@@ -65,6 +66,7 @@ class Reached(StrEnum):
 _DONE_BY: Final = {
     DoneBy.ACKNOWLEDGED: "Somebody has said that they act",
     DoneBy.WITH_SOMEBODY: "Somebody has said who is with them",
+    DoneBy.REPORTED: "It has been reported to the agency",
 }
 _REACHED: Final = {
     Reached.DONE: "Done",

@@ -7,6 +7,7 @@ professional at the top nobody is assigned.
 from collections.abc import Sequence
 from uuid import UUID
 
+from care_steps.policy import WHOEVER_HEARD
 from supervision.access import Standing
 
 
@@ -26,8 +27,10 @@ def why_not_answerable(standing: Standing, *, has_safety_item: bool) -> str | No
     return None
 
 
-def owner_of(acknowledged_by: Sequence[str], standing: Standing) -> UUID:
+def owner_of(acknowledged_by: Sequence[str], standing: Standing, heard_by: UUID | None = None) -> UUID:
     """The person who owns work that one of these roles must acknowledge; the first that is there.
+
+    `heard_by`: who raised what it rests on. A duty of theirs is nobody else's, whoever supervises them.
 
     Before a match there is no chain: the site's on-call clinical supervisor stands in, and where there is
     none the owner of the case, so that nothing is ever without an owner.
@@ -37,6 +40,7 @@ def owner_of(acknowledged_by: Sequence[str], standing: Standing) -> UUID:
         "counselor": (standing.owner_id,),
         "direct_supervisor": (standing.direct_supervisor_id,),
         "clinical_supervisor": clinical,
+        WHOEVER_HEARD: (heard_by,),
     }
     named = [one for role in acknowledged_by for one in ladders.get(role, ())]
     return next((one for one in (*named, *clinical) if one is not None), standing.owner_id)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from care_steps.facts import Fact, RawAdministration, RawEpisode, derive, derive_screening
-from care_steps.policy import CannotTell, Evaluation, Firing, Policy, evaluate
+from care_steps.policy import WHOEVER_HEARD, CannotTell, Evaluation, Firing, Policy, evaluate
 from care_steps.rules.cells import Result
 from care_steps.rules.sections import Settings
 from supervision.worklist import CANNOT_JUDGE, Candidate, PastFiring, is_news, silent_work
@@ -54,7 +54,7 @@ class Reading:
             class_=firing.class_,
             work=firing.work or "task",
             administration_id=self.first_form_id,
-            asks=f"{firing.action}:{firing.acknowledged_by[0]}" if firing.work == "task" else "",
+            asks=_asks(firing) if firing.work == "task" else "",
         )
 
     def gone(self, past: Sequence[PastFiring]) -> tuple[UUID, ...]:
@@ -81,6 +81,13 @@ class Reading:
     def is_news(self, past: Sequence[PastFiring], today: date) -> bool:
         """Would acting on this reading write anything?"""
         return bool(self.gone(past)) or any(is_news(self.candidate(one), past, today) for one in self.asks)
+
+
+def _asks(firing: Firing | CannotTell) -> str:
+    """What a task asks for and of whom; what is asked of whoever heard something, for each thing heard."""
+    whom = firing.acknowledged_by[0]
+    heard = [str(one) for one in firing.evidence] if whom == WHOEVER_HEARD else []
+    return ":".join((firing.action, whom, *heard))
 
 
 def read_episode(policy: Policy, policy_version_id: UUID, raw: RawEpisode, known_at: datetime) -> Reading:

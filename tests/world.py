@@ -33,6 +33,7 @@ from care_steps.offers import OfferMove
 from care_steps.plan_changes import Asking
 from care_steps.safety_tiers import SafetyFound
 from care_steps.steps import Step
+from supervision.abuse_reports import AbuseReport
 from supervision.check_ins import SaidInCheckIn
 from supervision.sessions_plan import SessionsPlan
 from supervision.stated_views import Whose
@@ -81,6 +82,7 @@ from workflows.verbs.rate_needs import Rating, rate_needs
 from workflows.verbs.rate_safety import rate_safety
 from workflows.verbs.record_administration import FilledForm, record_administration
 from workflows.verbs.record_consent import ConsentSaid, record_consent
+from workflows.verbs.record_report import record_report
 from workflows.verbs.refer_in import refer_in
 from workflows.verbs.release_reservation import release_reservation
 from workflows.verbs.reopen_case import reopen_case
@@ -389,6 +391,17 @@ class World:
         async with self.acting(by or self.counselor, at) as tx:
             return await raise_concern(
                 tx, episode_id=episode, kind=kind, reason_code=None, said=said, by=tx.actor, at=tx.at
+            )
+
+    async def report(
+        self, concern: UUID, *, by: UUID | None = None, at: datetime | None = None, **changes: Any
+    ) -> None:
+        """Write down that what was heard was reported, by whoever writes it unless `reported_by` says somebody else."""
+        writer = by or self.counselor
+        report = AbuseReport(writer, "Child Protective Services", at or self.now, "phone")
+        async with self.acting(writer, at) as tx:
+            await record_report(
+                tx, concern_id=concern, report=replace(report, **changes), by=tx.actor, at=tx.at
             )
 
     async def check_in(

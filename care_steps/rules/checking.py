@@ -35,7 +35,8 @@ def warnings_among(rows: tuple[Row, ...], vocabulary: Mapping[str, FactKind]) ->
         f"row {row.id}: whenever it fires, the earlier row {earlier.id} fires too."
         for place, row in enumerate(rows)
         for earlier in rows[:place]
-        if _covers(earlier, row, vocabulary)
+        # What is asked of each person who heard it says nothing of what else has to be done about it.
+        if not earlier.is_for_each_record and _covers(earlier, row, vocabulary)
     )
     return covered + tuple(
         f"row {row.id}: it proposes no step, so it recommends the present one."
@@ -78,6 +79,8 @@ def _faults_of(row: Row) -> Iterable[str]:
         yield "only a recommendation proposes a step."
     if row.work != "task" and row.lane == "none":
         yield "only a task may stand outside the lanes."
+    if row.work != "task" and row.is_for_each_record:
+        yield "only a task is asked of whoever heard it."
     if row.work != "task" and row.ends == "when_silent":
         yield "only a task may end by itself."
     if row.moves is not None and not (row.safety and row.work == "escalation" and row.lane == "emergency"):

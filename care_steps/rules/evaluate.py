@@ -5,6 +5,7 @@ silent come last. What cannot be judged never moves a step: on a safety row it i
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 from typing import Any, Final
@@ -47,9 +48,10 @@ def evaluate(
     rows = policy.order.headline_first[wanted]
     return Evaluation(
         firings=tuple(
-            _firing(policy, policy.row(one), traces.of(one), read)
+            fired
             for one in rows
             if results[one] is Result.YES
+            for fired in _each(policy.row(one), _firing(policy, policy.row(one), traces.of(one), read))
         ),
         unknown=tuple(
             _cannot_tell(policy, policy.row(one), traces.of(one))
@@ -91,6 +93,12 @@ def _scope(scope: Scope | str | None) -> Scope | None:
 def _cell_result(cell: Cell, facts: Mapping[str, Fact]) -> CellResult:
     fact = facts.get(cell.fact, NOT_ASKED)
     return CellResult(cell, fact, result_of(cell, fact))
+
+
+def _each(row: Row, fired: Firing) -> tuple[Firing, ...]:
+    """One for each record where whoever raised it has work of their own."""
+    alone = [(one,) for one in fired.sources] if row.is_for_each_record else []
+    return tuple(replace(fired, sources=one) for one in alone) or (fired,)
 
 
 def _firing(policy: Policy, row: Row, trace: RowTrace, facts: Mapping[str, Fact]) -> Firing:

@@ -11,7 +11,7 @@ from care_steps.rules.fact_values import FactError, closest, kind_of, read_value
 from care_steps.rules.limits import CLOCKS, LANES, STEP_DAY, UNITS, Limit
 from care_steps.rules.reading import Faults, Table
 from care_steps.rules.row_defaults import completed
-from care_steps.rules.rows import ENDS, EXPECTED, WORK, Example, Row
+from care_steps.rules.rows import ENDS, EXPECTED, WHOEVER_HEARD, WORK, Example, Row
 from care_steps.vocabulary import FactKind, FactType, Scope, Value
 from triage.roles import Role
 
@@ -96,8 +96,12 @@ def _limit(table: Table, faults: Faults) -> Limit:
 
 
 def _roles(table: Table) -> tuple[str, ...]:
-    roles = tuple(role.value for role in Role)
+    roles = (*(role.value for role in Role), WHOEVER_HEARD)
     named = table.texts("acknowledged_by")
+    if WHOEVER_HEARD in named and len(named) > 1:
+        table.fault(
+            f"“{WHOEVER_HEARD}” stands alone in “acknowledged_by”: everybody who heard it acts themselves."
+        )
     for one in named:
         if one not in roles:
             table.fault(f"“acknowledged_by” has no role “{one}”.{closest(one, roles)}")

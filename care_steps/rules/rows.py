@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from care_steps.rules.asking import Order, order_of
 from care_steps.rules.cells import Cell
@@ -13,6 +14,8 @@ from care_steps.vocabulary import FactKind, Scope, Value
 
 WORK = ("recommendation", "escalation", "task")
 ENDS = ("by_decision", "by_person", "when_silent")
+WHOEVER_HEARD: Final = "whoever_heard"
+"""Acknowledged by no role, but by whoever raised the record on which the row rests: a duty that nobody takes over."""
 EXPECTED = ("fires", "silent", "unknown", "not_asked")
 
 
@@ -57,6 +60,11 @@ class Row:
     proposes: str | None = None
     silent: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
+
+    @property
+    def is_for_each_record(self) -> bool:
+        """Whether each record on which it rests is work of its own."""
+        return self.acknowledged_by == (WHOEVER_HEARD,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from care_steps import codes
-from care_steps.policy import Evaluation, Limit, check_examples, default_text, evaluate, load
+from care_steps.policy import WHOEVER_HEARD, Evaluation, Limit, check_examples, default_text, evaluate, load
 from care_steps.proposals import AskedStep, proposal_of
 from care_steps.steps import Step
 from triage import instruments
@@ -329,6 +329,16 @@ RULES = [
     pytest.param(
         {"school_days_measure_overdue": 0, "overdue_measure_asked_by": "nobody"}, set(), id="R8: none"
     ),
+    # R2: somebody tells of abuse or neglect, at every step of care and before it.
+    *(
+        pytest.param(
+            {"step": step.value, "abuse_or_neglect": True},
+            {"R2.report", "R2.told"},
+            id=f"R2: at {step.value}",
+        )
+        for step in Step
+    ),
+    pytest.param({"abuse_or_neglect": False}, set(), id="R2: nothing was told"),
     # R9: a person asks.
     pytest.param({"mentor_asks": True}, {"R9.talk_over"}, id="R9: to talk over"),
     pytest.param({"mentor_asks": False}, set(), id="R9: nothing to talk over"),
@@ -376,6 +386,10 @@ DUE = [
     pytest.param("R7.days_safety_open", "urgent", "P1", "task", (0, "same_day"), "real", id="R7 days, open"),
     pytest.param(
         "R7.missed_safety_open", "urgent", "P1", "task", (0, "same_day"), "real", id="R7 missed, open"
+    ),
+    pytest.param("R2.report", "none", "P1", "task", (0, "now"), "real", id="R2 the report"),
+    pytest.param(
+        "R2.told", "urgent", "P1", "escalation", (0, "same_day"), "real", id="R2 the supervisor is told"
     ),
     pytest.param("R9.cannot_wait", "urgent", "P1", "escalation", (0, "same_day"), "real", id="R9 now"),
     pytest.param(
@@ -427,7 +441,7 @@ def test_every_row_has_a_sentence_a_source_an_owner_and_an_action_in_words(row_i
     assert row.source.strip()
     assert row.owner.strip()
     assert codes.load("actions").knows(row.action)
-    assert set(row.acknowledged_by) <= set(Role)
+    assert set(row.acknowledged_by) <= {*Role, WHOEVER_HEARD}
     assert row.rule == row.id.split(".")[0]
 
 
@@ -454,13 +468,13 @@ def test_the_shipped_policy_loads_without_a_warning_and_keeps_all_its_examples()
 
 def test_exactly_these_rules_are_shipped() -> None:
     assert {row.rule for row in POLICY.rows} == {
-        *("R0", "R1", "R3", "R4", "R5", "R6", "R6d", "R7", "R8", "R9", "R10"),
+        *("R0", "R1", "R2", "R3", "R4", "R5", "R6", "R6d", "R7", "R8", "R9", "R10"),
     }
 
 
 def test_the_rows_stand_in_the_order_of_precedence_with_r1_ahead() -> None:
     rules = list(dict.fromkeys(row.rule for row in POLICY.rows))
-    assert rules == ["R1", "R0", "R3", "R4", "R5", "R6", "R6d", "R7", "R8", "R9", "R10"]
+    assert rules == ["R1", "R0", "R2", "R3", "R4", "R5", "R6", "R6d", "R7", "R8", "R9", "R10"]
 
 
 def test_the_thresholds_agree_with_the_published_parameters_of_the_questionnaires() -> None:

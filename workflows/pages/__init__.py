@@ -78,6 +78,7 @@ PAGES: Final = (
     "check_in_answers",
     "match_goals",
     "guardian_inputs",
+    "abuse_reports",
     "concerns",
     "work",
     "escalations",

@@ -86,14 +86,15 @@ async def beside(
     assert words is not None
     places = {"name": case.mentee_called, "who": first.owner_name}
     is_own = tx.actor.person_id == first.owner_id
+    who = await who_was_told(tx, case, firings, since=min(one.opened_at for one in firings))
     return Beside(
         name=case.mentee_called,
         headline=Sentence(words.own_headline if is_own else words.headline, places),
-        steps=_steps(words, places, _done(first, presences), is_own=is_own),
+        steps=_steps(words, places, _done(first, presences, who), is_own=is_own),
         at_once=is_at_once(first.class_, is_missing=is_missing),
         is_missing=is_missing,
         presences=tuple(_line(one, case.mentee_called) for one in presences),
-        who=await who_was_told(tx, case, firings, since=min(one.opened_at for one in firings)),
+        who=who,
         path=(path or f"/work/{first.work_id}/presences") if is_escalation else None,
     )
 
@@ -105,13 +106,15 @@ def _open(firings: tuple[FiringLine, ...]) -> tuple[FiringLine, ...]:
     return tuple(sorted(loud, key=lambda one: (one.class_, one.recorded_at)))
 
 
-def _done(work: FiringLine, presences: Sequence[Presence]) -> frozenset[DoneBy]:
+def _done(work: FiringLine, presences: Sequence[Presence], who: WhoWasTold) -> frozenset[DoneBy]:
     """What is on record; the newest presence holds."""
     done = set()
     if work.seen_at is not None:
         done.add(DoneBy.ACKNOWLEDGED)
     if presences and presences[0].said is not Said.UNKNOWN:
         done.add(DoneBy.WITH_SOMEBODY)
+    if who.is_reported:
+        done.add(DoneBy.REPORTED)
     return frozenset(done)
 
 

@@ -33,7 +33,7 @@ class CasePrintPage:
 @reads("/mentees/{mentee_id:uuid}/print", action="see_case_print")
 async def show_one(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Template:
     case = await see_case(visit.tx, mentee_id=mentee_id, by=visit.actor, object_kind="case_print")
-    page = CasePrintPage(visit.chrome, mentee_id, await case_page(visit, case), visit.at)
+    page = CasePrintPage(visit.chrome, mentee_id, await case_page(visit, case, prints=True), visit.at)
     return show("case_prints/show.html", page)
 
 

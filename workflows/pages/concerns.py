@@ -10,7 +10,6 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from care_steps import codes
-from supervision.access import is_mentor_only
 from supervision.session_logs import NOW_KINDS
 from workflows.pages.answers import sent_to, show, try_again
 from workflows.pages.beside import SAID, Beside, beside, escalation_of, presence_of
@@ -18,17 +17,19 @@ from workflows.pages.coded_choices import choices_of
 from workflows.pages.forms import Reading
 from workflows.pages.misfiling_links import misfile_path
 from workflows.pages.page import Choice, Chrome, Form, mark
+from workflows.pages.report_box import ReportBox, report_box
 from workflows.pages.routes import acts, reads
 from workflows.pages.visits import Visit
 from workflows.pages.who_was_told import PhoneLine, WhoWasTold, phone_lines, who_was_told
-from workflows.records.concerns import RaisedConcern, load_concern
+from workflows.records.concerns import RaisedConcern
 from workflows.records.episodes import Case
 from workflows.records.firings import firings_resting_on
 from workflows.records.phones import phones_of
-from workflows.records.refusals import Invalid, NotFound, Stale
+from workflows.records.refusals import Invalid, Stale
 from workflows.verbs.raise_concern import raise_concern
 from workflows.verbs.say_presence import say_presence
 from workflows.verbs.see_case import see_case
+from workflows.verbs.see_concern import see_concern
 
 _KINDS: Final = tuple(entry.code for entry in codes.load("concern_kinds").active)
 
@@ -67,6 +68,7 @@ class ConcernPage:
     beside: Beside | None
     misfile_path: str | None
     form: Form
+    report: ReportBox | None = None
 
 
 async def _page(visit: Visit, mentee_id: UUID, form: Form) -> NewConcernPage:
@@ -113,17 +115,6 @@ async def create(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Re
     return await sent_to(visit, f"/concerns/{concern_id}")
 
 
-async def _concern_and_case(visit: Visit, concern_id: UUID) -> tuple[RaisedConcern, Case]:
-    """Raises `NotFound` for strangers, and for mentors who did not raise it."""
-    concern = await load_concern(visit.tx, concern_id)
-    case = await see_case(
-        visit.tx, by=visit.actor, episode_id=concern.episode_id, object_kind="concern", object_id=concern_id
-    )
-    if is_mentor_only(visit.actor, case.standing) and concern.raised_by != visit.actor.person_id:
-        raise NotFound
-    return concern, case
-
-
 async def _shown(visit: Visit, concern: RaisedConcern, case: Case, form: Form) -> ConcernPage:
     fired = await firings_resting_on(visit.tx, case.id, concern.id)
     return ConcernPage(
@@ -141,19 +132,20 @@ async def _shown(visit: Visit, concern: RaisedConcern, case: Case, form: Form) -
         beside=await beside(visit.tx, case, fired, path=f"/concerns/{concern.id}/presences"),
         misfile_path=await misfile_path(visit, case, "concern", concern.id),
         form=form,
+        report=await report_box(visit, concern, case),
     )
 
 
 @reads("/concerns/{concern_id:uuid}", action="see_concern")
 async def show_one(visit: NamedDependency[Visit], concern_id: FromPath[UUID]) -> Template:
-    concern, case = await _concern_and_case(visit, concern_id)
+    concern, case = await see_concern(visit.tx, concern_id=concern_id, by=visit.actor)
     return show("concerns/show.html", await _shown(visit, concern, case, visit.fresh()))
 
 
 @acts("/concerns/{concern_id:uuid}/presences", action="say_presence")
 async def presences(visit: NamedDependency[Visit], concern_id: FromPath[UUID]) -> Redirect:
     """For whoever raised it: mentors do not see the escalation itself."""
-    concern, case = await _concern_and_case(visit, concern_id)
+    concern, case = await see_concern(visit.tx, concern_id=concern_id, by=visit.actor)
     escalation = escalation_of(await firings_resting_on(visit.tx, case.id, concern_id))
     if escalation is None:
         raise Stale(mark("Nobody has to stay with them because of this any more."))

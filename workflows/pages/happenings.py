@@ -44,6 +44,7 @@ _TELL: Final[Mapping[str, Callable[[Happening], TimelineItem]]] = {
     "reservation": in_care.reservation,
     "session": in_care.session,
     "concern": in_care.concern,
+    "abuse_report": in_care.abuse_report,
     "assessment": in_care.assessment,
     "applicant_told": in_care.applicant_told,
     "administration": in_care.administration,

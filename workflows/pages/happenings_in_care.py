@@ -129,6 +129,15 @@ def concern(one: Happening) -> TimelineItem:
     return item(one, kind, mark("Concern"), lines=_answered(told), body=[told["said"]], tone=tone)
 
 
+def abuse_report(one: Happening) -> TimelineItem:
+    """To whom, and nothing of what was heard."""
+    told = one.fields
+    way = codes.load("report_ways").plain(told["way"])
+    title = Sentence(mark("Reported to %(agency)s: %(way)s"), {"agency": told["agency"]}, {"way": way})
+    links = [Link(mark("The worry"), f"/concerns/{told['concern_id']}")]
+    return item(one, title, mark("Report to the agency"), links=links, tone=Tone.DONE)
+
+
 def _answered(told: Mapping[str, Any]) -> list[Sentence]:
     """That a question was answered, and nothing of the answer: its asker reads this."""
     if not told.get("answered_at"):

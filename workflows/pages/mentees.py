@@ -39,6 +39,7 @@ from workflows.records.facts import gather_one
 from workflows.records.match_summaries import Summary, released_to
 from workflows.records.matches import matches_of
 from workflows.records.offers import Offer, live_offer
+from workflows.records.on_paper import KEPT_BACK, on_paper
 from workflows.records.people import Student, load_student
 from workflows.records.policies import settings_of
 from workflows.records.refusals import NotFound
@@ -115,12 +116,13 @@ async def show_one(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> 
     return show("mentees/show.html", await case_page(visit, case))
 
 
-async def case_page(visit: Visit, case: Case) -> CasePage:
+async def case_page(visit: Visit, case: Case, *, prints: bool = False) -> CasePage:
     """The case as this reader may see it; for the page itself and for its print."""
     tx, actor = visit.tx, visit.actor
     with_scores = not is_mentor_only(actor, case.standing)
     student = await load_student(tx, case.mentee_id)
     happened = await timeline(tx, case.id, with_scores=with_scores, with_family=with_scores)
+    happened = on_paper(happened) if prints else happened
     offer = await live_offer(tx, case.id)
     emergency = await last_emergency(tx, case.id, case.version)
     consents = await case_consents(visit, case)
@@ -139,7 +141,7 @@ async def case_page(visit: Visit, case: Case) -> CasePage:
     facts = derive(raw, await settings_of(tx, case.policy_version_id))
     lines = score_lines(raw, facts, step_marks(happened, case.calendar), case.calendar)
     items = await open_items(tx, episode_id=case.id) if with_scores else ()
-    boxes = tuple(_box(visit, case, item) for item in items)
+    boxes = tuple(_box(visit, case, item) for item in items if not (prints and item.action in KEPT_BACK))
     is_urgent = any(item.kind == ESCALATION for item in items)
     return CasePage(
         chrome=visit.chrome,

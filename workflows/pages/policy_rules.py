@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from care_steps.explaining import action_said, sentence_of_any
-from care_steps.policy import Limit, Policy, Row
+from care_steps.policy import WHOEVER_HEARD, Limit, Policy, Row
 from care_steps.rules.rows import Example
 from care_steps.vocabulary import FactKind, in_words
 from triage.roles import Role
@@ -104,6 +104,9 @@ def _rule(policy: Policy, rule_id: str) -> RuleSaid:
     return RuleSaid(rule_id, tuple(_row(row, vocabulary) for row in rows))
 
 
+_WHO: Final = {WHOEVER_HEARD: mark("whoever heard it")}
+
+
 def _with_words(kind: FactKind) -> FactKind:
     """What a screener says, in its own words; a row that fired keeps those it was frozen with."""
     return replace(kind, words=_SCREENED) if kind.codes == tuple(_SCREENED) else kind
@@ -118,7 +121,7 @@ def _row(row: Row, vocabulary: Mapping[str, FactKind]) -> RowSaid:
         opens=_OPENS[row.work],
         action=action_said(row),
         limit=row.limit,
-        roles=tuple(Role(one).plain for one in row.acknowledged_by),
+        roles=tuple(_WHO.get(one) or Role(one).plain for one in row.acknowledged_by),
         moves_at_once=row.moves is not None,
         proposes=_PROPOSES.get(row.proposes, row.proposes) if row.proposes else None,
         ends=_ENDS[row.ends],

@@ -6,9 +6,12 @@ from datetime import datetime
 from typing import Final
 
 from care_steps import codes
+from supervision.access import CARERS
 from supervision.beside import GUIDE
+from supervision.relations import is_any
 from workflows.pages.components import Sentence
 from workflows.pages.page import mark
+from workflows.records.abuse_reports import reports_behind
 from workflows.records.disclosures import Disclosure, left_the_school
 from workflows.records.episodes import Case
 from workflows.records.firings import FiringLine
@@ -34,7 +37,12 @@ class PhoneLine:
 
     @property
     def href(self) -> str:
-        return f"tel:{''.join(sign for sign in self.number or '' if sign in _DIALLED)}"
+        return dialled(self.number or "")
+
+
+def dialled(number: str) -> str:
+    """A telephone number as a link."""
+    return f"tel:{''.join(sign for sign in number if sign in _DIALLED)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +67,16 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class WhoWasTold:
-    """`told` is empty when no rule was in force: then only calling helps. `left`: empty while nothing has left."""
+    """`told` is empty when no rule was in force: then only calling helps. `left`: empty while nothing has left.
+
+    `is_reported`: what was heard of abuse or neglect has been reported to the agency.
+    """
 
     told: tuple[Told, ...]
     phones: tuple[PhoneLine, ...]
     crisis_contact: str
     left: tuple[Left, ...]
+    is_reported: bool = False
 
 
 def phone_lines(phones: Phones) -> tuple[PhoneLine, ...]:
@@ -86,11 +98,23 @@ async def who_was_told(
         outcomes=GUIDE.outside_outcomes,
     )
     phones = await phones_of(tx, case)
+    reported = await _reported(tx, case, firings)
     return WhoWasTold(
         told=told_of(firings),
         phones=phone_lines(phones),
         crisis_contact=phones.crisis_contact,
-        left=tuple(Left(_what(one), one.at) for one in left),
+        left=(*(Left(_what(one), one.at) for one in left), *reported),
+        is_reported=bool(reported),
+    )
+
+
+async def _reported(tx: Transaction, case: Case, firings: tuple[FiringLine, ...]) -> tuple[Left, ...]:
+    """To a mentor only what was reported because of a worry of their own."""
+    looks_after = is_any(tx.actor, case.standing, CARERS)
+    reports = await reports_behind(tx, [one.id for one in firings], own_only=not looks_after)
+    return tuple(
+        Left(Sentence(mark("Reported to %(agency)s"), {"agency": one.agency}), one.reported_at)
+        for one in reports
     )
 
 

@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from care_steps import codes
+from supervision.abuse_reports import ONLY_A_REPORT, REPORT
 from supervision.access import is_mentor_only, why_not_undo_emergency
 from supervision.work_access import why_not_acknowledge, why_not_end_work
 from workflows.pages.answers import moved, sent_to, show, try_again
@@ -27,6 +28,7 @@ from workflows.pages.routes import acts, reads
 from workflows.pages.safety_found import SafetyFields, read_found
 from workflows.pages.urgency import due_tag, urgency_plain
 from workflows.pages.visits import Visit
+from workflows.records.abuse_reports import concern_of_task
 from workflows.records.check_ins import check_in_behind
 from workflows.records.episodes import Case
 from workflows.records.firings import FiringLine, firings_behind
@@ -72,6 +74,7 @@ class WorkPage:
     is_assessed: bool
     check_in_id: UUID | None = None
     leaves_href: str = ""
+    report_href: str = ""
     safety: SafetyFields = field(default_factory=SafetyFields)
     found: SafetyAssessment | None = None
     found_tier: str = ""
@@ -107,6 +110,7 @@ async def work_page(visit: Visit, work: Work, case: Case, form: Form) -> WorkPag
     actor, standing = visit.actor, case.standing
     refusal = why_not_acknowledge(actor, standing, kind=work.kind, owner_id=work.owner_id)
     firings = await firings_behind(visit.tx, work.id)
+    heard_id = await concern_of_task(visit.tx, work.id) if work.action == REPORT else None
     found = await safety_assessment_at_end(visit.tx, work.id)
     return WorkPage(
         chrome=replace(visit.chrome, time_zone=case.calendar.time_zone),
@@ -121,7 +125,10 @@ async def work_page(visit: Visit, work: Work, case: Case, form: Form) -> WorkPag
         firings=firings,
         outcomes=choices_of(f"{work.kind}_outcomes", without=_NOT_CHOSEN),
         why_not_acknowledge=refusal,
-        why_not_end=why_not_end_work(actor, standing, kind=work.kind, owner_id=work.owner_id),
+        why_not_end=ONLY_A_REPORT
+        if heard_id
+        else why_not_end_work(actor, standing, kind=work.kind, owner_id=work.owner_id),
+        report_href=f"/concerns/{heard_id}/reports/new" if heard_id else "",
         beside=await beside(visit.tx, case, firings),
         reading=await moved_away(visit, case, work.id),
         is_assessed=await is_assessed(visit.tx, work),

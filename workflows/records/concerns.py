@@ -1,5 +1,6 @@
 """What worried somebody about a mentee, in a session or outside one? Kept as it was raised."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -34,6 +35,10 @@ SELECT c.id, c.episode_id, c.session_id, c.kind, c.said, c.raised_by,
   FROM app.concern c JOIN app.person p ON (p.org_id, p.id) = (c.org_id, c.raised_by)
  WHERE c.org_id = :org_id AND c.id = :id AND {stands("c")}
 """)
+_RAISED_BY = text("""
+SELECT c.raised_by FROM app.concern c
+ WHERE c.org_id = :org_id AND c.id = ANY (cast(:ids AS uuid[])) ORDER BY c.happened_at DESC, c.id DESC LIMIT 1
+""")
 
 
 async def keep_concern(
@@ -64,6 +69,13 @@ async def keep_concern(
     }
     await tx.connection.later(_KEEP, row)
     return concern_id
+
+
+async def raised_by(tx: Transaction, ids: Sequence[UUID]) -> UUID | None:
+    """Who raised the newest of these worries; None where none of them is one."""
+    found = await tx.connection.execute(_RAISED_BY, {"org_id": tx.actor.org_id, "ids": list(ids)})
+    raiser: UUID | None = found.scalar()
+    return raiser
 
 
 async def load_concern(tx: Transaction, concern_id: UUID) -> RaisedConcern:

@@ -15,6 +15,7 @@ from triage import instruments
 from workflows.records.contacts import Contact, reachable_contacts
 from workflows.records.episodes import Case
 from workflows.records.facts import gather_one
+from workflows.records.on_paper import on_paper
 from workflows.records.people import Student, load_student
 from workflows.records.policies import settings_of
 from workflows.records.referral_packages import PackagePart
@@ -64,7 +65,7 @@ async def _on_record(tx: Transaction, case: Case, referral: Referral) -> OnRecor
         reason=history[-1].words,
         student=await load_student(tx, case.mentee_id),
         dose=dose(derive(raw, await settings_of(tx, case.policy_version_id))),
-        happened=await timeline(tx, case.id, with_scores=True),
+        happened=on_paper(await timeline(tx, case.id, with_scores=True)),
         views=tuple((await newest_views(tx, case.id)).values()),
         contacts=await reachable_contacts(tx, case.mentee_id, on=case.calendar.local_day(tx.at)),
     )

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import insert, text
 
+from supervision.abuse_reports import REPORT
 from supervision.beside import Said
 from workflows.records.ids import new_id
 from workflows.records.misfiled import stands
@@ -45,7 +46,8 @@ SELECT DISTINCT ON (w.id) c.id, coalesce(m.preferred_name, m.given_name) AS ment
   JOIN app.firing f ON f.org_id = c.org_id AND c.id = ANY (f.evidence)
   JOIN app.work w ON (w.org_id, w.id) = (f.org_id, f.work_id) AND w.episode_id = e.id
   JOIN app.match x ON (x.org_id, x.episode_id) = (e.org_id, e.id) AND x.mentor_id = c.raised_by
- WHERE c.org_id = :org_id AND c.raised_by = :person_id AND w.kind = 'escalation' AND w.state <> 'ended'
+ WHERE c.org_id = :org_id AND c.raised_by = :person_id AND w.state <> 'ended'
+   AND (w.kind = 'escalation' OR w.action = '{REPORT}')
    AND {stands("c")}
    AND x.id = (SELECT s.match_id FROM app.match_change_point s
         WHERE (s.org_id, s.episode_id) = (e.org_id, e.id) AND s.starts_at <= :at
@@ -101,4 +103,5 @@ async def own_worries(tx: Transaction, person_id: UUID) -> tuple[OwnWorry, ...]:
     """What this mentor raised and nobody has ended yet, one for each escalation."""
     asked = {"org_id": tx.actor.org_id, "person_id": person_id, "at": tx.at}
     found = await tx.connection.execute(_OWN_WORRIES, asked)
-    return tuple(OwnWorry(**row) for row in found.mappings())
+    # What is escalated and has to be reported besides stands behind the same worry.
+    return tuple(dict.fromkeys(OwnWorry(**row) for row in found.mappings()))

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import JSON, text
 
+from supervision.abuse_reports import KIND as ABUSE
 from workflows.records.family_timeline import FAMILY
 from workflows.records.misfiled import MOVED, answers_gone, rests_on_gone, stands
 from workflows.records.referral_timeline import REFERRALS
@@ -83,6 +84,8 @@ WITH happened AS (
                              'amends', s.amends, 'why_amended', s.why_amended, 'logged_by', s.logged_by,
                              'said', (SELECT c.said FROM app.concern c
                                        WHERE x.is_own AND (c.org_id, c.session_id) = (s.org_id, s.id) LIMIT 1),
+                             'is_about_abuse', EXISTS (SELECT FROM app.concern c WHERE c.org_id = s.org_id
+                                  AND (c.session_id = s.id OR c.id = s.concern_id) AND c.kind = '{ABUSE}'),
                              'is_amended', n.id IS NOT NULL, 'is_struck', n.is_struck IS TRUE,
                              'answered_at', {_ANSWERED.format(asked=_OF_SESSION)},
                              'began_step', EXISTS (SELECT FROM app.step_change c
@@ -97,6 +100,14 @@ WITH happened AS (
       FROM app.concern c
      WHERE (:with_scores OR c.raised_by = :reader_id)
        AND c.org_id = :org_id AND c.episode_id = :episode_id AND c.session_id IS NULL AND {stands("c")}
+    UNION ALL
+    SELECT 'abuse_report', r.id, r.reported_at, r.recorded_at, r.reported_by,
+           json_build_object('agency', r.agency, 'way', r.way, 'concern_id', c.id)
+      FROM app.concern c
+      JOIN LATERAL (SELECT x.* FROM app.abuse_report x WHERE (x.org_id, x.concern_id) = (c.org_id, c.id)
+           ORDER BY x.recorded_at, x.id LIMIT 1) r ON true
+     WHERE (:with_scores OR c.raised_by = :reader_id)
+       AND c.org_id = :org_id AND c.episode_id = :episode_id AND {stands("c")}
     UNION ALL
     SELECT 'administration', a.id, a.completed_at, a.recorded_at, a.entered_by,
            json_build_object('instrument_id', a.instrument_id, 'status', a.status, 'total', a.total, 'band', a.band,

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from care_steps import codes
 from care_steps.safety_tiers import ASSESSED_ACTIONS, SafetyFound, why_not_found
+from supervision.abuse_reports import ONLY_A_REPORT, REPORT
 from supervision.access import Actor
 from supervision.work_access import why_not_end_work
 from supervision.worklist import ESCALATION
@@ -39,8 +40,8 @@ async def end_work(
 ) -> None:
     """`outcome` is a code of the list `task_outcomes` or `escalation_outcomes`, `found` is for what is about safety.
 
-    Raises `Invalid` at the fields, `NotAllowed`, `Stale`, or `Refused` for a recommendation, which
-    only a decision ends.
+    Raises `Invalid` at the fields, `NotAllowed`, `Stale`, or `Refused` for what only a decision or a
+    report to the agency ends.
     """
     work = await load_work(tx, work_id)
     if work.kind == "recommendation":
@@ -49,12 +50,15 @@ async def end_work(
     why = why_not_end_work(by, case.standing, kind=work.kind, owner_id=work.owner_id)
     if why is not None or by.person_id is None:
         raise NotAllowed(why or "Only a person may end this.")
+    is_elsewhere = outcome == ELSEWHERE and await is_without_ground(tx, work_id)
+    if work.action == REPORT and not is_elsewhere:
+        raise Refused(ONLY_A_REPORT)
     errors = {}
     if not codes.load(f"{work.kind}_outcomes").knows(outcome):
         errors["outcome"] = "Say how it ended."
     if not words.strip():
         errors["words"] = "Say in a sentence what was done."
-    if outcome == ELSEWHERE and not await is_without_ground(tx, work_id):
+    if outcome == ELSEWHERE and not is_elsewhere:
         errors["outcome"] = "Open what it rests on, and say there first that it belongs to somebody else."
     assessed = await is_assessed(tx, work)
     if assessed:

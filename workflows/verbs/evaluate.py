@@ -14,11 +14,12 @@ from uuid import UUID
 from care_steps.due import due_at
 from care_steps.facts import RawEpisode
 from care_steps.freezing import freeze, freeze_trace
-from care_steps.policy import CannotTell, Firing
+from care_steps.policy import WHOEVER_HEARD, CannotTell, Firing
 from supervision.chain import owner_of
 from supervision.readings import Reading, read_episode, read_form
 from supervision.worklist import ESCALATION, Candidate, PastFiring, asked_work, is_news, open_work_for
 from workflows.records.administrations import first_form
+from workflows.records.concerns import raised_by
 from workflows.records.episodes import INSTANT, Case, keep_known_at
 from workflows.records.facts import gather_one
 from workflows.records.ids import new_id
@@ -122,7 +123,7 @@ async def _keep(
             "action": firing.action,
             "cause": candidate.cause,
             "episode_id": case.id,
-            "owner_id": owner_of(firing.acknowledged_by, case.standing),
+            "owner_id": await _owner(tx, case, firing),
             "lane": firing.lane,
             "class": firing.class_,
             "due_at": due,
@@ -155,6 +156,13 @@ async def _keep(
         hold_until=None,
         completed_at=sheet.completed_at if sheet else None,
     )
+
+
+async def _owner(tx: Transaction, case: Case, firing: Firing | CannotTell) -> UUID:
+    heard_by = None
+    if WHOEVER_HEARD in firing.acknowledged_by:
+        heard_by = await raised_by(tx, firing.evidence)
+    return owner_of(firing.acknowledged_by, case.standing, heard_by)
 
 
 async def _open(tx: Transaction, case: Case, seen: Reading, kind: str, values: Mapping[str, Any]) -> None:

@@ -262,7 +262,10 @@ concern = org_table(
     to("episode", "episode_id"),
     to("session", "session_id"),
     to("person", "raised_by"),
-    CheckConstraint("kind IN ('talk_over', 'active_statement', 'weapon', 'other_now')", name="kind_known"),
+    CheckConstraint(
+        "kind IN ('talk_over', 'active_statement', 'weapon', 'abuse_or_neglect', 'other_now')",
+        name="kind_known",
+    ),
 )
 
 administration = org_table(

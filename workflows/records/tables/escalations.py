@@ -1,10 +1,11 @@
-"""What has become of an escalation, who was told of it, and does the engine turn?"""
+"""What has become of an escalation, who was told of it, what was reported to an agency, and does the engine turn?"""
 
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
     Computed,
+    Date,
     Index,
     Integer,
     PrimaryKeyConstraint,
@@ -122,6 +123,26 @@ Index(
     escalation_notice.c.due_at,
     postgresql_where=text("sent_at IS NULL AND dropped_at IS NULL"),
 )
+
+abuse_report = org_table(
+    "abuse_report",
+    uuid("id"),
+    uuid("concern_id"),
+    uuid("reported_by"),
+    uuid("recorded_by"),
+    words("agency"),
+    moment("reported_at"),
+    words("way"),
+    words("reference", default=""),
+    Column("written_on", Date, nullable=True),
+    moment("recorded_at"),
+    to("concern", "concern_id"),
+    to("person", "reported_by"),
+    to("person", "recorded_by"),
+    CheckConstraint("btrim(agency) <> '' AND btrim(way) <> ''", name="words_given"),
+)
+"""What was heard and then reported to the agency that the law names, append-only. Nobody approves it: there is no such
+column. The first row of a worry is the report; a later one adds the reference number or the day of the written report."""
 
 heartbeat = Table(
     "heartbeat",

@@ -1,4 +1,5 @@
-"""What the escalation engine needs: a history, a ladder and a next time for every escalation, and who was told.
+"""What the escalation engine needs: a history, a ladder and a next time for every escalation, and who was told; and
+what is reported of abuse and neglect.
 
 The statements stand in the files beside this one, as the tables and `workflows.records.security` wrote them on that
 day; what an escalation of earlier days has to have first is held back in the second file. Its history is told from what
@@ -17,7 +18,7 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
-_TABLES: Final = ("escalation_notice", "escalation_change")
+_TABLES: Final = ("escalation_notice", "escalation_change", "abuse_report")
 _COLUMNS: Final = ("next_at", "lap", "rung", "ladder", "policy_version_id", "version")
 _ORGANIZATIONS: Final = "SELECT id FROM sign_in.organisation"
 _SCOPE: Final = "SELECT set_config('app.org_id', :org_id, true)"
@@ -60,6 +61,15 @@ SELECT count(*) FROM app.work w
 _TAKEN_BACK: Final = """
 UPDATE app.work SET state = 'acknowledged' WHERE org_id = cast(:org_id AS uuid) AND state = 'in_hand'
 """
+# What was heard stays with the case and stays urgent, though the kind has no name in the earlier version.
+_KINDS_BEFORE: Final = """
+UPDATE app.concern SET kind = 'other_now' WHERE org_id = cast(:org_id AS uuid) AND kind = 'abuse_or_neglect'
+"""
+_KNOWN_BEFORE: Final = (
+    "ALTER TABLE app.concern DROP CONSTRAINT concern_kind_known",
+    "ALTER TABLE app.concern ADD CONSTRAINT concern_kind_known"
+    " CHECK (kind IN ('talk_over', 'active_statement', 'weapon', 'other_now'))",
+)
 _STATES_BEFORE: Final = (
     "ALTER TABLE app.work ADD CONSTRAINT work_state_known CHECK (state IN ('open', 'acknowledged', 'ended'))"
 )
@@ -75,7 +85,7 @@ def downgrade() -> None:
     bind = op.get_bind()
     bind.exec_driver_sql("DROP POLICY work_never_back ON app.work")
     bind.exec_driver_sql("ALTER TABLE app.work DROP CONSTRAINT escalation_state_has_its_record")
-    _in_each(_TAKEN_BACK)
+    _in_each(_TAKEN_BACK, _KINDS_BEFORE)
     bind.exec_driver_sql("ALTER TABLE app.work DROP CONSTRAINT work_only_an_escalation_is_in_hand")
     bind.exec_driver_sql("ALTER TABLE app.work DROP CONSTRAINT work_state_known")
     bind.exec_driver_sql("DROP TABLE sign_in.heartbeat")
@@ -83,7 +93,8 @@ def downgrade() -> None:
         bind.exec_driver_sql(f"DROP TABLE app.{table} CASCADE")
     for column in _COLUMNS:
         bind.exec_driver_sql(f"ALTER TABLE app.work DROP COLUMN {column} CASCADE")
-    bind.exec_driver_sql(_STATES_BEFORE)
+    for statement in (_STATES_BEFORE, *_KNOWN_BEFORE):
+        bind.exec_driver_sql(statement)
 
 
 def _in_each(*statements: str, left: str | None = None) -> None:

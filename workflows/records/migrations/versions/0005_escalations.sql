@@ -14,6 +14,10 @@ ALTER TABLE app.work DROP CONSTRAINT work_state_known;
 
 GRANT UPDATE (version, ladder, rung, lap, next_at) ON app.work TO app;
 
+ALTER TABLE app.concern DROP CONSTRAINT concern_kind_known;
+
+ALTER TABLE app.concern ADD CONSTRAINT concern_kind_known CHECK (kind IN ('talk_over', 'active_statement', 'weapon', 'abuse_or_neglect', 'other_now'));
+
 CREATE TABLE app.escalation_change (
 	org_id UUID NOT NULL,
 	id UUID NOT NULL,
@@ -98,6 +102,31 @@ CREATE INDEX escalation_notice_waits_ix ON app.escalation_notice (org_id, class,
 
 CREATE INDEX escalation_notice_work_id_ix ON app.escalation_notice (org_id, work_id);
 
+CREATE TABLE app.abuse_report (
+	org_id UUID NOT NULL,
+	id UUID NOT NULL,
+	concern_id UUID NOT NULL,
+	reported_by UUID NOT NULL,
+	recorded_by UUID NOT NULL,
+	agency TEXT NOT NULL,
+	reported_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	way TEXT NOT NULL,
+	reference TEXT DEFAULT '' NOT NULL,
+	written_on DATE,
+	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT abuse_report_pk PRIMARY KEY (org_id, id),
+	CONSTRAINT abuse_report_org_id_concern_id_fk FOREIGN KEY(org_id, concern_id) REFERENCES app.concern (org_id, id),
+	CONSTRAINT abuse_report_org_id_reported_by_fk FOREIGN KEY(org_id, reported_by) REFERENCES app.person (org_id, id),
+	CONSTRAINT abuse_report_org_id_recorded_by_fk FOREIGN KEY(org_id, recorded_by) REFERENCES app.person (org_id, id),
+	CONSTRAINT abuse_report_words_given CHECK (btrim(agency) <> '' AND btrim(way) <> '')
+);
+
+CREATE INDEX abuse_report_concern_id_ix ON app.abuse_report (org_id, concern_id);
+
+CREATE INDEX abuse_report_recorded_by_ix ON app.abuse_report (org_id, recorded_by);
+
+CREATE INDEX abuse_report_reported_by_ix ON app.abuse_report (org_id, reported_by);
+
 CREATE TABLE sign_in.heartbeat (
 	name TEXT NOT NULL,
 	ended_at TIMESTAMP WITH TIME ZONE NOT NULL,
@@ -145,6 +174,26 @@ GRANT SELECT ON app.escalation_notice TO auditor;
 GRANT SELECT, INSERT ON app.escalation_notice TO app;
 
 GRANT UPDATE (due_at, lease_owner, lease_until, fence, attempts, sent_at, dead_at, dropped_at, receipt) ON app.escalation_notice TO app;
+
+ALTER TABLE app.abuse_report ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.abuse_report FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY abuse_report_select ON app.abuse_report FOR SELECT USING (org_id = nullif(current_setting('app.org_id', true), '')::uuid);
+
+CREATE POLICY abuse_report_insert ON app.abuse_report FOR INSERT WITH CHECK (org_id = nullif(current_setting('app.org_id', true), '')::uuid);
+
+CREATE POLICY abuse_report_update ON app.abuse_report FOR UPDATE USING (org_id = nullif(current_setting('app.org_id', true), '')::uuid) WITH CHECK (org_id = nullif(current_setting('app.org_id', true), '')::uuid);
+
+CREATE POLICY abuse_report_delete ON app.abuse_report FOR DELETE USING (false);
+
+CREATE POLICY abuse_report_audit ON app.abuse_report FOR SELECT TO auditor USING (true);
+
+GRANT SELECT ON app.abuse_report TO backup;
+
+GRANT SELECT ON app.abuse_report TO auditor;
+
+GRANT SELECT, INSERT ON app.abuse_report TO app;
 
 GRANT SELECT ON sign_in.heartbeat TO backup;
 
