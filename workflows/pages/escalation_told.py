@@ -1,6 +1,6 @@
 """How does the life of an escalation read on its page, and what may this reader do with it now?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -30,23 +30,29 @@ from workflows.records.work import Work
 
 _SAID: Final[Mapping[str, str]] = {
     "open": mark("Opened"),
-    EscalationMove.CLIMB: mark("Nobody had answered: the next people were told"),
+    EscalationMove.CLIMB: mark("Nobody had answered"),
     EscalationMove.ACKNOWLEDGE: mark("Acknowledged"),
     EscalationMove.CLAIM: mark("Taken in hand"),
     EscalationMove.HAND_OVER: mark("Handed over"),
-    EscalationMove.CALL_AGAIN: mark("Not resolved in time: everybody was told again"),
+    EscalationMove.CALL_AGAIN: mark("Not resolved in time"),
     EscalationMove.JOIN: mark("Something further came up"),
     EscalationMove.ASK_DOWNGRADE: mark("Asked to make it less urgent"),
     EscalationMove.DOWNGRADE: mark("Made less urgent"),
     EscalationMove.RESOLVE: mark("Resolved"),
     EscalationMove.REOPEN: mark("Opened again"),
 }
-_PASSED: Final = mark("Nobody on this rung could be reached, so the next people were told at once")
+# What tells somebody, so that it is said when nobody could be told.
+_TELLING: Final = frozenset(
+    ("open", EscalationMove.CLIMB, EscalationMove.CALL_AGAIN, EscalationMove.HAND_OVER, EscalationMove.REOPEN)
+)
 
 
 @dataclass(frozen=True, slots=True)
 class LineSaid:
-    """One entry in words; `by` is empty for what the clock or a rule did."""
+    """One entry in words; `by` is empty for what the clock or a rule did.
+
+    `passed`: on so many rungs nobody could be reached, and they were passed at once. `is_unheard`: nobody at all could.
+    """
 
     what: str
     by: str
@@ -54,6 +60,8 @@ class LineSaid:
     words: str
     happened_at: datetime
     told: tuple[ToldOne, ...]
+    passed: int
+    is_unheard: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +89,7 @@ async def escalation_told(visit: Visit, work: Work, case: Case, *, may_take: boo
     asked = await asked_downgrade(visit.tx, work.id)
     is_theirs = work.acknowledged_by in (None, visit.actor.person_id)
     return EscalationTold(
-        lines=tuple(_said(one) for one in await escalation_history(visit.tx, work.id)),
+        lines=lines_said(await escalation_history(visit.tx, work.id)),
         may_claim=may_take and is_theirs and why_not(state, EscalationMove.CLAIM) is None,
         heirs=await _heirs(visit, work, case) if state.is_with_somebody else (),
         less=_less(visit, work, case) if state.is_open and asked is None else (),
@@ -109,6 +117,28 @@ async def _heirs(visit: Visit, work: Work, case: Case) -> tuple[Choice, ...]:
     )
 
 
-def _said(one: EscalationLine) -> LineSaid:
-    what = _PASSED if one.is_passed else _SAID[one.move]
-    return LineSaid(what, one.by or "", one.to or "", one.words, one.happened_at, one.told)
+def lines_said(lines: Sequence[EscalationLine]) -> tuple[LineSaid, ...]:
+    """The history in words, the newest first as it is given; rungs that were passed are told with the one entered."""
+    found: list[LineSaid] = []
+    passed: list[EscalationLine] = []
+    for one in reversed(lines):
+        if one.is_passed:
+            passed.append(one)
+            continue
+        found.append(_said(one, passed))
+        passed = []
+    return tuple(reversed(found))
+
+
+def _said(one: EscalationLine, passed: Sequence[EscalationLine]) -> LineSaid:
+    begun = passed[0] if passed else one
+    return LineSaid(
+        what=_SAID[begun.move],
+        by=begun.by or "",
+        to=begun.to or "",
+        words=begun.words,
+        happened_at=one.happened_at,
+        told=one.told,
+        passed=len(passed) if one.told else 0,
+        is_unheard=begun.move in _TELLING and not one.told,
+    )

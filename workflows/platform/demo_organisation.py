@@ -19,6 +19,7 @@ from workflows.exchange.people_staging import people_preview_from
 from workflows.platform.demo_days import Days, days_of, week_ahead, yearly
 from workflows.platform.demo_providers import make_directory
 from workflows.platform.demo_rosters import bring_in
+from workflows.records.identities import keep_identity
 from workflows.records.ids import new_id
 from workflows.records.imports import load_import
 from workflows.records.scope import scoped_as
@@ -127,6 +128,10 @@ async def _people(engine: AsyncEngine, made: SetUp, ground: Ground) -> Mapping[s
         seen = people_preview_from((await load_import(tx, "people", import_id)).summary)
         await import_people(tx, import_id=import_id, seen_digest=seen.digest, by=tx.actor, at=tx.at)
         known = await known_people(tx, [line.email for line in seen.lines])
+        for email, one in known.items():
+            # Whoever can sign in is told of escalations. Here nobody has a password: they come in by the doors.
+            row = {"id": new_id(), "person_id": one.person_id, "email": email, "password_hash": None}
+            await keep_identity(tx, {**row, "recorded_at": tx.at})
     administrator = {ground.said["administrator"]["given_name"].lower(): made.administrator_id}
     return administrator | {one.given_name.lower(): one.person_id for one in known.values()}
 
