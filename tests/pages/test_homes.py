@@ -152,7 +152,7 @@ async def test_an_administrator_reads_what_is_not_ready(town: Town) -> None:
     text = words(await browser.get("/"))
     assert "Elm High: nobody is on call." in text
     assert "Oak Middle: nobody is on call." not in text
-    assert "Version 2 is in force" in text
+    assert "Version 3 is in force" in text
     world.now = datetime.now(UTC) - timedelta(seconds=1)
     await world.supervise(world.direct, None)
     text = words(await browser.get("/"))
