@@ -33,8 +33,15 @@ def filled(world: World, **changes: str) -> dict[str, str]:
 async def law(world: World, hours: int | None = 24) -> None:
     """The law of a state is on record, checked today."""
     duty = ReportingDuty(
-        *("Illinois", "DCFS hotline", "800 25 22 873", "Every adult who works with children."),
-        *(hours, 48, "325 ILCS 5/4", world.today(), "Nora Quinn"),
+        state="Illinois",
+        agency="DCFS hotline",
+        phone="800 25 22 873",
+        duty="Every adult who works with children.",
+        spoken_within_hours=hours,
+        written_within_hours=48,
+        source="325 ILCS 5/4",
+        checked_on=world.today(),
+        checked_by="Nora Quinn",
     )
     async with world.acting(world.administrator) as tx:
         await record_reporting_duty(tx, duty=duty, by=tx.actor, at=tx.at)

@@ -70,6 +70,7 @@ async def filled(world: World) -> World:
     await world.decide(item.id, Choice(Answer.ACCEPT, consent_basis="guardian_written"))
     await world.can_sign_in(world.clinical)
     await world.worry(episode, "weapon")
+    await world.report(await world.worry(episode, "abuse_or_neglect"))
     root = await world.database.superuser()
     try:
         await root.execute(
