@@ -39,6 +39,7 @@ DO: Final[Mapping[str, Callable[[Story, Transaction, Act], Awaitable[None]]]] = 
     "reopen": demo_deciding.reopen,
     "acknowledge": demo_safety.take_on,
     "end": demo_safety.end,
+    "report": demo_safety.report,
     "look_again": demo_safety.look_again,
     "name_contact": demo_safety.name_contact,
     "read": demo_mistakes.read,

@@ -1,12 +1,18 @@
-"""Who looks after safety in the demo's stories: takes it on, says what was found, is there during a break?"""
+"""Who looks after safety in the demo's stories: takes it on, reports, says what was found, is there during a break?"""
+
+from datetime import timedelta
 
 from care_steps.safety_tiers import SafetyFound
+from supervision.abuse_reports import REPORT, AbuseReport
 from workflows.platform.demo_open_work import work_at
 from workflows.platform.demo_story import Act, Story
+from workflows.records.abuse_reports import concern_of_task
 from workflows.records.scope import Transaction
+from workflows.records.work import open_work_of
 from workflows.verbs.acknowledge import acknowledge
 from workflows.verbs.end_work import end_work
 from workflows.verbs.rate_safety import rate_safety
+from workflows.verbs.record_report import record_report
 from workflows.verbs.set_break_contact import set_break_contact
 
 
@@ -49,3 +55,18 @@ async def name_contact(story: Story, tx: Transaction, act: Act) -> None:
         by=tx.actor,
         at=tx.at,
     )
+
+
+async def report(story: Story, tx: Transaction, act: Act) -> None:
+    """Whoever heard it reports it themselves, some minutes before they write that down."""
+    (task,) = (one for one in await open_work_of(tx, (await story.case(tx)).id) if one.action == REPORT)
+    concern_id = await concern_of_task(tx, task.id)
+    assert concern_id is not None
+    said = AbuseReport(
+        reported_by=story.people[act["by"]],
+        agency=act["agency"],
+        reported_at=tx.at - timedelta(minutes=act["minutes_before"]),
+        way=act["way"],
+        reference=act["reference"],
+    )
+    await record_report(tx, concern_id=concern_id, report=said, by=tx.actor, at=tx.at)
