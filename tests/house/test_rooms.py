@@ -83,6 +83,26 @@ def test_every_verb_keeps_an_audit_row() -> None:
         assert called & {"keep_audit", "see_case", "turn_to_referral"}, source.name
 
 
+# What is written elsewhere is about the form, the sign-in, the post or the backup, and nothing about a case.
+WRITES_OF_ITS_OWN = {
+    "workflows/pages/answers.py": {"keep_answer"},
+    "workflows/platform/gate.py": {"keep_audit", "keep_said", "keep_seen"},
+    "workflows/platform/backups/recording.py": {"keep_backup", "keep_check"},
+    "workflows/platform/demo_organisation.py": {"keep_identity"},
+    "workflows/jobs/sending.py": {"keep_dropped", "keep_failed", "keep_sent"},
+}
+
+
+def test_every_road_writes_by_a_verb_and_so_meets_the_same_guard() -> None:
+    """Page, command, import, job and demo: none of them keeps anything itself."""
+    found = {}
+    for source in sources("workflows/pages", "workflows/platform", "workflows/exchange", "workflows/jobs"):
+        brought = {one.rsplit(".", 1)[-1] for one in source.imports() if one.startswith("workflows.records.")}
+        if kept := {one for one in brought if one.startswith("keep_")}:
+            found[source.name] = kept
+    assert found == WRITES_OF_ITS_OWN
+
+
 def test_no_page_and_no_verb_touches_sql() -> None:
     for source in sources("workflows/pages", "workflows/verbs", "workflows/exchange"):
         # A refusal of the database may be caught by its name.

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from random import Random
 from uuid import UUID
 
 import pytest
@@ -120,3 +121,34 @@ async def test_page_and_command_say_the_same(world: World, module_database: Data
     assert "Known then, and known now" in page
     assert "The decision stays as it was made." in page
     assert "would have fired:" in page
+
+
+RECORDS = """
+SELECT 'decision', d.id, to_jsonb(d)::text FROM app.decision d WHERE d.org_id = :org_id
+UNION ALL SELECT 'firing', f.id, to_jsonb(f)::text FROM app.firing f WHERE f.org_id = :org_id
+UNION ALL SELECT 'step_change', c.id, to_jsonb(c)::text FROM app.step_change c WHERE c.org_id = :org_id
+"""
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_whatever_comes_in_late_is_told_with_the_decision_and_rewrites_nothing(
+    world: World, seed: int
+) -> None:
+    """Forms, sessions and worries of any day before the decision, in any order."""
+    random = Random(seed)
+    episode, match, decision = await decided(world)
+    for _ in range(4):
+        before = set(await world.rows(RECORDS))
+        happened = world.now - timedelta(days=random.uniform(1.2, 19))
+        match random.choice(("phq_a", "gad_7", "session")):
+            case "session":
+                await world.log_made(match, held_at=happened)
+            case form:
+                await getattr(world, form)(episode, total=random.randint(0, 21), completed_at=happened)
+        world.later(minutes=random.randint(1, 600))
+        assert before <= set(await world.rows(RECORDS)), "what was decided, fired or moved reads as it did"
+        found = await late(world, decision)
+        assert found is not None
+        assert found.facts
+    async with world.acting(None) as tx:
+        assert (await replay(tx, by=tx.actor)).differences == ()
