@@ -286,7 +286,8 @@ async def _read(browser: Browser, paths: list[str]) -> str:
     read = []
     for path in paths:
         answer: httpx.Response = await browser.get(path)
-        assert answer.status_code < 500, path
+        # No worker runs here, and that is what this address is there to say.
+        assert answer.status_code < 500 or path == "/health/engine", path
         read.append(f"<!-- {path} {answer.status_code} -->{answer.text}")
     return "\n".join(read)
 
