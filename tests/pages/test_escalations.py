@@ -85,3 +85,13 @@ async def test_a_counselor_reads_it_and_is_offered_nothing_they_may_not_do(town:
     for what in ("claim", "owners", "downgrades", "downgrade", "reopening"):
         assert f"/work/{work}/{what}" not in answer.text
     assert await press(await town.browser(town.world.counselor), work, "claim") == 403
+
+
+async def test_only_where_somebody_heard_of_abuse_a_reporter_was_supported(town: Town) -> None:
+    work = await escalation(town)
+    ruth = await town.browser(town.world.clinical)
+    assert "Whoever heard it was supported" not in (await ruth.get(f"/work/{work}")).text
+    other = await town.world.refer(town.world.students[1])
+    await town.world.worry(other, "abuse_or_neglect")
+    (told,) = await town.world.work(other, "escalation")
+    assert "Whoever heard it was supported" in (await ruth.get(f"/work/{told.id}")).text

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from care_steps import codes
-from supervision.abuse_reports import ONLY_A_REPORT, REPORT
+from supervision.abuse_reports import ONLY_A_REPORT, REPORT, TOLD
 from supervision.access import is_mentor_only, why_not_undo_emergency
 from supervision.work_access import why_not_acknowledge, why_not_end_work
 from workflows.pages.answers import moved, sent_to, show, try_again
@@ -123,7 +123,7 @@ async def work_page(visit: Visit, work: Work, case: Case, form: Form) -> WorkPag
         to_do=codes.load("actions").plain(work.action),
         outcome=codes.load(f"{work.kind}_outcomes").plain(work.outcome or ""),
         firings=firings,
-        outcomes=choices_of(f"{work.kind}_outcomes", without=_NOT_CHOSEN),
+        outcomes=_outcomes(work),
         why_not_acknowledge=refusal,
         why_not_end=ONLY_A_REPORT
         if heard_id
@@ -140,6 +140,12 @@ async def work_page(visit: Visit, work: Work, case: Case, form: Form) -> WorkPag
         found_tier=codes.load("safety_tiers").plain(found.tier) if found else "",
         escalation=await escalation_told(visit, work, case, may_take=refusal is None),
     )
+
+
+def _outcomes(work: Work) -> tuple[Choice, ...]:
+    """How this may be said to have ended: a reporter is only supported where there is one."""
+    without = _NOT_CHOSEN if work.action == TOLD else (*_NOT_CHOSEN, "reporter_supported")
+    return choices_of(f"{work.kind}_outcomes", without=without)
 
 
 @reads("/work/{work_id:uuid}", action="see_work")
@@ -180,7 +186,7 @@ async def end(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Redirec
     if work.kind == "recommendation":
         raise Refused(ONLY_A_DECISION)
     typed = Reading(visit.form)
-    outcomes = [choice.value for choice in choices_of(f"{work.kind}_outcomes", without=_NOT_CHOSEN)]
+    outcomes = [choice.value for choice in _outcomes(work)]
     try:
         outcome = typed.one_of("outcome", outcomes, required=None) or ""
         words = typed.text("words")
