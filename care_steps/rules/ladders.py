@@ -26,7 +26,7 @@ class Whom(StrEnum):
 
 
 class Way(StrEnum):
-    """How somebody is told. The page is part of every rung: it needs nothing but the site itself."""
+    """How somebody is told. The list on the site is part of every rung: it needs nothing but the site itself."""
 
     PAGE = "page"
     MAIL = "mail"
@@ -48,7 +48,7 @@ _WHOM: Final = {
     Whom.CLINICAL_SUPERVISORS: "every clinical supervisor of the organization",
     Whom.ADMINISTRATORS: "every program administrator",
 }
-_WAYS: Final = {Way.PAGE: "on every page of the site", Way.MAIL: "by e-mail"}
+_WAYS: Final = {Way.PAGE: "on their list on this site", Way.MAIL: "by e-mail"}
 
 
 @dataclass(frozen=True, slots=True)

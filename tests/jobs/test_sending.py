@@ -153,6 +153,25 @@ async def test_what_cannot_be_sent_is_told_climbs_at_once_and_is_tried_on(world:
             assert await waiting(world) == []
 
 
+async def test_a_mail_server_that_is_away_for_hours_makes_no_flood_and_then_everybody_is_told_once(
+    world: World,
+) -> None:
+    """Each rung once, then the last one in its own time; and after it one message for each person."""
+    async with mail_server("refuses") as server:
+        for _ in range(40):
+            await turn(world.engine, [world.org_id])
+            await send(world, at(server))
+            await hurried(world)
+        entered = await world.rows(
+            "SELECT rung, lap FROM app.escalation_change WHERE NOT is_passed ORDER BY sequence"
+        )
+        assert entered == [(1, 1), (2, 1), (3, 1), (4, 1), (4, 2)]
+        server.mood = "takes"
+        assert (await send(world, at(server))).sent == 2
+    assert sorted(server.to) == sorted(f"{one.hex}@school.test" for one in (world.clinical, world.counselor))
+    assert await waiting(world) == []
+
+
 async def test_nobody_is_written_to_who_cannot_sign_in_any_more(world: World) -> None:
     root = await world.database.superuser()
     try:

@@ -14,7 +14,7 @@ from workflows.records.scope import Transaction
 
 @dataclass(frozen=True, slots=True)
 class ToldOne:
-    """Somebody who was to be told, and whether it was sent by every way."""
+    """Somebody who was to be told; `is_sent`: by every way that was still needed when its turn came."""
 
     name: str
     is_sent: bool
@@ -40,8 +40,9 @@ _LINES: Final = text("""
 SELECT c.move, c.rung, c.lap, c.is_passed, p.given_name || ' ' || p.family_name AS by,
        t.given_name || ' ' || t.family_name AS to, c.words, c.happened_at,
        (SELECT json_agg(json_build_array(n.name, n.is_sent, n.is_dead) ORDER BY n.name) FROM (
-            SELECT r.given_name || ' ' || r.family_name AS name, bool_and(x.sent_at IS NOT NULL) AS is_sent,
-                   bool_or(x.dead_at IS NOT NULL AND x.sent_at IS NULL) AS is_dead
+            SELECT r.given_name || ' ' || r.family_name AS name,
+                   bool_and(coalesce(x.sent_at, x.dropped_at) IS NOT NULL) AS is_sent,
+                   bool_or(x.dead_at IS NOT NULL AND coalesce(x.sent_at, x.dropped_at) IS NULL) AS is_dead
               FROM app.escalation_notice x JOIN app.person r ON (r.org_id, r.id) = (x.org_id, x.person_id)
              WHERE (x.org_id, x.change_id) = (c.org_id, c.id) GROUP BY r.id, r.given_name, r.family_name) n) AS told
   FROM app.escalation_change c

@@ -32,7 +32,7 @@ class Leased:
 class Sendable:
     """Where a leased notice goes now: `address` is None when the person cannot sign in any more.
 
-    `is_needed`: whether the escalation is still open for somebody to answer.
+    `is_needed`: whether the escalation is still open for somebody to answer, and nothing newer tells the same person.
     """
 
     address: str | None
@@ -52,9 +52,14 @@ UPDATE app.escalation_notice n
   FROM waiting w WHERE (n.org_id, n.id) = (w.org_id, w.id)
 RETURNING n.id, n.work_id, n.person_id, n.way, n.fence, n.attempts
 """)
-# Right before it is sent: is it still ours, still needed, and where does this person sign in?
+# Right before it is sent: is it still ours, still needed, and where does this person sign in? After an outage each person
+# is told once: a later rung that tells the same person stands for the earlier ones.
 _RECHECK: Final = text("""
-SELECT i.email AS address, w.state = 'open' AS is_needed
+SELECT i.email AS address,
+       w.state = 'open' AND NOT EXISTS (SELECT FROM app.escalation_notice l
+                                         WHERE (l.org_id, l.work_id, l.person_id, l.way)
+                                             = (n.org_id, n.work_id, n.person_id, n.way) AND l.id <> n.id
+                                           AND l.recorded_at > n.recorded_at) AS is_needed
   FROM app.escalation_notice n
   JOIN app.work w ON (w.org_id, w.id) = (n.org_id, n.work_id)
   LEFT JOIN sign_in.identity i ON (i.org_id, i.person_id) = (n.org_id, n.person_id) AND i.disabled_at IS NULL
@@ -74,10 +79,16 @@ _FAILED: Final = text("""
 UPDATE app.escalation_notice
    SET due_at = :again_at, receipt = :receipt, lease_owner = NULL, lease_until = NULL,
        dead_at = CASE WHEN :is_dead THEN coalesce(dead_at, :at) ELSE dead_at END
- WHERE org_id = :org_id AND id = :id AND fence = :fence AND sent_at IS NULL AND dropped_at IS NULL RETURNING id
+ WHERE org_id = :org_id AND id = :id AND fence = :fence AND sent_at IS NULL AND dropped_at IS NULL
+RETURNING change_id, coalesce(dead_at = :at, false) AS has_died
 """)
+# Only from the rung on which it was to be told, and only while there are others to tell: where everybody is told again
+# and again already, a mail server that is away for hours would make thousands of notices.
 _HURRY: Final = text("""
-UPDATE app.work SET next_at = :at WHERE org_id = :org_id AND id = :work_id AND state = 'open' AND next_at > :at
+UPDATE app.work w SET next_at = :at
+ WHERE w.org_id = :org_id AND w.id = :work_id AND w.state = 'open' AND w.next_at > :at AND w.lap = 1
+   AND EXISTS (SELECT FROM app.escalation_change c
+                WHERE (c.org_id, c.id, c.rung, c.lap) = (w.org_id, :change_id, w.rung, w.lap))
 """)
 
 
@@ -112,9 +123,9 @@ async def keep_dropped(tx: Transaction, one: Leased) -> None:
 async def keep_failed(
     tx: Transaction, one: Leased, *, again_at: datetime, receipt: str, is_dead: bool
 ) -> None:
-    """It could not be sent. Once it is dead, the next rung is entered at once; it is tried on all the same."""
+    """It could not be sent. When it dies of it, the next rung is entered at once; it is tried on all the same."""
     asked = {"id": one.id, "fence": one.fence, "at": tx.at, "again_at": again_at}
-    if await row_of(tx, _FAILED, **asked, receipt=receipt, is_dead=is_dead) is None:
-        return
-    if is_dead:
-        await tx.connection.execute(_HURRY, {"org_id": tx.actor.org_id, "work_id": one.work_id, "at": tx.at})
+    failed = await row_of(tx, _FAILED, **asked, receipt=receipt, is_dead=is_dead)
+    if failed is not None and failed["has_died"]:
+        hurried = {"work_id": one.work_id, "change_id": failed["change_id"], "at": tx.at}
+        await tx.connection.execute(_HURRY, {"org_id": tx.actor.org_id, **hurried})

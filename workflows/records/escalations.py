@@ -21,9 +21,6 @@ from workflows.records.rows import known_row, row_of
 from workflows.records.scope import Transaction
 from workflows.records.tables.escalations import escalation_notice
 
-OPENED: Final = "open"
-"""The first entry of every history; no move leads to it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
