@@ -1,5 +1,6 @@
 """What is done with an escalation besides ending it: in hand, handed over, less urgent, open again. Under /work/{id}/..."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any, Final
 from uuid import UUID
 
@@ -26,70 +27,65 @@ _CLASSES: Final = less_urgent("")
 
 @acts("/work/{work_id:uuid}/claim", action="claim_escalation")
 async def take(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Redirect:
-    await work_and_case(visit, work_id)
-    await claim(visit.tx, work_id=work_id, by=visit.actor, at=visit.at)
-    return await sent_to(
-        visit, f"/work/{work_id}", mark("You have it in hand. It stays open until you end it.")
-    )
+    async def do(_: Reading) -> None:
+        await claim(visit.tx, work_id=work_id, by=visit.actor, at=visit.at)
+
+    return await _done(visit, work_id, do, mark("You have it in hand. It stays open until you end it."))
 
 
 @acts("/work/{work_id:uuid}/owners", action="hand_over_escalation")
 async def give(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Redirect:
-    work, case = await work_and_case(visit, work_id)
-    typed = Reading(visit.form)
-    try:
+    async def do(typed: Reading) -> None:
         to_id = typed.uuid("to_id", required=mark("Choose who goes on with it."))
         words = typed.text("how_it_stands")
         typed.insist()
         await hand_over_escalation(
             visit.tx, work_id=work_id, to_id=to_id, words=words, by=visit.actor, at=visit.at
         )
-    except Invalid as wrong:
-        raise try_again(
-            "work/show.html", await work_page(visit, work, case, visit.again(wrong.errors))
-        ) from wrong
+
     said = mark("It is open again, and they are told now. Until they act, it is nobody’s.")
-    return await sent_to(visit, f"/work/{work_id}", said)
+    return await _done(visit, work_id, do, said)
 
 
 @acts("/work/{work_id:uuid}/downgrades", action="ask_downgrade")
 async def ask_less(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Redirect:
-    work, case = await work_and_case(visit, work_id)
-    typed = Reading(visit.form)
-    try:
+    async def do(typed: Reading) -> None:
         class_ = typed.one_of("class", _CLASSES, required=mark("Choose how urgent it is instead."))
         words = typed.text("why_less")
         typed.insist()
         await ask_downgrade(
             visit.tx, work_id=work_id, class_=str(class_), words=words, by=visit.actor, at=visit.at
         )
-    except Invalid as wrong:
-        raise try_again(
-            "work/show.html", await work_page(visit, work, case, visit.again(wrong.errors))
-        ) from wrong
-    return await sent_to(visit, f"/work/{work_id}", mark("A second clinical supervisor decides about it."))
+
+    return await _done(visit, work_id, do, mark("A second clinical supervisor decides about it."))
 
 
 @acts("/work/{work_id:uuid}/downgrade", action="downgrade")
 async def agree_less(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Redirect:
-    await work_and_case(visit, work_id)
-    await downgrade(visit.tx, work_id=work_id, by=visit.actor, at=visit.at)
-    return await sent_to(
-        visit, f"/work/{work_id}", mark("It is less urgent now. It stays open until it is ended.")
-    )
+    async def do(_: Reading) -> None:
+        await downgrade(visit.tx, work_id=work_id, by=visit.actor, at=visit.at)
+
+    return await _done(visit, work_id, do, mark("It is less urgent now. It stays open until it is ended."))
 
 
 @acts("/work/{work_id:uuid}/reopening", action="reopen_escalation")
 async def again(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Redirect:
-    work, case = await work_and_case(visit, work_id)
-    words = Reading(visit.form).text("why_again")
-    try:
+    async def do(typed: Reading) -> None:
+        words = typed.text("why_again")
         await reopen_escalation(visit.tx, work_id=work_id, words=words, by=visit.actor, at=visit.at)
+
+    return await _done(visit, work_id, do, mark("It is open again, and everybody is told again."))
+
+
+async def _done(visit: Visit, work_id: UUID, do: Callable[[Reading], Awaitable[None]], said: str) -> Redirect:
+    """Back to its page, with a sentence or with what is wrong at the fields."""
+    work, case = await work_and_case(visit, work_id)
+    try:
+        await do(Reading(visit.form))
     except Invalid as wrong:
-        raise try_again(
-            "work/show.html", await work_page(visit, work, case, visit.again(wrong.errors))
-        ) from wrong
-    return await sent_to(visit, f"/work/{work_id}", mark("It is open again, and everybody is told again."))
+        page = await work_page(visit, work, case, visit.again(wrong.errors))
+        raise try_again("work/show.html", page) from wrong
+    return await sent_to(visit, f"/work/{work_id}", said)
 
 
 routes: list[Any] = [take, give, ask_less, agree_less, again]
