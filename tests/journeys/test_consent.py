@@ -21,7 +21,7 @@ pytestmark = pytest.mark.journey
 
 
 async def _write_down_guardian(person: Visitor, case: str) -> None:
-    await person.link("Family and what it agreed to").click()
+    await person.follow("Family and what it agreed to")
     await person.look("the family")
     await person.go(f"{case}/contacts/new")
     await person.fill("name", GUARDIAN)
@@ -29,7 +29,7 @@ async def _write_down_guardian(person: Visitor, case: str) -> None:
     await person.page.locator("[name=language]").select_option("es")
     await person.choose("is", "holds_rights")
     await person.look("a contact")
-    await person.button(re.compile("^Write")).click()
+    await person.press(re.compile("^Write"))
     await person.says(GUARDIAN)
 
 
@@ -41,7 +41,7 @@ async def _letter(person: Visitor, case: str, language: str) -> None:
     await person.page.locator("[name=sent_how]").select_option("with_student")
     if language == "es":
         await person.look("a letter to write")
-    await person.button("Write the letter").click()
+    await person.press("Write the letter")
     await person.says("The letter is out.")
     assert await person.page.locator(f"article.sw-letter[lang={language}] h1").count()
     await person.look(f"the letter, {language}")
@@ -67,7 +67,7 @@ async def _open_form(person: Visitor, case: str, demo: RunningDemo, reason: str)
 
 
 async def _enter(person: Visitor) -> None:
-    await person.button("Enter the form").click()
+    await person.press("Enter the form")
     await person.page.wait_for_load_state()
 
 

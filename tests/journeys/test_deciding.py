@@ -35,7 +35,7 @@ async def _ask_to_talk_over(counselor: Visitor, number: int) -> None:
         await counselor.go(f"{path}/concerns/new")
         await counselor.choose("kind", "talk_over")
         await counselor.fill("said", "Her mentor asks how to go on.")
-        await counselor.button("Send").click()
+        await counselor.press("Send")
 
 
 async def _fits(clinical: Visitor) -> None:
@@ -53,11 +53,11 @@ async def _fits(clinical: Visitor) -> None:
 
 async def _write_a_view(clinical: Visitor) -> None:
     await clinical.page.locator("#views ~ dl a").first.click()
-    await clinical.button("Write it down").click()
+    await clinical.press("Write it down")
     await clinical.says("Write down what was said.")
     await clinical.labelled("In their words").fill(SAID)
     await clinical.look("what they think")
-    await clinical.button("Write it down").click()
+    await clinical.press("Write it down")
     await clinical.says("It is written down.", SAID, "Decide about")
 
 
@@ -78,7 +78,7 @@ async def _decide(clinical: Visitor, counted: Counting, number: int) -> None:
             await asking.click()
             await asking.select_option(value="advice_given")
             count.clicks += 1
-        await clinical.button("Decide and next").click()
+        await clinical.press("Decide and next")
         await clinical.says("Your decision is kept.")
 
 

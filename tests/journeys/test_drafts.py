@@ -20,7 +20,7 @@ async def saved(page: Page) -> None:
 
 async def opened_log(mentor: Visitor) -> None:
     await mentor.go("/")
-    await mentor.link(f"Log a session with {MENTEE}").click()
+    await mentor.follow(f"Log a session with {MENTEE}")
 
 
 async def signed_in_elsewhere(context: BrowserContext, url: str, door: str) -> None:
@@ -73,7 +73,7 @@ async def test_a_closed_tab_loses_nothing_and_what_is_sent_is_kept_once(
     await mentor.page.goto(path)
     assert await mentor.page.get_by_text("You began this").count() == 0
     await mentor.page.go_back()
-    await mentor.button(f"Undo the log of {MENTEE}").click()
+    await mentor.press(f"Undo the log of {MENTEE}")
     await mentor.says("The log is undone. It counts nowhere.", f"Undone by {MENTOR}")
     await mentor.look("a log that was undone")
     mentor.then_nothing_was_wrong()
@@ -85,7 +85,7 @@ async def test_who_was_signed_out_reads_so_while_typing_and_goes_on_in_the_same_
     mentor = await came_in(browser, demo.url, MENTOR, phone=True)
     await mentor.go("/")
     await mentor.page.get_by_role("link", name=MENTEE, exact=True).first.click()
-    await mentor.link("Say that something worries you").click()
+    await mentor.follow("Say that something worries you")
     await mentor.fill("said", SAID)
     await saved(mentor.page)
     form, context = mentor.page, mentor.page.context
@@ -96,7 +96,7 @@ async def test_who_was_signed_out_reads_so_while_typing_and_goes_on_in_the_same_
 
     # The button sends nothing into nowhere: the page stays, with all that was typed and the way in.
     await mentor.choose("kind", "talk_over")
-    await mentor.button("Send").click()
+    await mentor.press("Send")
     await form.locator("[data-draft-sign-in]:focus").wait_for()
     await mentor.says("Not saved: you were signed out")
 
@@ -110,5 +110,5 @@ async def test_who_was_signed_out_reads_so_while_typing_and_goes_on_in_the_same_
     await form.locator("[name=said]").press_sequentially(" again.")
     await saved(form)
     await mentor.choose("kind", "talk_over")
-    await mentor.button("Send").click()
+    await mentor.press("Send")
     await mentor.says(f"{SAID} Twice. And again.")

@@ -27,16 +27,16 @@ pytestmark = pytest.mark.journey
 async def _hand_over(counselor: Visitor) -> str:
     await counselor.go("/students")
     await counselor.fill("words", CALLED)
-    await counselor.button("Find").click()
+    await counselor.press("Find")
     await counselor.page.get_by_role("link", name=MENTEE).first.click()
     await counselor.link("Enter a PHQ-A").wait_for()
     opened = counselor.page.url
-    await counselor.link("Enter a PHQ-A").click()
-    await counselor.link(f"No paper: hand the device to {CALLED} instead").click()
+    await counselor.follow("Enter a PHQ-A")
+    await counselor.follow(f"No paper: hand the device to {CALLED} instead")
     await counselor.look("before it leaves the hands")
     await counselor.choose("reason_asked", "individual_concern")
     await counselor.page.set_viewport_size(NARROW)  # type: ignore[arg-type]
-    await counselor.button(f"Hand the device to {CALLED}").click()
+    await counselor.press(f"Hand the device to {CALLED}")
     await counselor.page.wait_for_url("**/handover")
     return opened
 
@@ -67,7 +67,7 @@ async def _answer(child: Visitor) -> None:
     assert taps == QUESTIONS
     await child.look("the form in her hands")
     await child.page.set_viewport_size(NARROW)  # type: ignore[arg-type]
-    await child.button("I am done").click()
+    await child.press("I am done")
     assert taps + 1 <= MOST_TAPS
 
 
@@ -77,7 +77,7 @@ async def test_a_form_is_handed_over_and_what_to_do_is_read_when_it_comes_back(
     phone = await came_in(browser, demo.url, COUNSELOR, phone=True)
     opened = await _hand_over(phone)
     await _meets_nothing_else(phone, opened, f"Hi {CALLED}")
-    await phone.link("Español").click()
+    await phone.follow("Español")
     await phone.look("no checked wording in this language")
     await phone.page.locator("main a[hreflang='en']").last.click()
     await _answer(phone)
@@ -90,9 +90,9 @@ async def test_a_form_is_handed_over_and_what_to_do_is_read_when_it_comes_back(
     clinical = await came_in(browser, demo.url, CLINICAL)
     await clinical.says("PHQ-A item 9")
 
-    await phone.link(f"I am {COUNSELOR}: unlock").click()
+    await phone.follow(f"I am {COUNSELOR}: unlock")
     await phone.look("unlock")
-    await phone.button("Unlock").click()
+    await phone.press("Unlock")
     await phone.says(
         f"{CLINICAL} must see {CALLED} today, before {CALLED} goes home.",
         "Nobody has said yet that they have seen it.",
@@ -106,10 +106,10 @@ async def test_a_form_is_handed_over_and_what_to_do_is_read_when_it_comes_back(
         assert box is not None
         assert box["height"] >= 44
     await phone.look("what to do now")
-    await phone.button(f"I am with {CALLED}").click()
+    await phone.press(f"I am with {CALLED}")
     await phone.says(f"{COUNSELOR} is with {CALLED}.")
     await phone.look("somebody is with her")
-    await phone.button(re.compile(f"I don’t know where {CALLED} is")).click()
+    await phone.press(re.compile(f"I don’t know where {CALLED} is"))
     await phone.says(f"Nobody knows where {CALLED} is. Find {CALLED} now.")
     await phone.look("nobody knows where she is")
 
@@ -154,7 +154,7 @@ async def test_the_back_button_brings_nothing_out_of_the_browser_s_memory(demo: 
                 assert MENTEE not in await _back(phone)
                 assert phone.page.url == demo.url + "/handover"
             await phone.page.locator("fieldset").nth(8).locator("input").nth(3).check()
-            await phone.button("I am done").click()
+            await phone.press("I am done")
             await phone.says("Please give this back")
             assert "Please give this back" in await _back(phone)
         finally:

@@ -44,17 +44,17 @@ async def _today_of(mentor: Visitor) -> date:
 async def _give_a_mentee(counselor: Visitor, mentor: str, mentee: str, today: date) -> None:
     """This one of those who wait is met today at a quarter past nine."""
     await counselor.go("/?list=waiting")
-    await counselor.link(f"Assign a mentor to {mentee}").click()
+    await counselor.follow(f"Assign a mentor to {mentee}")
     # The best mentor is chosen already.
     if await counselor.page.locator("#mentor_id").inner_text() != mentor:
-        await counselor.link(f"Choose {mentor}").click()
+        await counselor.follow(f"Choose {mentor}")
     await counselor.page.locator("summary", has_text="Change day").click()
     await counselor.fill_date("first_on", today)
     await counselor.fill("at", f"{MET_AT:%H:%M}")
     await counselor.choose("told_who", "mentee")
     await counselor.page.locator("[name=consent_basis]").select_option("guardian_written")
     async with counselor.page.expect_navigation():
-        await counselor.button(re.compile(f"^Assign {mentor} to")).click()
+        await counselor.press(re.compile(f"^Assign {mentor} to"))
 
 
 async def _slow(person: Visitor) -> None:
@@ -74,7 +74,7 @@ async def _logged(mentor: Visitor, mentee: str) -> None:
     await _slow(mentor)
     async with counted.part("log a session on slow 3G", clicks=TAPS, seconds=SECONDS):
         await mentor.go("/")
-        await mentor.link(f"Log a session with {mentee}").click()
+        await mentor.follow(f"Log a session with {mentee}")
         await _arrives(mentor, f"Did you meet {mentee} today at 9:15")
         for name, value in (
             ("met", "yes"),
@@ -84,7 +84,7 @@ async def _logged(mentor: Visitor, mentee: str) -> None:
             ("next", "stands"),
         ):
             await _answer(mentor, name, value).click()
-        await mentor.button(f"Log the session with {mentee}").click()
+        await mentor.press(f"Log the session with {mentee}")
         await _arrives(mentor, "The session is logged.")
 
 
@@ -113,7 +113,7 @@ async def test_every_state_of_the_log_fits_a_phone_and_what_cannot_wait_goes_fir
     mentee = "Lily Tran"
     await _give_a_mentee(counselor, OTHER_MENTOR, mentee, await _today_of(mentor))
     await mentor.go("/")
-    await mentor.link(f"Log a session with {mentee}").click()
+    await mentor.follow(f"Log a session with {mentee}")
     await mentor.look("log asked")
     await _answer(mentor, "met", "no").click()
     await mentor.look("not this time")
@@ -129,13 +129,13 @@ async def test_every_state_of_the_log_fits_a_phone_and_what_cannot_wait_goes_fir
     await _answer(mentor, "worry", "now").click()
     await _answer(mentor, "now_kind", "other_now").click()
     await mentor.look("cannot wait")
-    await mentor.button("Send this now").click()
+    await mentor.press("Send this now")
     await mentor.says("Sent. Stay with", "Nothing has left the school.", "has it on their list")
     assert await mentor.page.locator("[name=topics][value=friends]").is_checked()
     assert await mentor.page.locator("[name=reason_check_in]").input_value() == "not_enough_time"
     await mentor.look("sent first")
     await _answer(mentor, "next", "stands").click()
-    await mentor.button(f"Log the session with {mentee}").click()
+    await mentor.press(f"Log the session with {mentee}")
     await mentor.says("Stay with", "Something else that cannot wait", "Not enough time")
     await mentor.look("logged after it was sent")
     mentor.then_nothing_was_wrong()

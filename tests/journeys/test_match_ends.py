@@ -36,40 +36,40 @@ async def _write_down(mentor: Visitor) -> str:
     """On the phone, while the goodbye is still to come; answers the address of the match."""
     await mentor.go("/")
     await mentor.page.get_by_role("link", name=MENTEE).first.click()
-    await mentor.link(f"See the planned sessions with {BEFORE}").click()
+    await mentor.follow(f"See the planned sessions with {BEFORE}")
     await mentor.says("The goodbye is planned for")
     await mentor.look("the goodbye is planned")
     assert not await mentor.page.get_by_text("End the match").count()
-    await mentor.link("Write what the next mentor should know").click()
-    await mentor.button("Write it down").click()
+    await mentor.follow("Write what the next mentor should know")
+    await mentor.press("Write it down")
     await mentor.says("Say what helped.", "Say what the next mentor should know.")
     await mentor.fill("helped", HELPED)
     await mentor.fill("to_know", TO_KNOW)
     await mentor.look("what the next mentor should know")
     await mentor.page.set_viewport_size(NARROW)  # type: ignore[arg-type]
-    await mentor.button("Write it down").click()
+    await mentor.press("Write it down")
     await mentor.says("The next mentor reads it once a supervisor releases it.")
     return mentor.page.url
 
 
 async def _plan_the_goodbye(counselor: Visitor, demo: RunningDemo) -> None:
-    await counselor.link(f"See the planned sessions with {BEFORE}").click()
-    await counselor.link("Plan the goodbye").click()
+    await counselor.follow(f"See the planned sessions with {BEFORE}")
+    await counselor.follow("Plan the goodbye")
     await counselor.fill_date("goodbye_on", demo.ten.date())
     await counselor.look("plan the goodbye")
-    await counselor.button("Plan the goodbye").click()
+    await counselor.press("Plan the goodbye")
     await counselor.says("The goodbye is planned. They go on meeting until then.")
 
 
 async def _end(counselor: Visitor) -> None:
     await counselor.page.reload()
-    await counselor.link("End the match").click()
-    await counselor.button("End the match").click()
+    await counselor.follow("End the match")
+    await counselor.press("End the match")
     await counselor.says("Choose why the match ends.", "Say whose wish it is.")
     await counselor.choose("reason", "mentor_leaves")
     await counselor.choose("whose_wish", "mentor")
     await counselor.look("end the match")
-    await counselor.button("End the match").click()
+    await counselor.press("End the match")
     await counselor.says("The match has ended. The case goes on, and a new mentor is needed.", "goodbye on")
     await counselor.look("the match has ended")
 
@@ -91,24 +91,24 @@ def _place(rows: list[str], *words: str) -> int:
 
 
 async def _assign(counselor: Visitor) -> None:
-    await counselor.link(f"Assign a mentor to {MENTEE}").click()
+    await counselor.follow(f"Assign a mentor to {MENTEE}")
     if await counselor.page.locator("#mentor_id").inner_text() != NEXT:
-        await counselor.link(f"Choose {NEXT}").click()
+        await counselor.follow(f"Choose {NEXT}")
     if await counselor.page.locator("[name=told_who]").count():
         await counselor.choose("told_who", "mentee")
     if await counselor.page.locator("[name=consent_basis]").count():
         await counselor.page.locator("[name=consent_basis]").select_option("guardian_written")
-    await counselor.button(re.compile(f"^Assign {NEXT} to")).click()
+    await counselor.press(re.compile(f"^Assign {NEXT} to"))
     await counselor.says("The mentor is assigned. Care goes on at the same step.")
 
 
 async def _release(supervisor: Visitor, match: str) -> None:
     await supervisor.page.goto(match)
     await supervisor.says(HELPED, "No mentor has been given it to read yet.")
-    await supervisor.link(f"Let {NEXT} read what").click()
+    await supervisor.follow(f"Let {NEXT} read what")
     await supervisor.look("let the next mentor read it")
     await supervisor.page.get_by_label(NEXT).check()
-    await supervisor.button("Let them read it").click()
+    await supervisor.press("Let them read it")
     await supervisor.says("The mentor may read it now", f"Released to {NEXT} by Priya Nair")
 
 
@@ -128,7 +128,7 @@ async def test_a_match_ends_and_the_next_mentor_starts_informed(browser: Browser
     following = await came_in(browser, demo.url, NEXT, phone=True)
     await counselor.go("/students")
     await counselor.fill("words", MENTEE)
-    await counselor.button("Find").click()
+    await counselor.press("Find")
     await counselor.page.get_by_role("link", name=MENTEE).first.click()
     await counselor.link("Enter a PHQ-A").wait_for()
     case = counselor.page.url.removeprefix(demo.url)

@@ -28,7 +28,7 @@ async def _name_the_fallback(person: Visitor) -> None:
     await person.page.locator("[name=fallback_id]").select_option(label=FALLBACK)
     await person.fill("how_to_get_there", "Bus 12 to the river, second floor.")
     await person.look("the entry of a destination")
-    await person.button("Write it down").click()
+    await person.press("Write it down")
     await person.says(FALLBACK)
 
 
@@ -37,21 +37,21 @@ async def _decide(clinical: Visitor, counselor: Visitor, case: str) -> None:
     await counselor.go(f"{case}/concerns/new")
     await counselor.choose("kind", "talk_over")
     await counselor.fill("said", "He asks for a doctor.")
-    await counselor.button("Send").click()
+    await counselor.press("Send")
     await clinical.go(case)
-    await clinical.link("Decide about the step").click()
+    await clinical.follow("Decide about the step")
     await clinical.choose("answer", "other")
     await clinical.choose("step", "professional_referral")
     await clinical.choose("override_reasons", "mentee_prefers")
     if await clinical.page.locator("[name=asking_answer]").count():
         await clinical.page.locator("[name=asking_answer]").select_option("step_reviewed")
     await clinical.page.locator("[name=consent_basis]").select_option("guardian_written")
-    await clinical.button(re.compile("^Decide$")).click()
+    await clinical.press(re.compile("^Decide$"))
     await clinical.says("Your decision is kept.")
     await counselor.go(case)
-    await counselor.link("Open the offer").click()
+    await counselor.follow("Open the offer")
     await counselor.choose("answer", "accept")
-    await counselor.button("Keep the answer").click()
+    await counselor.press("Keep the answer")
     await counselor.says("Accepted")
 
 
@@ -59,11 +59,11 @@ async def _draft(person: Visitor, case: str) -> None:
     await person.go("/referrals")
     await person.says("Nobody is asked yet", MENTEE)
     await person.look("nobody is asked yet")
-    await person.link(re.compile(f"Write a referral.*{MENTEE}", re.S)).click()
+    await person.follow(re.compile(f"Write a referral.*{MENTEE}", re.S))
     await person.page.get_by_label(PRACTICE).check()
     await person.fill("words", WHY)
     await person.look("whom to ask")
-    await person.button("Draft the referral").click()
+    await person.press("Draft the referral")
     await person.says("The referral is drafted, and nothing is sent.")
 
 
@@ -77,7 +77,7 @@ async def _signed(person: Visitor, case: str) -> None:
     await person.page.locator("[name=relation]").select_option("mother")
     await person.page.locator("[name=language]").select_option("en")
     await person.choose("is", "holds_rights")
-    await person.button(re.compile("^Write")).click()
+    await person.press(re.compile("^Write"))
     await person.says(GUARDIAN)
     await person.go(f"{case}/consents/new")
     await person.choose("sharing", "give")
@@ -99,28 +99,28 @@ async def _send(person: Visitor, to: str, *, more: str = "") -> None:
     await person.choose("way", "secure_mail")
     await person.choose("consent_basis", "guardian_written")
     if more:
-        await person.button("Send it, and keep it as it is").click()
+        await person.press("Send it, and keep it as it is")
         await person.look("more needs a reason")
         await person.fill("why_more", more)
-    await person.button("Send it, and keep it as it is").click()
+    await person.press("Send it, and keep it as it is")
     await person.says("It is on its way. It stays open until they have met.")
 
 
 async def _turned_down(person: Visitor) -> None:
     await person.choose("answer", "reject")
     await person.choose("reject_reasons", "no_places")
-    await person.button("Write the answer down").click()
+    await person.press("Write the answer down")
     await person.says("Their answer is written down.", f"The entry of {PRACTICE} names {FALLBACK} for this.")
     await person.look("turned down")
     await person.go("/referrals")
     await person.says("Came to nothing: who is asked instead?", f"Proposed instead: {FALLBACK}")
-    await person.link(f"{MENTEE} to {PRACTICE}").click()
-    await person.button(f"Draft a referral to {FALLBACK}").click()
+    await person.follow(f"{MENTEE} to {PRACTICE}")
+    await person.press(f"Draft a referral to {FALLBACK}")
     await person.says("The referral is drafted, and nothing is sent.", FALLBACK)
 
 
 async def _papers(person: Visitor, referral: str) -> None:
-    await person.link("Sheet for the family").click()
+    await person.follow("Sheet for the family")
     await person.says(f"Help for {CALLED}", f"Who: {FALLBACK}", "When: ", "Whom to call until then")
     assert WHY not in await person.page.locator("body").inner_text(), "nothing about why"
     await person.look("the sheet for the family")
@@ -132,18 +132,18 @@ async def _papers(person: Visitor, referral: str) -> None:
 
 async def _scheduled(person: Visitor, demo: RunningDemo) -> None:
     await person.choose("answer", "accept")
-    await person.button("Write the answer down").click()
+    await person.press("Write the answer down")
     await person.fill_date("appointment", demo.ten.date())
     await person.fill("appointment_time", "15:30")
     await person.look("when they will meet")
-    await person.button("Write the appointment down").click()
+    await person.press("Write the appointment down")
     await person.says("The appointment is written down.", "A letter that was sent is no contact.")
 
 
 async def _confirmed(person: Visitor, case: str) -> None:
     await person.fill("confirmed_by", "The intake nurse")
     await person.choose("confirmed_how", "by_phone")
-    await person.button("First contact confirmed").click()
+    await person.press("First contact confirmed")
     await person.says("First contact is confirmed. They have met.")
     await person.look("they have met")
     await person.go(case)

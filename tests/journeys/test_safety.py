@@ -23,7 +23,7 @@ pytestmark = pytest.mark.journey
 
 async def _log_an_active_statement(mentor: Visitor) -> None:
     """In the session of yesterday, which the form has filled in."""
-    await mentor.link(f"Log a session with {MENTEE}").click()
+    await mentor.follow(f"Log a session with {MENTEE}")
     await mentor.choose("met", "yes")
     await mentor.choose("topics", "feelings_mood")
     await mentor.choose("plan", "all")
@@ -34,7 +34,7 @@ async def _log_an_active_statement(mentor: Visitor) -> None:
     await mentor.look("something has to be known now")
     await mentor.choose("now_kind", "active_statement")
     await mentor.fill("said_now", SAID)
-    await mentor.button(re.compile("^Log the session with")).click()
+    await mentor.press(re.compile("^Log the session with"))
 
 
 async def _told_what_to_do(mentor: Visitor) -> None:
@@ -58,8 +58,8 @@ async def _acknowledge(clinical: Visitor) -> None:
     await clinical.page.get_by_role("link", name=MENTEE, exact=True).first.click()
     await clinical.says("Stay with the mentee until they have been assessed.", "Nobody yet")
     await clinical.look("escalation")
-    await clinical.button("I have seen this and I act").click()
-    await clinical.link(f"Back to {MENTEE}").click()
+    await clinical.press("I have seen this and I act")
+    await clinical.follow(f"Back to {MENTEE}")
     await clinical.says("Step 3: Referral to a professional", "Ruth Okafor acts, not ended yet")
     await clinical.says("Emergency: from Paraprofessional mentor to Referral to a professional")
     await clinical.says("by the escalation policy")
@@ -67,12 +67,12 @@ async def _acknowledge(clinical: Visitor) -> None:
 
 
 async def _undo(clinical: Visitor) -> None:
-    await clinical.link("Undo the emergency move").click()
-    await clinical.button("Undo the emergency move").click()
+    await clinical.follow("Undo the emergency move")
+    await clinical.press("Undo the emergency move")
     await clinical.says("Say why the emergency move is taken back.")
     await clinical.labelled("Why is it taken back?").fill(FOUND)
     await clinical.look("before it is taken back")
-    await clinical.button("Undo the emergency move").click()
+    await clinical.press("Undo the emergency move")
     await clinical.says("The emergency move is undone, and its escalation has ended.", FOUND)
     await clinical.go("/?list=cases")
     await clinical.page.get_by_role("link", name=MENTEE, exact=True).first.click()
@@ -84,7 +84,7 @@ async def _undo(clinical: Visitor) -> None:
 async def _enter_item_9(counselor: Visitor, day: date) -> None:
     await counselor.go("/?list=cases")
     await counselor.page.get_by_role("link", name=MENTEE, exact=True).first.click()
-    await counselor.link("Enter a PHQ-A").click()
+    await counselor.follow("Enter a PHQ-A")
     await counselor.fill_date("completed_on", day)
     await counselor.choose("reason_asked", "individual_concern")
     for number in range(1, 9):
@@ -92,7 +92,7 @@ async def _enter_item_9(counselor: Visitor, day: date) -> None:
     await counselor.choose("answer_9", "1")
     for extra in ("EX1", "EX2", "EX3", "EX4"):
         await counselor.choose(f"answer_{extra}", "not_asked")
-    await counselor.button("Enter the form").click()
+    await counselor.press("Enter the form")
     await counselor.says(
         "PHQ-A item 9, better off dead or hurting oneself, was answered with 1 of 3.",
         "A trained screener interviews the mentee today",

@@ -28,16 +28,16 @@ pytestmark = pytest.mark.journey
 
 
 async def _bring_the_roster_in(administrator: Visitor) -> None:
-    await administrator.link("Rosters").click()
+    await administrator.follow("Rosters")
     file = administrator.labelled("Zip file of the roster")
     await file.set_input_files({"name": "sample.zip", "mimeType": "application/zip", "buffer": _sample()})
     site = administrator.labelled("Site of students who belong to no school")
     await site.select_option(label="Oakview Middle School")
-    await administrator.button("Check the file").click()
+    await administrator.press("Check the file")
     await administrator.says("classes.csv, row 2, column 6 (courseSourcedId)", "Passwords dropped unread: 1.")
     await administrator.look("roster preview")
-    await administrator.button("Approve").click()
-    await administrator.button("Take it over now").click()
+    await administrator.press("Approve")
+    await administrator.press("Take it over now")
     await administrator.says("The roster is taken over.")
 
 
@@ -52,19 +52,19 @@ def _sample() -> bytes:
 async def _refer(counselor: Visitor) -> None:
     await counselor.look("counselor home")
     await counselor.labelled("Name or student number").fill("BROWN")
-    await counselor.button("Find").click()
+    await counselor.press("Find")
     await counselor.says("One student found", STUDENT)
     await counselor.look("student found")
-    await counselor.link(re.compile(rf"Refer.*{STUDENT}", re.S)).click()
+    await counselor.follow(re.compile(rf"Refer.*{STUDENT}", re.S))
     # Nothing that was typed is lost when something is missing.
     await counselor.labelled("What was noticed?").fill("Sits alone since September.")
-    await counselor.button("Open the case").click()
+    await counselor.press("Open the case")
     await counselor.says("There is a problem", "Choose at least one reason.")
     assert await counselor.labelled("What was noticed?").input_value() == "Sits alone since September."
     await counselor.look("referral refused")
     await counselor.labelled("Low mood").check()
     await counselor.labelled("It can wait").check()
-    await counselor.button("Open the case").click()
+    await counselor.press("Open the case")
     await counselor.says("The case is open.", "Referred")
     await counselor.look("case opened")
 
@@ -72,7 +72,7 @@ async def _refer(counselor: Visitor) -> None:
 async def _assign(person: Visitor, mentor: str, day: date) -> None:
     """Assign from the page that is open, the first session on that school day."""
     if await person.page.locator("#mentor_id").inner_text() != mentor:
-        await person.link(f"Choose {mentor}").click()
+        await person.follow(f"Choose {mentor}")
     await person.page.get_by_text("Change day, time, place or supervisor").click()
     for name, typed in (("at", "13:15"), ("count", "8"), ("length_minutes", "45"), ("place", "Library")):
         await person.fill(name, typed)
@@ -83,10 +83,10 @@ async def _assign(person: Visitor, mentor: str, day: date) -> None:
             label="Written consent of the guardian"
         )
     await person.fill_date("first_on", day)
-    await person.button("Assign").click()
+    await person.press("Assign")
     await person.says(mentor, "The plan")
     await person.look("match")
-    await person.link(f"Back to {STUDENT}").click()
+    await person.follow(f"Back to {STUDENT}")
 
 
 async def _log_today(mentor: Visitor, now: datetime) -> None:
@@ -104,13 +104,13 @@ async def _log_today(mentor: Visitor, now: datetime) -> None:
     await mentor.choose("plan", "all")
     await mentor.choose("next", "stands")
     await mentor.choose("worry", "no")
-    await mentor.button(re.compile("^Log the session with")).click()
+    await mentor.press(re.compile("^Log the session with"))
     await mentor.says(STUDENT)
     await mentor.look("session logged")
 
 
 async def _enter_phq_a(person: Visitor, answers: tuple[int, ...], day: datetime) -> None:
-    await person.link("Enter a PHQ-A").click()
+    await person.follow("Enter a PHQ-A")
     await person.look("questionnaire")
     await person.fill_date("completed_on", day.date())
     await person.choose("reason_asked", "individual_concern")
@@ -118,7 +118,7 @@ async def _enter_phq_a(person: Visitor, answers: tuple[int, ...], day: datetime)
         await person.choose(f"answer_{number}", str(answer))
     for extra in ("EX1", "EX2", "EX3", "EX4"):
         await person.choose(f"answer_{extra}", "not_asked")
-    await person.button("Enter the form").click()
+    await person.press("Enter the form")
     await person.says(f"Total {sum(answers)} of 27.")
 
 
@@ -142,18 +142,18 @@ async def _decide(clinical: Visitor) -> None:
     )
     await clinical.page.get_by_text("Reasons, views, who was told").click()
     await clinical.labelled(f"What does {STUDENT} say?").fill("I would like somebody who knows more.")
-    await clinical.button("Decide").click()
+    await clinical.press("Decide")
 
 
 async def _accept(counselor: Visitor) -> None:
     await _open_case(counselor)
-    await counselor.link("Open the offer").click()
+    await counselor.follow("Open the offer")
     await counselor.look("offer")
     await counselor.choose("answer", "accept")
     await counselor.page.locator("main [name='words']").fill("All right, if it is at school.")
-    await counselor.button("Keep the answer").click()
+    await counselor.press("Keep the answer")
     await counselor.says("Accepted")
-    await counselor.button("Assign a mentor").click()
+    await counselor.press("Assign a mentor")
 
 
 async def test_from_a_roster_file_to_a_step_that_says_why(browser: Browser, demo: RunningDemo) -> None:
@@ -163,7 +163,7 @@ async def test_from_a_roster_file_to_a_step_that_says_why(browser: Browser, demo
 
     counselor = await came_in(browser, demo.url, "School counselor")
     await _refer(counselor)
-    await counselor.link("Assign a mentor").click()
+    await counselor.follow("Assign a mentor")
     await counselor.look("assign a mentor")
     await _assign(counselor, "Keisha Monroe", today.date())
     await _enter_phq_a(counselor, BEFORE, today - timedelta(days=1))

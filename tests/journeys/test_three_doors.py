@@ -28,21 +28,21 @@ async def _counselor_refers_and_assigns(counselor: Visitor) -> None:
     async with counted.part("find and refer", clicks=6, seconds=REFER_SECONDS):
         await counselor.go("/")
         await counselor.labelled("Name or student number").fill("hannah")
-        await counselor.button("Find").click()
-        await counselor.link(re.compile(rf"Refer.*{STUDENT}", re.S)).click()
+        await counselor.press("Find")
+        await counselor.follow(re.compile(rf"Refer.*{STUDENT}", re.S))
         await counselor.choose("reasons", "low_mood")
         await counselor.fill("noticed", "Has not sung with the others for two weeks.")
         await counselor.choose("how_soon", "this_week")
-        await counselor.button("Open the case").click()
+        await counselor.press("Open the case")
         await counselor.says("The case is open.")
     await counselor.look("referred")
     async with counted.part("assign", clicks=ASSIGN_CLICKS, seconds=DOOR_SECONDS):
         await counselor.go("/?list=waiting")
-        await counselor.link(f"Assign a mentor to {STUDENT}").click()
+        await counselor.follow(f"Assign a mentor to {STUDENT}")
         await counselor.says(MENTOR)
         await counselor.choose("told_who", "mentee")
         await counselor.page.locator("[name=consent_basis]").select_option("guardian_written")
-        await counselor.button(re.compile(f"^Assign {MENTOR} to")).click()
+        await counselor.press(re.compile(f"^Assign {MENTOR} to"))
         await counselor.says("First meeting")
     await counselor.look("assigned")
 
@@ -51,7 +51,7 @@ async def _mentor_logs(mentor: Visitor) -> None:
     counted = await counting(mentor)
     async with counted.part("log", clicks=8, seconds=DOOR_SECONDS):
         await mentor.go("/")
-        await mentor.link(f"Log a session with {STUDENT}").click()
+        await mentor.follow(f"Log a session with {STUDENT}")
         await mentor.fill("held_time", "09:30")
         for name, value in (
             ("met", "yes"),
@@ -61,7 +61,7 @@ async def _mentor_logs(mentor: Visitor) -> None:
             ("next", "stands"),
         ):
             await mentor.page.locator(f"[name='{name}'][value='{value}']").click()
-        await mentor.button(f"Log the session with {STUDENT}").click()
+        await mentor.press(f"Log the session with {STUDENT}")
         await mentor.says("The session is logged.")
 
 
@@ -69,14 +69,14 @@ async def _a_form_fires_the_rule_in_view(counselor: Visitor, demo: RunningDemo) 
     await counselor.go("/?list=cases")
     await counselor.page.get_by_role("link", name=STUDENT, exact=True).first.click()
     await counselor.says("Paraprofessional mentor")
-    await counselor.link("Enter a PHQ-A").click()
+    await counselor.follow("Enter a PHQ-A")
     await counselor.fill_date("completed_on", demo.ten.date())
     await counselor.choose("reason_asked", "individual_concern")
     for number, answer in enumerate(SEVERE, start=1):
         await counselor.choose(f"answer_{number}", str(answer))
     for extra in ("EX1", "EX2", "EX3", "EX4"):
         await counselor.choose(f"answer_{extra}", "not_asked")
-    await counselor.button("Enter the form").click()
+    await counselor.press("Enter the form")
     await counselor.says("Total 16 of 27.", "The PHQ-A total is 16: high enough to decide the step directly.")
 
 
@@ -91,18 +91,18 @@ async def _supervisor_offers(clinical: Visitor) -> None:
         )
         await clinical.page.locator("[name=answer][value=accept]").click()
         await clinical.page.locator("main select[name=consent_basis]").select_option("guardian_written")
-        await clinical.button("Decide").click()
+        await clinical.press("Decide")
     await clinical.look("decided")
 
 
 async def _she_declines(counselor: Visitor) -> None:
     await counselor.go("/?list=offers")
     await counselor.page.get_by_role("link", name=STUDENT, exact=True).first.click()
-    await counselor.link("Open the offer").click()
+    await counselor.follow("Open the offer")
     await counselor.choose("answer", "decline")
     await counselor.choose("reasons", "wants_current_mentor")
     await counselor.page.locator("main [name='words']").fill("I would rather stay with Keisha.")
-    await counselor.button("Keep the answer").click()
+    await counselor.press("Keep the answer")
     await counselor.says("Declined")
     await counselor.look("declined")
     await counselor.go("/?list=cases")
@@ -147,12 +147,12 @@ async def test_start_over_puts_everything_back_and_signs_everybody_out(
     counselor = await came_in(browser, demo.url, "Sam Ortiz")
     other = await visitor(browser, demo.url, "starts-over")
     await other.go("/doors")
-    await other.button("Start over").click()
+    await other.press("Start over")
     await other.page.get_by_role("heading", name="Started over").wait_for()
     await counselor.go("/")
     assert not await counselor.page.get_by_role("button", name="Sign out").count(), "The world of it is gone."
     again = await came_in(browser, demo.url, "Sam Ortiz")
     await again.labelled("Name or student number").fill("hannah")
-    await again.button("Find").click()
+    await again.press("Find")
     await again.says(STUDENT, "No open case")
     again.then_nothing_was_wrong()

@@ -34,12 +34,12 @@ class Road:
         person = self.counselor
         await person.go("/")
         await person.labelled("Name or student number").fill("hannah")
-        await person.button("Find").click()
-        await person.link(re.compile(rf"Refer.*{STUDENT}", re.S)).click()
+        await person.press("Find")
+        await person.follow(re.compile(rf"Refer.*{STUDENT}", re.S))
         await person.choose("reasons", "low_mood")
         await person.fill("noticed", "Has not sung with the others for two weeks.")
         await person.choose("how_soon", "this_week")
-        await person.button("Open the case").click()
+        await person.press("Open the case")
         await person.says("The case is open.")
         self.case = "/mentees/" + re.findall(r"/mentees/([0-9a-f-]+)", person.page.url)[0]
 
@@ -48,7 +48,7 @@ class Road:
         person = self.counselor
         await person.go(f"{self.case}/matches/new")
         if await person.page.locator("#mentor_id").inner_text() != mentor:
-            await person.link(f"Choose {mentor}").click()
+            await person.follow(f"Choose {mentor}")
         if await person.page.locator("[name=told_who]").count():
             await person.choose("told_who", "mentee")
         if await person.page.locator("[name=consent_basis]").count():
@@ -56,7 +56,7 @@ class Road:
         await person.page.get_by_text("Change day, time, place or supervisor").click()
         await person.fill_date("first_on", self.now.date())
         await person.fill("at", "09:00")
-        await person.button(re.compile(f"^Assign {mentor} to")).click()
+        await person.press(re.compile(f"^Assign {mentor} to"))
         await person.says(mentor, "The plan")
         self.match = re.findall(r"/matches/[0-9a-f-]+", person.page.url)[0]
 
@@ -69,7 +69,7 @@ class Road:
             await person.choose(name, value)
         if await person.page.locator("[name='next'][value='stands']").count():
             await person.choose("next", "stands")
-        await person.button(f"Log the session with {STUDENT}").click()
+        await person.press(f"Log the session with {STUDENT}")
         await person.says("The session is logged.")
 
     async def measure(self, answers: tuple[int, ...], at: date) -> None:
@@ -81,7 +81,7 @@ class Road:
             await person.choose(f"answer_{number}", str(answer))
         for extra in ("EX1", "EX2", "EX3", "EX4"):
             await person.choose(f"answer_{extra}", "not_asked")
-        await person.button("Enter the form").click()
+        await person.press("Enter the form")
         await person.says(f"Total {sum(answers)} of 27.")
 
     async def ask(self) -> None:
@@ -89,11 +89,11 @@ class Road:
         await self.counselor.go(f"{self.case}/concerns/new")
         await self.counselor.choose("kind", "talk_over")
         await self.counselor.fill("said", "She does well now. Is this still what she needs?")
-        await self.counselor.button("Send").click()
+        await self.counselor.press("Send")
 
     async def begin_to_decide(self) -> Visitor:
         await self.clinical.go(self.case)
-        await self.clinical.link("Decide about the step").click()
+        await self.clinical.follow("Decide about the step")
         return self.clinical
 
     async def decide(self, answer: str, *, step: str = "", look: str = "") -> None:
@@ -110,14 +110,14 @@ class Road:
         await person.page.locator("[name=consent_basis]").select_option("guardian_written")
         if look:
             await person.look(look)
-        await person.button(re.compile("^Decide$")).click()
+        await person.press(re.compile("^Decide$"))
         await person.says("Your decision is kept.")
 
     async def accept_offer(self) -> None:
         await self.counselor.go(self.case)
-        await self.counselor.link("Open the offer").click()
+        await self.counselor.follow("Open the offer")
         await self.counselor.choose("answer", "accept")
-        await self.counselor.button("Keep the answer").click()
+        await self.counselor.press("Keep the answer")
         await self.counselor.says("Accepted")
 
     async def stands_at(self, step: str) -> None:
@@ -139,7 +139,7 @@ async def _up(road: Road) -> None:
     await road.decide("accept")
     await road.accept_offer()
     await road.counselor.fill("confirmed", "The clinic called: they met this morning.")
-    await road.counselor.button("First contact confirmed").click()
+    await road.counselor.press("First contact confirmed")
     await road.stands_at("Step 3: Referral to a professional")
 
 
@@ -170,16 +170,16 @@ async def _out_and_in(road: Road) -> None:
     if await person.page.locator("[name=override_reasons]").count():
         await person.choose("override_reasons", "mentee_prefers")
     await person.look("close the case")
-    await person.button("Close the case").click()
+    await person.press("Close the case")
     await person.says("The case is closed.", "Goals met; last contact on", "The form and its score")
     await person.look("why it was closed")
     await road.counselor.go(road.case)
     await road.counselor.says("Close: from Paraprofessional mentor to Closed")
-    await road.counselor.link("Reopen this case").click()
+    await road.counselor.follow("Reopen this case")
     await road.counselor.choose("reason", "got_worse_again")
     await road.counselor.fill("words", "Her aunt called.")
     await road.counselor.look("reopen the case")
-    await road.counselor.button("Reopen the case").click()
+    await road.counselor.press("Reopen the case")
     await road.counselor.says("The case is open again.", "Reopen: from Closed to Referred")
     await road.counselor.look("reopened")
 

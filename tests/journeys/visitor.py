@@ -5,13 +5,14 @@ looked at is checked with axe (no violation at all), at 1280 and at 360 px, for 
 anything that went wrong in the browser: an error in the console, a refused resource, a request to another host.
 """
 
+import asyncio
 import os
 import re
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from playwright.async_api import Browser, ConsoleMessage, Locator, Page, Request, Response
+from playwright.async_api import Browser, ConsoleMessage, Error, Locator, Page, Request, Response
 
 AXE = (Path(__file__).parents[1] / "vendor" / "axe-4.14.1.min.js").read_text(encoding="utf-8")
 SEEN = Path(__file__).parents[2] / "test-output" / "journeys"
@@ -24,6 +25,19 @@ _FOUND = """
 () => axe.run(document, {resultTypes: ['violations'], preload: false}).then(result => result.violations.map(
   one => `${one.id}: ${one.help} (${one.nodes.map(node => node.target.join(' ')).slice(0, 3).join('; ')})`))
 """
+# A press that leaves the page is over when the next one is there. The browser says so only some time after the press,
+# and on a busy machine what comes next would still read the old page.
+_NOTE_LEAVING = """
+addEventListener('submit', event => { if (!event.defaultPrevented) window.stepwiseLeaves = true })
+addEventListener('click', event => {
+  const link = event.target.closest?.('a[href]')
+  if (!link || event.defaultPrevented || link.target || link.hasAttribute('download')) return
+  const [to, here] = [new URL(link.href), location]
+  if (to.origin === here.origin && to.pathname + to.search !== here.pathname + here.search) window.stepwiseLeaves = true
+})
+"""
+_STANDS = "() => !window.stepwiseLeaves && document.readyState !== 'loading'"
+_ASKED_EVERY_SECONDS, _ASKED_AT_MOST = 0.02, 1500
 _STICKS_OUT = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -61,13 +75,29 @@ class Visitor:
         if response.status >= 400 and response.status not in {409, 422, *self.expected}:
             self.faults.append(f"{response.status} for {response.request.method} {response.url}")
 
+    async def settled(self) -> None:
+        """Wait until the page that was asked for last is there."""
+        for _ in range(_ASKED_AT_MOST):
+            if await self._stands():
+                return
+            await asyncio.sleep(_ASKED_EVERY_SECONDS)
+        raise AssertionError(f"The page that was asked for on {self.page.url} did not come.")
+
+    async def _stands(self) -> bool:
+        try:
+            return bool(await self.page.evaluate(_STANDS))
+        except Error:  # The page went away while it was asked.
+            return False
+
     async def go(self, path: str) -> None:
         """Open an address, as if typed."""
+        await self.settled()
         await self.page.goto(self.origin + path)
 
     async def look(self, what: str, *, picture: bool = True) -> None:
         """Check the page that is open at both widths, and keep a picture of it at each where pictures are kept."""
         self.looks += 1
+        await self.settled()
         await self.page.evaluate(AXE)
         for width, size in (("360", NARROW), ("1280", WIDE)):
             await self.page.set_viewport_size(size)  # type: ignore[arg-type]
@@ -90,6 +120,16 @@ class Visitor:
     def labelled(self, name: str | re.Pattern[str]) -> Locator:
         return self.page.get_by_label(name).first
 
+    async def press(self, name: str | re.Pattern[str]) -> None:
+        """Press this button, and wait for the page that comes of it."""
+        await self.button(name).click()
+        await self.settled()
+
+    async def follow(self, name: str | re.Pattern[str]) -> None:
+        """Follow this link, and wait for its page."""
+        await self.link(name).click()
+        await self.settled()
+
     async def choose(self, name: str, value: str) -> None:
         """Take this answer of a question."""
         await self.page.locator(f"[name='{name}'][value='{value}']").first.check()
@@ -107,13 +147,14 @@ class Visitor:
         """Find this student by name and open the case; returns its address on the site."""
         await self.go("/students")
         await self.fill("words", name)
-        await self.button("Find").click()
+        await self.press("Find")
         await self.page.get_by_role("link", name=name).first.click()
         await self.link("Family and what it agreed to").wait_for()
         return self.page.url.removeprefix(self.origin)
 
     async def says(self, *words: str) -> None:
         """The page says each of these, whatever the white space between."""
+        await self.settled()
         text = " ".join((await self.page.locator("body").inner_text()).split())
         for one in words:
             assert one in text, f"“{one}” is not on the page of {self.page.url}:\n{text[:6000]}"
@@ -126,6 +167,7 @@ async def visitor(browser: Browser, origin: str, name: str) -> Visitor:
     """Somebody with a fresh browser: no cookies, motion kept small."""
     context = await browser.new_context(viewport=WIDE, reduced_motion="reduce")  # type: ignore[arg-type]
     context.set_default_timeout(30_000)
+    await context.add_init_script(_NOTE_LEAVING)
     return Visitor(await context.new_page(), origin, name)
 
 
@@ -136,4 +178,5 @@ async def came_in(browser: Browser, origin: str, who: str, *, phone: bool = Fals
         await found.page.set_viewport_size(NARROW)  # type: ignore[arg-type]
     await found.go("/doors")
     await found.page.locator(".sw-cast__one", has_text=who).first.get_by_role("button").click()
+    await found.settled()
     return found
