@@ -62,6 +62,7 @@ PAGES: Final = (
     "reservations",
     "conflicts",
     "sign_ins",
+    "reached",
     "invitations",
     "roster_imports",
     "roster_approvals",

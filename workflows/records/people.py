@@ -125,3 +125,18 @@ _PHONE = text("SELECT phone FROM app.person WHERE org_id = :org_id AND id = :id"
 async def phone_of(tx: Transaction, person_id: UUID) -> str:
     """The telephone on file, or nothing."""
     return ((await known_row(tx, _PHONE, id=person_id))["phone"] or "").strip()
+
+
+_WORK_PHONE = text("SELECT work_phone FROM app.person WHERE org_id = :org_id AND id = :id")
+_KEEP_WORK_PHONE = text("UPDATE app.person SET work_phone = :number WHERE org_id = :org_id AND id = :id")
+
+
+async def work_phone_of(tx: Transaction) -> str | None:
+    """By which number whoever acts said that they are reached."""
+    found: str | None = (await known_row(tx, _WORK_PHONE, id=tx.actor.person_id))["work_phone"]
+    return found
+
+
+async def keep_work_phone(tx: Transaction, person_id: UUID, number: str | None) -> None:
+    asked = {"org_id": tx.actor.org_id, "id": person_id, "number": number}
+    await tx.connection.execute(_KEEP_WORK_PHONE, asked)

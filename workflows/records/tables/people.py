@@ -55,10 +55,13 @@ person = org_table(
     words("phone", null=True),
     moment("recorded_at"),
     words("home_name", null=True),
-    update=("given_name", "family_name", "preferred_name", "search_name", "phone", "home_name"),
+    words("work_phone", null=True),
+    CheckConstraint(r"work_phone ~ '^\+[1-9][0-9]{6,14}$'", name="work_phone_can_be_dialed"),
+    update=("given_name", "family_name", "preferred_name", "search_name", "phone", "home_name", "work_phone"),
 )
 """Everybody: mentees, mentors, staff. `search_name` is lower case without accents. `preferred_name` is used at school,
-`home_name` in letters to the family, who may not know the other."""
+`home_name` in letters to the family, who may not know the other. `phone` came with a list, as it was written there;
+`work_phone` is what somebody says of themselves, as E.164 writes it."""
 Index(
     "person_search_ix",
     person.c.org_id,

@@ -1,0 +1,22 @@
+"""By which telephone somebody is reached at work, as they say it of themselves.
+
+The statements stand in the file beside this one, as the tables and `workflows.records.security` wrote them on that day.
+"""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    for statement in Path(__file__).with_suffix(".sql").read_text(encoding="utf-8").split(";\n\n"):
+        op.get_bind().exec_driver_sql(statement.strip().removesuffix(";"))
+
+
+def downgrade() -> None:
+    op.get_bind().exec_driver_sql("ALTER TABLE app.person DROP COLUMN work_phone")
