@@ -1,11 +1,11 @@
-"""Who may give an escalation to whom, make it less urgent, or open it again?"""
+"""Who may take an escalation in hand, give it to whom, make it less urgent, or open it again?"""
 
 from typing import Final
 from uuid import UUID
 
 from care_steps.rules.limits import LANES
 from supervision.actors import Actor
-from supervision.relations import Standing, is_clinical
+from supervision.relations import CARERS, Standing, is_any, is_clinical
 from supervision.work_access import why_not_acknowledge
 
 _OF_SAFETY: Final = (*LANES["emergency"], *LANES["urgent"])
@@ -14,6 +14,17 @@ _OF_SAFETY: Final = (*LANES["emergency"], *LANES["urgent"])
 def less_urgent(class_: str) -> tuple[str, ...]:
     """The classes to which an escalation of this one may be brought down; what is about safety never becomes routine."""
     return tuple(one for one in _OF_SAFETY if one > class_)
+
+
+def why_not_claim(
+    actor: Actor, standing: Standing, *, kind: str, owner_id: UUID, is_told: bool = False
+) -> str | None:
+    """It is theirs to end from then on, so that it is not for whoever only finds somebody."""
+    if why := why_not_acknowledge(actor, standing, kind=kind, owner_id=owner_id, is_told=is_told):
+        return why
+    if is_any(actor, standing, CARERS):
+        return None
+    return "Only somebody who looks after this mentee may take it in hand. Say that you find somebody."
 
 
 def why_not_give(actor: Actor, standing: Standing, *, taken_by: UUID | None) -> str | None:

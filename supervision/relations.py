@@ -25,6 +25,9 @@ SUPERVISORS = (*CLINICAL, "direct supervisor")
 CARERS = (*SUPERVISORS, "owner", "counselor of the site")
 """Everybody who looks after a mentee and is not the mentor: they see answers, scores and decisions."""
 
+BEYOND = frozenset({Role.CLINICAL_SUPERVISOR, Role.ADMINISTRATOR})
+"""Whom a ladder tells at last, at whichever site: they see to it that somebody acts, and are not shown the case for it."""
+
 
 def relations(actor: Actor, standing: Standing) -> tuple[str, ...]:
     """Every reason for which this person may see this case, most responsible first; people hold several."""
@@ -56,6 +59,15 @@ def is_clinical(actor: Actor, standing: Standing) -> bool:
 def is_mentor_only(actor: Actor, standing: Standing) -> bool:
     """A mentor sees the sessions and the plan, and no answers, scores or decisions."""
     return relations(actor, standing) == ("mentor",)
+
+
+def is_called(actor: Actor, standing: Standing, *, is_told: bool) -> bool:
+    """Was this person told of an escalation by its ladder, and do they still hold what it tells them for?
+
+    The last rungs reach beyond those who look after the mentee. A mentor is on no rung.
+    """
+    beyond = actor.kind == "person" and any(actor.has(role) for role in BEYOND)
+    return is_told and (beyond or is_any(actor, standing, CARERS))
 
 
 def is_any(actor: Actor, standing: Standing, wanted: tuple[str, ...]) -> bool:

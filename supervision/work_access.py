@@ -3,15 +3,21 @@
 from uuid import UUID
 
 from supervision.actors import Actor
-from supervision.relations import CARERS, Standing, is_any, is_clinical, relations
+from supervision.relations import CARERS, Standing, is_any, is_called, is_clinical, relations
 
 
-def why_not_acknowledge(actor: Actor, standing: Standing, *, kind: str, owner_id: UUID) -> str | None:
-    """To acknowledge is to take it on, so nobody may do it who could not act on it."""
+def why_not_acknowledge(
+    actor: Actor, standing: Standing, *, kind: str, owner_id: UUID, is_told: bool = False
+) -> str | None:
+    """To acknowledge is to take it on: to act, or to find somebody who does. `is_told`: the ladder told this person."""
     if is_clinical(actor, standing) or (actor.person_id == owner_id and relations(actor, standing)):
         return None
     if kind == "escalation":
-        return "Only its owner or a clinical supervisor may acknowledge an escalation."
+        if is_called(actor, standing, is_told=is_told):
+            return None
+        return (
+            "Only whoever was told of it, its owner or a clinical supervisor may acknowledge an escalation."
+        )
     if is_any(actor, standing, CARERS):
         return None
     return "Only its owner, the counselor or a supervisor may acknowledge this."

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supervision import access, case_access, intake_access, work_access
+from supervision import access, case_access, escalation_access, intake_access, work_access
 from supervision.access import Actor, Appointment, Standing
+from supervision.relations import is_called
 from supervision.stated_views import Whose
 from triage.roles import Role
 
@@ -64,10 +65,25 @@ SUPERVISORS = CLINICIANS | {"direct supervisor"}
 CARERS = SUPERVISORS | {"owner", "counselor of the site", "counselor everywhere"}
 MENTORS = {"mentor", "another mentor of the mentee"}
 COUNSELORS = {"owner", "counselor of the site", "counselor everywhere"}
-OF_NO_CASE = ("open a case", "open the page of a student", "know whether there is a case", "run the program")
-"""Acts that need a role at the site, or in the organization, and no case."""
+BEYOND = {"administrator", "clinical of another site"}
+"""Whom a ladder tells at last: they answer, and are not shown the case."""
+OF_NO_CASE = (
+    "open a case",
+    "open the page of a student",
+    "know whether there is a case",
+    "run the program",
+    "acknowledge an escalation, being told",
+    "open the page of a call",
+)
+"""Acts that need a role at the site or in the organization, or being told of an escalation, and no case."""
 
 Gate = Callable[[Actor], str | None]
+
+
+def _called(by: Actor, *, is_told: bool) -> str | None:
+    return None if is_called(by, STANDING, is_told=is_told) else "Nobody called."
+
+
 GATES: dict[str, tuple[Gate, set[str]]] = {
     "see the case": (lambda by: access.why_not_see(by, STANDING), CARERS | MENTORS),
     "see answers and scores": (lambda by: access.why_not_see_scores(by, STANDING), CARERS),
@@ -151,6 +167,24 @@ GATES: dict[str, tuple[Gate, set[str]]] = {
         lambda by: work_access.why_not_acknowledge(by, STANDING, kind="escalation", owner_id=CLINICAL),
         CLINICIANS,
     ),
+    "acknowledge an escalation, being told": (
+        lambda by: work_access.why_not_acknowledge(
+            by, STANDING, kind="escalation", owner_id=CLINICAL, is_told=True
+        ),
+        CARERS | BEYOND,
+    ),
+    "take an escalation in hand": (
+        lambda by: escalation_access.why_not_claim(by, STANDING, kind="escalation", owner_id=CLINICAL),
+        CLINICIANS,
+    ),
+    "take an escalation in hand, being told": (
+        lambda by: escalation_access.why_not_claim(
+            by, STANDING, kind="escalation", owner_id=CLINICAL, is_told=True
+        ),
+        CARERS,
+    ),
+    "open the page of a call": (lambda by: _called(by, is_told=True), CARERS | BEYOND),
+    "open the page of a call of others": (lambda by: _called(by, is_told=False), set()),
     "acknowledge a task": (
         lambda by: work_access.why_not_acknowledge(by, STANDING, kind="task", owner_id=DIRECT),
         CARERS,

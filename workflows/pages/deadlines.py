@@ -83,6 +83,35 @@ def late_in_words(due_at: datetime, now: datetime, time_zone: str) -> Sentence:
     return Sentence(mark("late since %(day)s"), {"day": ShortDay(day.year, day.month, day.day)})
 
 
+def waits_in_words(since: datetime, now: datetime, time_zone: str) -> Sentence:
+    """ "just now", "for 12 minutes", "since 9:10 AM", "since Mon": how long nobody has answered, in real time."""
+    seconds = (now - since).total_seconds()
+    day, days = _day_and_distance(since, now, time_zone)
+    if seconds < 2 * MINUTE:
+        return Sentence(mark("just now"))
+    if seconds < 2 * HOUR:
+        return Sentence(mark("for %(minutes)s minutes"), {"minutes": int(seconds // MINUTE)})
+    if days == 0:
+        return Sentence(mark("since %(time)s"), {"time": since})
+    if days > -WEEK:
+        return Sentence(mark("since %(weekday)s"), terms={"weekday": WEEKDAYS[day.weekday()]})
+    return Sentence(mark("since %(day)s"), {"day": ShortDay(day.year, day.month, day.day)})
+
+
+def left_in_words(until: datetime, now: datetime, time_zone: str) -> Sentence:
+    """ "now", "in 7 minutes", "today at 3:10 PM", "Thu, Dec 3, 8:00 AM": when the clock does something, in real time."""
+    seconds = (until - now).total_seconds()
+    if seconds < MINUTE:
+        return Sentence(mark("now"))
+    if seconds < 2 * MINUTE:
+        return Sentence(mark("in 1 minute"))
+    if seconds < 2 * HOUR:
+        return Sentence(mark("in %(minutes)s minutes"), {"minutes": int(seconds // MINUTE)})
+    if _day_and_distance(until, now, time_zone)[1] == 0:
+        return Sentence(mark("today at %(time)s"), {"time": until})
+    return near(until, time_zone)
+
+
 def _day_and_distance(at: datetime, now: datetime, time_zone: str) -> tuple[date, int]:
     """The day of an instant, and how many midnights it is away; behind us it is negative."""
     zone = ZoneInfo(time_zone)

@@ -91,7 +91,7 @@ async def escalation_told(visit: Visit, work: Work, case: Case, *, may_take: boo
     return EscalationTold(
         lines=lines_said(await escalation_history(visit.tx, work.id)),
         may_claim=may_take and is_theirs and why_not(state, EscalationMove.CLAIM) is None,
-        heirs=await _heirs(visit, work, case) if state.is_with_somebody else (),
+        heirs=await heirs_of(visit, work, case) if state.is_with_somebody else (),
         less=_less(visit, work, case) if state.is_open and asked is None else (),
         asked=asked,
         asked_urgency=urgency_plain(asked.class_) if asked else "",
@@ -106,7 +106,8 @@ def _less(visit: Visit, work: Work, case: Case) -> tuple[Choice, ...]:
     return tuple(Choice(one, urgency_plain(one)) for one in less_urgent(work.class_))
 
 
-async def _heirs(visit: Visit, work: Work, case: Case) -> tuple[Choice, ...]:
+async def heirs_of(visit: Visit, work: Work, case: Case) -> tuple[Choice, ...]:
+    """To whom this reader may hand it: to nobody when it is not theirs to give."""
     actor, standing = visit.actor, case.standing
     if actor.person_id is None or why_not_give(actor, standing, taken_by=work.acknowledged_by) is not None:
         return ()

@@ -14,7 +14,7 @@ from workflows.pages.forms import Reading
 from workflows.pages.page import mark
 from workflows.pages.routes import acts
 from workflows.pages.visits import Visit
-from workflows.pages.work import work_and_case, work_page
+from workflows.pages.work import in_reach, work_shown
 from workflows.records.refusals import Invalid
 from workflows.verbs.ask_downgrade import ask_downgrade
 from workflows.verbs.claim import claim
@@ -79,12 +79,12 @@ async def again(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Redir
 
 async def _done(visit: Visit, work_id: UUID, do: Callable[[Reading], Awaitable[None]], said: str) -> Redirect:
     """Back to its page, with a sentence or with what is wrong at the fields."""
-    work, case = await work_and_case(visit, work_id)
+    await in_reach(visit, work_id)
     try:
         await do(Reading(visit.form))
     except Invalid as wrong:
-        page = await work_page(visit, work, case, visit.again(wrong.errors))
-        raise try_again("work/show.html", page) from wrong
+        template, page = await work_shown(visit, work_id, visit.again(wrong.errors))
+        raise try_again(template, page) from wrong
     return await sent_to(visit, f"/work/{work_id}", said)
 
 

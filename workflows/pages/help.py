@@ -155,6 +155,12 @@ _POWERS: Final = (
         mark("The policy, by a rule that is written down; a person must then acknowledge it"),
     ),
     Power(
+        mark("Acknowledge an escalation"),
+        mark(
+            "Whoever its ladder told, its owner, or a clinical supervisor; who does not look after the case finds somebody"
+        ),
+    ),
+    Power(
         mark("Undo an emergency, resolve an escalation"), mark("A clinical supervisor only, with a reason")
     ),
     Power(mark("Put a policy in force"), mark("Its clinical owner signs it and a second person approves it")),

@@ -15,6 +15,7 @@ from supervision.access import is_mentor_only, why_not_undo_emergency
 from supervision.work_access import why_not_acknowledge, why_not_end_work
 from workflows.pages.answers import moved, sent_to, show, try_again
 from workflows.pages.beside import SAID, Beside, beside, presence_of
+from workflows.pages.calls import CallPage, call_page
 from workflows.pages.case_measures import missing_form
 from workflows.pages.coded_choices import choices_of
 from workflows.pages.components import Tag
@@ -29,6 +30,7 @@ from workflows.pages.safety_found import SafetyFields, read_found
 from workflows.pages.urgency import due_tag, urgency_plain
 from workflows.pages.visits import Visit
 from workflows.records.abuse_reports import concern_of_task
+from workflows.records.calls import is_told
 from workflows.records.check_ins import check_in_behind
 from workflows.records.episodes import Case
 from workflows.records.firings import FiringLine, firings_behind
@@ -40,6 +42,7 @@ from workflows.verbs.acknowledge import acknowledge
 from workflows.verbs.commit_roster import ACTION as LEFT_SCHOOL
 from workflows.verbs.end_work import ONLY_A_DECISION, end_work, is_assessed
 from workflows.verbs.say_presence import say_presence
+from workflows.verbs.see_call import see_call
 from workflows.verbs.see_case import see_case
 
 # Each of these ends work by itself: a person who chose it would say something that did not happen.
@@ -108,7 +111,8 @@ async def work_and_case(visit: Visit, work_id: UUID) -> tuple[Work, Case]:
 
 async def work_page(visit: Visit, work: Work, case: Case, form: Form) -> WorkPage:
     actor, standing = visit.actor, case.standing
-    refusal = why_not_acknowledge(actor, standing, kind=work.kind, owner_id=work.owner_id)
+    told = work.kind == "escalation" and await is_told(visit.tx, work.id, actor.person_id)
+    refusal = why_not_acknowledge(actor, standing, kind=work.kind, owner_id=work.owner_id, is_told=told)
     firings = await firings_behind(visit.tx, work.id)
     heard_id = await concern_of_task(visit.tx, work.id) if work.action == REPORT else None
     found = await safety_assessment_at_end(visit.tx, work.id)
@@ -148,9 +152,29 @@ def _outcomes(work: Work) -> tuple[Choice, ...]:
     return choices_of(f"{work.kind}_outcomes", without=without)
 
 
+async def in_reach(visit: Visit, work_id: UUID) -> None:
+    """Raises `NotFound` for whoever neither looks after the mentee nor was told of this work."""
+    try:
+        await work_and_case(visit, work_id)
+    except NotFound:
+        await see_call(visit.tx, by=visit.actor, work_id=work_id)
+
+
+async def work_shown(visit: Visit, work_id: UUID, form: Form) -> tuple[str, WorkPage | CallPage]:
+    """The template and the page, with as much of the work as this reader may see. Raises `NotFound`."""
+    try:
+        work, case = await work_and_case(visit, work_id)
+    except NotFound:
+        return "calls/show.html", await call_page(visit, work_id, form)
+    return "work/show.html", await work_page(visit, work, case, form)
+
+
 @reads("/work/{work_id:uuid}", action="see_work")
 async def show_one(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Response[Any]:
-    work, case = await work_and_case(visit, work_id)
+    try:
+        work, case = await work_and_case(visit, work_id)
+    except NotFound:
+        return show("calls/show.html", await call_page(visit, work_id, visit.fresh()))
     if work.kind == "recommendation":
         answer = await answer_of(visit.tx, work_id)
         return moved(f"/decisions/{answer.decision_id}" if answer else f"/work/{work_id}/decisions/new")
@@ -159,7 +183,7 @@ async def show_one(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Re
 
 @acts("/work/{work_id:uuid}/acknowledgement", action="acknowledge")
 async def acknowledgement(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Redirect:
-    await work_and_case(visit, work_id)
+    await in_reach(visit, work_id)
     await acknowledge(visit.tx, work_id=work_id, by=visit.actor, at=visit.at)
     return await sent_to(
         visit, f"/work/{work_id}", mark("You have this now. It stays open until it is ended.")

@@ -76,6 +76,7 @@ _OPEN_TWIN = text("""
 SELECT true FROM app.work w JOIN app.work t ON (t.org_id, t.episode_id, t.cause) = (w.org_id, w.episode_id, w.cause)
  WHERE w.org_id = :org_id AND w.id = :id AND t.id <> w.id AND t.kind <> 'recommendation' AND t.state <> 'ended' LIMIT 1
 """)
+_NEXT = text("SELECT next_at FROM app.work WHERE org_id = :org_id AND id = :id")
 _KEEP_WORK = insert(work)
 _KEEP_FIRING = insert(firing)
 _JOIN = text("""
@@ -114,6 +115,12 @@ async def past_firings_of(
 async def load_work(tx: Transaction, work_id: UUID) -> Work:
     work: Work | None = tx.connection.at_hand("work", work_id)
     return work or Work(**await known_row(tx, _BY_ID, id=work_id))
+
+
+async def next_time_of(tx: Transaction, work_id: UUID) -> datetime | None:
+    """When an escalation comes again while nobody does anything; None for what has ended, and for other work."""
+    found: datetime | None = (await known_row(tx, _NEXT, id=work_id))["next_at"]
+    return found
 
 
 async def open_work_of(tx: Transaction, episode_id: UUID) -> tuple[Work, ...]:

@@ -9,6 +9,7 @@ from supervision.escalations import EscalationMove, destination
 from supervision.work_access import why_not_acknowledge
 from supervision.worklist import ESCALATION
 from workflows.records.audit import keep_audit
+from workflows.records.calls import is_told
 from workflows.records.episodes import Case, lock_case
 from workflows.records.escalations import keep_change, lock_escalation
 from workflows.records.refusals import NotAllowed, Stale
@@ -21,7 +22,8 @@ async def acknowledge(tx: Transaction, *, work_id: UUID, by: Actor, at: datetime
     """Raises `NotAllowed`, or `Stale` with the name of whoever was faster."""
     found = await load_work(tx, work_id)
     case = await lock_case(tx, found.episode_id)
-    why = why_not_acknowledge(by, case.standing, kind=found.kind, owner_id=found.owner_id)
+    told = found.kind == ESCALATION and await is_told(tx, work_id, by.person_id)
+    why = why_not_acknowledge(by, case.standing, kind=found.kind, owner_id=found.owner_id, is_told=told)
     if why is not None or by.person_id is None:
         raise NotAllowed(why or "Only a person may acknowledge.")
     if found.kind == ESCALATION:

@@ -8,9 +8,10 @@ from datetime import datetime
 from uuid import UUID
 
 from supervision.access import Actor
+from supervision.escalation_access import why_not_claim
 from supervision.escalations import EscalationMove, destination, why_not
-from supervision.work_access import why_not_acknowledge
 from workflows.records.audit import keep_audit
+from workflows.records.calls import is_told
 from workflows.records.episodes import lock_case
 from workflows.records.escalations import keep_change, lock_escalation
 from workflows.records.refusals import NotAllowed, Refused, Stale
@@ -24,7 +25,8 @@ async def claim(tx: Transaction, *, work_id: UUID, by: Actor, at: datetime) -> N
     """Raises `NotAllowed`, `Refused` for work that is no escalation, or `Stale` with the name of whoever has it."""
     found = await load_work(tx, work_id)
     case = await lock_case(tx, found.episode_id)
-    why = why_not_acknowledge(by, case.standing, kind=found.kind, owner_id=found.owner_id)
+    told = found.kind == "escalation" and await is_told(tx, work_id, by.person_id)
+    why = why_not_claim(by, case.standing, kind=found.kind, owner_id=found.owner_id, is_told=told)
     if why is not None or by.person_id is None:
         raise NotAllowed(why or "Only a person may take an escalation in hand.")
     if found.kind != "escalation":

@@ -23,7 +23,7 @@ from workflows.verbs.next_rung import called_again
 async def hand_over_escalation(
     tx: Transaction, *, work_id: UUID, to_id: UUID | None, words: str, by: Actor, at: datetime
 ) -> None:
-    """Raises `Invalid` at `to_id` and `words`, `NotAllowed`, or `Refused` when nobody has it."""
+    """Raises `Invalid` at `to_id` and `how_it_stands`, `NotAllowed`, or `Refused` when nobody has it."""
     found = await load_work(tx, work_id)
     case = await lock_case(tx, found.episode_id)
     if found.kind != "escalation":
@@ -38,7 +38,7 @@ async def hand_over_escalation(
     if wrong := why_not_receive(to, case.standing, given_by=by.person_id):
         errors["to_id"] = wrong
     if not words.strip():
-        errors["words"] = "Say in a sentence how things stand."
+        errors["how_it_stands"] = "Say in a sentence how things stand."
     if errors or to is None or to.person_id is None:
         raise Invalid(errors)
     given = replace(one, state=EscalationState.OPEN, owner_id=to.person_id, taken_by=None, taken_at=None)

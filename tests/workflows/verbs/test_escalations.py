@@ -154,7 +154,7 @@ async def test_given_is_not_taken(world: World) -> None:
     await world.claim(item.id)
     with pytest.raises(Invalid) as no:
         await world.hand_over_escalation(item.id, world.direct, words=" ")
-    assert set(no.value.errors) == {"to_id", "words"}
+    assert set(no.value.errors) == {"to_id", "how_it_stands"}
     with pytest.raises(Invalid) as no:
         await world.hand_over_escalation(item.id, world.clinical)
     assert no.value.errors == {"to_id": "Choose somebody else."}
