@@ -18,10 +18,18 @@ class EngineLimits:
     longest_cycle: timedelta
     healthy: timedelta
     most_at_once: int
+    turning_connections: int
+    sent_at_once: int
+    sending_connections: int
     lease: timedelta
     send: timedelta
     dead_after: int
     waits: tuple[timedelta, ...]
+
+    @property
+    def connections(self) -> int:
+        """How many one worker needs: each loop its own, and one for each to say that its turn has ended."""
+        return self.turning_connections + self.sending_connections + 2
 
     def wait_after(self, attempts: int) -> timedelta:
         """How long until a notice is tried again that has failed so many times; never given up."""
@@ -35,6 +43,9 @@ def _load() -> EngineLimits:
         longest_cycle=timedelta(seconds=found["longest_cycle_seconds"]),
         healthy=timedelta(seconds=found["healthy_seconds"]),
         most_at_once=found["most_at_once"],
+        turning_connections=found["turning_connections"],
+        sent_at_once=found["sent_at_once"],
+        sending_connections=found["sending_connections"],
         lease=timedelta(seconds=found["lease_seconds"]),
         send=timedelta(seconds=found["send_seconds"]),
         dead_after=found["dead_after_attempts"],

@@ -12,23 +12,32 @@ _TAKEN = b"250 2.0.0 taken\r\n"
 
 @dataclass
 class MailServer:
-    """`mood`: takes, refuses, hangs_up_after_taking or is_silent."""
+    """`mood`: takes, refuses, hangs_up_after_taking or is_silent. `silent_to`: an address at which it falls silent."""
 
     mood: str = "takes"
     port: int = 0
     taken: list[Message] = field(default_factory=list)
+    came: asyncio.Event = field(default_factory=asyncio.Event)
+    silent_to: str = "nobody"
+    at_once: int = 0
+    most_at_once: int = 0
 
     async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
         try:
             if self.mood == "is_silent":
-                await asyncio.sleep(3600)
+                await reader.read()
             writer.write(b"220 test\r\n")
             while line := await reader.readline():
                 word = line[:4].upper()
+                if word == b"RCPT" and self.silent_to.encode() in line:
+                    await reader.read()
                 if word == b"DATA":
                     writer.write(b"354 go on\r\n")
                     raw = await reader.readuntil(b"\r\n.\r\n")
                     self.taken.append(message_from_bytes(raw[:-3]))
+                    self.came.set()
                     if self.mood == "hangs_up_after_taking":
                         break
                     writer.write(_TAKEN)
@@ -40,6 +49,7 @@ class MailServer:
                 else:
                     writer.write(_TAKEN)
         finally:
+            self.at_once -= 1
             writer.close()
 
     @property

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -13,11 +14,13 @@ from tests.conftest import Database
 from tests.jobs.mail_server import MailServer, mail_server
 from tests.world import World
 from workflows.jobs.mailing import Folder, Mailer, Nowhere, SmtpServer
-from workflows.jobs.sending import Sender, Sent, send_waiting
+from workflows.jobs.notices import Sender
+from workflows.jobs.sending import Outflow, Sent, send_waiting
 from workflows.jobs.turning import Turned, turn
 from workflows.platform.mail_address import mailer_at
 from workflows.platform.unusable import Unusable
 from workflows.records.escalation_notices import keep_sent, lease_notices
+from workflows.records.escalations import due_escalations
 from workflows.records.ids import new_id
 
 
@@ -197,6 +200,80 @@ async def test_a_server_that_is_silent_holds_no_rung_up(world: World) -> None:
         assert (await turn(world.engine, [world.org_id])).climbed == 1
         sending.cancel()
         await asyncio.gather(sending, return_exceptions=True)
+
+
+async def told_many(world: World, person: UUID, many: int) -> None:
+    """So many more notices wait for this person, each of an escalation of its own."""
+    root = await world.database.superuser()
+    try:
+        await root.execute(
+            """
+WITH copied AS (
+    INSERT INTO app.work (org_id, id, kind, action, cause, episode_id, owner_id, lane, class, due_at, ends, state,
+           opened_at, recorded_at, version, policy_version_id, ladder, rung, lap, next_at)
+    SELECT org_id, gen_random_uuid(), kind, action, 'copy ' || n, episode_id, owner_id, lane, class, due_at, ends, state,
+           opened_at, recorded_at, version, policy_version_id, ladder, rung, lap, next_at
+      FROM app.work, generate_series(1, $3) n WHERE org_id = $1 AND kind = 'escalation' RETURNING *
+), changed AS (
+    INSERT INTO app.escalation_change (org_id, id, work_id, sequence, to_state, move, rung, lap, class, next_at,
+           happened_at, recorded_at)
+    SELECT org_id, gen_random_uuid(), id, 1, 'open', 'open', 1, 1, class, next_at, opened_at, recorded_at FROM copied
+    RETURNING *
+)
+INSERT INTO app.escalation_notice (org_id, id, change_id, work_id, person_id, way, class, due_at, recorded_at)
+SELECT org_id, gen_random_uuid(), id, work_id, $2, 'mail', class, happened_at, recorded_at FROM changed""",
+            world.org_id,
+            person,
+            many,
+        )
+    finally:
+        await root.close()
+
+
+async def test_however_many_wait_all_leave_in_one_go(world: World) -> None:
+    await told_many(world, world.clinical, 3 * LIMITS.sent_at_once)
+    async with mail_server() as server:
+        assert await send(world, at(server)) == Sent(3 * LIMITS.sent_at_once + 2, 0)
+        assert server.most_at_once <= LIMITS.sent_at_once
+    assert len({one["Message-ID"] for one in server.taken}) == len(server.taken)
+
+
+async def test_one_address_that_hangs_holds_up_no_other(world: World) -> None:
+    """Not even what is written while it hangs, to the same people."""
+    async with mail_server() as server:
+        server.silent_to = f"{world.counselor.hex}@school.test"
+        outflow = Outflow(world.engine, at(server))
+        await outflow.take_up([world.org_id])
+        await told_many(world, world.clinical, 50)
+        await outflow.take_up([world.org_id])
+        async with asyncio.timeout(15):
+            while len(server.taken) < 51:
+                server.came.clear()
+                await server.came.wait()
+        outflow.give_up()
+        assert (await outflow.ended()).failed == 0
+
+
+async def test_an_address_that_cannot_be_written_to_fails_alone_and_is_told(world: World) -> None:
+    await world.plant(
+        "UPDATE sign_in.identity SET email = E'two\\nlines@school.test' WHERE org_id = $1 AND person_id = "
+        f"'{world.counselor}'"
+    )
+    async with mail_server() as server:
+        assert await send(world, at(server)) == Sent(1, 1)
+    assert [one["receipt"] for one in await waiting(world)] == ["ValueError"]
+
+
+async def test_an_escalation_that_was_looked_at_hides_no_other(world: World) -> None:
+    await told_many(world, world.clinical, 2)
+    late = datetime.now(UTC) + timedelta(days=1)
+    seen: list[UUID] = []
+    async with world.acting(None, late) as tx:
+        for _ in range(3):
+            seen += await due_escalations(tx, most=1, besides=seen)
+        assert await due_escalations(tx, most=1, besides=seen) == ()
+    assert len(set(seen)) == 3
+    assert (await turn(world.engine, [world.org_id])).failed == 0
 
 
 async def test_in_a_demo_they_stay_in_a_folder(world: World, tmp_path: Path) -> None:

@@ -1,40 +1,26 @@
-"""Which notices wait, and do they leave the house? One round over every organization.
+"""Which notices wait, how many are sent at once, and who waits for whom?
 
-No transaction is open while something is sent. What was sent and could not be marked is sent again: better twice than
-never, and the same message both times.
+Each organization has so many places. One that is taken by a server that does not answer is missing there until it has
+answered or its time is over; the others go on being filled, and no other organization feels it.
 """
 
 import asyncio
-from collections.abc import Sequence
+import time
+from collections import defaultdict
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
-import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from supervision.engine_limits import LIMITS
-from workflows.exchange.notice_mail import notice_mail
-from workflows.jobs.mailing import Mailer, NotSent
-from workflows.records.escalation_notices import (
-    Leased,
-    keep_dropped,
-    keep_failed,
-    keep_sent,
-    lease_notices,
-    recheck,
-)
+from workflows.jobs.notices import Sender, send_one
+from workflows.records.escalation_notices import lease_notices
 from workflows.records.organisations import crisis_contact_of
-from workflows.records.scope import scoped_as
-
-
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """One worker. `sender` is the address it writes from, `site` the address of the web site, `me` its own name."""
-
-    mailer: Mailer
-    sender: str
-    site: str
-    me: UUID
+from workflows.records.scope import Transaction, scoped_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,48 +31,72 @@ class Sent:
     failed: int
 
 
+class Outflow:
+    """What one worker has begun to send and not yet ended."""
+
+    def __init__(self, engine: AsyncEngine, by: Sender) -> None:
+        self._engine, self._by = engine, by
+        self._connections = asyncio.Semaphore(LIMITS.sending_connections)
+        self._begun: defaultdict[UUID, set[asyncio.Task[bool]]] = defaultdict(set)
+        self._sent = self._failed = 0
+
+    async def take_up(self, org_ids: Sequence[UUID], *, within: timedelta = LIMITS.cycle) -> None:
+        """Take up what is due, the most urgent first, until nothing waits any more or the time is over."""
+        until = time.monotonic() + within.total_seconds()
+        drained = (self._drain(org_id, until) for org_id in org_ids)
+        for fault in await asyncio.gather(*drained, return_exceptions=True):
+            if fault is not None:
+                raise fault
+
+    async def ended(self) -> Sent:
+        """Wait for whatever has been begun."""
+        for begun in self._begun.values():
+            await asyncio.gather(*begun, return_exceptions=True)
+        return Sent(self._sent, self._failed)
+
+    def give_up(self) -> None:
+        """What was begun and not marked is sent again by another, once its lease has run out."""
+        for begun in self._begun.values():
+            for task in begun:
+                task.cancel()
+
+    async def _drain(self, org_id: UUID, until: float) -> None:
+        begun = self._begun[org_id]
+        while (left := until - time.monotonic()) > 0:
+            free = LIMITS.sent_at_once - len(begun)
+            if free == 0:
+                await asyncio.wait(begun, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+            elif await self._lease(org_id, begun, free) < free:
+                return
+
+    async def _lease(self, org_id: UUID, begun: set[asyncio.Task[bool]], most: int) -> int:
+        scoped = partial(self._scoped, org_id)
+        async with scoped() as tx:
+            leased = await lease_notices(tx, owner=self._by.me, most=most, lease=LIMITS.lease)
+            emergency = await crisis_contact_of(tx) if leased else ""
+        for one in leased:
+            task = asyncio.create_task(send_one(scoped, self._by, one, emergency=emergency))
+            begun.add(task)
+            task.add_done_callback(partial(self._done, begun))
+        return len(leased)
+
+    def _done(self, begun: set[asyncio.Task[bool]], task: asyncio.Task[bool]) -> None:
+        begun.discard(task)
+        if not task.cancelled():
+            self._sent += task.result()
+            self._failed += not task.result()
+
+    @asynccontextmanager
+    async def _scoped(self, org_id: UUID) -> AsyncIterator[Transaction]:
+        async with self._connections, scoped_as(self._engine, org_id) as tx:
+            yield tx
+
+
 async def send_waiting(engine: AsyncEngine, org_ids: Sequence[UUID], by: Sender) -> Sent:
-    """Send what is due, the most urgent first."""
-    outcomes: list[bool] = []
-    for org_id in org_ids:
-        async with scoped_as(engine, org_id) as tx:
-            leased = await lease_notices(tx, owner=by.me, most=LIMITS.most_at_once, lease=LIMITS.lease)
-        outcomes += await asyncio.gather(*(_send(engine, org_id, by, one) for one in leased))
-    return Sent(sum(outcomes), len(outcomes) - sum(outcomes))
-
-
-async def _send(engine: AsyncEngine, org_id: UUID, by: Sender, one: Leased) -> bool:
-    async with scoped_as(engine, org_id) as tx:
-        now = await recheck(tx, one)
-        if now is None:
-            return False
-        if not now.is_needed:
-            await keep_dropped(tx, one)
-            return False
-        emergency, at = await crisis_contact_of(tx), tx.at
+    """Send what is due, and wait until it is sent or has failed."""
+    outflow = Outflow(engine, by)
     try:
-        if now.address is None:
-            raise NotSent("NoAddress")
-        message = notice_mail(
-            notice_id=one.id,
-            sender=by.sender,
-            to=now.address,
-            address=f"{by.site}/work/{one.work_id}",
-            emergency=emergency,
-            at=at,
-        )
-        async with asyncio.timeout(LIMITS.send.total_seconds()):
-            receipt = await by.mailer.send(message)
-    except (NotSent, TimeoutError) as fault:
-        await _failed(engine, org_id, one, getattr(fault, "fault", "TimeoutError"))
-        return False
-    async with scoped_as(engine, org_id) as tx:
-        return await keep_sent(tx, one, receipt=receipt)
-
-
-async def _failed(engine: AsyncEngine, org_id: UUID, one: Leased, fault: str) -> None:
-    is_dead = one.attempts >= LIMITS.dead_after
-    async with scoped_as(engine, org_id) as tx:
-        again_at = tx.at + LIMITS.wait_after(one.attempts)
-        await keep_failed(tx, one, again_at=again_at, receipt=fault, is_dead=is_dead)
-    structlog.get_logger().error("notice_not_sent", notice=str(one.id), fault=fault, is_dead=is_dead)
+        await outflow.take_up(org_ids, within=LIMITS.longest_cycle)
+        return await outflow.ended()
+    finally:
+        outflow.give_up()

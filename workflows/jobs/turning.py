@@ -1,8 +1,10 @@
 """Which escalations has nobody answered in time? One turn of the engine over every organization.
 
 Each escalation is a transaction of its own: one that fails is told, left as it was, and comes again with the next turn.
+It hides none of the others, however many fail.
 """
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -30,18 +32,38 @@ class Turned:
 
 
 async def turn(engine: AsyncEngine, org_ids: Sequence[UUID]) -> Turned:
-    """Enter the next rung wherever it is time, the most urgent first."""
-    climbed = failed = 0
+    """Enter the next rung wherever it is time, the most urgent first, until none is left that was not looked at."""
+    climbed: list[bool | None] = []
     for org_id in org_ids:
+        seen: list[UUID] = []
+        while due := await _due(engine, org_id, seen):
+            seen += due
+            climbed += await _climbed(engine, org_id, due)
+    return Turned(climbed.count(True), climbed.count(None))
+
+
+async def _due(engine: AsyncEngine, org_id: UUID, seen: Sequence[UUID]) -> Sequence[UUID]:
+    async with scoped_as(engine, org_id) as tx:
+        return await due_escalations(tx, most=LIMITS.most_at_once, besides=seen)
+
+
+async def _climbed(engine: AsyncEngine, org_id: UUID, due: Sequence[UUID]) -> list[bool | None]:
+    """A few beside each other: one that waits for a lock does not hold up the rest."""
+    left, outcomes = iter(due), list[bool | None]()
+
+    async def one_after_the_other() -> None:
+        for work_id in left:
+            outcomes.append(await _climb(engine, org_id, work_id))
+
+    await asyncio.gather(*(one_after_the_other() for _ in range(LIMITS.turning_connections)))
+    return outcomes
+
+
+async def _climb(engine: AsyncEngine, org_id: UUID, work_id: UUID) -> bool | None:
+    """None when it failed."""
+    try:
         async with scoped_as(engine, org_id) as tx:
-            due = await due_escalations(tx, most=LIMITS.most_at_once)
-        for work_id in due:
-            try:
-                async with scoped_as(engine, org_id) as tx:
-                    climbed += await climb(tx, work_id=work_id)
-            except _FAULTS as fault:
-                failed += 1
-                structlog.get_logger().error(
-                    "escalation_not_climbed", work=str(work_id), fault=type(fault).__name__
-                )
-    return Turned(climbed, failed)
+            return await climb(tx, work_id=work_id)
+    except _FAULTS as fault:
+        structlog.get_logger().error("escalation_not_climbed", work=str(work_id), fault=type(fault).__name__)
+        return None

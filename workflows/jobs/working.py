@@ -1,6 +1,7 @@
 """The worker: turns the engine and sends what it wrote, each at its own pace, until it is told to end.
 
-Sending has its own loop, so that a mail server that does not answer never keeps a rung from being entered.
+Sending has its own loop and its own connections, so that a mail server that does not answer never keeps a rung from
+being entered.
 """
 
 import asyncio
@@ -13,7 +14,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from supervision.engine_limits import LIMITS
-from workflows.jobs.sending import Sender, send_waiting
+from workflows.jobs.notices import Sender
+from workflows.jobs.sending import Outflow
 from workflows.jobs.turning import turn
 from workflows.records.heartbeats import beat
 from workflows.records.organisations import every_organisation
@@ -25,16 +27,21 @@ _FAULTS: Final = (SQLAlchemyError, OSError, TimeoutError)
 
 async def work_on(engine: AsyncEngine, by: Sender, ended: asyncio.Event) -> None:
     """Both loops. What a cycle could not do, the next one does."""
+    outflow = Outflow(engine, by)
 
     async def turned() -> None:
         await turn(engine, await every_organisation(engine))
         await beat(engine, ENGINE)
 
     async def sent() -> None:
-        await send_waiting(engine, await every_organisation(engine), by)
+        await outflow.take_up(await every_organisation(engine))
         await beat(engine, SENDER)
 
-    await asyncio.gather(_again_and_again(turned, ENGINE, ended), _again_and_again(sent, SENDER, ended))
+    try:
+        await asyncio.gather(_again_and_again(turned, ENGINE, ended), _again_and_again(sent, SENDER, ended))
+        await outflow.ended()
+    finally:
+        outflow.give_up()
 
 
 async def _again_and_again(do: Callable[[], Awaitable[None]], name: str, ended: asyncio.Event) -> None:

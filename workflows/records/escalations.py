@@ -5,7 +5,7 @@ nothing that stands still on a case keeps the clock from going on.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -54,7 +54,8 @@ SELECT id, episode_id, state, version, owner_id, lane, class AS class_, due_at, 
 _LOCK = text(_ONE.format(which="id = :id FOR NO KEY UPDATE"))
 _LOCK_DUE = text(_ONE.format(which="id = :id AND next_at <= :at FOR NO KEY UPDATE SKIP LOCKED"))
 _DUE = text("""
-SELECT id FROM app.work WHERE org_id = :org_id AND next_at <= :at ORDER BY class, next_at, id LIMIT :most
+SELECT id FROM app.work WHERE org_id = :org_id AND next_at <= :at AND id <> ALL (cast(:seen AS uuid[]))
+ ORDER BY class, next_at, id LIMIT :most
 """)
 _TYPES: Final[Mapping[str, Any]] = {
     "ids": ARRAY(Uuid),
@@ -126,9 +127,12 @@ async def lock_due(tx: Transaction, work_id: UUID) -> Escalation | None:
     return _escalation(row) if row else None
 
 
-async def due_escalations(tx: Transaction, *, most: int) -> tuple[UUID, ...]:
-    """Those whose next time has come, the most urgent first, of these the one that has waited longest."""
-    asked = {"org_id": tx.actor.org_id, "at": tx.at, "most": most}
+async def due_escalations(tx: Transaction, *, most: int, besides: Collection[UUID] = ()) -> tuple[UUID, ...]:
+    """Those whose next time has come, the most urgent first, of these the one that has waited longest.
+
+    `besides`: those that were looked at already. One that cannot be done hides none of the others.
+    """
+    asked = {"org_id": tx.actor.org_id, "at": tx.at, "most": most, "seen": list(besides)}
     return tuple((await tx.connection.execute(_DUE, asked)).scalars())
 
 

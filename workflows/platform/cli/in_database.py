@@ -29,7 +29,11 @@ _APP_MISSING: Final = (
 
 
 def in_database(
-    work: Callable[[AsyncEngine], Awaitable[Result]], *, settings: Settings | None = None, role: str = "app"
+    work: Callable[[AsyncEngine], Awaitable[Result]],
+    *,
+    settings: Settings | None = None,
+    role: str = "app",
+    pool_size: int = 2,
 ) -> Result:
     """What `work` returns, given a pool on a database that is ready for this release; raises `Unusable`.
 
@@ -37,11 +41,13 @@ def in_database(
     it from the command itself, in the main thread and outside any event loop.
     """
     with database_at_hand(settings or load()) as ready:
-        return asyncio.run(_worked(ready, work, role))
+        return asyncio.run(_worked(ready, work, role, pool_size))
 
 
-async def _worked(settings: Settings, work: Callable[[AsyncEngine], Awaitable[Result]], role: str) -> Result:
-    async with engine_for(address(settings, "app")) as engine:
+async def _worked(
+    settings: Settings, work: Callable[[AsyncEngine], Awaitable[Result]], role: str, pool_size: int
+) -> Result:
+    async with engine_for(address(settings, "app"), pool_size=pool_size) as engine:
         await insist(engine)
         if role == "app":
             return await work(engine)

@@ -6,7 +6,8 @@ import signal
 import click
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from workflows.jobs.sending import Sender
+from supervision.engine_limits import LIMITS
+from workflows.jobs.notices import Sender
 from workflows.jobs.working import work_on
 from workflows.platform.cli.answer import answer, json_option, say
 from workflows.platform.cli.in_database import in_database
@@ -48,5 +49,5 @@ def command(parent: int | None, as_json: bool) -> None:
         answer({"worker": by.me}, "The escalation engine turns.", as_json=as_json)
         await work_on(engine, by, ended)
 
-    in_database(work, settings=settings)
+    in_database(work, settings=settings, pool_size=LIMITS.connections)
     say("Ended. What waits, waits for the next worker.")

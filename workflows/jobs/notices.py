@@ -1,0 +1,75 @@
+"""Does one notice leave the house? It is looked at again right before, sent, and marked.
+
+No transaction is open while it is sent. What was sent and could not be marked is sent again: better twice than never,
+and the same message both times.
+"""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from uuid import UUID
+
+import structlog
+
+from supervision.engine_limits import LIMITS
+from workflows.exchange.notice_mail import notice_mail
+from workflows.jobs.mailing import Mailer, NotSent
+from workflows.records.escalation_notices import Leased, keep_dropped, keep_failed, keep_sent, recheck
+from workflows.records.scope import Transaction
+
+Scoped = Callable[[], AbstractAsyncContextManager[Transaction]]
+"""Opens a transaction of the organization whose notice it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """One worker. `sender` is the address it writes from, `site` the address of the web site, `me` its own name."""
+
+    mailer: Mailer
+    sender: str
+    site: str
+    me: UUID
+
+
+async def send_one(scoped: Scoped, by: Sender, one: Leased, *, emergency: str) -> bool:
+    """Whether it left and is marked. What the database did not take is in nobody's hands once its lease has run out."""
+    try:
+        return await _send(scoped, by, one, emergency)
+    except Exception as fault:
+        structlog.get_logger().error("notice_not_marked", notice=str(one.id), fault=type(fault).__name__)
+        return False
+
+
+async def _send(scoped: Scoped, by: Sender, one: Leased, emergency: str) -> bool:
+    async with scoped() as tx:
+        now = await recheck(tx, one)
+        if now is None:
+            return False
+        if not now.is_needed:
+            await keep_dropped(tx, one)
+            return False
+        at = tx.at
+    try:
+        if now.address is None:
+            raise NotSent("NoAddress")
+        address = f"{by.site}/work/{one.work_id}"
+        message = notice_mail(
+            notice_id=one.id, sender=by.sender, to=now.address, address=address, emergency=emergency, at=at
+        )
+        async with asyncio.timeout(LIMITS.send.total_seconds()):
+            receipt = await by.mailer.send(message)
+    # Whatever goes wrong with one: else it would be begun again and again, and nobody would be told instead.
+    except Exception as fault:
+        await _failed(scoped, one, getattr(fault, "fault", type(fault).__name__))
+        return False
+    async with scoped() as tx:
+        return await keep_sent(tx, one, receipt=receipt)
+
+
+async def _failed(scoped: Scoped, one: Leased, fault: str) -> None:
+    is_dead = one.attempts >= LIMITS.dead_after
+    async with scoped() as tx:
+        again_at = tx.at + LIMITS.wait_after(one.attempts)
+        await keep_failed(tx, one, again_at=again_at, receipt=fault, is_dead=is_dead)
+    structlog.get_logger().error("notice_not_sent", notice=str(one.id), fault=fault, is_dead=is_dead)
