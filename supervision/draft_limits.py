@@ -1,4 +1,4 @@
-"""How long is kept what somebody began to type? Read from the file of the same name."""
+"""How long is kept what somebody began to type, and that they sent it? Read from the file of the same name."""
 
 import tomllib
 from dataclasses import dataclass
@@ -9,16 +9,22 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class DraftLimits:
-    """`kept`: since it was last saved. `after_sign_in`: how late a form may come whose sign-in has run out."""
+    """`kept`: since it was last saved. `after_sign_in`: how late a form may come whose sign-in has run out.
+
+    `keys_kept`: how long the same form sent again gets the same answer.
+    """
 
     kept: timedelta
     after_sign_in: timedelta
+    keys_kept: timedelta
 
 
 def _load() -> DraftLimits:
     found = tomllib.loads(files(__package__).joinpath("draft_limits.toml").read_text("utf-8"))
     return DraftLimits(
-        kept=timedelta(days=found["days_kept"]), after_sign_in=timedelta(hours=found["hours_after_sign_in"])
+        kept=timedelta(days=found["days_kept"]),
+        after_sign_in=timedelta(hours=found["hours_after_sign_in"]),
+        keys_kept=timedelta(days=found["days_form_keys_kept"]),
     )
 
 

@@ -58,6 +58,12 @@ async def keep(visit: NamedDependency[Visit]) -> Redirect:
         await visit.tx.connection.execute(text("SELECT pg_sleep(0.3)"))
     if refusal := {"no": NotAllowed("secret"), "gone": NotFound(), "late": Stale("It moved.")}.get(written):
         raise refusal
+    if written == "crash":
+        raise RuntimeError(CANARY)
+    if written == "busy":
+        await visit.tx.connection.execute(
+            text("DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '40001'; END $$")
+        )
     return await sent_to(visit, "/probe", "Kept.")
 
 
@@ -278,7 +284,9 @@ async def test_a_refused_form_can_be_sent_again_with_its_key(
     assert empty.status_code == 422
     assert hidden_fields(empty.text)["form_key"] == hidden["form_key"]
     assert "Write something." in empty.text
-    assert (await browser.post("/probe", {**hidden, "written": "late"})).status_code == 409
+    for written, status in (("late", 409), ("no", 403), ("crash", 500), ("busy", 503)):
+        assert (await browser.post("/probe", {**hidden, "written": written})).status_code == status
+        assert await kept(module_database, written) == 0
     assert (await browser.post("/probe", {**hidden, "written": "mended"})).status_code == 303
     assert await kept(module_database, "mended") == 1
 

@@ -72,6 +72,13 @@ async def sent_to(
     return moved(path)
 
 
+async def kept_as(visit: Visit, path: str) -> None:
+    """For an answer that can be shown once only: the same form sent again does nothing and leads to this path."""
+    await keep_answer(
+        visit.tx, key=visit.kept_key, location=path, sign_in_hash=visit.sign_in_hash, notice=None
+    )
+
+
 def moved(path: str, **options: Any) -> Redirect:
     """A bare 303."""
     return Redirect(path, status_code=303, **options)

@@ -16,7 +16,7 @@ from care_steps import codes
 from supervision.check_in_limits import LIMITS
 from supervision.check_ins import ANSWERS, SaidInCheckIn
 from supervision.voice_access import why_not_ask_check_in, why_not_see_check_in
-from workflows.pages.answers import sent_to, show
+from workflows.pages.answers import kept_as, sent_to, show
 from workflows.pages.handovers import sent_forgetting
 from workflows.pages.page import Chrome, Form, mark
 from workflows.pages.routes import acts, reads
@@ -97,6 +97,7 @@ async def create(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Te
     token = await make_check_in_link(visit.tx, episode_id=case.id, by=visit.actor, at=visit.at)
     chrome = replace(visit.chrome, time_zone=case.calendar.time_zone)
     path, until = f"/check-in/{token}", visit.at + LIMITS.link
+    await kept_as(visit, f"/mentees/{mentee_id}/check-ins/new")
     return show("check_ins/made.html", MadeCheckInPage(chrome, page.mentee_id, page.mentee_name, path, until))
 
 

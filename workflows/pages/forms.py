@@ -18,6 +18,7 @@ from workflows.pages.page import (
     DRAFT_PATH_FIELD,
     DRAFT_SEEN_FIELD,
     FORM_KEY_FIELD,
+    FORM_PAGE_FIELD,
     SEEN_VERSION_FIELD,
     Form,
     mark,
@@ -30,6 +31,7 @@ LONG_TEXT: Final = 10_000
 SHORT_TEXT: Final = 200
 _KEY: Final = re.compile(r"[A-Za-z0-9_-]{16,64}", re.ASCII)
 _PAGE: Final = re.compile(r"/(?!/)[a-z0-9/-]{1,200}", re.ASCII)
+_PAGE_ASKED: Final = re.compile(rf"{_PAGE.pattern}(\?[A-Za-z0-9=&_-]{{1,200}})?", re.ASCII)
 _WHOLE: Final = re.compile(r"[+-]?[0-9]{1,9}", re.ASCII)
 _TIME: Final = re.compile(
     r"([0-9]{1,2})(?:[:.]([0-9]{2}))?(?::00)?\s*(?:([ap])\.?m\.?)?", re.ASCII | re.IGNORECASE
@@ -40,7 +42,10 @@ MISSING: Final = mark("Answer this question.")
 UNREADABLE: Final = mark("The form contains characters that cannot be stored. Type the text again.")
 TOO_MANY: Final = mark("The form has too many fields.")
 KEY_MISSING: Final = mark("This form is incomplete or was opened too long ago. Load the page again.")
-KEY_USED: Final = mark("This form was sent before with other contents. Load the page again and start anew.")
+KEY_USED: Final = mark(
+    "This form was sent before with other contents, and those were taken. Look at what is there now before you send "
+    "it again."
+)
 SIGNED_OUT: Final = mark(
     "You were signed out, because nothing happened for a while or because you signed out elsewhere. Nothing "
     "of this form was kept. Sign in and open the page again."
@@ -76,6 +81,7 @@ def read_form(pairs: Collection[tuple[str, str]]) -> Form:
     seen = found.pop(SEEN_VERSION_FIELD, [""])[-1]
     draft_path = found.pop(DRAFT_PATH_FIELD, [""])[-1]
     draft_seen = found.pop(DRAFT_SEEN_FIELD, [""])[-1]
+    page_path = found.pop(FORM_PAGE_FIELD, [""])[-1]
     return Form(
         values=MappingProxyType(
             {name: typed[0] if len(typed) == 1 else tuple(typed) for name, typed in found.items()}
@@ -84,6 +90,7 @@ def read_form(pairs: Collection[tuple[str, str]]) -> Form:
         seen_version=int(seen) if _WHOLE.fullmatch(seen) else None,
         draft_path=draft_path if _PAGE.fullmatch(draft_path) else "",
         draft_seen_at=_instant(draft_seen),
+        page_path=page_path if _PAGE_ASKED.fullmatch(page_path) else "",
     )
 
 

@@ -15,7 +15,7 @@ from supervision.access import why_not_administrate
 from supervision.sign_in_limits import LIMITS
 from triage.roles import Role
 from workflows.exchange.invitations_csv import invitations_csv
-from workflows.pages.answers import show, try_again
+from workflows.pages.answers import kept_as, show, try_again
 from workflows.pages.forms import Reading
 from workflows.pages.page import Choice, Chrome, Form, mark
 from workflows.pages.routes import ANYONE, acts, reads
@@ -137,6 +137,7 @@ async def create(visit: NamedDependency[Visit], person_id: FromPath[UUID]) -> Te
         again = replace(page, form=visit.again(wrong.errors))
         raise try_again("invitations/new.html", again) from wrong
     made = MadeInvitationPage(visit.chrome, page.name, f"/invitations/{token}", visit.at + LIMITS.invitation)
+    await kept_as(visit, f"/people/{person_id}/invitations/new")
     return show("invitations/made.html", made)
 
 
@@ -167,6 +168,7 @@ async def create_all(visit: NamedDependency[Visit]) -> Template | Response[bytes
         raise try_again("invitations/new_all.html", again) from wrong
     role = None if chosen in (None, EVERYBODY) else Role(chosen)
     made = await invite_all(visit.tx, role=role, by=visit.actor, at=visit.at)
+    await kept_as(visit, "/invitations/new")
     invited = tuple(one for one in made if one.token)
     if visit.form.value("as") == "file":
         return _file(visit.chrome.origin, invited)

@@ -20,6 +20,8 @@ SEEN_VERSION_FIELD = "seen_version"
 # And a form that has drafts these two: the path of its page, and which draft it was filled from.
 DRAFT_PATH_FIELD = "draft_path"
 DRAFT_SEEN_FIELD = "draft_seen"
+# And every form the page that it stands on: shown again, with what was typed, when things have moved on.
+FORM_PAGE_FIELD = "form_page"
 
 
 def mark(text: str) -> str:
@@ -98,6 +100,8 @@ class Form:
     whole form. `form_key` is good for one submit; `seen_version` is the episode's version the reader saw.
     `draft_path` is the path of its page, for a form that has drafts; `draft_seen_at` is when the draft was saved
     that it was filled from, and `is_resumed` says so on the page.
+    `page_path` is the page on which the form stands. `moved_on` says why what was typed could not be taken as things
+    stand now, and `now` holds what stands in a field where something else was typed.
     """
 
     values: Mapping[str, str | tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
@@ -107,6 +111,9 @@ class Form:
     draft_path: str = ""
     draft_seen_at: datetime | None = None
     is_resumed: bool = False
+    page_path: str = ""
+    moved_on: str = ""
+    now: Mapping[str, str | tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     def value(self, name: str) -> str:
         """The text typed into `name`, empty when nothing was."""
@@ -117,6 +124,19 @@ class Form:
         """Every answer ticked under `name`."""
         typed = self.values.get(name, ())
         return (typed,) if isinstance(typed, str) and typed else tuple(typed)
+
+    def standing(self, name: str) -> tuple[str, ...] | None:
+        """What stands in `name` now; None where nobody has changed it, or the reader has typed the same."""
+        there = self.now.get(name)
+        return (there,) if isinstance(there, str) else there
+
+    def standing_day(self, name: str) -> tuple[str, ...] | None:
+        """Like `standing`, of a day in three fields."""
+        parts = [f"{name}_{part}" for part in ("month", "day", "year")]
+        if self.now.keys().isdisjoint(parts):
+            return None
+        there = [self.now.get(part, self.value(part)) for part in parts]
+        return ("/".join(one for one in there if isinstance(one, str) and one),)
 
     def error(self, name: str) -> str | None:
         """The sentence that says what is wrong with `name`."""
@@ -134,7 +154,8 @@ class Page(Protocol):
 class PlainPage:
     """A page that has nothing but its surroundings and perhaps a sentence: errors, sign-in, help.
 
-    `is_kept`: what was typed into the form at `back_path` is kept as a draft.
+    `is_kept`: what was typed into the form at `back_path` is kept as a draft. `typed`: the words of a form that has
+    no page any more.
     """
 
     chrome: Chrome
@@ -143,3 +164,4 @@ class PlainPage:
     at: datetime | None = None
     back_path: str = ""
     is_kept: bool = False
+    typed: tuple[str, ...] = ()

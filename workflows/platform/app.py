@@ -28,6 +28,7 @@ from workflows.platform.gate import provide_call, provide_visit
 from workflows.platform.ground import Ground, cookies_for
 from workflows.platform.handed_over import refuse_elsewhere
 from workflows.platform.headers import Outermost
+from workflows.platform.second_look import SecondLook
 from workflows.platform.settings import Settings
 from workflows.platform.static_files import STATIC_PATH, static_folder
 from workflows.platform.templating import build_environment
@@ -74,7 +75,7 @@ def create_app(
         logging_config=None,
         debug=False,
     )
-    app.asgi_handler = Outermost(app.asgi_handler, ground.meters, https=settings.https)
+    app.asgi_handler = Outermost(SecondLook(app.asgi_handler), ground.meters, https=settings.https)
     return app
 
 

@@ -10,11 +10,19 @@ from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType
 
 from workflows.pages.forms import url_encoded
-from workflows.pages.page import CSRF_FIELD, DRAFT_PATH_FIELD, DRAFT_SEEN_FIELD, FORM_KEY_FIELD
+from workflows.pages.page import (
+    CSRF_FIELD,
+    DRAFT_PATH_FIELD,
+    DRAFT_SEEN_FIELD,
+    FORM_KEY_FIELD,
+    FORM_PAGE_FIELD,
+)
 from workflows.pages.visits import Upload
 
 _KEPT: Final = "stepwise_arrival"
-_NOT_CONTENT: Final = frozenset({CSRF_FIELD, FORM_KEY_FIELD, DRAFT_PATH_FIELD, DRAFT_SEEN_FIELD})
+_NOT_CONTENT: Final = frozenset(
+    {CSRF_FIELD, FORM_KEY_FIELD, DRAFT_PATH_FIELD, DRAFT_SEEN_FIELD, FORM_PAGE_FIELD}
+)
 
 
 @dataclass(frozen=True, slots=True)

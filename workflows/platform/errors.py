@@ -19,11 +19,13 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from workflows.pages.answers import Again, SentBefore
 from workflows.pages.forms import SIGNED_OUT, SIGNED_OUT_KEPT
 from workflows.pages.page import Chrome, PlainPage
+from workflows.pages.visits import Returned
 from workflows.platform.forgery import SAFE
 from workflows.platform.gate import KEPT_AT, SentTooLate, is_fragment, language
 from workflows.platform.ground import ground_of
 from workflows.platform.handed_over import to_the_form
 from workflows.platform.log import described, logger
+from workflows.platform.second_look import RETURNED
 from workflows.records.passwords import TooBusy
 from workflows.records.refusals import HandedOver, Refused
 from workflows.records.scope import NotSignedIn
@@ -53,11 +55,24 @@ def page_of(
     chrome = Chrome(path="", language=language(request.headers), demo=ground_of(request).settings.demo)
     back = back or (_came_from(request) if status == 409 or name == "signed_out" else "")
     page = PlainPage(
-        chrome=chrome, sentence=sentence, reference=reference, back_path=kept or back, is_kept=bool(kept)
+        chrome=chrome,
+        sentence=sentence,
+        reference=reference,
+        back_path=kept or back,
+        is_kept=bool(kept),
+        typed=_words_of(request.scope["state"].get(RETURNED)) if status in (409, 422) else (),
     )
     return Template(
         template, context={"page": page}, status_code=status, headers=headers, media_type="text/html"
     )
+
+
+def _words_of(returned: Returned | None) -> tuple[str, ...]:
+    """What was written in words: an answer that was only chosen is soon given again."""
+    if returned is None:
+        return ()
+    texts = [typed.strip() for typed in returned.form.values.values() if isinstance(typed, str)]
+    return tuple(one for one in texts if len(one.split()) > 1)
 
 
 def _came_from(request: Asked) -> str:

@@ -19,13 +19,14 @@ from workflows.pages.answers import SentBefore
 from workflows.pages.forms import KEY_MISSING, KEY_USED, read_form
 from workflows.pages.navigation import items_for
 from workflows.pages.page import Chrome, Form, Notice
-from workflows.pages.visits import Call, Visit
+from workflows.pages.visits import Call, Returned, Visit
 from workflows.platform.arrivals import Arrival, arrived
 from workflows.platform.backup_warning import hours_without_backup
 from workflows.platform.callers import address_of, device
 from workflows.platform.forgery import token_for
 from workflows.platform.ground import Ground, ground_of
 from workflows.platform.handed_over import insist_not_handed_over
+from workflows.platform.second_look import RETURNED
 from workflows.records.audit import keep_audit
 from workflows.records.drafts import draft_at
 from workflows.records.form_keys import stored_answer
@@ -76,7 +77,21 @@ async def provide_visit(request: Request[Any, Any, Any]) -> AsyncIterator[Visit]
             await _keep_refusal(request, ground, actor.org_id, actor.person_id, refusal)
             if refusal.status == 409 and await _is_kept_after(request, ground, actor.org_id, actor.person_id):
                 request.scope["state"][KEPT_AT] = (await _form_of(request)).draft_path
+        await _return(request, refusal)
         raise
+
+
+async def _return(request: Request[Any, Any, Any], refusal: Refused) -> None:
+    """What somebody sent by a button and what cannot be taken as things stand now is shown again on its own page."""
+    if (
+        refusal.status not in (409, 422)
+        or not request.route_handler.opt.get("has_key")
+        or is_fragment(request)
+    ):
+        return
+    form = await _form_of(request)
+    if form.page_path:
+        request.scope["state"][RETURNED] = Returned(form, refusal.sentence)
 
 
 async def _visit(
@@ -96,6 +111,7 @@ async def _visit(
         cookies=ground.cookies,
         draft_path=path,
         draft=await draft_at(tx, path, after=tx.at - DRAFT_LIMITS.kept) if path else None,
+        returned=None if acts else request.scope["state"].get(RETURNED),
     )
     if not acts:
         return visit

@@ -1,11 +1,12 @@
 """Was this form sent before, and what was answered?
 
 The key is written by the statement that begins the transaction (`scope.py`). A twin that comes at the same moment
-waits for it, then reads the stored answer. A refusal rolls back, and so does not use the key up. Rows are kept at
-least 7 days.
+waits for it, then reads the stored answer. A refusal rolls back, and so does not use the key up. How long rows are kept
+stands in `supervision/draft_limits.toml`: longer than a sign-in lasts, so that no page still holds a forgotten key.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import text
 
@@ -21,6 +22,7 @@ UPDATE app.form_key SET location = :location WHERE org_id = :org_id AND actor_id
 """)
 _NOTICE = text("UPDATE sign_in.session SET notice = :notice WHERE token_hash = :sign_in_hash")
 _SENT = text("DELETE FROM app.draft WHERE org_id = :org_id AND author_id = :actor_id AND path = :draft_path")
+_DROP_OLD = text("DELETE FROM app.form_key WHERE org_id = :org_id AND recorded_at <= :before")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +56,9 @@ async def keep_answer(
         await tx.connection.later(_SENT, {**whose, "draft_path": draft_path})
     if notice is not None:
         await tx.connection.later(_NOTICE, {"sign_in_hash": sign_in_hash, "notice": notice})
+
+
+async def drop_old_keys(tx: Transaction, *, before: datetime) -> int:
+    """Forget the keys that were used until then; how many there were."""
+    found = await tx.connection.execute(_DROP_OLD, {"org_id": tx.actor.org_id, "before": before})
+    return found.rowcount

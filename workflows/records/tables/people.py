@@ -154,8 +154,9 @@ form_key = org_table(
     moment("recorded_at"),
     key=("actor_id", "key"),
     update=("location",),
+    delete=True,
 )
-"""One-time keys of submitted forms, so that the same form sent twice is one act."""
+"""One-time keys of submitted forms, so that the same form sent twice is one act. Forgotten once they are old."""
 
 owner_rule = org_table(
     "owner_rule",
