@@ -39,8 +39,8 @@ class AbuseReport:
 
 
 def why_not_report(actor: Actor, standing: Standing, *, heard_by: UUID) -> str | None:
-    """Whoever heard it may always, also when they have nothing to do with the mentee any more."""
-    if actor.kind == "person" and actor.person_id == heard_by:
+    """Whoever heard it may always, also when they have nothing to do with the mentee any more, and who covers for them."""
+    if actor.kind == "person" and actor.stands_for(heard_by):
         return None
     if is_any(actor, standing, CARERS):
         return None

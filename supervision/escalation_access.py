@@ -31,7 +31,7 @@ def why_not_give(actor: Actor, standing: Standing, *, taken_by: UUID | None) -> 
     """Whoever has it, or a clinical supervisor for them. What nobody has, nobody gives away."""
     if taken_by is None:
         return "Nobody has this yet. Take it, or let the ladder go on."
-    if actor.person_id == taken_by or is_clinical(actor, standing):
+    if actor.stands_for(taken_by) or is_clinical(actor, standing):
         return None
     return "Only whoever has this, or a clinical supervisor, may hand it over."
 

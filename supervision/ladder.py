@@ -17,10 +17,11 @@ from triage.due_days import next_school_time
 
 @dataclass(frozen=True, slots=True)
 class Reachable:
-    """Somebody who may be told, by the ways that reach them now."""
+    """Somebody who may be told, by the ways that reach them now. `in_place_of`: who stands there and is away."""
 
     person_id: UUID
     ways: frozenset[Way]
+    in_place_of: UUID | None = None
 
 
 Audience = Mapping[Whom, Sequence[Reachable]]
@@ -37,10 +38,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One person, told by one way."""
+    """One person, told by one way; perhaps in the place of somebody who is away."""
 
     person_id: UUID
     way: Way
+    in_place_of: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +94,18 @@ def taken_until(ladder: Ladder, *, at: datetime, calendar: SchoolCalendar) -> da
 
 def _told(ladder: Ladder, place: Place, audience: Audience) -> tuple[Notice, ...]:
     by = ladder.rungs[min(place.rung, len(ladder.rungs)) - 1].by
-    found = (
-        Notice(one.person_id, way)
+    found = [
+        Notice(one.person_id, way, one.in_place_of)
         for whom in whom_at(ladder, place)
         for one in audience.get(whom, ())
         for way in by
         if way in one.ways
-    )
-    return tuple(dict.fromkeys(found))
+    ]
+    # Nobody is told twice of one rung, also who stands there for themselves and for another.
+    once: dict[tuple[UUID, Way], Notice] = {}
+    for one in found:
+        once.setdefault((one.person_id, one.way), one)
+    return tuple(once.values())
 
 
 def _is_widest(ladder: Ladder, place: Place) -> bool:

@@ -1,6 +1,9 @@
-"""Who is this person to this mentee, and at which sites do they hold a role?"""
+"""Who is this person to this mentee, and at which sites do they hold a role?
 
-from dataclasses import dataclass
+Whoever stands in for somebody is to the mentee what that person is, as long as it lasts.
+"""
+
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from supervision.actors import Actor
@@ -33,13 +36,14 @@ def relations(actor: Actor, standing: Standing) -> tuple[str, ...]:
     """Every reason for which this person may see this case, most responsible first; people hold several."""
     if actor.kind != "person" or actor.person_id is None:
         return ()
+    everybody = set(actor.does_the_work_of)
     reasons = (
-        ("clinical supervisor", actor.person_id in (standing.clinical_supervisor_id, standing.on_call_id)),
-        ("clinical supervisor of the site", actor.has(Role.CLINICAL_SUPERVISOR, standing.site_id)),
-        ("direct supervisor", actor.person_id == standing.direct_supervisor_id),
-        ("owner", actor.person_id == standing.owner_id),
-        ("counselor of the site", actor.has(Role.COUNSELOR, standing.site_id)),
-        ("mentor", actor.person_id in standing.mentor_ids),
+        ("clinical supervisor", {standing.clinical_supervisor_id, standing.on_call_id} & everybody),
+        ("clinical supervisor of the site", actor.serves_as(Role.CLINICAL_SUPERVISOR, standing.site_id)),
+        ("direct supervisor", standing.direct_supervisor_id in everybody),
+        ("owner", standing.owner_id in everybody),
+        ("counselor of the site", actor.serves_as(Role.COUNSELOR, standing.site_id)),
+        ("mentor", standing.mentor_ids & everybody),
     )
     return tuple(reason for reason, holds in reasons if holds)
 
@@ -48,7 +52,10 @@ def relation(actor: Actor, standing: Standing) -> str | None:
     """The reason that is kept in the record: the most responsible one, or what acts when nobody does."""
     if actor.kind != "person":
         return actor.kind
-    return next(iter(relations(actor, standing)), None)
+    found = next(iter(relations(actor, standing)), None)
+    if found is None or not actor.covers or found in relations(replace(actor, covers=()), standing):
+        return found
+    return f"{found}, as cover"
 
 
 def is_clinical(actor: Actor, standing: Standing) -> bool:

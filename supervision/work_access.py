@@ -10,7 +10,7 @@ def why_not_acknowledge(
     actor: Actor, standing: Standing, *, kind: str, owner_id: UUID, is_told: bool = False
 ) -> str | None:
     """To acknowledge is to take it on: to act, or to find somebody who does. `is_told`: the ladder told this person."""
-    if is_clinical(actor, standing) or (actor.person_id == owner_id and relations(actor, standing)):
+    if is_clinical(actor, standing) or (actor.stands_for(owner_id) and relations(actor, standing)):
         return None
     if kind == "escalation":
         if is_called(actor, standing, is_told=is_told):
@@ -28,7 +28,7 @@ def why_not_end_work(actor: Actor, standing: Standing, *, kind: str, owner_id: U
         return None
     if kind == "escalation":
         return "Only a clinical supervisor may resolve an escalation."
-    owns = actor.person_id == owner_id and relations(actor, standing)
+    owns = actor.stands_for(owner_id) and relations(actor, standing)
     if owns or is_any(actor, standing, ("owner", "direct supervisor")):
         return None
     return "Only the owner of this task or a supervisor may end it."

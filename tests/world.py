@@ -61,6 +61,7 @@ from workflows.verbs.answer_offer import answer_offer
 from workflows.verbs.ask_downgrade import ask_downgrade
 from workflows.verbs.assign import Assignment, assign
 from workflows.verbs.ban_contact import ban_contact
+from workflows.verbs.begin_absence import begin_absence
 from workflows.verbs.check_in import check_in
 from workflows.verbs.claim import claim
 from workflows.verbs.climb import climb
@@ -70,6 +71,7 @@ from workflows.verbs.decide import Seen, decide
 from workflows.verbs.declare_closure import declare_closure
 from workflows.verbs.declare_conflict import declare_conflict
 from workflows.verbs.downgrade import downgrade
+from workflows.verbs.end_absence import end_absence
 from workflows.verbs.end_work import end_work
 from workflows.verbs.hand_over_escalation import hand_over_escalation
 from workflows.verbs.log_session import SessionLog, log_session
@@ -955,6 +957,32 @@ class World:
             async with self.acting(None) as tx:
                 done += await climb(tx, work_id=work_id)
         return done
+
+    async def away(
+        self,
+        person_id: UUID,
+        cover_id: UUID,
+        *,
+        first_in: int = 0,
+        days: int = 1,
+        by: UUID | None = None,
+    ) -> UUID:
+        """Away for so many whole days, the first one in so many days; said by themselves."""
+        first_on = self.today() + timedelta(days=first_in)
+        async with self.acting(by or person_id) as tx:
+            return await begin_absence(
+                tx,
+                person_id=person_id,
+                cover_id=cover_id,
+                first_on=first_on,
+                last_on=first_on + timedelta(days=days - 1),
+                by=tx.actor,
+                at=tx.at,
+            )
+
+    async def back(self, absence_id: UUID, *, by: UUID) -> None:
+        async with self.acting(by) as tx:
+            await end_absence(tx, absence_id=absence_id, by=tx.actor, at=tx.at)
 
     async def claim(self, work_id: UUID, *, by: UUID | None = None) -> None:
         async with self.acting(by or self.clinical) as tx:

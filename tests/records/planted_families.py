@@ -112,6 +112,16 @@ def _life(world: World, episode: UUID, match: UUID) -> Planted:
         (leaving, staff, world.administrator),
     )
     yield (
+        "INSERT INTO app.absence (org_id, id, person_id, cover_id, first_on, last_on, starts_at, ends_at, begun_by,"
+        " recorded_at) VALUES ($1, $2, $3, $4, now(), now(), now(), now(), $3, now())",
+        (away := new_id(), staff, world.clinical),
+    )
+    yield (
+        "INSERT INTO app.absence_day (org_id, person_id, day, absence_id, recorded_at)"
+        " VALUES ($1, $2, now(), $3, now())",
+        (staff, away),
+    )
+    yield (
         "INSERT INTO app.takeover (org_id, id, departure_id, episode_id, what, to_id, proposed_by, proposed_at,"
         " recorded_at) VALUES ($1, $2, $3, $4, 'owner', $5, $6, now(), now())",
         (new_id(), leaving, episode, world.clinical, world.administrator),

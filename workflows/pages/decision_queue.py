@@ -48,9 +48,9 @@ def place_of(waiting: Sequence[WaitingDecision], work: Work) -> Place:
 
 
 async def _waiting(visit: Visit) -> tuple[WaitingDecision, ...]:
-    """A clinical supervisor's whole sites, and of a direct supervisor what is theirs."""
+    """A clinical supervisor's whole sites, and of a direct supervisor what is theirs or of whom they cover for."""
     sites = sites_with(visit.actor, Role.CLINICAL_SUPERVISOR)
-    return await waiting_decisions(visit.tx, owner_id=visit.actor.person_id, site_ids=sites)
+    return await waiting_decisions(visit.tx, owner_ids=visit.actor.does_the_work_of, site_ids=sites)
 
 
 def _key(one: WaitingDecision) -> tuple[str, object, UUID]:

@@ -63,17 +63,17 @@ async def sections_of(visit: Visit) -> tuple[Section, ...]:
 
 
 async def _work(visit: Visit) -> dict[str, Section]:
-    """What is open at the sites of a counselor or clinical supervisor, what this person owns, and the escalations
-    of those whom this person supervises directly."""
+    """What is open at the sites of a counselor or clinical supervisor, what this person owns or those for whom this
+    person stands in, and the escalations of those whom they supervise directly."""
     actor = visit.actor
     if not has_any(actor, *_WORKERS):
         return {}
     of_sites = sites_with(actor, *OF_A_SITE)
-    own = None if of_sites is None else actor.person_id
+    own = None if of_sites is None else actor.does_the_work_of
     items = await open_items(
         visit.tx,
-        owner_id=own,
-        supervisor_id=own if actor.has(Role.DIRECT_SUPERVISOR) else None,
+        owner_ids=own,
+        supervisor_ids=own if actor.has(Role.DIRECT_SUPERVISOR) or actor.covers else None,
         site_ids=of_sites,
     )
     decides = has_any(actor, Role.CLINICAL_SUPERVISOR, Role.DIRECT_SUPERVISOR)

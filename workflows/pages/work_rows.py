@@ -137,6 +137,9 @@ def _offer(item: OpenItem) -> Sentence | None:
 
 
 def _owner(item: OpenItem) -> Sentence | str:
+    if item.covered_by_name is not None:
+        names = {"name": item.owner_name, "cover": item.covered_by_name}
+        return Sentence(mark("with %(name)s, who is away: covered by %(cover)s"), names)
     if item.acknowledged_by_name is None:
         return Sentence(mark("with %(name)s"), {"name": item.owner_name})
     if item.acknowledged_by_name == item.owner_name:

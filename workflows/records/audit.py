@@ -31,8 +31,9 @@ async def keep_audit(
 ) -> None:
     """Keep one audit row; without it the transaction, and so the act or the page, fails.
 
-    `payload` holds ids, codes and field names only, never what a person wrote.
+    `payload` holds ids, codes and field names only, never what a person wrote; also for whom whoever acts stands in.
     """
+    covers = {"covers": " ".join(str(one.person_id) for one in tx.actor.covers)} if tx.actor.covers else {}
     await tx.connection.later(
         _KEEP,
         {
@@ -48,7 +49,7 @@ async def keep_audit(
             "object_id": object_id,
             "reason": reason,
             "request_id": tx.request_id,
-            "payload": json.dumps(dict(payload or {}), sort_keys=True, separators=(",", ":")),
+            "payload": json.dumps({**(payload or {}), **covers}, sort_keys=True, separators=(",", ":")),
         },
     )
 

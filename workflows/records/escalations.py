@@ -193,6 +193,7 @@ async def _tell(
             "change_id": row["ids"][-1],
             "work_id": work_id,
             "person_id": one.person_id,
+            "in_place_of_id": one.in_place_of,
             "way": one.way.value,
             "class": class_,
             "due_at": at,

@@ -1,6 +1,7 @@
 """Who stands on the rungs of a ladder at this moment, and how are they reached?
 
-Whoever cannot sign in is reached by nothing: their rung counts as empty, and the next one is entered.
+Whoever cannot sign in is reached by nothing: their rung counts as empty, and the next one is entered. Whoever is away is
+left out, and who stands in for them is told in their place.
 """
 
 from datetime import datetime
@@ -41,7 +42,7 @@ _WAYS: Final = frozenset({Way.PAGE, Way.MAIL})
 
 async def people_on_ladder(tx: Transaction, case: Case, *, owner_id: UUID, at: datetime) -> Audience:
     """Everybody who may be told of an escalation of this case that belongs to `owner_id`, as things are at `at`."""
-    standing = case.standing
+    standing, whom = case.standing, tx.stand_ins.whom
     named = {
         Whom.ESCALATION_OWNER: owner_id,
         Whom.CASE_OWNER: standing.owner_id,
@@ -54,10 +55,14 @@ async def people_on_ladder(tx: Transaction, case: Case, *, owner_id: UUID, at: d
         "site_id": case.site_id,
         "at": at,
         "places": list(range(len(named))),
-        "whom": [whom.value for whom in named],
-        "person_ids": list(named.values()),
+        "whom": [one.value for one in named],
+        # Before it is asked who can sign in: whoever is gone has somebody in their place as well.
+        "person_ids": [one and whom(one) for one in named.values()],
     }
     found: dict[Whom, list[Reachable]] = {}
     for row in await tx.connection.execute(_PEOPLE, asked):
-        found.setdefault(Whom(row.whom), []).append(Reachable(row.person_id, _WAYS))
+        stands = Whom(row.whom)
+        person_id = named.get(stands) or row.person_id
+        told = whom(person_id)
+        found.setdefault(stands, []).append(Reachable(told, _WAYS, None if told == person_id else person_id))
     return found

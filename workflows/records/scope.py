@@ -19,10 +19,12 @@ from uuid import UUID
 from sqlalchemy import JSON, TextualSelect, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from supervision.absences import EVERYBODY_THERE, StandIns
 from supervision.access import Actor, Appointment
 from triage.roles import Role
 from workflows.records.refusals import NotAllowed
 from workflows.records.sending import Link
+from workflows.records.standing_in import AWAY, stand_ins_of
 
 
 class NotSignedIn(Exception):
@@ -55,7 +57,8 @@ class Surroundings:
 class Transaction:
     """One open, scoped transaction: its connection, who acts, and the instant `at` of its beginning.
 
-    That of somebody signed in has what is `around` their pages. `is_twin`: its form's key was used before.
+    `stand_ins`: who is not there at that instant, and whose work is done by whom. That of somebody signed in has what
+    is `around` their pages. `is_twin`: its form's key was used before.
     """
 
     connection: Link
@@ -66,6 +69,7 @@ class Transaction:
     serves: Mapping[str, Any] | None = None
     around: Surroundings | None = None
     is_twin: bool = False
+    stand_ins: StandIns = EVERYBODY_THERE
 
 
 # The sub-selects read row-secured tables. They depend on the row of `found`, so the settings are
@@ -77,7 +81,7 @@ WITH found AS MATERIALIZED (
            {clock} AS at
       FROM {source}
 ){claim}
-SELECT found.*, {more}
+SELECT found.*, {more} {away},
        (SELECT p.given_name || ' ' || p.family_name FROM app.person p
          WHERE p.org_id = nullif(found.scope, '')::uuid AND p.id = found.actor_id) AS name,
        (SELECT json_agg(json_build_array(a.role, a.site_id)) FROM app.appointment a
@@ -88,7 +92,7 @@ SELECT found.*, {more}
              WHERE org_id = nullif(found.scope, '')::uuid AND person_id = found.actor_id
              ORDER BY kind, recorded_at DESC) c) AS credentials
   FROM found
-"""
+""".replace("{away}", AWAY)
 
 # Only a demo has a shift (the table refuses it elsewhere); looked up by key, in the same round trip.
 _NOW = """clock_timestamp() + coalesce(
@@ -119,7 +123,7 @@ def _by_token(*, claims: bool) -> TextualSelect:
             claim=_CLAIM if claims else "",
             more=f"{_AROUND} {'NOT EXISTS (SELECT FROM claimed)' if claims else 'false'} AS is_twin,",
         )
-    ).columns(appointments=JSON, credentials=JSON, serves=JSON)
+    ).columns(appointments=JSON, credentials=JSON, serves=JSON, away=JSON)
 
 
 _BY_TOKEN = _by_token(claims=False)
@@ -132,7 +136,7 @@ _BY_NAME = text(
         claim="",
         more="",
     )
-).columns(appointments=JSON, credentials=JSON, serves=JSON)
+).columns(appointments=JSON, credentials=JSON, serves=JSON, away=JSON)
 
 
 @asynccontextmanager
@@ -200,6 +204,7 @@ def _opened(
     kind: Literal["person", "policy", "system"],
     request_id: str,
 ) -> Transaction:
+    stand_ins = stand_ins_of(row["away"])
     actor = Actor(
         org_id=row["org_id"],
         person_id=row["actor_id"],
@@ -209,5 +214,7 @@ def _opened(
         ),
         kind=kind,
         credentials=tuple((name, date.fromisoformat(until)) for name, until in row["credentials"] or ()),
+        covers=stand_ins.covered_by(row["actor_id"]) if kind == "person" else (),
     )
-    return Transaction(Link(connection), actor, row["at"], request_id, row["sign_in_id"], row["serves"])
+    opened = Transaction(Link(connection), actor, row["at"], request_id, row["sign_in_id"], row["serves"])
+    return replace(opened, stand_ins=stand_ins)

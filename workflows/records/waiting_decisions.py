@@ -27,18 +27,18 @@ SELECT w.id, w.class AS class_, w.due_at, coalesce(m.preferred_name, m.given_nam
   JOIN app.episode e ON (e.org_id, e.id) = (w.org_id, w.episode_id)
   JOIN app.person m ON (m.org_id, m.id) = (e.org_id, e.mentee_id)
  WHERE w.org_id = :org_id AND w.kind = 'recommendation' AND w.state <> 'ended'
-   AND (:everywhere OR w.owner_id = cast(:owner_id AS uuid) OR e.site_id = ANY(cast(:site_ids AS uuid[])))
+   AND (:everywhere OR w.owner_id = ANY(cast(:owner_ids AS uuid[])) OR e.site_id = ANY(cast(:site_ids AS uuid[])))
  ORDER BY w.class, w.due_at, w.id
 """)
 
 
 async def waiting_decisions(
-    tx: Transaction, *, owner_id: UUID | None, site_ids: Sequence[UUID] | None
+    tx: Transaction, *, owner_ids: Sequence[UUID], site_ids: Sequence[UUID] | None
 ) -> tuple[WaitingDecision, ...]:
-    """What this person owns, and what is open at these sites; at every site when `site_ids` is None."""
+    """What these people own, and what is open at these sites; at every site when `site_ids` is None."""
     asked = {
         "org_id": tx.actor.org_id,
-        "owner_id": owner_id,
+        "owner_ids": list(owner_ids),
         "site_ids": list(site_ids or ()),
         "everywhere": site_ids is None,
     }

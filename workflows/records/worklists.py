@@ -17,6 +17,7 @@ from workflows.records.scope import Transaction
 class OpenItem:
     """One line of a worklist, with the sentence of its newest firing: why it is here.
 
+    `covered_by_name`: who does its owner's work now, while the owner is away.
     Of a recommendation also until when the case was held before, and what became of the last offer.
     """
 
@@ -42,18 +43,19 @@ class OpenItem:
     offer_before: str | None
     time_zone: str
     facts_as_of: datetime | None = None
+    covered_by_name: str | None = None
 
 
 # Which open work: each of the two ways has its index, and a list is as quick in a large organization.
 _WORK = {
     "everywhere": "SELECT w.id FROM app.work w WHERE w.org_id = :org_id AND w.state <> 'ended'",
-    "owner_id": """SELECT w.id FROM app.work w
-     WHERE w.org_id = :org_id AND w.owner_id = :owner_id AND w.state <> 'ended'""",
+    "owner_ids": """SELECT w.id FROM app.work w
+     WHERE w.org_id = :org_id AND w.owner_id = ANY(:owner_ids) AND w.state <> 'ended'""",
     # Of the match that serves, or served last, and only what is urgent: whoever has the rest acts on it alone.
-    "supervisor_id": """SELECT w.id FROM app.match_supervision d
+    "supervisor_ids": """SELECT w.id FROM app.match_supervision d
       JOIN app.match x ON (x.org_id, x.id) = (d.org_id, d.match_id)
       JOIN app.work w ON (w.org_id, w.episode_id) = (x.org_id, x.episode_id)
-     WHERE d.org_id = :org_id AND d.holder_id = :supervisor_id AND w.kind = 'escalation' AND w.state <> 'ended'
+     WHERE d.org_id = :org_id AND d.holder_id = ANY(:supervisor_ids) AND w.kind = 'escalation' AND w.state <> 'ended'
        AND x.id = (SELECT c.match_id FROM app.match_change_point c
             WHERE (c.org_id, c.episode_id) = (x.org_id, x.episode_id) AND c.starts_at <= :at
               AND (c.match_id IS NOT NULL OR c.gap_reason = 'case_closed')
@@ -108,26 +110,27 @@ def _open_work(*named: str) -> TextualSelect:
 async def open_items(
     tx: Transaction,
     *,
-    owner_id: UUID | None = None,
-    supervisor_id: UUID | None = None,
+    owner_ids: Sequence[UUID] | None = None,
+    supervisor_ids: Sequence[UUID] | None = None,
     site_ids: Sequence[UUID] | None = None,
     episode_id: UUID | None = None,
     most: int = 100,
 ) -> tuple[OpenItem, ...]:
     """Open work, the most urgent class first and within it what is due first.
 
-    What this person owns, the escalations of mentees whom this person supervises directly, or what is open at
-    one of these sites; everywhere when none is named.
+    What these people own, the escalations of mentees whom they supervise directly, or what is open at one of these
+    sites; everywhere when none is named. Somebody and those for whom they stand in are asked about together.
     """
     asked = {
-        "owner_id": owner_id,
-        "supervisor_id": supervisor_id,
+        "owner_ids": None if owner_ids is None else list(owner_ids),
+        "supervisor_ids": None if supervisor_ids is None else list(supervisor_ids),
         "site_ids": None if site_ids is None else list(site_ids),
         "episode_id": episode_id,
     }
     given: dict[str, Any] = {name: one for name, one in asked.items() if one is not None}
     statement = _open_work(*given or ("everywhere",))
-    if supervisor_id is not None:
+    if supervisor_ids is not None:
         given["at"] = tx.at
     found = await tx.connection.execute(statement, {"org_id": tx.actor.org_id, "most": most, **given})
-    return tuple(OpenItem(**row) for row in found.mappings())
+    covered = tx.stand_ins.cover_name
+    return tuple(OpenItem(**row, covered_by_name=covered(row["owner_id"])) for row in found.mappings())

@@ -1,6 +1,7 @@
 """Every table the product keeps. Importing this module makes `metadata` complete."""
 
 from workflows.records.tables import (
+    absences,
     audit,
     episodes,
     escalations,
@@ -16,6 +17,7 @@ from workflows.records.tables import (
 from workflows.records.tables.metadata import metadata
 
 __all__ = [
+    "absences",
     "audit",
     "episodes",
     "escalations",

@@ -73,6 +73,7 @@ escalation_notice = org_table(
     uuid("change_id"),
     uuid("work_id"),
     uuid("person_id"),
+    uuid("in_place_of_id", null=True),
     words("way"),
     words("class"),
     moment("due_at"),
@@ -88,6 +89,7 @@ escalation_notice = org_table(
     to("escalation_change", "change_id"),
     to("work", "work_id"),
     to("person", "person_id"),
+    to("person", "in_place_of_id"),
     CheckConstraint("way IN ('page', 'mail')", name="way_known"),
     CheckConstraint("sent_at IS NULL OR dropped_at IS NULL", name="sent_or_dropped"),
     CheckConstraint("(lease_owner IS NULL) = (lease_until IS NULL)", name="leased_whole"),
@@ -106,7 +108,7 @@ escalation_notice = org_table(
 """One person to be told of one rung by one way, written with the rung. Sent at least once; `fence` counts the leases.
 
 `dead_at`: it failed too often, and the next rung was entered at once; it is tried on. `dropped_at`: nobody has to hear of
-it any more.
+it any more. `in_place_of_id`: who stands on the rung and is away.
 """
 Index(
     "escalation_notice_once",

@@ -1,6 +1,6 @@
 """Who can sign in, and who is signed in? Read before there is a scope, so outside schema `app`."""
 
-from sqlalchemy import CheckConstraint, Column, Index, Integer, LargeBinary, PrimaryKeyConstraint, Table
+from sqlalchemy import CheckConstraint, Column, Index, Integer, LargeBinary, PrimaryKeyConstraint, Table, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from workflows.records.tables.metadata import SIGN_IN, metadata, moment, uuid, words
@@ -22,6 +22,12 @@ identity = Table(
 )
 Index("identity_email_key", identity.c.email, unique=True)
 Index("identity_person_ix", identity.c.org_id, identity.c.person_id)
+Index(
+    "identity_gone_ix",
+    identity.c.org_id,
+    identity.c.person_id,
+    postgresql_where=text("disabled_at IS NOT NULL"),
+)
 
 session = Table(
     "session",
