@@ -9,12 +9,14 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class EngineLimits:
-    """`cycle`: from the beginning of one turn to that of the next. `healthy`: the longest since a whole turn ended.
+    """`cycle`: from the beginning of one turn to that of the next; `unanswered_every`: the same for work that nobody
+    answered. `healthy`: the longest since a whole turn ended.
 
     `waits`: after the first, second, ... failure.
     """
 
     cycle: timedelta
+    unanswered_every: timedelta
     longest_cycle: timedelta
     healthy: timedelta
     most_at_once: int
@@ -40,6 +42,7 @@ def _load() -> EngineLimits:
     found = tomllib.loads(files(__package__).joinpath("engine_limits.toml").read_text("utf-8"))
     return EngineLimits(
         cycle=timedelta(seconds=found["cycle_seconds"]),
+        unanswered_every=timedelta(seconds=found["unanswered_every_seconds"]),
         longest_cycle=timedelta(seconds=found["longest_cycle_seconds"]),
         healthy=timedelta(seconds=found["healthy_seconds"]),
         most_at_once=found["most_at_once"],

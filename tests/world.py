@@ -52,6 +52,7 @@ from workflows.records.mentors import MentorTerms
 from workflows.records.names import search_name
 from workflows.records.offers import Offer, live_offer
 from workflows.records.scope import Transaction, scoped_as
+from workflows.records.unanswered import answered_escalations, overdue_work
 from workflows.records.work import Work, open_work_of
 from workflows.verbs.acknowledge import acknowledge
 from workflows.verbs.announce_survey import NewNotice, announce_survey
@@ -73,6 +74,7 @@ from workflows.verbs.declare_conflict import declare_conflict
 from workflows.verbs.downgrade import downgrade
 from workflows.verbs.end_absence import end_absence
 from workflows.verbs.end_work import end_work
+from workflows.verbs.escalate_unanswered import escalate_unanswered
 from workflows.verbs.hand_over_escalation import hand_over_escalation
 from workflows.verbs.log_session import SessionLog, log_session
 from workflows.verbs.misfile import Moved, misfile
@@ -91,6 +93,7 @@ from workflows.verbs.reopen_case import reopen_case
 from workflows.verbs.reopen_escalation import reopen_escalation
 from workflows.verbs.replay import replay
 from workflows.verbs.reserve_mentor import reserve_mentor
+from workflows.verbs.resolve_answered import resolve_answered
 from workflows.verbs.review_decision import review_decision
 from workflows.verbs.send_consent_letter import NewLetter, send_consent_letter
 from workflows.verbs.set_break_contact import set_break_contact
@@ -983,6 +986,19 @@ class World:
     async def back(self, absence_id: UUID, *, by: UUID) -> None:
         async with self.acting(by) as tx:
             await end_absence(tx, absence_id=absence_id, by=tx.actor, at=tx.at)
+
+    async def look_for_unanswered(self) -> tuple[int, int]:
+        """One look at work that nobody answered: how much came onto a ladder, and how many of these were answered."""
+        async with self.acting(None) as tx:
+            ended, left = await answered_escalations(tx), await overdue_work(tx)
+        answered = escalated = 0
+        for escalation_id in ended:
+            async with self.acting(None) as tx:
+                answered += await resolve_answered(tx, escalation_id=escalation_id, at=tx.at)
+        for one in left:
+            async with self.acting(None) as tx:
+                escalated += await escalate_unanswered(tx, work_id=one.id, at=tx.at)
+        return escalated, answered
 
     async def claim(self, work_id: UUID, *, by: UUID | None = None) -> None:
         async with self.acting(by or self.clinical) as tx:

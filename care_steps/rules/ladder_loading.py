@@ -8,12 +8,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 from care_steps.rules.ladders import Ladder, Rung, Way, Whom, faults_among
-from care_steps.rules.limits import LANES
+from care_steps.rules.limits import LANES, UNITS, Limit
 from care_steps.rules.reading import Faults, Table
 
 _W = TypeVar("_W", Whom, Way)
 LADDER_LANES: Final = tuple(lane for lane in LANES if lane != "none")
 CLOCKS: Final = ("real", "school")
+_ROUTINE: Final = "routine"
+_SCHOOL_DAYS: Final = "school_days"
 _FIELDS: Final = (
     "id",
     "lane",
@@ -22,34 +24,38 @@ _FIELDS: Final = (
     "rungs",
     "widened_by",
     "taken_minutes",
+    "unanswered",
     "source",
     "owner",
 )
 
 
 def read_ladders(
-    found: Any, faults: Faults, *, owner: str, most_taken: Mapping[str, int]
+    found: Any, faults: Faults, *, owner: str, fixed: Mapping[str, Mapping[str, Any]]
 ) -> tuple[Ladder, ...]:
-    """`most_taken`: the longest `taken_minutes` of each lane."""
+    """`fixed`: by lane the ladder of the fixed section, whose `taken_minutes` is the longest, and whose `unanswered`
+    holds where a ladder says nothing of it.
+    """
     if not isinstance(found, list) or not found:
         faults.add("ladders", "this is a list with at least one entry.")
         return ()
     ladders = tuple(
-        _ladder(one, f"ladder {number}", faults, owner, most_taken)
-        for number, one in enumerate(found, start=1)
+        _ladder(one, f"ladder {number}", faults, owner, fixed) for number, one in enumerate(found, start=1)
     )
     for sentence in faults_among(ladders, LADDER_LANES):
         faults.add("ladders", sentence)
     return ladders
 
 
-def _ladder(found: Any, where: str, faults: Faults, owner: str, most_taken: Mapping[str, int]) -> Ladder:
+def _ladder(
+    found: Any, where: str, faults: Faults, owner: str, fixed: Mapping[str, Mapping[str, Any]]
+) -> Ladder:
     table = Table(found, where, faults, _FIELDS)
     lane, clock = table.one_of("lane", LADDER_LANES), table.one_of("clock", CLOCKS)
-    if lane in LADDER_LANES and lane != "routine" and clock != "real":
+    if lane in LADDER_LANES and lane != _ROUTINE and clock != "real":
         table.fault(f"the lane “{lane}” runs on the real clock, which no calendar stops.")
     taken = table.whole("taken_minutes", 1)
-    if taken > (most := most_taken.get(lane, taken)):
+    if taken > (most := fixed[lane]["taken_minutes"] if lane in fixed else taken):
         table.fault(
             f"“taken_minutes” is at most {most} in the lane “{lane}”: it can be shortened, not switched off."
         )
@@ -64,9 +70,23 @@ def _ladder(found: Any, where: str, faults: Faults, owner: str, most_taken: Mapp
         ),
         widened_by=_words(table, "widened_by", tuple(Whom), optional=True),
         taken_minutes=taken,
+        unanswered=_unanswered(table, where, faults, lane, fixed),
         source=table.text("source"),
         owner=table.text("owner") if table.has("owner") or not owner else owner,
     )
+
+
+def _unanswered(
+    table: Table, where: str, faults: Faults, lane: str, fixed: Mapping[str, Mapping[str, Any]]
+) -> Limit:
+    said = (
+        table.raw("unanswered") if table.has("unanswered") else fixed.get(lane, fixed[_ROUTINE])["unanswered"]
+    )
+    inner = Table(said, f"{where}, unanswered", faults, ("amount", "unit"))
+    limit = Limit(inner.whole("amount", 0), inner.one_of("unit", UNITS))
+    if lane != _ROUTINE and limit.unit == _SCHOOL_DAYS:
+        inner.fault(f"in the lane “{lane}” no calendar stops it: this is no number of school days.")
+    return limit
 
 
 def _rung(found: Any, where: str, faults: Faults) -> Rung:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from care_steps.rules.limits import Limit
+
 
 class Whom(StrEnum):
     """Who may stand on a rung. Who that is at a given moment is looked up then."""
@@ -60,13 +62,17 @@ class Rung:
     minutes: int
 
 
+AT_ONCE: Final = Limit(0, "now")
+
+
 @dataclass(frozen=True, slots=True)
 class Ladder:
     """The rungs of one lane, the first first. `sites` are names of schools; without one it holds for all the others.
 
     `clock`: minutes are real ones, or on a day without school they begin with the next school day. The last rung
     repeats for ever, each time with one more of `widened_by`. `taken_minutes`: so long may somebody have it without
-    resolving it, before everybody is told again from the first rung on.
+    resolving it, before everybody is told again from the first rung on. `unanswered`: so long after it was due does a
+    task or a recommendation of this lane that nobody has answered come onto this ladder.
     """
 
     id: str
@@ -78,6 +84,7 @@ class Ladder:
     taken_minutes: int
     source: str
     owner: str
+    unanswered: Limit = AT_ONCE
 
 
 def ladder_for(ladders: Sequence[Ladder], lane: str, site: str) -> Ladder:

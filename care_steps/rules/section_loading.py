@@ -44,8 +44,8 @@ def read_sections(found: Mapping[str, Any], faults: Faults, *, owner: str) -> Se
         _measure(one, f"measure {number}", faults, answers["measures"])
         for number, one in _listed(said["measures"], "measures", faults)
     )
-    longest = {one["lane"]: one["taken_minutes"] for one in _defaults()["ladders"]}
-    ladders = read_ladders(said["ladders"], faults, owner=answers["ladders"], most_taken=longest)
+    fixed = {one["lane"]: one for one in _defaults()["ladders"]}
+    ladders = read_ladders(said["ladders"], faults, owner=answers["ladders"], fixed=fixed)
     return Sections(replace(settings, measures=measures), start, waiting, measures, ladders)
 
 

@@ -106,6 +106,11 @@ def _three_doors(
 ) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """What other verbs write, row by row: this file asks what the database allows, whoever writes."""
     yield (
+        "INSERT INTO app.unanswered_work (org_id, work_id, escalation_id, recorded_at)"
+        " SELECT $1, $2, id, now() FROM app.work WHERE org_id = $1 AND kind = 'escalation' LIMIT 1",
+        (work,),
+    )
+    yield (
         "INSERT INTO app.draft (org_id, author_id, path, typed, saved_at) VALUES ($1, $2, '/x', '{}', now())",
         (world.counselor,),
     )

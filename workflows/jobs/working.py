@@ -7,6 +7,7 @@ being entered.
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Final
 
 import structlog
@@ -17,16 +18,18 @@ from supervision.engine_limits import LIMITS
 from workflows.jobs.notices import Sender
 from workflows.jobs.sending import Outflow
 from workflows.jobs.turning import turn
+from workflows.jobs.unanswered import look_for_unanswered
 from workflows.records.heartbeats import beat
 from workflows.records.organisations import every_organisation
 
 ENGINE: Final = "engine"
 SENDER: Final = "sender"
+UNANSWERED: Final = "unanswered"
 _FAULTS: Final = (SQLAlchemyError, OSError, TimeoutError)
 
 
 async def work_on(engine: AsyncEngine, by: Sender, ended: asyncio.Event) -> None:
-    """Both loops. What a cycle could not do, the next one does."""
+    """All loops. What a cycle could not do, the next one does."""
     outflow = Outflow(engine, by)
 
     async def turned() -> None:
@@ -37,14 +40,24 @@ async def work_on(engine: AsyncEngine, by: Sender, ended: asyncio.Event) -> None
         await outflow.take_up(await every_organisation(engine))
         await beat(engine, SENDER)
 
+    async def looked() -> None:
+        await look_for_unanswered(engine, await every_organisation(engine))
+        await beat(engine, UNANSWERED)
+
     try:
-        await asyncio.gather(_again_and_again(turned, ENGINE, ended), _again_and_again(sent, SENDER, ended))
+        await asyncio.gather(
+            _again_and_again(turned, ENGINE, ended),
+            _again_and_again(sent, SENDER, ended),
+            _again_and_again(looked, UNANSWERED, ended, every=LIMITS.unanswered_every),
+        )
         await outflow.ended()
     finally:
         outflow.give_up()
 
 
-async def _again_and_again(do: Callable[[], Awaitable[None]], name: str, ended: asyncio.Event) -> None:
+async def _again_and_again(
+    do: Callable[[], Awaitable[None]], name: str, ended: asyncio.Event, *, every: timedelta = LIMITS.cycle
+) -> None:
     while not ended.is_set():
         began = time.monotonic()
         try:
@@ -52,7 +65,7 @@ async def _again_and_again(do: Callable[[], Awaitable[None]], name: str, ended: 
                 await do()
         except _FAULTS as fault:
             structlog.get_logger().error("turn_failed", job=name, fault=type(fault).__name__)
-        left = LIMITS.cycle.total_seconds() - (time.monotonic() - began)
+        left = every.total_seconds() - (time.monotonic() - began)
         try:
             await asyncio.wait_for(ended.wait(), timeout=max(left, 0))
         except TimeoutError:

@@ -93,6 +93,7 @@ class LadderSaid:
     rungs: tuple[RungSaid, ...]
     widened_by: tuple[str, ...]
     taken_minutes: int
+    unanswered: Limit
     source: str
     owner: str
 
@@ -158,6 +159,7 @@ def _ladder(one: Ladder) -> LadderSaid:
         ),
         widened_by=tuple(whom.plain for whom in one.widened_by),
         taken_minutes=one.taken_minutes,
+        unanswered=one.unanswered,
         source=one.source,
         owner=one.owner,
     )

@@ -12,6 +12,8 @@ from litestar.response import Redirect
 from care_steps import codes
 from supervision.abuse_reports import ONLY_A_REPORT, REPORT, TOLD
 from supervision.access import is_mentor_only, why_not_undo_emergency
+from supervision.unanswered import ACTION as OVERDUE
+from supervision.unanswered import SEEN_TO
 from supervision.work_access import why_not_acknowledge, why_not_end_work
 from workflows.pages.answers import moved, sent_to, show, try_again
 from workflows.pages.beside import SAID, Beside, beside, presence_of
@@ -37,6 +39,7 @@ from workflows.records.firings import FiringLine, firings_behind
 from workflows.records.recommendations import answer_of
 from workflows.records.refusals import Invalid, NotFound, Refused
 from workflows.records.safety_assessments import SafetyAssessment, safety_assessment_at_end
+from workflows.records.unanswered import UnansweredLine, unanswered_behind
 from workflows.records.work import Work, load_work
 from workflows.verbs.acknowledge import acknowledge
 from workflows.verbs.commit_roster import ACTION as LEFT_SCHOOL
@@ -46,7 +49,7 @@ from workflows.verbs.see_call import see_call
 from workflows.verbs.see_case import see_case
 
 # Each of these ends work by itself: a person who chose it would say something that did not happen.
-_NOT_CHOSEN = ("became_silent", "emergency_undone", "case_closed")
+_NOT_CHOSEN = ("became_silent", "emergency_undone", "case_closed", SEEN_TO)
 # What these ask for is a form that was planned and not given.
 _ABOUT_A_FORM = ("ask_due_form", "see_to_due_form")
 
@@ -83,6 +86,7 @@ class WorkPage:
     found_tier: str = ""
     due_form: PlannedForm | None = None
     escalation: EscalationTold | None = None
+    unanswered: tuple[UnansweredLine, ...] = ()
 
     @property
     def has_acted(self) -> bool:
@@ -142,12 +146,15 @@ async def work_page(visit: Visit, work: Work, case: Case, form: Form) -> WorkPag
         found=found,
         due_form=await missing_form(visit, case) if work.action in _ABOUT_A_FORM else None,
         found_tier=codes.load("safety_tiers").plain(found.tier) if found else "",
+        unanswered=await unanswered_behind(visit.tx, work.id) if work.action == OVERDUE else (),
         escalation=await escalation_told(visit, work, case, may_take=refusal is None),
     )
 
 
 def _outcomes(work: Work) -> tuple[Choice, ...]:
-    """How this may be said to have ended: a reporter is only supported where there is one."""
+    """How this may be said to have ended: a reporter is only supported where there is one, and work only seen to."""
+    if work.action == OVERDUE:
+        return tuple(one for one in choices_of("escalation_outcomes") if one.value == SEEN_TO)
     without = _NOT_CHOSEN if work.action == TOLD else (*_NOT_CHOSEN, "reporter_supported")
     return choices_of(f"{work.kind}_outcomes", without=without)
 

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from supervision.before_break import SafetyState
 from workflows.records.misfiled import stands
+from workflows.records.safety_work import about_safety
 from workflows.records.scope import Transaction
 
 
@@ -55,8 +56,8 @@ SELECT e.mentee_id, e.id AS episode_id, coalesce(m.preferred_name, m.given_name)
   LEFT JOIN app.match x ON (x.org_id, x.id) = (e.org_id, serving.match_id)
   LEFT JOIN app.person p ON (p.org_id, p.id) = (x.org_id, x.mentor_id)
   LEFT JOIN LATERAL (SELECT
-         min(w.opened_at) FILTER (WHERE w.kind = 'escalation' AND w.state <> 'ended') AS open_since,
-         max(w.ended_at) FILTER (WHERE w.kind = 'escalation' AND w.state = 'ended') AS ended_at,
+         min(w.opened_at) FILTER (WHERE {safety} AND w.state <> 'ended') AS open_since,
+         max(w.ended_at) FILTER (WHERE {safety} AND w.state = 'ended') AS ended_at,
          min(w.due_at) FILTER (WHERE w.state <> 'ended' AND w.class IN ('P0', 'P1')) AS runs_until
        FROM app.work w WHERE (w.org_id, w.episode_id) = (e.org_id, e.id)) safety ON true
   LEFT JOIN LATERAL (SELECT a.tier FROM app.safety_assessment a
@@ -83,8 +84,8 @@ SELECT e.mentee_id, e.id AS episode_id, coalesce(m.preferred_name, m.given_name)
  ORDER BY m.family_name, m.given_name, e.id LIMIT :most
 """
 _OF_SITE, _OF_HOLDER = (
-    text(_LINES.format(stands=stands("h"), which="true")),
-    text(_LINES.format(stands=stands("h"), which="direct.holder_id = :holder_id")),
+    text(_LINES.format(stands=stands("h"), safety=about_safety("w"), which="true")),
+    text(_LINES.format(stands=stands("h"), safety=about_safety("w"), which="direct.holder_id = :holder_id")),
 )
 
 

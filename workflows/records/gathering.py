@@ -9,6 +9,7 @@ from typing import Final
 
 from supervision.worklist import CANNOT_JUDGE
 from workflows.records.misfiled import stands
+from workflows.records.safety_work import about_safety
 
 # `reopened`: contacts before the case was open again start no clock. `gone`: who comes back to a step begins it anew, but
 # for an emergency that was undone. `stops`: when a match was paused, or over; what was planned for then is told apart.
@@ -128,7 +129,8 @@ SELECT e.id, a.as_of, a.known_at, e.opened_at, step.to_step, step.effective_at A
          FROM (SELECT x.id, x.kind, x.ended_at, (x.ended_at IS NULL OR x.ended_at > a.stood_at) AS is_open
                  FROM app.work x
                 WHERE (x.org_id, x.episode_id) = (e.org_id, e.id) AND x.recorded_at <= a.stood_at
-                  AND (x.kind = 'escalation' OR (x.kind = 'task' AND split_part(x.cause, ':', 1) = '{CANNOT_JUDGE}'))) w
+                  AND ({about_safety("x")}
+                       OR (x.kind = 'task' AND split_part(x.cause, ':', 1) = '{CANNOT_JUDGE}'))) w
        ) asked_work ON true
   LEFT JOIN LATERAL (
        SELECT json_build_array(n.id, n.ratings, n.level, n.is_at_least, n.happened_at)::text AS row

@@ -12,6 +12,7 @@ from supervision.intakes import Decided, Intake, Promise, Rated
 from triage.lanes import Lane
 from triage.needs_model import model
 from workflows.records.misfiled import rests_on_gone
+from workflows.records.safety_work import about_safety
 from workflows.records.scope import Transaction
 
 # What was opened later, or ended before without anything since, is nothing to this time.
@@ -27,7 +28,7 @@ SELECT e.site_id, e.opened_at,
          WHERE (a.org_id, a.episode_id) = (e.org_id, e.id)
            AND NOT EXISTS (SELECT FROM app.assessment n WHERE (n.org_id, n.amends) = (a.org_id, a.id))) AS rated,
        (SELECT json_agg(json_build_array(w.class, w.opened_at, w.ended_at) ORDER BY w.opened_at) FROM app.work w
-         WHERE (w.org_id, w.episode_id) = (e.org_id, e.id) AND w.kind = 'escalation'
+         WHERE (w.org_id, w.episode_id) = (e.org_id, e.id) AND {about_safety("w")}
            AND NOT EXISTS (SELECT FROM app.firing f
                 WHERE (f.org_id, f.work_id) = (w.org_id, w.id) AND {rests_on_gone("f")})) AS escalations,
        EXISTS (SELECT FROM app.applicant_told t WHERE (t.org_id, t.episode_id) = (e.org_id, e.id)) AS is_told,

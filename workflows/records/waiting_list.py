@@ -15,6 +15,7 @@ from triage.calendar import SchoolCalendar
 from triage.lanes import Lane
 from triage.priority import Place, PlaceInLine, in_order, place_of, reasons_of, welfare_call_due
 from workflows.records.match_lives import OVER
+from workflows.records.safety_work import about_safety
 from workflows.records.scope import Transaction
 from workflows.records.student_leaves import LEFT_ALONE
 
@@ -63,7 +64,7 @@ SELECT e.id AS episode_id, e.mentee_id, e.step, begun.at AS asked_at, e.site_id,
          ORDER BY array_position(ARRAY['now', 'this_week', 'can_wait'], r.how_soon) LIMIT 1) AS how_soon,
        rated.lane, rated.happened_at AS rated_at,
        (SELECT json_agg(json_build_array(w.class, w.opened_at)) FROM app.work w
-         WHERE (w.org_id, w.episode_id) = (e.org_id, e.id) AND w.kind = 'escalation' AND w.state <> 'ended') AS escalations,
+         WHERE (w.org_id, w.episode_id) = (e.org_id, e.id) AND {about_safety("w")} AND w.state <> 'ended') AS escalations,
        (SELECT json_agg(json_build_array(c.first_on, c.last_on)) FROM app.closure c
          WHERE (c.org_id, c.site_id) = (e.org_id, e.site_id)) AS closures
   FROM app.episode e

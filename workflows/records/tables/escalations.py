@@ -126,6 +126,18 @@ Index(
     postgresql_where=text("sent_at IS NULL AND dropped_at IS NULL"),
 )
 
+unanswered_work = org_table(
+    "unanswered_work",
+    uuid("work_id"),
+    uuid("escalation_id"),
+    moment("recorded_at"),
+    to("work", "work_id"),
+    to("work", "escalation_id"),
+    CheckConstraint("work_id <> escalation_id", name="of_other_work"),
+    key=("work_id", "escalation_id"),
+)
+"""Work that nobody answered, and the escalation that it opened or joined. Append-only."""
+
 abuse_report = org_table(
     "abuse_report",
     uuid("id"),
