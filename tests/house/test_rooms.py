@@ -90,6 +90,7 @@ WRITES_OF_ITS_OWN = {
     "workflows/platform/backups/recording.py": {"keep_backup", "keep_check"},
     "workflows/platform/demo_organisation.py": {"keep_identity"},
     "workflows/jobs/notices.py": {"keep_dropped", "keep_failed", "keep_sent"},
+    "workflows/jobs/auditing.py": {"keep_findings"},
 }
 
 

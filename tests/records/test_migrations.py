@@ -160,6 +160,13 @@ def rights_in_code(table: Table) -> Iterator[Right]:
         yield Right("backup", f"{name}_number_seq", "", "SELECT")
     if info.get("delete") or info.get("staging"):
         yield Right("app", name, "", "DELETE")
+    if info.get("kept_by_auditor"):
+        yield Right("auditor", name, "", "SELECT")
+        yield Right("auditor", name, "", "INSERT")
+    for column in info.get("kept_by_auditor", ()):
+        yield Right("auditor", name, column, "UPDATE")
+    for column in info.get("auditor_reads", ()):
+        yield Right("auditor", name, column, "SELECT")
     for column in info.get("update", ()):
         yield Right("app", name, column, "UPDATE")
 

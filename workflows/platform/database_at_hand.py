@@ -44,6 +44,7 @@ def addressed(settings: Settings, cluster: Cluster) -> Settings:
         database_url=cluster.url("app"),
         owner_url=cluster.url("owner"),
         backup_url=cluster.url("backup"),
+        auditor_url=cluster.url("auditor"),
     )
 
 

@@ -26,7 +26,9 @@ NAMES: Final = (
     "STEPWISE_DATABASE_URL",
     "STEPWISE_OWNER_URL",
     "STEPWISE_BACKUP_URL",
+    "STEPWISE_AUDITOR_URL",
     "STEPWISE_BACKUP_DIR",
+    "STEPWISE_DEADMAN_FILE",
     "STEPWISE_SECRET",
     "STEPWISE_METRICS_TOKEN",
     "STEPWISE_MAIL_URL",
@@ -47,8 +49,8 @@ _OF_TESTS: Final = frozenset({"STEPWISE_CHROMIUM"})
 class Settings:
     """What a process of the product was told. Made by `load`; never read from the environment elsewhere.
 
-    `database_url` (role app), `owner_url` (migrations) and `backup_url` (role backup) are None while the embedded
-    server does not run: `database_at_hand` fills them in. `secret` is None where a command does not sign anything.
+    `database_url` (role app), `owner_url` (migrations), `backup_url` and `auditor_url` (their roles) are None while the
+    embedded server does not run: `database_at_hand` fills them in. `secret` is None where a command does not sign anything.
     """
 
     home: Path
@@ -67,6 +69,13 @@ class Settings:
     metrics_token: str | None = None
     mail_url: str | None = field(default=None, repr=False)
     mail_from: str = ""
+    auditor_url: str | None = None
+    deadman: Path | None = None
+
+    @property
+    def deadman_file(self) -> Path:
+        """What the auditor touches when it found all well."""
+        return self.deadman or self.home / "all-well"
 
     @property
     def https(self) -> bool:
@@ -86,8 +95,9 @@ def load(
     _refuse_unknown(given)
     url, owner_url = _url(given, "STEPWISE_DATABASE_URL"), _url(given, "STEPWISE_OWNER_URL")
     backup_url = _url(given, "STEPWISE_BACKUP_URL")
-    # Whoever names one of the three means a server of their own.
-    embedded = url is None and owner_url is None and backup_url is None
+    auditor_url = _url(given, "STEPWISE_AUDITOR_URL")
+    # Whoever names one of the four means a server of their own.
+    embedded = not any((url, owner_url, backup_url, auditor_url))
     place = home(given, make=embedded)
     port = port or _whole_number(given, "PORT", DEFAULT_PORT, 1, 65535)
     host = given.get("STEPWISE_HOST", "127.0.0.1")
@@ -108,6 +118,8 @@ def load(
         metrics_token=_token(given, "STEPWISE_METRICS_TOKEN"),
         mail_url=given.get("STEPWISE_MAIL_URL") or None,
         mail_from=_mail_from(given, host),
+        auditor_url=auditor_url,
+        deadman=_folder(given, "STEPWISE_DEADMAN_FILE"),
     )
 
 

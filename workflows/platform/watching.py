@@ -9,6 +9,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from supervision.engine_limits import LIMITS
+from supervision.watch_limits import LIMITS as WATCH_LIMITS
+from workflows.jobs.auditing import ALL_WELL, AUDITOR
 from workflows.jobs.working import ENGINE, SENDER
 from workflows.pages.routes import ANYONE
 from workflows.platform import migrating
@@ -49,6 +51,22 @@ async def turning(request: Request[Any, Any, Any]) -> Response[str]:
     return Response(said, status_code=status, media_type=MediaType.TEXT)
 
 
+@get("/health/auditor", opt=_opt("see_health"))
+async def audited(request: Request[Any, Any, Any]) -> Response[str]:
+    """A whole round of the auditor has ended lately, and found all well not long ago."""
+    try:
+        found = await ages(ground_of(request).engine)
+    except (OSError, SQLAlchemyError):
+        found = {}
+    if AUDITOR not in found or found[AUDITOR] > WATCH_LIMITS.healthy:
+        said, status = "nobody looks\n", 503
+    elif ALL_WELL not in found or found[ALL_WELL] > WATCH_LIMITS.healthy:
+        said, status = "something was found\n", 503
+    else:
+        said, status = "all well\n", 200
+    return Response(said, status_code=status, media_type=MediaType.TEXT)
+
+
 @get("/metrics", opt=_opt("see_metrics"))
 async def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
     """Only for whoever has the token; for everybody else there is no such page."""
@@ -68,4 +86,4 @@ async def _answers(engine: AsyncEngine) -> bool:
         return False
 
 
-routes: Final[list[Any]] = [live, ready, turning, metrics]
+routes: Final[list[Any]] = [live, ready, turning, audited, metrics]

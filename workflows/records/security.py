@@ -41,6 +41,9 @@ def row_security(table: Table) -> Iterator[str]:
     yield f"CREATE POLICY {table.name}_delete ON {name} FOR DELETE USING ({scope if table.info.get('delete') else 'false'})"
     if not author:
         yield f"CREATE POLICY {table.name}_audit ON {name} FOR SELECT TO auditor USING (true)"
+    if table.info.get("kept_by_auditor"):
+        yield f"CREATE POLICY {table.name}_found ON {name} FOR INSERT TO auditor WITH CHECK (true)"
+        yield f"CREATE POLICY {table.name}_found_again ON {name} FOR UPDATE TO auditor USING (true) WITH CHECK (true)"
 
 
 def grants(table: Table) -> Iterator[str]:
@@ -59,6 +62,17 @@ def grants(table: Table) -> Iterator[str]:
         yield f"GRANT UPDATE{_listed(columns)} ON {name} TO app"
     if table.info.get("delete"):
         yield f"GRANT DELETE ON {name} TO app"
+    yield from _auditor_s(table)
+
+
+def _auditor_s(table: Table) -> Iterator[str]:
+    """What the auditor writes down of its own, and what it has to know of those who sign in."""
+    name = f"{table.schema}.{table.name}"
+    if columns := table.info.get("kept_by_auditor"):
+        yield f"GRANT SELECT, INSERT ON {name} TO auditor"
+        yield f"GRANT UPDATE{_listed(columns)} ON {name} TO auditor"
+    if columns := table.info.get("auditor_reads"):
+        yield f"GRANT SELECT{_listed(columns)} ON {name} TO auditor"
 
 
 def statements() -> Iterator[str]:

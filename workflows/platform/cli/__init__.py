@@ -17,6 +17,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "setup": "Make an organization, its sites and calendar, and its first administrator.",
     "serve": "The web site.",
     "worker": "The escalation engine: whoever is next is told, until somebody answers.",
+    "auditor": "Does the engine keep its promises? Looks every minute, from outside.",
     "database": "The embedded PostgreSQL: run it, stop it, print the roles for one of your own.",
     "migrate": "Bring the database's schema to this release.",
     "backup": "Write everything into a file, restore it elsewhere to be sure, and let old ones go.",
@@ -91,7 +92,9 @@ def main() -> None:
     STEPWISE_DATABASE_URL  a PostgreSQL of your own, role app; without it the embedded one is used
     STEPWISE_OWNER_URL     the same, role owner: for `migrate`, `setup` and `demo` alone
     STEPWISE_BACKUP_URL    the same, role backup: for `backup` alone
+    STEPWISE_AUDITOR_URL   the same, role auditor: for `auditor` alone
     STEPWISE_BACKUP_DIR    where backups are kept (the folder backups beside the embedded database)
+    STEPWISE_DEADMAN_FILE  what the auditor touches when all is well (all-well beside the data)
     STEPWISE_SECRET        what the site signs with; needed with a database of your own
     STEPWISE_METRICS_TOKEN what a machine brings that reads /metrics; without it there is no such page
     STEPWISE_MAIL_URL      the mail server that notices leave by, for `worker`: smtps://name:password@host

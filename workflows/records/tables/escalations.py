@@ -158,6 +158,21 @@ abuse_report = org_table(
 """What was heard and then reported to the agency that the law names, append-only. Nobody approves it: there is no such
 column. The first row of a worry is the report; a later one adds the reference number or the day of the written report."""
 
+watch_finding = org_table(
+    "watch_finding",
+    words("promise"),
+    uuid("subject_id"),
+    moment("first_found_at"),
+    moment("last_found_at"),
+    Column("times", Integer, nullable=False),
+    CheckConstraint("times >= 1 AND first_found_at <= last_found_at", name="found_in_order"),
+    key=("promise", "subject_id"),
+    insert=False,
+    kept_by_auditor=("last_found_at", "times"),
+)
+"""A promise of the engine that was broken, by which row, since when and until when. Only the auditor writes here, and
+nothing but ids."""
+
 heartbeat = Table(
     "heartbeat",
     metadata,
@@ -165,6 +180,6 @@ heartbeat = Table(
     moment("ended_at"),
     PrimaryKeyConstraint("name"),
     schema=SIGN_IN,
-    info={"update": ("ended_at",)},
+    info={"update": ("ended_at",), "kept_by_auditor": ("ended_at",)},
 )
 """When the last whole turn of each job ended. Global; that a process lives says nothing about its work."""

@@ -85,11 +85,13 @@ def org_table(
     insert: bool = True,
     delete: bool = False,
     author: str | None = None,
+    kept_by_auditor: tuple[str, ...] = (),
 ) -> Table:
     """A table whose rows belong to one organisation.
 
     `update` names the columns that the role `app` may change ("*" for all); none by default.
     `author` names the column of the one person who may see and change a row: nobody else's rows are there.
+    `kept_by_auditor` names the columns that the role `auditor` may change, who then also adds rows.
     Every foreign key gets its index, unless the primary key already begins with it.
     """
     table = Table(
@@ -99,7 +101,14 @@ def org_table(
         *items,
         PrimaryKeyConstraint("org_id", *key),
         schema=APP,
-        info={"org": True, "insert": insert, "update": update, "delete": delete, "author": author},
+        info={
+            "org": True,
+            "insert": insert,
+            "update": update,
+            "delete": delete,
+            "author": author,
+            "kept_by_auditor": kept_by_auditor,
+        },
     )
     for constraint in sorted(
         table.foreign_key_constraints, key=lambda found: [c.name for c in found.columns]

@@ -18,7 +18,10 @@ identity = Table(
     PrimaryKeyConstraint("id"),
     CheckConstraint("email = lower(email)", name="email_lower"),
     schema=SIGN_IN,
-    info={"update": ("password_hash", "disabled_at")},
+    info={
+        "update": ("password_hash", "disabled_at"),
+        "auditor_reads": ("org_id", "person_id", "disabled_at"),
+    },
 )
 Index("identity_email_key", identity.c.email, unique=True)
 Index("identity_person_ix", identity.c.org_id, identity.c.person_id)

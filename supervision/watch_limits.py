@@ -1,0 +1,42 @@
+"""How is the escalation engine watched, and from when on is somebody alarmed? Read from the file of the same name."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib.resources import files
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class WatchLimits:
+    """`late` and `unsent`: what stands still. `healthy`: since a round ended. `alarm`: since one found all well."""
+
+    round: timedelta
+    late: timedelta
+    unsent: timedelta
+    key: timedelta
+    slow: timedelta
+    healthy: timedelta
+    alarm: timedelta
+    page: timedelta
+    page_old: timedelta
+    banner: timedelta
+
+
+def _load() -> WatchLimits:
+    found = tomllib.loads(files(__package__).joinpath("watch_limits.toml").read_text("utf-8"))
+    return WatchLimits(
+        round=timedelta(seconds=found["round_seconds"]),
+        late=timedelta(seconds=found["late_seconds"]),
+        unsent=timedelta(seconds=found["unsent_seconds"]),
+        key=timedelta(days=found["key_days"]),
+        slow=timedelta(seconds=found["slow_seconds"]),
+        healthy=timedelta(seconds=found["healthy_seconds"]),
+        alarm=timedelta(minutes=found["alarm_minutes"]),
+        page=timedelta(minutes=found["page_minutes"]),
+        page_old=timedelta(minutes=found["page_old_minutes"]),
+        banner=timedelta(seconds=found["banner_seconds"]),
+    )
+
+
+LIMITS: Final = _load()
