@@ -141,6 +141,17 @@ def why_not_cover(
     return None
 
 
+def able_to_cover(person: Candidate, people: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """Those who may do this person's work and can sign in, in the given order."""
+    return tuple(
+        one
+        for one in people
+        if one.person_id != person.person_id
+        and one.can_sign_in
+        and LIMITS.why_not_role(person.roles, one.roles) is None
+    )
+
+
 def closes_a_circle(absence: Planned, others: Iterable[Planned]) -> bool:
     """Would the work of this person come back to them, at any instant of their absence?"""
     near = [one for one in others if one.starts_at < absence.ends_at and one.ends_at > absence.starts_at]

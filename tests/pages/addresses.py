@@ -12,7 +12,7 @@ from care_steps.steps import Step
 from supervision.check_ins import SaidInCheckIn
 from tests import referring
 from tests.pages.case_pages import Town
-from tests.world import CONSENT
+from tests.world import CONSENT, World
 from workflows.pages.routes import SIGNED_IN
 from workflows.verbs.begin_departure import begin_departure
 from workflows.verbs.name_destination import name_destination
@@ -82,6 +82,7 @@ async def ids_of(town: Town) -> dict[str, UUID]:
         "match_id": match,
         "summary_id": summary,
         "departure_id": departure,
+        "absence_id": await _away(world),
         "takeover_id": takeover,
         "goal_id": await world.goal(match, SECRET),
         "concern_id": concern,
@@ -104,6 +105,12 @@ async def ids_of(town: Town) -> dict[str, UUID]:
         "site_id": world.site_id,
         "notice_id": notice,
     }
+
+
+async def _away(world: World) -> UUID:
+    """An absence of the far future, so that everybody is there now."""
+    await world.can_sign_in(world.clinical)
+    return await world.away(world.counselor, world.clinical, first_in=300)
 
 
 async def _sent_out(town: Town, destination: UUID) -> UUID:

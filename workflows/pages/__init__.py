@@ -47,6 +47,7 @@ PAGES: Final = (
     "goodbyes",
     "endings",
     "summaries",
+    "absences",
     "departures",
     "departure_papers",
     "takeovers",

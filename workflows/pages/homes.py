@@ -15,6 +15,7 @@ from supervision.measure_access import why_not_see_measuring
 from triage.roles import MENTORS, Role
 from workflows.pages.answers import show
 from workflows.pages.components import Action, Link, Sentence
+from workflows.pages.home_absences import absence_lines, absence_link
 from workflows.pages.home_break import break_link
 from workflows.pages.home_capacity import Capacity, capacity_of
 from workflows.pages.home_consents import consent_links
@@ -48,6 +49,8 @@ class HomePage:
     measures: bool = False
     staying: tuple[Action, ...] = ()
     leaving: tuple[Action, ...] = ()
+    absence: Link | None = None
+    covering: tuple[Action, ...] = ()
     notices: tuple[TestNotice, ...] = ()
     form: Form | None = None
 
@@ -111,6 +114,8 @@ async def index(visit: NamedDependency[Visit]) -> Template:
         near_break=await break_link(visit),
         leaving=(*await leaving_links(visit), *await consent_links(visit)),
         staying=await _staying(visit),
+        absence=absence_link(visit),
+        covering=absence_lines(visit),
         measures=why_not_see_measuring(actor) is None,
         notices=notices,
         form=visit.fresh() if notices else None,

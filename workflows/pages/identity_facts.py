@@ -1,6 +1,7 @@
 """What stands in the bar above a case: where the mentee is, who looks after them, and when they meet next?"""
 
 from typing import Final
+from uuid import UUID
 
 from care_steps.match_states import MatchState
 from workflows.pages.components import Fact, Sentence
@@ -45,9 +46,9 @@ async def identity_facts(visit: Visit, case: Case, student: Student) -> tuple[Fa
             else await _last_mentor(visit, case)
         ),
         Fact(mark("Next session"), _next(line, state)),
-        Fact(mark("Direct supervisor"), direct or nobody),
-        Fact(mark("Clinical supervisor"), clinical or nobody),
-        Fact(mark("Owner of the case"), owner or nobody),
+        Fact(mark("Direct supervisor"), direct or nobody, note=_covered(visit, people[1])),
+        Fact(mark("Clinical supervisor"), clinical or nobody, note=_covered(visit, people[2])),
+        Fact(mark("Owner of the case"), owner or nobody, note=_covered(visit, people[0])),
         Fact(
             mark("On call"),
             case.on_call_phone or nobody,
@@ -55,6 +56,12 @@ async def identity_facts(visit: Visit, case: Case, student: Student) -> tuple[Fa
             duty,
         ),
     )
+
+
+def _covered(visit: Visit, person_id: UUID | None) -> Sentence | None:
+    """Who does their work while they are away."""
+    cover = visit.tx.stand_ins.cover_name(person_id) if person_id else None
+    return Sentence(mark("away, covered by %(name)s"), {"name": cover}) if cover else None
 
 
 async def _last_mentor(visit: Visit, case: Case) -> tuple[Fact, ...]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import TextClause, text
 
 from workflows.records.episodes import Case
+from workflows.records.people import phone_of
 from workflows.records.scope import Transaction
 
 
@@ -57,7 +58,7 @@ SELECT o.crisis_contact, c.role, p.id, p.given_name || ' ' || p.family_name AS n
 
 
 async def phones_of(tx: Transaction, case: Case) -> Phones:
-    """The person on call, then the supervisors of the case, each person once."""
+    """The person on call, then the supervisors of the case, each person once; before who is away, who covers for them."""
     asked = {
         "org_id": tx.actor.org_id,
         "on_call_id": case.standing.on_call_id,
@@ -82,6 +83,12 @@ async def _phones(tx: Transaction, statement: TextClause, asked: Mapping[str, An
     rows = (await tx.connection.execute(statement, asked)).mappings().all()
     first: dict[object, Phone] = {}
     for row in rows:
-        if row["id"] is not None:
-            first.setdefault(row["id"], Phone(row["name"], row["role"], row["phone"]))
+        if row["id"] is None:
+            continue
+        # Whoever is away is still named after who covers: their number may be that of whoever has the duty telephone.
+        cover_id = tx.stand_ins.whom(row["id"])
+        if cover_id != row["id"] and cover_id not in first:
+            name = tx.stand_ins.names[cover_id]
+            first[cover_id] = Phone(name, row["role"], await phone_of(tx, cover_id) or None)
+        first.setdefault(row["id"], Phone(row["name"], row["role"], row["phone"]))
     return Phones(tuple(first.values()), rows[0]["crisis_contact"])

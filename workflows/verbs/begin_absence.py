@@ -9,15 +9,9 @@ from uuid import UUID
 from supervision.absence_access import why_not_keep_absence
 from supervision.absences import TWICE, Planned, span, why_not_cover, why_not_days
 from supervision.access import Actor
-from workflows.records.absences import (
-    absences_not_over,
-    calendar_of,
-    candidates,
-    keep_absence,
-    of_others,
-    supervisors_of,
-)
+from workflows.records.absences import absences_not_over, keep_absence, of_others
 from workflows.records.audit import keep_audit
+from workflows.records.goers import calendar_of, candidates, supervisors_of
 from workflows.records.ids import new_id
 from workflows.records.refusals import Invalid, NotAllowed, NotFound
 from workflows.records.scope import Transaction

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from supervision.absence_access import why_not_keep_absence
 from supervision.access import Actor
-from workflows.records.absences import calendar_of, keep_absence_end, lock_absence, supervisors_of
+from workflows.records.absences import keep_absence_end, lock_absence
 from workflows.records.audit import keep_audit
+from workflows.records.goers import calendar_of, supervisors_of
 from workflows.records.refusals import NotAllowed, Refused
 from workflows.records.scope import Transaction
 
