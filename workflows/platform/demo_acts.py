@@ -66,6 +66,7 @@ DO: Final[Mapping[str, Callable[[Story, Transaction, Act], Awaitable[None]]]] = 
     "end_goal": demo_voices.end_one,
     "hear_guardian": demo_voices.hear_guardian,
     "view": demo_voices.view,
+    "be_away": demo_leaving.be_away,
     "leave": demo_leaving.leave,
     "ask_to_take_over": demo_leaving.ask_to_take_over,
     "take_over": demo_leaving.take_over,

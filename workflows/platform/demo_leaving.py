@@ -1,10 +1,11 @@
-"""Who of the staff of the demo is leaving, and who was asked to take over which of their cases?"""
+"""Who of the staff of the demo is away or leaving, and who was asked to take over which of their cases?"""
 
 from workflows.platform.demo_story import Act, Story
 from workflows.records.episodes import load_case_of_mentee
 from workflows.records.scope import Transaction
 from workflows.records.student_search import students_found
 from workflows.verbs.answer_takeover import answer_takeover
+from workflows.verbs.begin_absence import begin_absence
 from workflows.verbs.begin_departure import begin_departure
 from workflows.verbs.propose_takeover import propose_takeover
 
@@ -45,6 +46,19 @@ async def take_over(story: Story, tx: Transaction, act: Act) -> None:
         takeover_id=story.named["takeover"],
         answer="accepted",
         words=act["words"],
+        by=tx.actor,
+        at=tx.at,
+    )
+
+
+async def be_away(story: Story, tx: Transaction, act: Act) -> None:
+    """Whoever does the act says it of themselves. `first` and `last` are school days, to come when negative."""
+    await begin_absence(
+        tx,
+        person_id=story.people[act["by"]],
+        cover_id=story.people[act["cover"]],
+        first_on=story.days.day(act["first"]),
+        last_on=story.days.day(act["last"]),
         by=tx.actor,
         at=tx.at,
     )
