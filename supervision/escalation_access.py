@@ -7,6 +7,7 @@ from care_steps.rules.limits import LANES
 from supervision.actors import Actor
 from supervision.relations import CARERS, Standing, is_any, is_clinical
 from supervision.work_access import why_not_acknowledge
+from triage.roles import OF_A_SITE, Role
 
 _OF_SAFETY: Final = (*LANES["emergency"], *LANES["urgent"])
 
@@ -14,6 +15,14 @@ _OF_SAFETY: Final = (*LANES["emergency"], *LANES["urgent"])
 def less_urgent(class_: str) -> tuple[str, ...]:
     """The classes to which an escalation of this one may be brought down; what is about safety never becomes routine."""
     return tuple(one for one in _OF_SAFETY if one > class_)
+
+
+def why_not_see_board(actor: Actor) -> str | None:
+    """What is open, and who has it: those who look after a school or supervise, and whoever runs it, without names."""
+    roles = OF_A_SITE | {Role.DIRECT_SUPERVISOR, Role.ADMINISTRATOR}
+    if any(actor.has(role) for role in roles):
+        return None
+    return "Only counselors, supervisors and program administrators see the board of escalations."
 
 
 def why_not_claim(

@@ -28,7 +28,7 @@ class Whom(StrEnum):
 
 
 class Way(StrEnum):
-    """How somebody is told. The list on the site is part of every rung: it needs nothing but the site itself."""
+    """How somebody is told. The banner on the site is part of every rung: it needs nothing but the site itself."""
 
     PAGE = "page"
     MAIL = "mail"
@@ -50,7 +50,7 @@ _WHOM: Final = {
     Whom.CLINICAL_SUPERVISORS: "every clinical supervisor of the organization",
     Whom.ADMINISTRATORS: "every program administrator",
 }
-_WAYS: Final = {Way.PAGE: "on their list on this site", Way.MAIL: "by e-mail"}
+_WAYS: Final = {Way.PAGE: "on every page of this site", Way.MAIL: "by e-mail"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,14 @@ document.addEventListener('htmx:afterSwap', (event) => {
   initAll({ scope })
   focusFirst(scope)
 })
+// What looks again by itself rests while nobody can see it, and looks at once when it is seen again.
+document.addEventListener('htmx:beforeRequest', (event) => {
+  if (document.hidden && event.detail.elt.hasAttribute('data-live')) event.preventDefault()
+})
+document.addEventListener('visibilitychange', () => {
+  if (document.hidden) return
+  for (const live of document.querySelectorAll('[data-live]')) window.htmx?.trigger(live, 'sw:look')
+})
 document.addEventListener('click', (event) => {
   const button = event.target.closest('[data-print]')
   if (button) window.print()

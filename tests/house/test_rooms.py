@@ -86,7 +86,7 @@ def test_every_verb_keeps_an_audit_row() -> None:
 # What is written elsewhere is about the form, the sign-in, the post or the backup, and nothing about a case.
 WRITES_OF_ITS_OWN = {
     "workflows/pages/answers.py": {"keep_answer"},
-    "workflows/platform/gate.py": {"keep_audit", "keep_said", "keep_seen"},
+    "workflows/platform/gate.py": {"keep_audit", "keep_said", "keep_seen", "keep_shown"},
     "workflows/platform/backups/recording.py": {"keep_backup", "keep_check"},
     "workflows/platform/demo_organisation.py": {"keep_identity"},
     "workflows/jobs/notices.py": {"keep_dropped", "keep_failed", "keep_sent"},

@@ -55,7 +55,7 @@ async def test_an_administrator_who_was_told_reads_what_to_do_and_nothing_about_
     for one in HE:
         assert one not in answer.text
     assert f"/mentees/{town.world.students[0]}" not in answer.text
-    assert "If nothing happens, more people are told: now." in text
+    assert "If nothing happens, more people are told: overdue." in text
 
 
 async def test_the_look_of_whoever_was_called_is_kept_with_its_reason(town: Town) -> None:
@@ -157,3 +157,28 @@ async def test_to_have_been_told_of_one_opens_no_other(town: Town) -> None:
     (item,) = await town.world.work(episode, "escalation")
     dana = await town.browser(town.world.administrator)
     assert (await dana.get(f"/work/{item.id}")).status_code == 404
+
+
+async def test_whoever_is_not_signed_in_comes_back_to_it_after_the_sign_in(town: Town) -> None:
+    answer = await Browser(town.site).get("/work/01a21cfd-c227-7b41-8053-e6c0b19136ff")
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/sign-ins/new?to=/work/01a21cfd-c227-7b41-8053-e6c0b19136ff"
+
+
+async def test_that_it_was_opened_is_kept_once_for_whoever_was_told_and_for_nobody_else(town: Town) -> None:
+    world = town.world
+    work = await alarm(town, world.clinical, world.counselor)
+    opened = "SELECT person_id, way, opened_at FROM app.escalation_notice WHERE work_id = :id ORDER BY person_id, way"
+    other = await town.browser(await world.person("Ned", "Vale", Role.COUNSELOR))
+    await other.get(f"/work/{work}")
+    assert {at for _, _, at in await world.rows(opened, id=work)} == {None}
+    sam = await town.browser(world.counselor)
+    await sam.get(f"/work/{work}")
+    first = await world.rows(opened, id=work)
+    assert {(who, at is not None) for who, _, at in first} == {
+        (world.counselor, True),
+        (world.clinical, False),
+    }
+    await sam.get(f"/work/{work}")
+    assert await world.rows(opened, id=work) == first
+    assert await world.rows("SELECT count(*) FROM app.audit_event WHERE action = 'opened_call'") == [(1,)]

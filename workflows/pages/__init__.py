@@ -84,6 +84,8 @@ PAGES: Final = (
     "concerns",
     "work",
     "escalations",
+    "escalation_board",
+    "urgent_items",
     "policies",
     "help",
     "offers",

@@ -99,8 +99,10 @@ def waits_in_words(since: datetime, now: datetime, time_zone: str) -> Sentence:
 
 
 def left_in_words(until: datetime, now: datetime, time_zone: str) -> Sentence:
-    """ "now", "in 7 minutes", "today at 3:10 PM", "Thu, Dec 3, 8:00 AM": when the clock does something, in real time."""
+    """ "overdue", "now", "in 7 minutes", "today at 3:10 PM", "Thu, Dec 3, 8:00 AM": when the clock acts."""
     seconds = (until - now).total_seconds()
+    if seconds < -MINUTE:
+        return Sentence(mark("overdue"))
     if seconds < MINUTE:
         return Sentence(mark("now"))
     if seconds < 2 * MINUTE:

@@ -11,6 +11,7 @@ from typing import Any
 from litestar.di import NamedDependency
 from litestar.response import Template
 
+from supervision.escalation_access import why_not_see_board
 from supervision.measure_access import why_not_see_measuring
 from triage.roles import MENTORS, Role
 from workflows.pages.answers import show
@@ -52,6 +53,7 @@ class HomePage:
     absence: Link | None = None
     covering: tuple[Action, ...] = ()
     notices: tuple[TestNotice, ...] = ()
+    sees_board: bool = False
     form: Form | None = None
 
     @property
@@ -94,6 +96,12 @@ class HomePage:
         return sum(one.count for one in self.sections if one.id == "escalations" and one.id != self.current)
 
     @property
+    def leads_to_board(self) -> bool:
+        """Beside the list of escalations, and for those who have no such list."""
+        has_list = any(one.id == "escalations" for one in self.sections)
+        return self.sees_board and (self.current == "escalations" or not has_list)
+
+    @property
     def is_quiet(self) -> bool:
         """Whether nothing at all is waiting."""
         return not any(one.count for one in self.sections)
@@ -118,6 +126,7 @@ async def index(visit: NamedDependency[Visit]) -> Template:
         covering=absence_lines(visit),
         measures=why_not_see_measuring(actor) is None,
         notices=notices,
+        sees_board=why_not_see_board(actor) is None,
         form=visit.fresh() if notices else None,
     )
     return show("homes/index.html", page)

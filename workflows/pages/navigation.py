@@ -28,6 +28,7 @@ _STAFF: Final = EVERYBODY - MENTORS - {Role.TEACHER}
 ENTRIES: Final[tuple[Entry, ...]] = (
     Entry(mark("Home"), "/"),
     Entry(mark("Students"), "/students", FINDERS),
+    Entry(mark("Escalations"), "/escalations", _CARE),
     Entry(mark("Waiting list"), "/waiting", _PLANNERS),
     Entry(mark("Referrals"), "/referrals", OF_A_SITE | {Role.DIRECT_SUPERVISOR}),
     Entry(mark("Letters out"), "/consents", OF_A_SITE | {Role.DIRECT_SUPERVISOR}),

@@ -47,6 +47,39 @@ class Notice:
     kind: Literal["success", "important"] = "success"
 
 
+@dataclass(slots=True)
+class Shown:
+    """Whether the banner really stood on the page: the one thing here that a template sets, by showing it."""
+
+    is_so: bool = False
+
+    def note(self) -> str:
+        """Nothing to be read."""
+        self.is_so = True
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Urgent:
+    """What was told to the reader and waits for an answer: how many, since when, and the first to open.
+
+    None of them waits while `count` is 0: then it is only looked again every `seconds`, at `again_path`.
+    `minutes`: for how many, None once they are too many to be said. `is_news`: it was not said to the reader before.
+    `is_unseen`: one of them was never shown to them. `at_once`: what waits is not known yet, since a form has come.
+    """
+
+    count: int
+    since: datetime | None
+    minutes: int | None
+    href: str
+    again_path: str
+    seconds: int
+    is_news: bool = False
+    is_unseen: bool = False
+    at_once: bool = False
+    shown: Shown = field(default_factory=Shown)
+
+
 @dataclass(frozen=True, slots=True)
 class Chrome:
     """What surrounds the content of a page.
@@ -56,7 +89,7 @@ class Chrome:
     shown in it. `title` is used only by templates without a title block. `origin` is this site's own
     address without a path, for links that are copied. `is_handed_over`: a young person has the device, so that
     nothing around the content leads anywhere. `backup_hours`: for so long no backup was found good, told to those
-    who can see to it.
+    who can see to it. `urgent`: what waits for an answer, for those whom a ladder may tell.
     """
 
     path: str
@@ -76,6 +109,7 @@ class Chrome:
     origin: str = ""
     is_handed_over: bool = False
     backup_hours: int | None = None
+    urgent: Urgent | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,11 +28,13 @@ def reads(
     access: str = SIGNED_IN,
     has_draft: bool = False,
     while_handed_over: bool = False,
+    is_quiet: bool = False,
 ) -> Declared:
     """A page to look at: `@reads("/mentees/{mentee_id:uuid}", action="see_mentee")`.
 
     `has_draft`: what is typed into its form is kept as it is typed (`workflows/verbs/save_draft.py`).
     `while_handed_over`: answers also on a device that is in the hands of a young person.
+    `is_quiet`: a page asks for it by itself too, as a fragment: no sign that somebody is there, and it says no notice.
     """
     if not action.startswith("see_"):
         raise ValueError(f"A read is called see_..., not {action}.")
@@ -42,6 +44,7 @@ def reads(
         "acts": False,
         "has_draft": has_draft,
         "while_handed_over": while_handed_over,
+        "is_quiet": is_quiet,
     }
     return get(path, opt=declared, status_code=200)
 

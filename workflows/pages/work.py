@@ -44,6 +44,7 @@ from workflows.records.work import Work, load_work
 from workflows.verbs.acknowledge import acknowledge
 from workflows.verbs.commit_roster import ACTION as LEFT_SCHOOL
 from workflows.verbs.end_work import ONLY_A_DECISION, end_work, is_assessed
+from workflows.verbs.open_call import open_call
 from workflows.verbs.say_presence import say_presence
 from workflows.verbs.see_call import see_call
 from workflows.verbs.see_case import see_case
@@ -181,7 +182,11 @@ async def show_one(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Re
     try:
         work, case = await work_and_case(visit, work_id)
     except NotFound:
-        return show("calls/show.html", await call_page(visit, work_id, visit.fresh()))
+        page = await call_page(visit, work_id, visit.fresh())
+        await open_call(visit.tx, work_id=work_id, by=visit.actor)
+        return show("calls/show.html", page)
+    if work.kind == "escalation":
+        await open_call(visit.tx, work_id=work_id, by=visit.actor)
     if work.kind == "recommendation":
         answer = await answer_of(visit.tx, work_id)
         return moved(f"/decisions/{answer.decision_id}" if answer else f"/work/{work_id}/decisions/new")

@@ -166,6 +166,9 @@ def _answer_signed_out(request: Asked, fault: Any) -> Response[Any]:
     path = request.scope["path"]
     door = "/doors" if ground_of(request).settings.demo else "/sign-ins/new"
     address = door if path == "/" else f"/sign-ins/new?to={quote(path)}"
+    if is_fragment(request) and request.route_handler.opt.get("is_quiet"):
+        # What looks again by itself leads nobody away from what they are typing.
+        return Response(b"", status_code=204, media_type="text/html", cookies=end)
     if is_fragment(request):
         headers = {"hx-redirect": address}
         return Response(b"", status_code=401, headers=headers, media_type="text/html", cookies=end)

@@ -18,7 +18,8 @@ from supervision.sign_in_limits import LIMITS
 from workflows.pages.answers import SentBefore
 from workflows.pages.forms import KEY_MISSING, KEY_USED, read_form
 from workflows.pages.navigation import items_for
-from workflows.pages.page import Chrome, Form, Notice
+from workflows.pages.page import Chrome, Form, Notice, Urgent
+from workflows.pages.urgent_items import urgent_of
 from workflows.pages.visits import Call, Returned, Visit
 from workflows.platform.arrivals import Arrival, arrived
 from workflows.platform.backup_warning import hours_without_backup
@@ -28,6 +29,7 @@ from workflows.platform.ground import Ground, ground_of
 from workflows.platform.handed_over import insist_not_handed_over
 from workflows.platform.second_look import RETURNED
 from workflows.records.audit import keep_audit
+from workflows.records.calls import keep_shown
 from workflows.records.drafts import draft_at
 from workflows.records.form_keys import stored_answer
 from workflows.records.refusals import Invalid, NotFound, Refused
@@ -67,7 +69,11 @@ async def provide_visit(request: Request[Any, Any, Any]) -> AsyncIterator[Visit]
                 raise Invalid({"": KEY_MISSING})
             if key is not None and tx.is_twin:
                 await _answer_as_before(tx, key)
-            yield await _visit(request, ground, tx, token, key)
+            visit = await _visit(request, ground, tx, token, key)
+            yield visit
+            # The page is rendered by now, and not yet sent.
+            if (urgent := visit.chrome.urgent) is not None and urgent.shown.is_so and urgent.is_unseen:
+                await keep_shown(tx)
     except NotSignedIn as ended:
         if await _is_kept(request, ground, token):
             raise SentTooLate((await _form_of(request)).draft_path) from ended
@@ -98,13 +104,18 @@ async def _visit(
     request: Request[Any, Any, Any], ground: Ground, tx: Transaction, token: str, key: FormKey | None
 ) -> Visit:
     acts = bool(request.route_handler.opt.get("acts"))
-    around = await _seen(request, tx, token, says=not acts)
+    quietly = bool(request.route_handler.opt.get("is_quiet")) and is_fragment(request)
+    around = await _seen(request, tx, token, says=not (acts or quietly))
     path = request.scope["path"] if request.route_handler.opt.get("has_draft") else ""
     # An act goes on to another page, which says it; its own trips are counted.
-    late = None if acts or ground.settings.demo else await hours_without_backup(tx)
+    late = None if acts or quietly or ground.settings.demo else await hours_without_backup(tx)
     visit = Visit(
         tx=tx,
-        chrome=replace(_chrome(request, ground, tx, around, token), backup_hours=late),
+        chrome=replace(
+            _chrome(request, ground, tx, around, token),
+            backup_hours=late,
+            urgent=_urgent(request, tx, around),
+        ),
         sign_in_hash=hash_of(token),
         query=MappingProxyType(dict(request.query_params)),
         is_fragment=is_fragment(request),
@@ -118,6 +129,14 @@ async def _visit(
     came = await arrived(request)
     files = MappingProxyType(dict(came.files))
     return replace(visit, form=read_form(came.pairs), files=files, kept_key=key.key if key else None)
+
+
+def _urgent(request: Request[Any, Any, Any], tx: Transaction, around: Surroundings) -> Urgent | None:
+    """What waits for the reader of this page; a young person who has the device in their hands reads nothing of it."""
+    if tx.serves is not None:
+        return None
+    found = urgent_of(around.waits, tx.actor, tx.at, page=request.scope["path"])
+    return replace(found, at_once=True) if found and request.route_handler.opt.get("acts") else found
 
 
 async def _seen(request: Request[Any, Any, Any], tx: Transaction, token: str, *, says: bool) -> Surroundings:

@@ -9,7 +9,7 @@ every verb takes its `at` from there, so that a past or a simulated day goes dow
 clock is shifted, for everything alike: a sign-in that began by it also ends by it.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -40,10 +40,26 @@ class FormKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Waits:
+    """Escalations of which this person was told and that nobody has answered since.
+
+    `first_id` is the most urgent, of these the one told first; `since` when the first was told, `newest_at` the last.
+    `is_new`: one of them has not been shown to them on this site.
+    """
+
+    count: int
+    first_id: UUID
+    since: datetime
+    newest_at: datetime
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Surroundings:
     """What every page of somebody signed in shows around its content, and when they were last seen.
 
     `backed_up_at`: of when the newest backup is that was found good; without one, since when the organization is there.
+    `waits`: not looked up for a form that brings its one-time key, since it goes on to another page.
     """
 
     organization: str
@@ -51,6 +67,7 @@ class Surroundings:
     notice: str | None
     last_seen_at: datetime
     backed_up_at: datetime
+    waits: Waits | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +128,20 @@ _AROUND = """(SELECT o.name FROM sign_in.organisation o WHERE o.id = found.org_i
                                     WHERE (a.org_id, a.site_id, a.person_id) = (s.org_id, s.id, found.actor_id))
                            DESC, s.id LIMIT 1), 'UTC') AS time_zone,"""
 
+# From what is open to who was told, so that a long history costs nothing. Told before somebody took it is not told now.
+_WAITS = """(SELECT CASE WHEN count(*) > 0 THEN json_build_array(count(*),
+               (array_agg(t.id ORDER BY t.class, t.since, t.id))[1], min(t.since), max(t.newest_at), bool_or(t.is_new)) END
+          FROM (SELECT w.id, w.class, min(n.recorded_at) AS since, max(n.recorded_at) AS newest_at,
+                       bool_or(n.shown_at IS NULL) AS is_new
+                  FROM app.work w
+                  JOIN app.escalation_notice n ON (n.org_id, n.work_id) = (w.org_id, w.id)
+                       AND n.person_id = found.actor_id AND n.way = 'page' AND n.dropped_at IS NULL
+                       AND n.recorded_at >= (SELECT max(c.happened_at) FROM app.escalation_change c
+                            WHERE (c.org_id, c.work_id) = (w.org_id, w.id) AND c.to_state = 'open'
+                              AND c.from_state IS DISTINCT FROM 'open')
+                 WHERE w.org_id = nullif(found.scope, '')::uuid AND w.next_at IS NOT NULL AND w.state = 'open'
+                 GROUP BY w.id, w.class) t) AS waits,"""
+
 
 def _by_token(*, claims: bool) -> TextualSelect:
     return text(
@@ -121,9 +152,10 @@ def _by_token(*, claims: bool) -> TextualSelect:
          WHERE token_hash = :token_hash AND ended_at IS NULL
            AND expires_at > now_there AND idle_expires_at > now_there""",
             claim=_CLAIM if claims else "",
-            more=f"{_AROUND} {'NOT EXISTS (SELECT FROM claimed)' if claims else 'false'} AS is_twin,",
+            more=f"{_AROUND} {'NULL::json AS waits, NOT EXISTS (SELECT FROM claimed)' if claims else f'{_WAITS} false'}"
+            " AS is_twin,",
         )
-    ).columns(appointments=JSON, credentials=JSON, serves=JSON, away=JSON)
+    ).columns(appointments=JSON, credentials=JSON, serves=JSON, away=JSON, waits=JSON)
 
 
 _BY_TOKEN = _by_token(claims=False)
@@ -152,7 +184,7 @@ async def scoped(
         if row is None:
             raise NotSignedIn
         names = ("organization", "time_zone", "notice", "last_seen_at", "backed_up_at")
-        around = Surroundings(**{name: row[name] for name in names})
+        around = Surroundings(**{name: row[name] for name in names}, waits=_waits(row["waits"]))
         tx = _opened(connection, row, kind="person", request_id=request_id)
         tx = replace(tx, around=around, is_twin=row["is_twin"])
         yield tx
@@ -195,6 +227,14 @@ async def part_of(tx: Transaction) -> AsyncIterator[None]:
     except BaseException:
         tx.connection.forget()
         raise
+
+
+def _waits(found: Sequence[Any] | None) -> Waits | None:
+    if found is None:
+        return None
+    count, first_id, since, newest_at, is_new = found
+    since, newest_at = datetime.fromisoformat(since), datetime.fromisoformat(newest_at)
+    return Waits(count, UUID(first_id), since, newest_at, is_new)
 
 
 def _opened(

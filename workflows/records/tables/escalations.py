@@ -86,6 +86,8 @@ escalation_notice = org_table(
     moment("dropped_at", null=True),
     words("receipt", default=""),
     moment("recorded_at"),
+    moment("shown_at", null=True),
+    moment("opened_at", null=True),
     to("escalation_change", "change_id"),
     to("work", "work_id"),
     to("person", "person_id"),
@@ -93,6 +95,7 @@ escalation_notice = org_table(
     CheckConstraint("way IN ('page', 'mail')", name="way_known"),
     CheckConstraint("sent_at IS NULL OR dropped_at IS NULL", name="sent_or_dropped"),
     CheckConstraint("(lease_owner IS NULL) = (lease_until IS NULL)", name="leased_whole"),
+    CheckConstraint("shown_at IS NULL OR way = 'page'", name="shown_on_the_site"),
     update=(
         "due_at",
         "lease_owner",
@@ -103,13 +106,23 @@ escalation_notice = org_table(
         "dead_at",
         "dropped_at",
         "receipt",
+        "shown_at",
+        "opened_at",
     ),
 )
 """One person to be told of one rung by one way, written with the rung. Sent at least once; `fence` counts the leases.
 
 `dead_at`: it failed too often, and the next rung was entered at once; it is tried on. `dropped_at`: nobody has to hear of
-it any more. `in_place_of_id`: who stands on the rung and is away.
+it any more. `in_place_of_id`: who stands on the rung and is away. `shown_at`: the banner stood on a page of this person;
+`opened_at`: they opened the escalation.
 """
+Index(
+    "escalation_notice_called_ix",
+    escalation_notice.c.org_id,
+    escalation_notice.c.person_id,
+    escalation_notice.c.work_id,
+    postgresql_where=text("way = 'page'"),
+)
 Index(
     "escalation_notice_once",
     escalation_notice.c.org_id,

@@ -146,6 +146,12 @@ Index(
     work.c.next_at,
     postgresql_where=text("next_at IS NOT NULL"),
 )
+Index(
+    "work_ended_escalation_ix",
+    work.c.org_id,
+    work.c.ended_at,
+    postgresql_where=text("kind = 'escalation' AND state = 'ended'"),
+)
 
 firing = org_table(
     "firing",
