@@ -1,7 +1,6 @@
 """Does the banner stand on every page of whoever was told until somebody answers, and does it say nothing about anybody?"""
 
 import re
-from datetime import timedelta
 from uuid import UUID
 
 import httpx
@@ -68,6 +67,7 @@ async def test_whoever_was_told_before_it_was_taken_is_not_told_now(town: Town) 
     work = await alarm(town, world.administrator)
     dana = await town.browser(world.administrator)
     await world.can_sign_in(world.clinical)
+    world.later(minutes=1)
     await world.acknowledge(work, by=world.administrator)
     await world.hand_over_escalation(work, world.clinical, by=world.administrator)
     assert banner(await dana.get("/")) == ""
@@ -154,10 +154,6 @@ async def test_a_notice_about_what_was_done_waits_for_a_page(town: Town) -> None
     assert "Kept." in (await sam.get("/")).text
 
 
-def _minutes(since: timedelta) -> int:
-    return int(since.total_seconds() // 60)
-
-
 async def test_it_says_for_how_long_nobody_has_answered(town: Town) -> None:
     work: UUID = await alarm(town, town.world.administrator)
     await town.world.plant(
@@ -168,8 +164,5 @@ async def test_it_says_for_how_long_nobody_has_answered(town: Town) -> None:
         "UPDATE app.escalation_change SET happened_at = happened_at - interval '1 day' WHERE org_id = $1"
     )
     page = await (await town.browser(town.world.administrator)).get("/")
-    assert (
-        banner(page)
-        == f"Urgent item waiting for {_minutes(timedelta(seconds=740))} minutes Open the most urgent item"
-    )
+    assert banner(page) == "Urgent item waiting for 12 minutes Open the most urgent item"
     assert str(work) in page.text
