@@ -74,7 +74,7 @@ async def test_from_being_told_to_having_answered_in_three_taps_on_a_phone(
     await _read_the_mail(clinical, address)
     await _answer(clinical, count, _TO_WORK)
 
-    await clinical.follow("Escalations")
+    await clinical.go("/escalations")
     await clinical.says("Ruth Okafor has it", "If it is not ended, told again")
     await clinical.look("the board")
     clinical.then_nothing_was_wrong()
