@@ -1,0 +1,363 @@
+"""Random acts around the escalations of one school, and after each of them the promises.
+
+The product's verbs, engine and sender on a real PostgreSQL; the clock, the mail server and death are the machine's. Beside
+them stands the simple opinion of `simple_ladder`, and nothing may differ from it.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from typing import Any
+from uuid import UUID
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+
+from tests.clocked import Clocked, Died
+from tests.jobs.invariants import BROKEN
+from tests.jobs.simple_ladder import Simple, Staff
+from tests.world import World
+from workflows.jobs.mailing import NotSent
+from workflows.jobs.sending import Sender, send_waiting
+from workflows.jobs.turning import turn
+from workflows.records.ids import new_id
+from workflows.records.refusals import Refused
+
+Draw = Callable[..., Any]
+_BEGINNINGS = [
+    datetime(2026, 9, 18, 21, tzinfo=UTC),  # a Friday afternoon
+    datetime(2026, 10, 19, 20, tzinfo=UTC),  # the evening before the fall break
+    datetime(2026, 11, 1, 5, 20, tzinfo=UTC),  # the night in which clocks go back
+    datetime(2027, 3, 14, 7, 20, tzinfo=UTC),  # the night in which they go forward
+]
+_STANDS = """
+SELECT w.id, w.episode_id, w.lane, w.owner_id, w.state, w.rung, w.lap, w.next_at, w.acknowledged_by, w.version,
+       w.class, array(SELECT DISTINCT n.person_id FROM app.escalation_notice n JOIN app.escalation_change c
+              ON (c.org_id, c.id) = (n.org_id, n.change_id)
+             WHERE c.work_id = w.id AND c.sequence = (SELECT max(e.sequence) FROM app.escalation_change e
+                    WHERE e.work_id = w.id AND NOT e.is_passed AND e.move IN
+                          ('open', 'climb', 'hand_over', 'call_again', 'reopen', 'join')
+                      AND EXISTS (SELECT FROM app.escalation_notice x WHERE x.change_id = e.id))) AS told
+  FROM app.work w WHERE w.org_id = $1 AND w.kind = 'escalation'
+"""
+# Nobody who is disabled in the end can be written to: what waits for them alone may wait.
+_WAITING = """
+SELECT count(*) FROM app.escalation_notice WHERE org_id = $1 AND sent_at IS NULL AND dropped_at IS NULL AND dead_at IS NULL
+"""
+_ROUNDS = 12
+
+
+@dataclass
+class Ground:
+    """The world before anything happened, the loop that drives it, and what was done in all examples."""
+
+    clocked: Clocked
+    world: World
+    runner: asyncio.Runner
+    second: UUID
+    episodes: tuple[UUID, ...]
+    ladders: dict[str, dict[str, Any]]
+    done: Counter[str] = field(default_factory=Counter)
+    open_tasks: set[Any] = field(default_factory=set)
+
+
+@dataclass
+class Post:
+    """A mail server in memory. `mood`: takes, bounces, dies (after it took)."""
+
+    mood: str = "takes"
+    taken: Counter[str] = field(default_factory=Counter)
+
+    async def send(self, message: EmailMessage) -> str:
+        if self.mood == "bounces":
+            raise NotSent("Bounced")
+        self.taken[str(message["Message-ID"])] += 1
+        if self.mood == "dies":
+            raise Died
+        return "250 taken"
+
+
+class EscalationMachine(RuleBasedStateMachine):
+    def __init__(self, ground: Ground) -> None:
+        super().__init__()
+        self.ground = ground
+        self.world, self.clocked = ground.world, ground.clocked
+        self.people = [self.world.clinical, ground.second, self.world.counselor, self.world.administrator]
+        self.staff = Staff(
+            {
+                "case_owner": [self.world.counselor],
+                "on_call": [self.world.clinical],
+                "clinical_supervisors_of_site": [self.world.clinical, ground.second],
+                "clinical_supervisors": [self.world.clinical, ground.second],
+                "counselors_of_site": [self.world.counselor],
+                "administrators": [self.world.administrator],
+            }
+        )
+        self.known: dict[UUID, Simple] = {}
+        self.post, self.crashes, self.may_be_late = Post(), 0, False
+        self.saved: Any = None
+        self.versions: dict[UUID, int] = {}
+
+    @initialize(begins=st.sampled_from(_BEGINNINGS))
+    def a_day_begins(self, begins: datetime) -> None:
+        self._run(self._begin(begins))
+
+    async def _begin(self, at: datetime) -> None:
+        self.saved = await self.clocked.connection.begin_nested()
+        await self._now(at)
+
+    @rule(data=st.data())
+    def somebody_acts(self, data: st.DataObject) -> None:
+        """One rule, so that an act is chosen among those that lead on from here."""
+        act = data.draw(st.sampled_from(self._possible()), label="act")
+        self._run(getattr(self, act)(data.draw))
+
+    def _possible(self) -> list[str]:
+        states = Counter(one.state for one in self.known.values())
+        taken = states["acknowledged"] + states["in_hand"]
+        likely = {
+            "submit": 3 if self.known else 12,
+            "answer_a_form": 1,
+            "acknowledge": 3 if self.known else 0,
+            "claim": 2 if self.known else 0,
+            "hand_over": 3 if taken else 0,
+            "resolve": 1 if taken else 0,
+            "reopen": 4 if states["ended"] else 0,
+            "undo": 1,
+            "disable": 1,
+            "enable": 3 if self.staff.away else 0,
+            "time_passes": 6,
+            "the_worker_rests": 1,
+            "send": 2,
+            "mail_changes": 2,
+        }
+        return [act for act, weight in likely.items() for _ in range(weight)]
+
+    # Acts.
+
+    async def submit(self, draw: Draw) -> None:
+        episode = draw(st.sampled_from(self.ground.episodes))
+        kind = draw(st.sampled_from(["weapon", "active_statement"]))
+        if await self._act("submit", draw, lambda: self.world.worry(episode, kind)):
+            await self._joined(episode, "emergency")
+
+    async def answer_a_form(self, draw: Draw) -> None:
+        episode = draw(st.sampled_from(self.ground.episodes))
+        if await self._act("answer_a_form", draw, lambda: self.world.phq_a(episode, total=3, item_9=1)):
+            await self._joined(episode, "urgent")
+
+    async def _joined(self, episode: UUID, lane: str) -> None:
+        """Whatever was open for the same cause was joined; whoever had it is asked again."""
+        found = [row for row in await self._stands() if row["episode_id"] == episode and row["state"] != "ended"]
+        assert [row for row in found if row["lane"] == lane], "I1 what was accepted is not there"
+        for row in found:
+            one = self.known.get(row["id"])
+            if one is not None and one.by is not None and row["acknowledged_by"] is None:
+                one.owner = row["owner_id"]
+                one.called(self.staff, self.world.now)
+
+    async def acknowledge(self, draw: Draw) -> None:
+        work, one = self._one(draw)
+        by = draw(st.sampled_from([self.world.clinical, self.ground.second]))
+        ought = one.state == "open"
+        if await self._act("acknowledge", draw, lambda: self.world.acknowledge(work, by=by), ought=ought):
+            one.taken("acknowledged", by, self.world.now)
+
+    async def claim(self, draw: Draw) -> None:
+        work, one = self._one(draw)
+        by = draw(st.sampled_from([self.world.clinical, self.ground.second]))
+        ought = one.state == "open" or (one.state == "acknowledged" and one.by == by)
+        if await self._act("claim", draw, lambda: self.world.claim(work, by=by), ought=ought):
+            one.owner = by
+            one.taken("in_hand", by, self.world.now)
+
+    async def hand_over(self, draw: Draw) -> None:
+        work, one = self._one(draw, "acknowledged", "in_hand")
+        to = self.ground.second if one.by == self.world.clinical else self.world.clinical
+        by = one.by or self.world.clinical
+        if await self._act("hand_over", draw, lambda: self.world.hand_over_escalation(work, to, by=by), ought=True):
+            one.owner = to
+            one.called(self.staff, self.world.now)
+
+    async def resolve(self, draw: Draw) -> None:
+        work, one = self._one(draw, "acknowledged", "in_hand")
+        if await self._act("resolve", draw, lambda: self.world.end(work, "assessed_safe_for_now"), ought=True):
+            one.state, one.next_at = "ended", None
+
+    async def reopen(self, draw: Draw) -> None:
+        work, one = self._one(draw, "ended")
+        if await self._act("reopen", draw, lambda: self.world.reopen_escalation(work)):
+            one.called(self.staff, self.world.now)
+
+    async def undo(self, draw: Draw) -> None:
+        episode = draw(st.sampled_from(self.ground.episodes))
+        before = {row["id"] for row in await self._stands() if row["state"] == "ended"}
+        if await self._act("undo", draw, lambda: self.world.undo(episode)):
+            for row in await self._stands():
+                if row["state"] == "ended" and row["id"] not in before:
+                    self.known[row["id"]].state, self.known[row["id"]].next_at = "ended", None
+
+    async def disable(self, draw: Draw) -> None:
+        one = draw(st.sampled_from(self.people))
+        self.staff.away.add(one)
+        await self._planted("disabled_at = coalesce(disabled_at, $2)", one)
+
+    async def enable(self, draw: Draw) -> None:
+        one = draw(st.sampled_from(sorted(self.staff.away)))
+        self.staff.away.discard(one)
+        await self._planted("disabled_at = CASE WHEN $2::timestamptz IS NULL THEN $2 END", one)
+
+    async def the_worker_rests(self, draw: Draw) -> None:
+        """Time passes, and nobody turns the engine."""
+        await self._now(self.world.now + timedelta(minutes=draw(st.sampled_from([7, 45, 600]))))
+        self.may_be_late = True
+
+    async def time_passes(self, draw: Draw) -> None:
+        """To the next moment at which something is due, or far beyond it; then the engine turns, or dies in the middle."""
+        due = [one.next_at for one in self.known.values() if one.next_at]
+        jump = draw(st.sampled_from(["next", "next", "next", "hour", "night", "days"]))
+        later = {"hour": timedelta(hours=1), "night": timedelta(hours=13), "days": timedelta(days=9)}
+        at = min(due, default=self.world.now) if jump == "next" else self.world.now + later[jump]
+        await self._now(max(at, self.world.now) + timedelta(seconds=1))
+        dies = draw(st.sampled_from(["", "", "", "before", "after"]))
+        await self._turned(dies)
+        if dies:
+            self.may_be_late = True
+            await self._checked()
+            # Another worker goes on.
+            await self._turned("")
+        self.may_be_late = False
+
+    async def _turned(self, dies: str) -> None:
+        late = [one for one in await self._stands() if one["next_at"] and one["next_at"] <= self.world.now]
+        late.sort(key=lambda one: (one["class"], one["next_at"], one["id"]))
+        # The first transaction of a turn only looks; the second enters the first rung.
+        self.clocked.dies = (dies, 2) if dies and late else None
+        try:
+            turned = await turn(self.clocked.engine, [self.world.org_id])
+            assert turned.failed == 0
+        except Died:
+            self.crashes += 1
+            late = late[:1] if dies == "after" else []
+        for row in late:
+            self.known[row["id"]].silent(self.staff, self.world.now)
+        self.ground.done[f"turn, {dies or 'whole'}"] += 1
+
+    async def mail_changes(self, draw: Draw) -> None:
+        self.post.mood = draw(st.sampled_from(["takes", "bounces", "dies"]))
+
+    async def send(self, draw: Draw) -> None:
+        await self._now(self.world.now + timedelta(seconds=draw(st.sampled_from([1, 70]))))
+        self.may_be_late = True
+        await self._sent()
+        # A notice that died lets the next rung come at once: earlier, never later.
+        for row in await self._stands():
+            one = self.known[row["id"]]
+            if self.post.mood == "bounces" and one.state == "open" and row["next_at"] == self.world.now:
+                one.next_at = min(one.next_at or self.world.now, self.world.now)
+
+    async def _sent(self) -> None:
+        before = Counter(self.post.taken)
+        by = Sender(self.post, "stepwise@school.test", "https://stepwise.school.test", new_id())
+        try:
+            await send_waiting(self.clocked.engine, [self.world.org_id], by)
+        except Died:
+            self.crashes += 1
+            others = asyncio.all_tasks() - {asyncio.current_task()}
+            await asyncio.gather(*others, return_exceptions=True)
+        self.ground.done[f"send, it {self.post.mood}"] += 1
+        new = self.post.taken - before
+        assert self.post.mood == "dies" or all(before[one] <= self.crashes for one in new)
+
+    # How an act is made, and what holds after it.
+
+    def _one(self, draw: Draw, *states: str) -> tuple[UUID, Simple]:
+        found = [(key, one) for key, one in self.known.items() if not states or one.state in states]
+        return found[draw(st.integers(0, len(found) - 1))]
+
+    async def _act(
+        self, name: str, draw: Draw, act: Callable[[], Coroutine[Any, Any, Any]], *, ought: bool | None = None
+    ) -> bool:
+        """Whether it was done. Now and then it dies before its commit, and then nothing was done."""
+        await self._now(self.world.now + timedelta(seconds=1))
+        self.may_be_late = True
+        dies = draw(st.sampled_from(["", "", "", "", "", "before", "after"]))
+        self.clocked.dies = (dies, 1) if dies else None
+        try:
+            await act()
+            done = True
+        except Refused:
+            done = False
+        except Died:
+            done = dies == "after"
+        self.clocked.dies = None
+        self.ground.done[f"{name}{', dies ' + dies + ' commit' if dies else '' if done else ' (refused)'}"] += 1
+        assert ought is None or dies == "before" or done == ought, f"{name}: done {done}, ought {ought}"
+        if not done:
+            assert self.versions == {row["id"]: row["version"] for row in await self._stands()}
+        return done
+
+    async def _planted(self, what: str, person: UUID) -> None:
+        sql = f"UPDATE sign_in.identity SET {what} WHERE org_id = $1 AND person_id = $3"
+        async with self.clocked.as_root() as root:
+            await root.execute(sql, self.world.org_id, None if "CASE" in what else self.world.now, person)
+
+    async def _stands(self) -> list[Any]:
+        async with self.clocked.as_root() as root:
+            return list(await root.fetch(_STANDS, self.world.org_id))
+
+    async def _now(self, at: datetime) -> None:
+        self.world.now = at
+        await self.clocked.is_now(at)
+
+    async def _checked(self) -> None:
+        latest = datetime.min.replace(tzinfo=UTC) if self.may_be_late else self.world.now - timedelta(seconds=60)
+        async with self.clocked.as_root() as root:
+            rows = await root.fetch(_STANDS, self.world.org_id)
+            broken = await root.fetch(BROKEN, self.world.org_id, latest)
+        assert not broken, [tuple(row) for row in broken]
+        for row in rows:
+            one = self.known.get(row["id"])
+            if one is None:
+                one = self.known[row["id"]] = Simple(self.ground.ladders[row["lane"]], row["owner_id"])
+                one.called(self.staff, self.world.now)
+            stands = (row["state"], row["rung"], row["lap"], row["next_at"], row["acknowledged_by"])
+            ought = one.stands if one.state != "ended" else (*one.stands[:4], row["acknowledged_by"])
+            assert stands == ought, f"is {stands}, ought to be {ought}"
+            if one.state != "ended" and one.told:
+                assert set(row["told"]) == one.told, f"told {row['told']}, ought to be {one.told}"
+        assert len(rows) == len(self.known), "an escalation is gone"
+        self.versions = {row["id"]: row["version"] for row in rows}
+
+    def _run(self, act: Coroutine[Any, Any, Any]) -> None:
+        self.ground.runner.run(self._with_promises(act))
+
+    async def _with_promises(self, act: Coroutine[Any, Any, Any]) -> None:
+        await act
+        await self._checked()
+
+    def teardown(self) -> None:
+        if self.saved is not None:
+            try:
+                self._run(self._all_told())
+            finally:
+                self.ground.runner.run(self._taken_back())
+
+    async def _all_told(self) -> None:
+        """The mail server is back, and some minutes pass: everybody was told, or needs no word any more."""
+        self.post.mood, self.may_be_late = "takes", True
+        for _ in range(_ROUNDS):
+            await self._now(self.world.now + timedelta(minutes=6))
+            await self._sent()
+            async with self.clocked.as_root() as root:
+                if await root.fetchval(_WAITING, self.world.org_id) == 0:
+                    return
+        raise AssertionError("a notice was never sent")
+
+    async def _taken_back(self) -> None:
+        self.clocked.dies = None
+        await self.saved.rollback()
+        await self.clocked.raw.execute("SET search_path = told, pg_catalog, public; SET ROLE app")
