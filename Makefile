@@ -13,7 +13,7 @@ help:
 	@echo "make demo    a running site with an embedded database and a small world (PORT=8000)"
 	@echo "make test    format, lint, types, imports, tests"
 	@echo "make check   the same without the tests"
-	@echo "make drill   the long drills: kill things for half an hour and print what was lost"
+	@echo "make drill   the long drills: kill things for hours and print what was lost (F=F-4 runs one of them)"
 	@echo "make bench   what daily requests, a roster and a sweep cost at 100,000, as ratios of one run (BENCH=--help)"
 	@echo "make screenshots    the pictures of the README, taken anew"
 	@echo "make lock    write the locked requirements anew from pyproject.toml"
@@ -47,10 +47,9 @@ test: check
 	$(RUN)/python -m pytest -m "not drill" --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 	$(RUN)/python -m pytest -m drill
 
-# `make test` runs the same drills, short. Each prints a line of figures.
+# `make test` runs the same drills, short. Each prints a line of figures; `make drill F=F-4` runs one with its control.
 drill: $(VENV)/.installed-dev
-	DRILL_KILLS=$${DRILL_KILLS:-100} DRILL_CLIENTS=$${DRILL_CLIENTS:-50} DRILL_AT_WORK_SECONDS=3 \
-		DRILL_RECOVERY_SECONDS=10 $(RUN)/python -m pytest -m drill --capture=no tests/drills
+	DRILL_F=$(F) DRILL_LONG=1 $(RUN)/python -m pytest -m drill --capture=no tests/drills
 
 $(VENV)/.installed-bench: requirements-bench.txt $(VENV)/.installed-dev
 	@echo "Installing what the benchmark compares with ..." >&2

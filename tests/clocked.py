@@ -87,7 +87,10 @@ async def clocked(database: Database, at: datetime) -> AsyncIterator[Clocked]:
         await root.execute(_SCHEMA)
     finally:
         await root.close()
-    async with engine_for(database.url("postgres"), pool_size=1, name="tests") as engine, engine.connect() as one:
+    async with (
+        engine_for(database.url("postgres"), pool_size=1, name="tests") as engine,
+        engine.connect() as one,
+    ):
         await one.exec_driver_sql("SELECT 1")
         raw: Any = (await one.get_raw_connection()).driver_connection
         await raw.execute(_READY)

@@ -24,7 +24,7 @@ from workflows.platform.clusters import Cluster, is_ready
 from workflows.platform.engines import engine_for
 from workflows.platform.readiness import why_not_ready
 
-pytestmark = pytest.mark.drill
+pytestmark = pytest.mark.drill("F-5")
 KILLS, WRITERS = amount("kills", 4), amount("clients", 6)
 LOAD_SECONDS = 1.5
 BACK_SECONDS = 60.0

@@ -27,7 +27,7 @@ from tests.world import World
 from workflows.platform.clusters import Cluster
 from workflows.platform.engines import engine_for
 
-pytestmark = pytest.mark.drill
+pytestmark = pytest.mark.drill("F-1")
 KILLS, CLIENTS, SEED = amount("kills", 4), amount("clients", 6), amount("seed", 20260914)
 UP_SECONDS = 120.0
 AT_WORK_SECONDS = amount("at_work_seconds", 1)

@@ -61,7 +61,8 @@ class Ground:
     episodes: tuple[UUID, ...]
     ladders: dict[str, dict[str, Any]]
     done: Counter[str] = field(default_factory=Counter)
-    open_tasks: set[Any] = field(default_factory=set)
+    likelier: dict[str, int] = field(default_factory=dict)
+    """What a search for one bug tries more often."""
 
 
 @dataclass
@@ -134,6 +135,7 @@ class EscalationMachine(RuleBasedStateMachine):
             "send": 2,
             "mail_changes": 2,
         }
+        likely |= self.ground.likelier
         return [act for act, weight in likely.items() for _ in range(weight)]
 
     # Acts.
@@ -151,7 +153,9 @@ class EscalationMachine(RuleBasedStateMachine):
 
     async def _joined(self, episode: UUID, lane: str) -> None:
         """Whatever was open for the same cause was joined; whoever had it is asked again."""
-        found = [row for row in await self._stands() if row["episode_id"] == episode and row["state"] != "ended"]
+        found = [
+            row for row in await self._stands() if row["episode_id"] == episode and row["state"] != "ended"
+        ]
         assert [row for row in found if row["lane"] == lane], "I1 what was accepted is not there"
         for row in found:
             one = self.known.get(row["id"])
@@ -178,13 +182,17 @@ class EscalationMachine(RuleBasedStateMachine):
         work, one = self._one(draw, "acknowledged", "in_hand")
         to = self.ground.second if one.by == self.world.clinical else self.world.clinical
         by = one.by or self.world.clinical
-        if await self._act("hand_over", draw, lambda: self.world.hand_over_escalation(work, to, by=by), ought=True):
+        if await self._act(
+            "hand_over", draw, lambda: self.world.hand_over_escalation(work, to, by=by), ought=True
+        ):
             one.owner = to
             one.called(self.staff, self.world.now)
 
     async def resolve(self, draw: Draw) -> None:
         work, one = self._one(draw, "acknowledged", "in_hand")
-        if await self._act("resolve", draw, lambda: self.world.end(work, "assessed_safe_for_now"), ought=True):
+        if await self._act(
+            "resolve", draw, lambda: self.world.end(work, "assessed_safe_for_now"), ought=True
+        ):
             one.state, one.next_at = "ended", None
 
     async def reopen(self, draw: Draw) -> None:
@@ -294,7 +302,9 @@ class EscalationMachine(RuleBasedStateMachine):
         except Died:
             done = dies == "after"
         self.clocked.dies = None
-        self.ground.done[f"{name}{', dies ' + dies + ' commit' if dies else '' if done else ' (refused)'}"] += 1
+        self.ground.done[
+            f"{name}{', dies ' + dies + ' commit' if dies else '' if done else ' (refused)'}"
+        ] += 1
         assert ought is None or dies == "before" or done == ought, f"{name}: done {done}, ought {ought}"
         if not done:
             assert self.versions == {row["id"]: row["version"] for row in await self._stands()}
@@ -314,7 +324,9 @@ class EscalationMachine(RuleBasedStateMachine):
         await self.clocked.is_now(at)
 
     async def _checked(self) -> None:
-        latest = datetime.min.replace(tzinfo=UTC) if self.may_be_late else self.world.now - timedelta(seconds=60)
+        latest = (
+            datetime.min.replace(tzinfo=UTC) if self.may_be_late else self.world.now - timedelta(seconds=60)
+        )
         async with self.clocked.as_root() as root:
             rows = await root.fetch(_STANDS, self.world.org_id)
             broken = await root.fetch(BROKEN, self.world.org_id, latest)

@@ -8,9 +8,8 @@ from uuid import UUID
 
 from care_steps.policy import Way, Whom
 from supervision.ladder import Entered, Reachable
-from workflows.records import escalation_notices, ladder_people
+from workflows.records import ladder_people
 from workflows.records.episodes import Case
-from workflows.records.escalation_notices import Leased
 from workflows.records.escalations import Escalation, lock_escalation
 from workflows.records.scope import Transaction
 from workflows.verbs.climb import climb
@@ -38,26 +37,20 @@ async def with_everybody(tx: Transaction, case: Case, *, owner_id: UUID, at: dat
 
 async def waits_on_nobody(*asked: Any, **named: Any) -> Entered:
     """An empty rung is waited for like any other: nobody on the ladder is told of it."""
-    from workflows.verbs import next_rung  # noqa: PLC0415
+    from workflows.verbs import next_rung
 
     found = await next_rung.next_rung(*asked, **named)
     return replace(found, notices=()) if found.passed else found
 
 
-async def forgets(engine: object, org_id: UUID, one: Leased, fault: str) -> None:
-    """What could not be sent stays with whoever tried."""
-
-
-async def never_sent(tx: Transaction, one: Leased) -> Any:
-    """Marked before it is sent: whoever dies in between has told nobody."""
-    found = await escalation_notices.recheck(tx, one)
-    await escalation_notices.keep_sent(tx, one, receipt="soon")
-    return found
-
-
-BUGS: Final[Mapping[str, tuple[str, Callable[..., Any]]]] = {
-    "a ladder that gives up after five rounds": ("workflows.jobs.turning.climb", gives_up),
-    "acknowledged counts as resolved": ("workflows.verbs.acknowledge.quiet_until", never_again),
-    "somebody is told who cannot sign in": ("workflows.verbs.next_rung.people_on_ladder", with_everybody),
-    "an empty rung is not passed": ("workflows.verbs.climb.next_rung", waits_on_nobody),
+BUGS: Final[Mapping[str, tuple[str, Callable[..., Any], Mapping[str, int]]]] = {
+    "a ladder that gives up after five rounds": ("workflows.jobs.turning.climb", gives_up, {}),
+    "acknowledged counts as resolved": ("workflows.verbs.acknowledge.quiet_until", never_again, {}),
+    "somebody is told who cannot sign in": (
+        "workflows.verbs.next_rung.people_on_ladder",
+        with_everybody,
+        {"disable": 9},
+    ),
+    "an empty rung is not passed": ("workflows.verbs.climb.next_rung", waits_on_nobody, {"disable": 9}),
 }
+"""Name -> what is replaced, by what, and which acts lead there soonest."""

@@ -88,7 +88,8 @@ def test_no_order_of_acts_loses_an_escalation(ground: Ground) -> None:
 
 @pytest.mark.parametrize("name", sorted(BUGS))
 def test_control_a_planted_bug_is_found(ground: Ground, name: str) -> None:
-    target, weakened = BUGS[name]
+    target, weakened, likelier = BUGS[name]
+    ground.likelier |= likelier
     with patch(target, weakened), pytest.raises(AssertionError):
         run(ground, EXAMPLES, STEPS, shrinks=False)
     tell(f"Stateful model, control: {name}", found="yes", seed=SEED)
