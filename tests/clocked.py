@@ -39,6 +39,8 @@ class Clocked:
     raw: "asyncpg.Connection"
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     dies: tuple[str, int] | None = None
+    is_dead: bool = False
+    """From its death on nothing of the process does anything, until another begins."""
 
     @property
     def engine(self) -> AsyncEngine:
@@ -53,10 +55,8 @@ class Clocked:
             dies = self._turn()
             async with self.connection.begin_nested():
                 yield self.connection
-                if dies == "before":
-                    raise Died
-            if dies == "after":
-                raise Died
+                self._died_if(dies == "before")
+            self._died_if(dies == "after")
 
     @asynccontextmanager
     async def connect(self) -> AsyncIterator[AsyncConnection]:
@@ -71,7 +71,14 @@ class Clocked:
             yield self.raw
             await self.raw.execute("SET ROLE app")
 
+    def _died_if(self, now: bool) -> None:
+        if now:
+            self.is_dead = True
+            raise Died
+
     def _turn(self) -> str:
+        if self.is_dead:
+            raise Died
         if self.dies is None:
             return ""
         when, left = self.dies

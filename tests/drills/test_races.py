@@ -20,7 +20,8 @@ from tests.drills.schools import School
 from tests.drills.weakened import unlocked
 from tests.jobs.mail_server import MailServer, mail_server
 from workflows.jobs.mailing import SmtpServer
-from workflows.jobs.sending import Sender, send_waiting
+from workflows.jobs.notices import Sender
+from workflows.jobs.sending import send_waiting
 from workflows.jobs.turning import turn
 from workflows.records import escalation_notices
 from workflows.records.episodes import load_case

@@ -7,6 +7,7 @@ import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from unittest.mock import patch
 from uuid import UUID
 
@@ -23,7 +24,8 @@ from tests.drills.weakened.giving_up import gives_up, of_policy_in_force, waits_
 from tests.jobs.escalation_machine import Post
 from tests.jobs.invariants import BROKEN
 from tests.world import EVERYDAY_POLICY
-from workflows.jobs.sending import Sender, send_waiting
+from workflows.jobs.notices import Sender
+from workflows.jobs.sending import send_waiting
 from workflows.jobs.turning import turn
 from workflows.records.ids import new_id
 from workflows.records.refusals import Refused
@@ -128,7 +130,7 @@ async def nobody_reacts(quiet: Quiet, days: float) -> tuple[float, int, int]:
     end = quiet.world.now + timedelta(days=days)
     await quiet.passes(end)
     told = [*await quiet.told(work), end]
-    longest = max(later - earlier for earlier, later in zip(told, told[1:], strict=False))
+    longest = max(later - earlier for earlier, later in pairwise(told))
     sizes = await quiet.world.rows(
         "SELECT count(DISTINCT n.person_id) FROM app.escalation_notice n JOIN app.escalation_change c"
         " ON c.id = n.change_id WHERE c.work_id = :id GROUP BY c.sequence ORDER BY c.sequence",

@@ -1,0 +1,248 @@
+"""Does a write that is cut off leave a half behind, does a crowd of escalations hide one, and does a frozen process?"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from sqlalchemy import event, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from tests.clocked import Died
+from tests.conftest import Database
+from tests.drills.lengths import amount, percentile, tell
+from tests.drills.schools import School
+from tests.drills.weakened.unfenced import marks_whatever_comes_back, rechecks_nothing
+from tests.jobs.mail_server import mail_server
+from workflows.jobs.mailing import SmtpServer
+from workflows.jobs.notices import Sender
+from workflows.jobs.sending import send_waiting
+from workflows.jobs.turning import turn
+from workflows.platform.engines import engine_for
+from workflows.platform.errors import is_passing
+from workflows.records.escalation_notices import Leased, lease_notices
+from workflows.records.ids import new_id
+from workflows.verbs.claim import claim
+
+pytestmark = pytest.mark.drill
+# A concern without its escalation, an escalation without a word to anybody, any of them without its audit row.
+_HALVES = """
+SELECT (SELECT count(*) FROM app.concern c WHERE c.org_id = $1 AND c.kind = 'weapon' AND NOT EXISTS (
+            SELECT FROM app.work w WHERE w.episode_id = c.episode_id AND w.kind = 'escalation'))
+     + (SELECT count(*) FROM app.concern c WHERE c.org_id = $1 AND NOT EXISTS (
+            SELECT FROM app.audit_event a WHERE a.object_id = c.id))
+     + (SELECT count(*) FROM app.work w WHERE w.org_id = $1 AND w.kind = 'escalation' AND NOT EXISTS (
+            SELECT FROM app.escalation_notice n WHERE n.work_id = w.id))
+"""
+
+
+@asynccontextmanager
+async def that_dies(url: str, **options: Any) -> AsyncIterator[tuple[AsyncEngine, list[int]]]:
+    """An engine that ends before the statement whose number counts down to nothing."""
+    engine, left = create_async_engine(url, pool_size=1, **options), [0]
+
+    @event.listens_for(engine.sync_engine, "before_cursor_execute")
+    def _counts(*_: Any) -> None:
+        left[0] -= 1
+        if left[0] == 0:
+            raise Died
+
+    try:
+        yield engine, left
+    finally:
+        await engine.dispose()
+
+
+async def torn(school: School, database: Database, **options: Any) -> tuple[int, int]:
+    """A concern that ends before its first, its second, ... statement. Places, and half records that were left."""
+    world, places, halves = school.world, 0, 0
+    whole = world.engine
+    (*episodes,) = await school.episodes(24)
+    root = await database.superuser()
+    async with that_dies(database.app_url, **options) as (engine, left):
+        for number, episode in enumerate(episodes, 1):
+            world.engine, left[0] = engine, number
+            try:
+                await world.worry(episode, "weapon")
+                break
+            except Died:
+                places += 1
+            finally:
+                world.engine = whole
+            halves += await root.fetchval(_HALVES, world.org_id) > 0
+    await root.close()
+    return places, halves
+
+
+@pytest.mark.drill("F-2")
+async def test_wherever_it_ends_a_concern_is_there_whole_or_not_at_all(
+    school: School, module_database: Database
+) -> None:
+    places, halves = await torn(school, module_database)
+    tell("F-2 ends before each statement", places=places, all_or_nothing=f"{places - halves}/{places}")
+    assert places >= 5
+    assert halves == 0
+
+
+@pytest.mark.drill("F-2")
+async def test_control_without_one_transaction_halves_are_left(
+    school: School, module_database: Database
+) -> None:
+    places, halves = await torn(school, module_database, isolation_level="AUTOCOMMIT")
+    tell(
+        "F-2 control, a transaction for each statement",
+        places=places,
+        all_or_nothing=f"{places - halves}/{places}",
+    )
+    assert halves
+
+
+@pytest.mark.drill("F-38")
+async def test_of_a_crowd_within_a_minute_everybody_is_told_and_the_gravest_first(school: School) -> None:
+    number, world = amount("crowd", 40), school.world
+    episodes = await school.episodes(number)
+    began = time.monotonic()
+    await school._by_turns([world.phq_a(one, total=3, item_9=1) for one in episodes[::2]])
+    await school._by_turns([world.worry(one, "weapon") for one in episodes[1::2]])
+    written = time.monotonic() - began
+    async with mail_server() as server:
+        by = Sender(
+            SmtpServer("127.0.0.1", server.port), "stepwise@school.test", "https://school.test", new_id()
+        )
+        for _ in range(20):
+            sent = await send_waiting(world.engine, [world.org_id], by)
+            if sent.sent == sent.failed == 0:
+                break
+    rows = await world.rows(
+        "SELECT w.id, min(n.sent_at) - min(n.recorded_at), w.class, min(n.sent_at) FROM app.work w"
+        " JOIN app.escalation_notice n ON n.work_id = w.id AND n.way = 'mail'"
+        " WHERE w.kind = 'escalation' AND w.episode_id = ANY(:all) GROUP BY w.id, w.class",
+        all=episodes,
+    )
+    times = [row[1].total_seconds() for row in rows if row[1] is not None]
+    gravest = max(row[3] for row in rows if row[2] == "P0")
+    behind = sum(row[3] < gravest for row in rows if row[2] != "P0")
+    tell(
+        "F-38 a crowd at once", escalations=len(rows), written_in=f"{written:.1f} s", told=len(times),
+        first_notice_p99=f"{percentile(times, 0.99):.1f} s", less_grave_before_the_gravest=behind,
+    )  # fmt: skip
+    assert len(rows) == len(times) == number
+    assert percentile(times, 0.99) <= 60
+    assert await school.broken() == []
+
+
+@pytest.mark.drill("F-38")
+async def test_control_what_is_dropped_on_throttle_is_missed(school: School) -> None:
+    """A limit of ten a minute, the rest dropped, as a chat's interface would have it."""
+    works = await school.escalations(14)
+    async with school.world.acting(None) as tx:
+        taken = await lease_notices(tx, owner=new_id(), most=10, lease=timedelta(minutes=1))
+    missed = set(works) - {one.work_id for one in taken}
+    tell("F-38 control, drop on throttle", escalations=len(works), never_told=len(missed))
+    assert missed
+
+
+async def slept_over_the_lease(school: School) -> tuple[int, int]:
+    """One takes notices up and is stopped; its lease runs out, another sends; it wakes. Sent in all, and marked by it."""
+    world = school.world
+    await school.escalations(3)
+    async with mail_server() as server:
+        mailer = SmtpServer("127.0.0.1", server.port)
+        async with world.acting(None, datetime.now(UTC)) as tx:
+            leased = await lease_notices(tx, owner=new_id(), most=20, lease=timedelta(milliseconds=1))
+        by = Sender(mailer, "stepwise@school.test", "https://school.test", new_id())
+        await send_waiting(world.engine, [world.org_id], by)
+        before, marked = len(server.taken), 0
+        for one in leased:
+            marked += await _woke(school, one, by)
+        return before, marked
+
+
+async def _woke(school: School, one: Leased, by: Sender) -> bool:
+    from workflows.jobs import notices  # the names a control replaces are looked up there
+
+    async with school.world.acting(None, datetime.now(UTC)) as tx:
+        if await notices.recheck(tx, one) is None:
+            return False
+    async with school.world.acting(None, datetime.now(UTC)) as tx:
+        return await notices.keep_sent(tx, one, receipt="late")
+
+
+@pytest.mark.drill("F-9")
+async def test_whoever_sleeps_over_the_lease_starts_nothing_and_marks_nothing(school: School) -> None:
+    sent, again = await slept_over_the_lease(school)
+    tell("F-9 stopped over the lease", sent=sent, sent_again_on_waking=again)
+    assert sent
+    assert again == 0
+
+
+@pytest.mark.drill("F-9")
+async def test_control_without_a_fence_it_sends_again(school: School) -> None:
+    with (
+        patch("workflows.jobs.notices.recheck", rechecks_nothing),
+        patch("workflows.jobs.notices.keep_sent", marks_whatever_comes_back),
+    ):
+        sent, again = await slept_over_the_lease(school)
+    tell("F-9 control, no fence", sent=sent, sent_again_on_waking=again)
+    assert again
+
+
+async def behind_a_frozen_one(school: School, engine: AsyncEngine) -> tuple[float, bool, int]:
+    """Somebody stands still with the row of a case. Seconds until a claim says so, whether it may be tried again, and
+    how many rungs are entered meanwhile.
+    """
+    world = school.world
+    (work,) = await school.escalations(1, at=world.now - timedelta(minutes=6))
+    before = world.engine
+    async with before.connect() as frozen:
+        await frozen.execute(text("SELECT set_config('app.org_id', :org, false)"), {"org": str(world.org_id)})
+        await frozen.execute(
+            text(
+                "SELECT 1 FROM app.episode e JOIN app.work w ON w.episode_id = e.id WHERE w.id = :id FOR UPDATE OF e"
+            ),
+            {"id": work},
+        )
+        climbed = (await turn(before, [world.org_id])).climbed
+        world.engine, began, again = engine, time.monotonic(), False
+        try:
+            async with asyncio.timeout(8), world.acting(world.clinical) as tx:
+                await claim(tx, work_id=work, by=tx.actor, at=tx.at)
+        except TimeoutError:
+            again = False
+        except SQLAlchemyError as fault:
+            again = is_passing(fault)
+        finally:
+            world.engine = before
+        waited = time.monotonic() - began
+        await frozen.execute(text("RESET app.org_id"))
+        await frozen.rollback()
+    return waited, again, climbed
+
+
+@pytest.mark.drill("F-10")
+async def test_behind_a_process_that_stands_still_one_is_told_in_time_and_the_ladder_goes_on(
+    school: School,
+) -> None:
+    waited, again, climbed = await behind_a_frozen_one(school, school.world.engine)
+    tell("F-10 frozen with a row", waited=f"{waited:.1f} s", told_to_try_again=again, rungs_entered=climbed)
+    assert waited <= 6
+    assert again
+    assert climbed == 1
+
+
+@pytest.mark.drill("F-10")
+async def test_control_without_a_lock_timeout_one_waits_on(school: School, module_database: Database) -> None:
+    async with engine_for(module_database.app_url + "", name="tests") as engine:
+
+        @event.listens_for(engine.sync_engine, "begin")
+        def _waits_for_ever(connection: Any) -> None:
+            connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
+
+        waited, again, _ = await behind_a_frozen_one(school, engine)
+    tell("F-10 control, no lock_timeout", waited=f"at least {waited:.1f} s", told_to_try_again=again)
+    assert waited > 6
