@@ -2,11 +2,12 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from unittest.mock import patch
+from uuid import UUID
 
 import pytest
 from sqlalchemy import event, text
@@ -17,8 +18,10 @@ from tests.clocked import Died
 from tests.conftest import Database
 from tests.drills.lengths import amount, percentile, tell
 from tests.drills.schools import School
+from tests.drills.weakened import two_transactions
 from tests.drills.weakened.unfenced import marks_whatever_comes_back, rechecks_nothing
 from tests.jobs.mail_server import mail_server
+from tests.world import World
 from workflows.jobs.mailing import SmtpServer
 from workflows.jobs.notices import Sender
 from workflows.jobs.sending import send_waiting
@@ -42,9 +45,9 @@ SELECT (SELECT count(*) FROM app.concern c WHERE c.org_id = $1 AND c.kind = 'wea
 
 
 @asynccontextmanager
-async def that_dies(url: str, **options: Any) -> AsyncIterator[tuple[AsyncEngine, list[int]]]:
+async def that_dies(url: str) -> AsyncIterator[tuple[AsyncEngine, list[int]]]:
     """An engine that ends before the statement whose number counts down to nothing."""
-    engine, left = create_async_engine(url, pool_size=1, **options), [0]
+    engine, left = create_async_engine(url, pool_size=1), [0]
 
     @event.listens_for(engine.sync_engine, "before_cursor_execute")
     def _counts(*_: Any) -> None:
@@ -58,17 +61,23 @@ async def that_dies(url: str, **options: Any) -> AsyncIterator[tuple[AsyncEngine
         await engine.dispose()
 
 
-async def torn(school: School, database: Database, **options: Any) -> tuple[int, int]:
+async def in_one(world: World, episode: UUID) -> None:
+    await world.worry(episode, "weapon")
+
+
+async def torn(
+    school: School, database: Database, worry: Callable[[World, UUID], Awaitable[Any]]
+) -> tuple[int, int]:
     """A concern that ends before its first, its second, ... statement. Places, and half records that were left."""
     world, places, halves = school.world, 0, 0
     whole = world.engine
     (*episodes,) = await school.episodes(24)
     root = await database.superuser()
-    async with that_dies(database.app_url, **options) as (engine, left):
+    async with that_dies(database.app_url) as (engine, left):
         for number, episode in enumerate(episodes, 1):
             world.engine, left[0] = engine, number
             try:
-                await world.worry(episode, "weapon")
+                await worry(world, episode)
                 break
             except Died:
                 places += 1
@@ -83,7 +92,7 @@ async def torn(school: School, database: Database, **options: Any) -> tuple[int,
 async def test_wherever_it_ends_a_concern_is_there_whole_or_not_at_all(
     school: School, module_database: Database
 ) -> None:
-    places, halves = await torn(school, module_database)
+    places, halves = await torn(school, module_database, in_one)
     tell("F-2 ends before each statement", places=places, all_or_nothing=f"{places - halves}/{places}")
     assert places >= 5
     assert halves == 0
@@ -93,9 +102,9 @@ async def test_wherever_it_ends_a_concern_is_there_whole_or_not_at_all(
 async def test_control_without_one_transaction_halves_are_left(
     school: School, module_database: Database
 ) -> None:
-    places, halves = await torn(school, module_database, isolation_level="AUTOCOMMIT")
+    places, halves = await torn(school, module_database, two_transactions.worry)
     tell(
-        "F-2 control, a transaction for each statement",
+        "F-2 control, two transactions",
         places=places,
         all_or_nothing=f"{places - halves}/{places}",
     )

@@ -66,3 +66,17 @@ async def test_a_worry_has_a_kind_and_words(world: World) -> None:
         await world.worry(episode, "bad_feeling", said=" ")
     assert list(no.value.errors) == ["kind", "said"]
     assert await world.work(episode) == ()
+
+
+@pytest.mark.parametrize("kind", ["talk_over", "weapon"])
+async def test_the_hundredth_worry_about_a_mentee_is_taken_like_the_first(world: World, kind: str) -> None:
+    """What a firing rests on is all of them, and no index may be too narrow for it."""
+    episode, _ = await world.mentored()
+    first = await world.worry(episode, kind)
+    await world.plant(
+        "INSERT INTO app.concern SELECT (jsonb_populate_record(c, jsonb_build_object('id', gen_random_uuid()))).*"
+        f" FROM app.concern c CROSS JOIN generate_series(2, 99) WHERE c.org_id = $1 AND c.id = '{first}'"
+    )
+    world.later(hours=1)
+    assert await world.worry(episode, kind)
+    assert await world.work(episode)

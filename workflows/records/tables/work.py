@@ -182,7 +182,7 @@ firing = org_table(
     CheckConstraint("(scope = 'screening') = (administration_id IS NOT NULL)", name="screening_has_its_form"),
 )
 """One policy row found true for one episode, with the facts as they were, frozen."""
-Index("firing_evidence_ix", firing.c.org_id, firing.c.episode_id, firing.c.row_id, firing.c.evidence_key)
+Index("firing_row_ix", firing.c.org_id, firing.c.episode_id, firing.c.row_id)
 
 decision = org_table(
     "decision",
