@@ -6,8 +6,8 @@ a mentee was refused by the database. Nothing looked anything up by them.
 
 from alembic import op
 
-revision = "0009"
-down_revision = "0008"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
