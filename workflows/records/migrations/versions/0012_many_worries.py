@@ -6,8 +6,8 @@ a mentee was refused by the database. Nothing looked anything up by them.
 
 from alembic import op
 
-revision = "0011"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
