@@ -1,5 +1,6 @@
 """Who may take an escalation in hand, give it to whom, make it less urgent, or open it again?"""
 
+from collections.abc import Collection
 from typing import Final
 from uuid import UUID
 
@@ -45,10 +46,15 @@ def why_not_give(actor: Actor, standing: Standing, *, taken_by: UUID | None) -> 
     return "Only whoever has this, or a clinical supervisor, may hand it over."
 
 
-def why_not_receive(person: Actor | None, standing: Standing, *, given_by: UUID) -> str | None:
-    """Could this person act on it? None: nobody of that name works here any more."""
+def why_not_receive(
+    person: Actor | None, standing: Standing, *, given_by: UUID, never: Collection[UUID] = ()
+) -> str | None:
+    """Could this person act on it? None: nobody of that name works here any more.
+
+    `never`: who is named in what it is about. The sentence is that of everybody who could not: it tells nobody why.
+    """
     elsewhere = "Choose a clinical supervisor of this school, or somebody who is on call for it."
-    if person is None or person.person_id is None:
+    if person is None or person.person_id is None or person.person_id in never:
         return elsewhere
     if why_not_acknowledge(person, standing, kind="escalation", owner_id=standing.owner_id) is not None:
         return elsewhere

@@ -5,7 +5,7 @@ is passed at once. The last rung repeats for ever, each time with one more group
 be reached it still comes again: an escalation never runs out of ladder.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -61,9 +61,19 @@ class Entered:
 
 
 def enter(
-    ladder: Ladder, place: Place, audience: Audience, *, at: datetime, calendar: SchoolCalendar
+    ladder: Ladder,
+    place: Place,
+    audience: Audience,
+    *,
+    at: datetime,
+    calendar: SchoolCalendar,
+    never: Collection[UUID] = (),
 ) -> Entered:
-    """Enter this rung at `at`, or the next one on which somebody can be reached."""
+    """Enter this rung at `at`, or the next one on which somebody can be reached.
+
+    `never`: who is named in what it is about, and told of it in nobody's place either.
+    """
+    audience = without(audience, never)
     passed: list[Place] = []
     notices = _told(ladder, place, audience)
     while not notices and not _is_widest(ladder, place):
@@ -71,6 +81,11 @@ def enter(
         place = after(ladder, place)
         notices = _told(ladder, place, audience)
     return Entered(place, tuple(passed), notices, _next_at(ladder, place, at, calendar))
+
+
+def without(audience: Audience, never: Collection[UUID]) -> Audience:
+    """Everybody but these: where nobody else stands on a rung, it is as empty as if they could not be reached."""
+    return {whom: [one for one in people if one.person_id not in never] for whom, people in audience.items()}
 
 
 def after(ladder: Ladder, place: Place) -> Place:

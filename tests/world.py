@@ -389,13 +389,21 @@ class World:
         kind: str = "talk_over",
         *,
         said: str = "Says little since Monday.",
+        names: UUID | None = None,
         by: UUID | None = None,
         at: datetime | None = None,
     ) -> UUID:
-        """Raise a concern; returns it."""
+        """Raise a concern; returns it. `names` somebody who works here."""
         async with self.acting(by or self.counselor, at) as tx:
             return await raise_concern(
-                tx, episode_id=episode, kind=kind, reason_code=None, said=said, by=tx.actor, at=tx.at
+                tx,
+                episode_id=episode,
+                kind=kind,
+                reason_code=None,
+                said=said,
+                named_id=names,
+                by=tx.actor,
+                at=tx.at,
             )
 
     async def report(

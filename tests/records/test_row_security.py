@@ -109,6 +109,13 @@ def _three_doors(
 ) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """What other verbs write, row by row: this file asks what the database allows, whoever writes."""
     yield (
+        "WITH named AS (INSERT INTO app.named_adult (org_id, id, concern_id, work_id, person_id, named_by, recorded_at)"
+        " SELECT $1, $2, id, $3, $4, $5, now() FROM app.concern WHERE org_id = $1 LIMIT 1 RETURNING org_id, id)"
+        " INSERT INTO app.hidden_from (org_id, naming_id, object_id, person_id, recorded_at)"
+        " SELECT org_id, id, $3, $4, now() FROM named",
+        (new_id(), new_id(), world.stranger, world.counselor),
+    )
+    yield (
         "INSERT INTO app.unanswered_work (org_id, work_id, escalation_id, recorded_at)"
         " SELECT $1, $2, id, now() FROM app.work WHERE org_id = $1 AND kind = 'escalation' LIMIT 1",
         (work,),

@@ -164,3 +164,22 @@ def test_nobody_is_told_who_is_not_on_the_rung(ladder: Ladder, place: Place, aud
 def test_the_audience_never_shrinks_while_the_last_rung_repeats(ladder: Ladder, place: Place) -> None:
     last = Place(len(ladder.rungs), place.lap)
     assert set(whom_at(ladder, last)) <= set(whom_at(ladder, after(ladder, last)))
+
+
+@given(LADDERS, PLACES, AUDIENCES, st.sets(st.uuids(version=4), max_size=3), st.data())
+def test_who_is_named_is_told_by_no_way_on_no_rung_whatever_the_ladder(
+    ladder: Ladder, place: Place, audience: Audience, others: set[UUID], data: st.DataObject
+) -> None:
+    """And a rung on which only they stand is as empty as one without anybody."""
+    everybody = sorted({one.person_id for people in audience.values() for one in people})
+    named = set(data.draw(st.lists(st.sampled_from(everybody)) if everybody else st.just([]))) | others
+    found = enter(ladder, place, audience, at=AT, calendar=CHICAGO, never=named)
+    assert not {one.person_id for one in found.notices} & named
+    left = {whom: [one for one in people if one.person_id not in named] for whom, people in audience.items()}
+    assert found == enter(ladder, place, left, at=AT, calendar=CHICAGO)
+
+
+def test_where_only_the_named_adult_would_be_left_the_people_above_are_reached() -> None:
+    found = enter(LADDER, Place(), EVERYBODY, at=AT, calendar=CHICAGO, never={OWNER, ON_CALL, RUTH})
+    assert {one.person_id for one in found.notices} == {DANA}
+    assert len(found.passed) == 4

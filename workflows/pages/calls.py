@@ -15,6 +15,7 @@ from workflows.pages.urgency import urgency_plain
 from workflows.pages.visits import Visit
 from workflows.pages.who_was_told import PhoneLine, phone_lines
 from workflows.records.escalation_histories import escalation_history
+from workflows.records.named_adults import never_told
 from workflows.records.phones import phones_of
 from workflows.records.work import next_time_of
 from workflows.verbs.see_call import Called, see_call
@@ -49,7 +50,7 @@ async def call_page(visit: Visit, work_id: UUID, form: Form) -> CallPage:
     """Raises `NotFound` for whoever was not told."""
     called = await see_call(visit.tx, by=visit.actor, work_id=work_id)
     work, case, zone = called.work, called.case, called.case.calendar.time_zone
-    phones = await phones_of(visit.tx, case)
+    phones = await phones_of(visit.tx, case, never=await never_told(visit.tx, work_id))
     next_at = await next_time_of(visit.tx, work_id)
     is_mine = visit.actor.person_id == work.acknowledged_by
     return CallPage(

@@ -16,6 +16,7 @@ from workflows.pages.beside import SAID, Beside, beside, escalation_of, presence
 from workflows.pages.coded_choices import choices_of
 from workflows.pages.forms import Reading
 from workflows.pages.misfiling_links import misfile_path
+from workflows.pages.named_adults import NamedSaid, named_said, staff_choices
 from workflows.pages.page import Choice, Chrome, Form, mark
 from workflows.pages.report_box import ReportBox, report_box
 from workflows.pages.routes import acts, reads
@@ -23,13 +24,16 @@ from workflows.pages.visits import Visit
 from workflows.pages.who_was_told import PhoneLine, WhoWasTold, phone_lines, who_was_told
 from workflows.records.concerns import RaisedConcern
 from workflows.records.episodes import Case
-from workflows.records.firings import firings_resting_on
+from workflows.records.firings import FiringLine, firings_resting_on
+from workflows.records.named_adults import named_lines
 from workflows.records.phones import phones_of
 from workflows.records.refusals import Invalid, Stale
+from workflows.verbs.ask_to_unname import ask_to_unname
 from workflows.verbs.raise_concern import raise_concern
 from workflows.verbs.say_presence import say_presence
 from workflows.verbs.see_case import see_case
 from workflows.verbs.see_concern import see_concern
+from workflows.verbs.unname import unname
 
 _KINDS: Final = tuple(entry.code for entry in codes.load("concern_kinds").active)
 
@@ -43,6 +47,7 @@ class NewConcernPage:
     mentee_id: UUID
     mentee_name: str
     kinds: tuple[Choice, ...]
+    staff: tuple[Choice, ...]
     phones: tuple[PhoneLine, ...]
     crisis_contact: str
 
@@ -55,6 +60,7 @@ class ConcernPage:
     """
 
     chrome: Chrome
+    concern_id: UUID
     mentee_id: UUID
     mentee_name: str
     kind: str
@@ -69,6 +75,7 @@ class ConcernPage:
     misfile_path: str | None
     form: Form
     report: ReportBox | None = None
+    named: tuple[NamedSaid, ...] = ()
 
 
 async def _page(visit: Visit, mentee_id: UUID, form: Form) -> NewConcernPage:
@@ -80,6 +87,7 @@ async def _page(visit: Visit, mentee_id: UUID, form: Form) -> NewConcernPage:
         mentee_id=case.mentee_id,
         mentee_name=case.mentee_name,
         kinds=choices_of("concern_kinds"),
+        staff=await staff_choices(visit),
         phones=phone_lines(phones),
         crisis_contact=phones.crisis_contact,
     )
@@ -99,6 +107,7 @@ async def create(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Re
         # What cannot wait is not held up by words.
         words = None if kind in NOW_KINDS else mark("Say in a few words what worries you.")
         said = typed.text("said", required=words)
+        named_id = typed.uuid("named_id", required=None)
         typed.insist()
         concern_id = await raise_concern(
             visit.tx,
@@ -106,6 +115,7 @@ async def create(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Re
             kind=str(kind),
             reason_code=None,
             said=said,
+            named_id=named_id,
             by=visit.actor,
             at=visit.at,
         )
@@ -115,10 +125,17 @@ async def create(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Re
     return await sent_to(visit, f"/concerns/{concern_id}")
 
 
-async def _shown(visit: Visit, concern: RaisedConcern, case: Case, form: Form) -> ConcernPage:
+async def _behind(visit: Visit, concern: RaisedConcern, case: Case) -> tuple[FiringLine, ...]:
+    """What fired because of it; of one that names somebody who works here, the escalation that no rule opened."""
     fired = await firings_resting_on(visit.tx, case.id, concern.id)
+    return fired or await named_lines(visit.tx, concern_id=concern.id)
+
+
+async def _shown(visit: Visit, concern: RaisedConcern, case: Case, form: Form) -> ConcernPage:
+    fired = await _behind(visit, concern, case)
     return ConcernPage(
         chrome=replace(visit.chrome, time_zone=case.calendar.time_zone),
+        concern_id=concern.id,
         mentee_id=case.mentee_id,
         mentee_name=case.mentee_name,
         kind=codes.load("concern_kinds").plain(concern.kind),
@@ -133,6 +150,7 @@ async def _shown(visit: Visit, concern: RaisedConcern, case: Case, form: Form) -
         misfile_path=await misfile_path(visit, case, "concern", concern.id),
         form=form,
         report=await report_box(visit, concern, case),
+        named=await named_said(visit, concern, case),
     )
 
 
@@ -146,7 +164,7 @@ async def show_one(visit: NamedDependency[Visit], concern_id: FromPath[UUID]) ->
 async def presences(visit: NamedDependency[Visit], concern_id: FromPath[UUID]) -> Redirect:
     """For whoever raised it: mentors do not see the escalation itself."""
     concern, case = await see_concern(visit.tx, concern_id=concern_id, by=visit.actor)
-    escalation = escalation_of(await firings_resting_on(visit.tx, case.id, concern_id))
+    escalation = escalation_of(await _behind(visit, concern, case))
     if escalation is None:
         raise Stale(mark("Nobody has to stay with them because of this any more."))
     try:
@@ -158,4 +176,33 @@ async def presences(visit: NamedDependency[Visit], concern_id: FromPath[UUID]) -
     return await sent_to(visit, f"/concerns/{concern_id}", SAID)
 
 
-routes: list[Any] = [new, create, show_one, presences]
+@acts("/concerns/{concern_id:uuid}/namings/{naming_id:uuid}/mistakes", action="ask_to_unname")
+async def mistake(
+    visit: NamedDependency[Visit], concern_id: FromPath[UUID], naming_id: FromPath[UUID]
+) -> Redirect:
+    concern, case = await see_concern(visit.tx, concern_id=concern_id, by=visit.actor)
+    try:
+        await ask_to_unname(
+            visit.tx,
+            concern_id=concern_id,
+            naming_id=naming_id,
+            words=Reading(visit.form).text("why_mistaken"),
+            by=visit.actor,
+            at=visit.at,
+        )
+    except Invalid as wrong:
+        page = await _shown(visit, concern, case, visit.again(wrong.errors))
+        raise try_again("concerns/show.html", page) from wrong
+    return await sent_to(visit, f"/concerns/{concern_id}", mark("A second person decides about it."))
+
+
+@acts("/concerns/{concern_id:uuid}/namings/{naming_id:uuid}/undoing", action="unname")
+async def undoing(
+    visit: NamedDependency[Visit], concern_id: FromPath[UUID], naming_id: FromPath[UUID]
+) -> Redirect:
+    await see_concern(visit.tx, concern_id=concern_id, by=visit.actor)
+    await unname(visit.tx, concern_id=concern_id, naming_id=naming_id, by=visit.actor, at=visit.at)
+    return await sent_to(visit, f"/concerns/{concern_id}", mark("They are not named in it any more."))
+
+
+routes: list[Any] = [new, create, show_one, presences, mistake, undoing]

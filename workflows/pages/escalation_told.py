@@ -25,6 +25,7 @@ from workflows.records.escalation_histories import (
     asked_downgrade,
     escalation_history,
 )
+from workflows.records.named_adults import never_told
 from workflows.records.referral_owners import people_around
 from workflows.records.work import Work
 
@@ -111,10 +112,11 @@ async def heirs_of(visit: Visit, work: Work, case: Case) -> tuple[Choice, ...]:
     actor, standing = visit.actor, case.standing
     if actor.person_id is None or why_not_give(actor, standing, taken_by=work.acknowledged_by) is not None:
         return ()
+    never = await never_told(visit.tx, work.id)
     return tuple(
         Choice(str(one.person_id), one.name)
         for one in await people_around(visit.tx, case)
-        if why_not_receive(one, standing, given_by=actor.person_id) is None
+        if why_not_receive(one, standing, given_by=actor.person_id, never=never) is None
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from care_steps import codes
 from supervision.access import CARERS
@@ -15,6 +16,7 @@ from workflows.records.abuse_reports import reports_behind
 from workflows.records.disclosures import Disclosure, left_the_school
 from workflows.records.episodes import Case
 from workflows.records.firings import FiringLine
+from workflows.records.named_adults import never_told
 from workflows.records.phones import Phones, phones_of
 from workflows.records.scope import Transaction
 
@@ -97,7 +99,7 @@ async def who_was_told(
         states=GUIDE.outside_offer_states,
         outcomes=GUIDE.outside_outcomes,
     )
-    phones = await phones_of(tx, case)
+    phones = await phones_of(tx, case, never=await _never(tx, firings))
     reported = await _reported(tx, case, firings)
     return WhoWasTold(
         told=told_of(firings),
@@ -106,6 +108,11 @@ async def who_was_told(
         left=(*(Left(_what(one), one.at) for one in left), *reported),
         is_reported=bool(reported),
     )
+
+
+async def _never(tx: Transaction, firings: tuple[FiringLine, ...]) -> frozenset[UUID]:
+    """Whom nobody is told to call: who is named in it."""
+    return await never_told(tx, firings[0].work_id if firings else None)
 
 
 async def _reported(tx: Transaction, case: Case, firings: tuple[FiringLine, ...]) -> tuple[Left, ...]:

@@ -36,6 +36,7 @@ from workflows.records.calls import is_told
 from workflows.records.check_ins import check_in_behind
 from workflows.records.episodes import Case
 from workflows.records.firings import FiringLine, firings_behind
+from workflows.records.named_adults import concern_named_in, named_lines
 from workflows.records.recommendations import answer_of
 from workflows.records.refusals import Invalid, NotFound, Refused
 from workflows.records.safety_assessments import SafetyAssessment, safety_assessment_at_end
@@ -82,6 +83,7 @@ class WorkPage:
     check_in_id: UUID | None = None
     leaves_href: str = ""
     report_href: str = ""
+    concern_href: str = ""
     safety: SafetyFields = field(default_factory=SafetyFields)
     found: SafetyAssessment | None = None
     found_tier: str = ""
@@ -119,6 +121,7 @@ async def work_page(visit: Visit, work: Work, case: Case, form: Form) -> WorkPag
     told = work.kind == "escalation" and await is_told(visit.tx, work.id, actor.person_id)
     refusal = why_not_acknowledge(actor, standing, kind=work.kind, owner_id=work.owner_id, is_told=told)
     firings = await firings_behind(visit.tx, work.id)
+    named_id = await concern_named_in(visit.tx, work.id) if work.kind == "escalation" else None
     heard_id = await concern_of_task(visit.tx, work.id) if work.action == REPORT else None
     found = await safety_assessment_at_end(visit.tx, work.id)
     return WorkPage(
@@ -138,7 +141,8 @@ async def work_page(visit: Visit, work: Work, case: Case, form: Form) -> WorkPag
         if heard_id
         else why_not_end_work(actor, standing, kind=work.kind, owner_id=work.owner_id),
         report_href=f"/concerns/{heard_id}/reports/new" if heard_id else "",
-        beside=await beside(visit.tx, case, firings),
+        beside=await beside(visit.tx, case, firings or await named_lines(visit.tx, work_id=work.id)),
+        concern_href=f"/concerns/{named_id}" if named_id else "",
         reading=await moved_away(visit, case, work.id),
         is_assessed=await is_assessed(visit.tx, work),
         check_in_id=await check_in_behind(visit.tx, work.id),

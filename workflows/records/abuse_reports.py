@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import insert, text
 
 from supervision.abuse_reports import REPORT, AbuseReport
+from supervision.named_adults import NAMED
 from workflows.records.ids import new_id
 from workflows.records.misfiled import stands
 from workflows.records.rows import row_of
@@ -46,7 +47,9 @@ _OF_CONCERN = text(_KEPT.format(which="c.id = :concern_id"))
 _BEHIND = text(
     _KEPT.format(
         which="(:reader_id = c.raised_by OR NOT :own_only) AND c.id IN (SELECT unnest(f.evidence)"
-        " FROM app.firing f WHERE f.org_id = c.org_id AND f.id = ANY (cast(:firing_ids AS uuid[])))"
+        " FROM app.firing f WHERE f.org_id = c.org_id AND f.id = ANY (cast(:firing_ids AS uuid[]))"
+        " UNION ALL SELECT n.concern_id FROM app.named_adult n"
+        " WHERE n.org_id = c.org_id AND n.work_id = ANY (cast(:firing_ids AS uuid[])))"
     )
 )
 _LATEST = text("""
@@ -54,12 +57,21 @@ SELECT reported_by, agency, reported_at, way, reference, written_on FROM app.abu
  WHERE org_id = :org_id AND concern_id = :concern_id ORDER BY recorded_at DESC, id DESC LIMIT 1
 """)
 _TASK = text(f"""
+SELECT w.id FROM app.work w WHERE w.org_id = :org_id AND w.state <> 'ended'
+   AND w.cause = '{NAMED}_report:' || cast(:concern_id AS text)
+UNION ALL
 SELECT w.id FROM app.work w JOIN app.firing f ON (f.org_id, f.work_id) = (w.org_id, w.id)
- WHERE w.org_id = :org_id AND w.action = '{REPORT}' AND w.state <> 'ended' AND :concern_id = ANY (f.evidence) LIMIT 1
+ WHERE w.org_id = :org_id AND w.action = '{REPORT}' AND w.state <> 'ended'
+   AND cast(cast(:concern_id AS text) AS uuid) = ANY (f.evidence) LIMIT 1
 """)
 _HEARD = text(f"""
 SELECT c.id FROM app.firing f JOIN app.concern c ON c.org_id = f.org_id AND c.id = ANY (f.evidence)
- WHERE f.org_id = :org_id AND f.work_id = :work_id AND {stands("c")} ORDER BY c.id DESC LIMIT 1
+ WHERE f.org_id = :org_id AND f.work_id = :work_id AND {stands("c")}
+UNION ALL
+SELECT c.id FROM app.work w
+  JOIN app.concern c ON c.org_id = w.org_id AND w.cause = '{NAMED}_report:' || cast(c.id AS text)
+ WHERE w.org_id = :org_id AND w.id = :work_id AND c.episode_id = w.episode_id
+ ORDER BY id DESC LIMIT 1
 """)
 
 
@@ -105,7 +117,7 @@ async def reports_behind(
 
 async def open_report_task(tx: Transaction, concern_id: UUID) -> UUID | None:
     """The task that asks for this report, while it is open."""
-    row = await row_of(tx, _TASK, concern_id=concern_id)
+    row = await row_of(tx, _TASK, concern_id=str(concern_id))
     return row["id"] if row else None
 
 

@@ -1,6 +1,6 @@
 """Whom does somebody call who is worried about this mentee now?"""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -57,8 +57,11 @@ SELECT o.crisis_contact, c.role, p.id, p.given_name || ' ' || p.family_name AS n
 """)
 
 
-async def phones_of(tx: Transaction, case: Case) -> Phones:
-    """The person on call, then the supervisors of the case, each person once; before who is away, who covers for them."""
+async def phones_of(tx: Transaction, case: Case, *, never: Collection[UUID] = ()) -> Phones:
+    """The person on call, then the supervisors of the case, each person once; before who is away, who covers for them.
+
+    `never`: who is named in what it is about.
+    """
     asked = {
         "org_id": tx.actor.org_id,
         "on_call_id": case.standing.on_call_id,
@@ -66,7 +69,7 @@ async def phones_of(tx: Transaction, case: Case) -> Phones:
         "clinical_id": case.standing.clinical_supervisor_id,
         "direct_id": case.standing.direct_supervisor_id,
     }
-    return await _phones(tx, _PHONES, asked)
+    return await _phones(tx, _PHONES, asked, never)
 
 
 async def phones_at(tx: Transaction, site_id: UUID, *, owner_id: UUID | None = None) -> Phones:
@@ -79,15 +82,17 @@ async def phones_at(tx: Transaction, site_id: UUID, *, owner_id: UUID | None = N
     return Phones(tuple(one for one in found.people if one.phone), found.crisis_contact)
 
 
-async def _phones(tx: Transaction, statement: TextClause, asked: Mapping[str, Any]) -> Phones:
+async def _phones(
+    tx: Transaction, statement: TextClause, asked: Mapping[str, Any], never: Collection[UUID] = ()
+) -> Phones:
     rows = (await tx.connection.execute(statement, asked)).mappings().all()
     first: dict[object, Phone] = {}
     for row in rows:
-        if row["id"] is None:
+        if row["id"] is None or row["id"] in never:
             continue
         # Whoever is away is still named after who covers: their number may be that of whoever has the duty telephone.
         cover_id = tx.stand_ins.whom(row["id"])
-        if cover_id != row["id"] and cover_id not in first:
+        if cover_id != row["id"] and cover_id not in {*first, *never}:
             name = tx.stand_ins.names[cover_id]
             first[cover_id] = Phone(name, row["role"], await phone_of(tx, cover_id) or None)
         first.setdefault(row["id"], Phone(row["name"], row["role"], row["phone"]))

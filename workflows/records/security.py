@@ -7,7 +7,7 @@ A migration copies these statements; this module serves the next one and the tes
 database.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sqlalchemy import Table
 
@@ -19,6 +19,23 @@ AUTHOR = "{column} = nullif(current_setting('app.actor_id', true), '')::uuid"
 NEVER_BACK = """CREATE POLICY {table}_never_back ON app.{table} AS RESTRICTIVE FOR UPDATE USING (true) WITH CHECK (
     NOT EXISTS (SELECT FROM app.{history} h
                  WHERE h.org_id = {table}.org_id AND h.{key} = {table}.id AND h.sequence > {table}.version))"""
+
+HIDDEN: Mapping[str, str] = {
+    "concern": "id",
+    "work": "id",
+    "firing": "work_id",
+    "escalation_change": "work_id",
+    "escalation_notice": "work_id",
+    "presence": "work_id",
+    "abuse_report": "concern_id",
+    "named_adult": "concern_id",
+    "audit_event": "object_id",
+}
+"""Tables of which somebody who is named in a worry sees nothing that is about it, and by which column."""
+# Asked once for a statement. A row without an object is about none.
+NOT_BY_THE_NAMED = """CREATE POLICY {table}_not_by_the_named ON app.{table} AS RESTRICTIVE FOR SELECT USING (
+    coalesce({column} <> ALL (ARRAY(SELECT h.object_id FROM app.hidden_from h
+        WHERE h.person_id = nullif(current_setting('app.actor_id', true), '')::uuid AND h.ended_at IS NULL)), true))"""
 
 APPEND_ONLY = (
     """CREATE FUNCTION app.refuse_change() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
@@ -85,6 +102,8 @@ def statements() -> Iterator[str]:
     yield NEVER_BACK.format(table="offer", history="offer_change", key="offer_id")
     yield NEVER_BACK.format(table="referral", history="referral_change", key="referral_id")
     yield NEVER_BACK.format(table="work", history="escalation_change", key="work_id")
+    for table_name, column in HIDDEN.items():
+        yield NOT_BY_THE_NAMED.format(table=table_name, column=column)
     yield from APPEND_ONLY
 
 

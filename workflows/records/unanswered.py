@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import JSON, insert, text
 
 from care_steps import codes
+from supervision.named_adults import NAMED
 from supervision.unanswered import UNANSWERED
 from triage.calendar import SchoolCalendar
 from workflows.records.rows import row_of
@@ -47,6 +48,7 @@ class UnansweredLine:
         return codes.load("actions").plain(self.action)
 
 
+# What names somebody who works here has an escalation of its own, which others than those of the case are told of.
 # Nothing while an escalation tells of it; once one was ended without an answer, it counts anew from there.
 _OVERDUE: Final = """
 SELECT w.id, w.episode_id, w.owner_id, w.lane, w.class AS class_, greatest(w.due_at, told.ended_at) AS since,
@@ -61,11 +63,11 @@ SELECT w.id, w.episode_id, w.owner_id, w.lane, w.class AS class_, greatest(w.due
          FROM app.unanswered_work u JOIN app.work x ON (x.org_id, x.id) = (u.org_id, u.escalation_id)
         WHERE (u.org_id, u.work_id) = (w.org_id, w.id)) told ON true
  WHERE w.org_id = :org_id AND w.kind IN ('task', 'recommendation') AND w.state <> 'ended' AND w.due_at <= :at
-   AND told.is_open IS NOT true {which}
+   AND split_part(w.cause, ':', 1) <> '{named}_report' AND told.is_open IS NOT true {which}
  ORDER BY w.class, w.due_at, w.id
 """
-_ALL: Final = text(_OVERDUE.format(which="")).columns(closures=JSON)
-_ONE: Final = text(_OVERDUE.format(which="AND w.id = :id")).columns(closures=JSON)
+_ALL: Final = text(_OVERDUE.format(which="", named=NAMED)).columns(closures=JSON)
+_ONE: Final = text(_OVERDUE.format(which="AND w.id = :id", named=NAMED)).columns(closures=JSON)
 # Nobody waits here: somebody who is just acting on the case may be answering it.
 _FREE: Final = text("""
 SELECT e.id FROM app.episode e JOIN app.work w ON (w.org_id, w.episode_id) = (e.org_id, e.id)

@@ -26,7 +26,7 @@ async def climb(tx: Transaction, *, work_id: UUID) -> bool:
     else:
         ladder = await ladder_of_escalation(tx, one)
         place = after(ladder, one.place)
-        entered = await next_rung(tx, case, ladder, place, owner_id=one.owner_id, at=tx.at)
+        entered = await next_rung(tx, case, ladder, place, work_id=one.id, owner_id=one.owner_id, at=tx.at)
     opened = replace(one, state=EscalationState.OPEN, taken_by=None, taken_at=None)
     await keep_change(tx, one, opened, move, at=tx.at, by=None, entered=entered)
     return True

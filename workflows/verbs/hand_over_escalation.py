@@ -13,6 +13,7 @@ from supervision.escalations import EscalationMove, EscalationState, why_not
 from workflows.records.audit import keep_audit
 from workflows.records.episodes import lock_case
 from workflows.records.escalations import keep_change, lock_escalation
+from workflows.records.named_adults import never_told
 from workflows.records.referral_owners import people_around
 from workflows.records.refusals import Invalid, NotAllowed, Refused
 from workflows.records.scope import Transaction
@@ -34,8 +35,8 @@ async def hand_over_escalation(
     if (late := why_not(one.state, EscalationMove.HAND_OVER)) is not None:
         raise Refused(late)
     to = next((person for person in await people_around(tx, case) if person.person_id == to_id), None)
-    errors = {}
-    if wrong := why_not_receive(to, case.standing, given_by=by.person_id):
+    never, errors = await never_told(tx, work_id), {}
+    if wrong := why_not_receive(to, case.standing, given_by=by.person_id, never=never):
         errors["to_id"] = wrong
     if not words.strip():
         errors["how_it_stands"] = "Say in a sentence how things stand."

@@ -34,5 +34,5 @@ async def join_escalation(
     version = await load_policy(tx, one.policy_version_id)
     ladder = ladder_for(version.policy.ladders, after.lane, case.site_name)
     opened = replace(after, state=EscalationState.OPEN, ladder=ladder.id, taken_by=None, taken_at=None)
-    entered = await next_rung(tx, case, ladder, Place(), owner_id=one.owner_id, at=tx.at)
+    entered = await next_rung(tx, case, ladder, Place(), work_id=one.id, owner_id=one.owner_id, at=tx.at)
     await keep_change(tx, one, opened, EscalationMove.JOIN, at=tx.at, by=None, entered=entered)

@@ -11,23 +11,26 @@ from supervision.ladder import Entered, Place, enter, taken_until
 from workflows.records.episodes import Case
 from workflows.records.escalations import Escalation
 from workflows.records.ladder_people import people_on_ladder
+from workflows.records.named_adults import never_told
 from workflows.records.policies import load_policy
 from workflows.records.scope import Transaction
 
 
 async def next_rung(
-    tx: Transaction, case: Case, ladder: Ladder, place: Place, *, owner_id: UUID, at: datetime
+    tx: Transaction, case: Case, ladder: Ladder, place: Place, *, work_id: UUID, owner_id: UUID, at: datetime
 ) -> Entered:
-    """The rung at this place, or the next one on which somebody can be reached."""
+    """The rung at this place, or the next one on which somebody can be reached who is not named in it."""
     audience = await people_on_ladder(tx, case, owner_id=owner_id, at=at)
-    return enter(ladder, place, audience, at=at, calendar=case.calendar)
+    never = await never_told(tx, work_id)
+    return enter(ladder, place, audience, at=at, calendar=case.calendar, never=never)
 
 
 async def called_again(
     tx: Transaction, case: Case, one: Escalation, *, owner_id: UUID, at: datetime
 ) -> Entered:
     """From the first rung on, with whoever is there now."""
-    return await next_rung(tx, case, await ladder_of_escalation(tx, one), Place(), owner_id=owner_id, at=at)
+    ladder = await ladder_of_escalation(tx, one)
+    return await next_rung(tx, case, ladder, Place(), work_id=one.id, owner_id=owner_id, at=at)
 
 
 async def quiet_until(tx: Transaction, case: Case, one: Escalation, *, at: datetime) -> datetime:

@@ -23,6 +23,8 @@ async def open_escalation(
     """`values` are the columns of its work, without kind and state. One that is open for its cause is joined instead."""
     ladder = ladder_for(version.policy.ladders, values["lane"], case.site_name)
     owner_id: UUID = values["owner_id"]
-    entered = await next_rung(tx, case, ladder, Place(), owner_id=owner_id, at=values["opened_at"])
+    entered = await next_rung(
+        tx, case, ladder, Place(), work_id=values["id"], owner_id=owner_id, at=values["opened_at"]
+    )
     row = {**values, "policy_version_id": version.id, "ladder": ladder.id}
     await keep_opened(tx, row, entered)

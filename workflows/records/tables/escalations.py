@@ -151,6 +151,51 @@ unanswered_work = org_table(
 )
 """Work that nobody answered, and the escalation that it opened or joined. Append-only."""
 
+named_adult = org_table(
+    "named_adult",
+    uuid("id"),
+    uuid("concern_id"),
+    uuid("work_id"),
+    uuid("person_id"),
+    uuid("named_by"),
+    moment("recorded_at"),
+    uuid("undo_asked_by", null=True),
+    moment("undo_asked_at", null=True),
+    words("undo_words", default=""),
+    uuid("undone_by", null=True),
+    moment("undone_at", null=True),
+    to("concern", "concern_id"),
+    to("person", "person_id"),
+    to("person", "named_by"),
+    to("person", "undo_asked_by"),
+    to("person", "undone_by"),
+    CheckConstraint("person_id <> named_by", name="not_by_themselves"),
+    CheckConstraint("(undo_asked_by IS NULL) = (undo_asked_at IS NULL)", name="asked_by_somebody"),
+    CheckConstraint("undo_asked_by IS NULL OR btrim(undo_words) <> ''", name="words_given"),
+    CheckConstraint("(undone_by IS NULL) = (undone_at IS NULL)", name="undone_by_somebody"),
+    CheckConstraint("undone_by IS NULL OR undone_by <> undo_asked_by", name="second_person"),
+    CheckConstraint("undone_by IS NULL OR undo_asked_by IS NOT NULL", name="asked_before_it_is_undone"),
+    update=("undo_asked_by", "undo_asked_at", "undo_words", "undone_by", "undone_at"),
+)
+"""Somebody who works here and is named in a worry, with the escalation that tells of it. A mistake is undone by two."""
+Index("named_adult_work_id_ix", named_adult.c.org_id, named_adult.c.work_id)
+
+hidden_from = org_table(
+    "hidden_from",
+    uuid("naming_id"),
+    uuid("object_id"),
+    uuid("person_id"),
+    moment("recorded_at"),
+    moment("ended_at", null=True),
+    to("named_adult", "naming_id"),
+    to("person", "person_id"),
+    key=("naming_id", "object_id"),
+    update=("ended_at",),
+)
+"""What is kept from somebody who is named: the worry, its escalation and the task to report it. The policies of the
+tables in which these stand ask here."""
+Index("hidden_from_object_id_ix", hidden_from.c.org_id, hidden_from.c.object_id)
+
 abuse_report = org_table(
     "abuse_report",
     uuid("id"),
