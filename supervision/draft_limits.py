@@ -11,12 +11,14 @@ from typing import Final
 class DraftLimits:
     """`kept`: since it was last saved. `after_sign_in`: how late a form may come whose sign-in has run out.
 
-    `keys_kept`: how long the same form sent again gets the same answer.
+    `keys_kept`: how long the same form sent again gets the same answer. `on_phone`: how long a phone without a network
+    keeps a log that was sent there.
     """
 
     kept: timedelta
     after_sign_in: timedelta
     keys_kept: timedelta
+    on_phone: timedelta
 
 
 def _load() -> DraftLimits:
@@ -25,6 +27,7 @@ def _load() -> DraftLimits:
         kept=timedelta(days=found["days_kept"]),
         after_sign_in=timedelta(hours=found["hours_after_sign_in"]),
         keys_kept=timedelta(days=found["days_form_keys_kept"]),
+        on_phone=timedelta(days=found["days_kept_on_phone"]),
     )
 
 

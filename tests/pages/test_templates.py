@@ -81,7 +81,7 @@ def test_no_style_sheet_or_script_of_ours_names_another_host() -> None:
         if path.suffix == ".css":
             assert "url(" not in path.read_text(), path.name
             assert "@import" not in path.read_text(), path.name
-    for name in ("stepwise.js", "early.js", "drafts.js"):
+    for name in ("stepwise.js", "early.js", "drafts.js", "offline.js", "keeping.js"):
         assert "http" not in (static_folder() / name).read_text()
 
 

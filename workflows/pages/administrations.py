@@ -102,6 +102,8 @@ async def new(
 ) -> Template:
     case, instrument = await _case(visit, mentee_id=mentee_id), instrument_named(instrument_id)
     before = await _amended(visit, case, instrument, visit.query.get("amends"))
+    while before is not None and before["amended_by_id"] is not None:
+        before = await load_administration(visit.tx, before["amended_by_id"])
     values = {}
     if before is not None:
         day = case.calendar.local_day(before["completed_at"])

@@ -98,7 +98,10 @@ def _as_logged(session: LoggedSession, case: Case) -> Mapping[str, str | tuple[s
 
 @reads("/sessions/{session_id:uuid}/amendments/new", action="see_new_amendment", has_draft=True)
 async def new(visit: NamedDependency[Visit], session_id: FromPath[UUID]) -> Template:
+    """Whichever log is named, the newest one of its session is corrected."""
     session, case = await _session_and_case(visit, session_id)
+    newest = (await versions_of(visit.tx, session_id))[-1]
+    session = session if newest.is_struck else newest
     form = visit.fresh(_as_logged(session, case))
     return show("amendments/new.html", _page(visit, session, case, form))
 

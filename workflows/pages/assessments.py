@@ -124,6 +124,8 @@ async def _amended(visit: Visit, case: Case, written: str) -> Assessment | None:
 async def new(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Template:
     case = await _case(visit, mentee_id=mentee_id)
     before = await _amended(visit, case, visit.query.get("amends", ""))
+    while before is not None and before.amended_by_id is not None:
+        before = await load_assessment(visit.tx, before.amended_by_id)
     form = visit.fresh(values_of(before))
     return show("assessments/new.html", _page(visit, case, form, before.id if before else None))
 

@@ -19,6 +19,7 @@ from workflows.records.break_contacts import BreakContact, contact_of, offered_a
 from workflows.records.episodes import Case
 from workflows.records.policies import pause_from
 from workflows.records.refusals import Invalid, NotAllowed, Refused
+from workflows.records.versions import version_of
 from workflows.verbs.see_case import see_case
 from workflows.verbs.set_break_contact import set_break_contact
 
@@ -52,7 +53,7 @@ async def _page(visit: Visit, case: Case, form: Form | None = None) -> BreakCont
     offered = await offered_at(visit.tx, case.site_id)
     return BreakContactPage(
         chrome=visit.chrome,
-        form=form or visit.fresh(),
+        form=form or visit.fresh(seen_version=version_of(named)),
         mentee_id=case.mentee_id,
         mentee_name=case.mentee_name,
         near=close,
@@ -78,7 +79,7 @@ async def create(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Re
         phone = typed.line(
             "phone", required=mark("Give a telephone number that is answered during the break.")
         )
-        words = typed.text("words")
+        words, seen_version = typed.text("words"), typed.seen_version()
         typed.insist()
         assert person_id is not None
         await set_break_contact(
@@ -89,6 +90,7 @@ async def create(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Re
             words=words,
             by=visit.actor,
             at=visit.at,
+            seen_version=seen_version,
         )
     except Invalid as wrong:
         page = await _page(visit, case, visit.again(wrong.errors))

@@ -19,6 +19,7 @@ from workflows.pages.visits import Visit
 from workflows.records.contacts import Ban, Contact, load_contact
 from workflows.records.episodes import Case
 from workflows.records.refusals import Invalid
+from workflows.records.versions import version_of
 from workflows.verbs.ban_contact import ban_contact
 from workflows.verbs.lift_ban import lift_ban
 from workflows.verbs.see_family import see_family
@@ -50,7 +51,7 @@ def _new_page(visit: Visit, case: Case, form: Form) -> ContactPage:
 def _page(visit: Visit, case: Case, contact: Contact, form: Form | None = None) -> ContactPage:
     return ContactPage(
         chrome=visit.chrome,
-        form=form or visit.fresh(filled_with(contact.detail)),
+        form=form or visit.fresh(filled_with(contact.detail), seen_version=version_of(contact.detail)),
         mentee_id=case.mentee_id,
         mentee_name=case.mentee_name,
         card=contact_card(contact, case.calendar.local_day(visit.at)),
@@ -94,11 +95,14 @@ async def show_one(visit: NamedDependency[Visit], contact_id: FromPath[UUID]) ->
 @acts(_ONE, action="set_contact")
 async def correct(visit: NamedDependency[Visit], contact_id: FromPath[UUID]) -> Redirect:
     contact, case = await _found(visit, contact_id)
+    typed = Reading(visit.form)
     try:
+        seen_version = typed.seen_version()
         await set_contact(
             visit.tx,
             mentee_id=case.mentee_id,
-            detail=detail_of(Reading(visit.form)),
+            detail=detail_of(typed),
+            seen_version=seen_version,
             by=visit.actor,
             at=visit.at,
             contact_id=contact_id,

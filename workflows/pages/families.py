@@ -24,6 +24,7 @@ from workflows.records.contacts import all_contacts
 from workflows.records.episodes import Case
 from workflows.records.home_facts import HomeFacts, home_facts
 from workflows.records.refusals import Invalid
+from workflows.records.versions import version_of
 from workflows.verbs.see_family import see_family
 from workflows.verbs.set_home_facts import set_home_facts
 
@@ -55,7 +56,7 @@ async def _page(visit: Visit, case: Case, form: Form | None = None) -> FamilyPag
     typed = {"home_name": facts.home_name or "", **in_parts("born_on", facts.born_on)}
     return FamilyPage(
         chrome=visit.chrome,
-        form=form or visit.fresh(typed),
+        form=form or visit.fresh(typed, seen_version=version_of(facts)),
         mentee_id=case.mentee_id,
         mentee_name=case.mentee_name,
         facts=facts,
@@ -77,9 +78,16 @@ async def change(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Re
     typed = Reading(visit.form)
     try:
         home_name, born_on = typed.line("home_name"), typed.date("born_on", required=None)
+        seen_version = typed.seen_version()
         typed.insist()
         await set_home_facts(
-            visit.tx, mentee_id=mentee_id, home_name=home_name, born_on=born_on, by=visit.actor, at=visit.at
+            visit.tx,
+            mentee_id=mentee_id,
+            home_name=home_name,
+            born_on=born_on,
+            by=visit.actor,
+            at=visit.at,
+            seen_version=seen_version,
         )
     except Invalid as wrong:
         page = await _page(visit, case, visit.again(wrong.errors))

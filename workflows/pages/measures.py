@@ -29,6 +29,7 @@ from workflows.records.asking_gate import kept_back_of
 from workflows.records.episodes import Case
 from workflows.records.measure_plans import plan_lines
 from workflows.records.refusals import Invalid, NotAllowed, NotFound
+from workflows.records.versions import version_of
 from workflows.verbs.measures_due import measures_due
 from workflows.verbs.note_missed_measure import note_missed_measure
 from workflows.verbs.see_case import see_case
@@ -105,7 +106,8 @@ async def _page(visit: Visit, case: Case, due: tuple[DueMeasure, ...], form: For
 async def index(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Template:
     case = await _case(visit, mentee_id)
     due = await measures_due(visit.tx, case)
-    form = visit.fresh(filled_from(due, visit.query.get("form", "")))
+    seen = version_of(await plan_lines(visit.tx, case.id))
+    form = visit.fresh(filled_from(due, visit.query.get("form", "")), seen_version=seen)
     return show("measures/index.html", await _page(visit, case, due, form))
 
 
@@ -118,6 +120,7 @@ async def create(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Re
         )
         asking = asking_of(typed)
         why = typed.text("why", required=mark("Say why the plan is changed."))
+        seen_version = typed.seen_version()
         typed.insist()
         await set_measure_plan(
             visit.tx,
@@ -127,6 +130,7 @@ async def create(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Re
             why=why,
             by=visit.actor,
             at=visit.at,
+            seen_version=seen_version,
         )
     except Invalid as wrong:
         page = await _page(visit, case, await measures_due(visit.tx, case), visit.again(wrong.errors))

@@ -88,8 +88,9 @@ class Chrome:
     `language` is a catalogue's name ("en", "es"), `time_zone` an IANA name: every time on the page is
     shown in it. `title` is used only by templates without a title block. `origin` is this site's own
     address without a path, for links that are copied. `is_handed_over`: a young person has the device, so that
-    nothing around the content leads anywhere. `backup_hours`: for so long no backup was found good, told to those
-    who can see to it. `urgent`: what waits for an answer, for those whom a ladder may tell.
+    nothing around the content leads anywhere. `keeper` and `keeping_secret` say whose is what a phone keeps while
+    there is no network, and make it readable to nobody else. `backup_hours`: for so long no backup was found
+    good, told to those who can see to it. `urgent`: what waits for an answer, for those whom a ladder may tell.
     """
 
     path: str
@@ -110,6 +111,9 @@ class Chrome:
     is_handed_over: bool = False
     backup_hours: int | None = None
     urgent: Urgent | None = None
+    keeper: str = ""
+    keeping_secret: str = ""
+    days_kept_on_phone: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from workflows.pages.visits import Visit
 from workflows.records.destinations import Destination, destinations
 from workflows.records.providers import ProviderDetail, provider_of
 from workflows.records.refusals import Invalid, NotAllowed
+from workflows.records.versions import version_of
 from workflows.verbs.describe_destination import describe_destination
 
 SERVICES: Final = choices_of("provider_services")
@@ -77,18 +78,21 @@ async def _page(visit: Visit, found: Destination, form: Form) -> ProviderEntryPa
 @reads("/destinations/{destination_id:uuid}/details/new", action="see_provider_entry")
 async def new(visit: NamedDependency[Visit], destination_id: FromPath[UUID]) -> Template:
     found = await _found(visit, destination_id)
-    known = await provider_of(visit.tx, destination_id) or ProviderDetail()
-    return show("destinations/entry.html", await _page(visit, found, visit.fresh(_typed(known))))
+    known = await provider_of(visit.tx, destination_id)
+    form = visit.fresh(_typed(known or ProviderDetail()), seen_version=version_of(known))
+    return show("destinations/entry.html", await _page(visit, found, form))
 
 
 @acts("/destinations/{destination_id:uuid}/details", action="describe_destination")
 async def create(visit: NamedDependency[Visit], destination_id: FromPath[UUID]) -> Redirect:
-    found = await _found(visit, destination_id)
+    found, typed = await _found(visit, destination_id), Reading(visit.form)
     try:
+        seen_version = typed.seen_version()
         await describe_destination(
             visit.tx,
             destination_id=destination_id,
-            detail=_read(Reading(visit.form)),
+            detail=_read(typed),
+            seen_version=seen_version,
             by=visit.actor,
             at=visit.at,
         )

@@ -60,7 +60,7 @@ def page_of(
         reference=reference,
         back_path=kept or back,
         is_kept=bool(kept),
-        typed=_words_of(request.scope["state"].get(RETURNED)) if status in (409, 422) else (),
+        typed=_words_of(request.scope["state"].get(RETURNED)) if status in (403, 409, 422) else (),
     )
     return Template(
         template, context={"page": page}, status_code=status, headers=headers, media_type="text/html"

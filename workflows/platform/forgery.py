@@ -23,11 +23,22 @@ from workflows.records.sign_ins import hash_of
 
 SAFE: Final = frozenset({"GET", "HEAD"})
 _PURPOSE: Final = b"stepwise/csrf/v1/"
+_KEEPING: Final = b"stepwise/kept-on-a-phone/v1/"
 
 
 def token_for(secret: bytes, cookie: str) -> str:
     """The token of every form that is shown to the browser with this cookie."""
     made = hmac.digest(secret, _PURPOSE + hash_of(cookie), "sha256")
+    return base64.urlsafe_b64encode(made).decode().rstrip("=")
+
+
+def keeping_secret(secret: bytes, person_id: object) -> str:
+    """What a phone without a network keeps is made unreadable with, to everybody but this person.
+
+    Of the person and not of the sign-in: what was kept before it ran out is read after the next one. Its purpose is its
+    own, so that no cookie whatever makes a token of it.
+    """
+    made = hmac.digest(secret, _KEEPING + str(person_id).encode(), "sha256")
     return base64.urlsafe_b64encode(made).decode().rstrip("=")
 
 

@@ -24,7 +24,7 @@ from workflows.pages.visits import Call, Returned, Visit
 from workflows.platform.arrivals import Arrival, arrived
 from workflows.platform.backup_warning import hours_without_backup
 from workflows.platform.callers import address_of, device
-from workflows.platform.forgery import token_for
+from workflows.platform.forgery import keeping_secret, token_for
 from workflows.platform.ground import Ground, ground_of
 from workflows.platform.handed_over import insist_not_handed_over
 from workflows.platform.second_look import RETURNED
@@ -90,7 +90,7 @@ async def provide_visit(request: Request[Any, Any, Any]) -> AsyncIterator[Visit]
 async def _return(request: Request[Any, Any, Any], refusal: Refused) -> None:
     """What somebody sent by a button and what cannot be taken as things stand now is shown again on its own page."""
     if (
-        refusal.status not in (409, 422)
+        refusal.status not in (403, 409, 422)
         or not request.route_handler.opt.get("has_key")
         or is_fragment(request)
     ):
@@ -272,6 +272,9 @@ def _chrome(
         notice=_notice(around.notice),
         organization=around.organization,
         origin=ground.settings.public_url,
+        keeper=str(tx.actor.person_id),
+        keeping_secret=keeping_secret(ground.secret, tx.actor.person_id),
+        days_kept_on_phone=DRAFT_LIMITS.on_phone.days,
     )
 
 

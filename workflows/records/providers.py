@@ -35,6 +35,12 @@ _NEWEST = text("""
 SELECT services, youngest, oldest, languages, payment, cost, phone, address, how_to_get_there, fallback_id, is_current
   FROM app.provider_detail WHERE org_id = :org_id AND destination_id = :id ORDER BY recorded_at DESC LIMIT 1
 """)
+_ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended(:org_id || ' provider ' || :id, 0))")
+
+
+async def lock_provider(tx: Transaction, destination_id: UUID) -> None:
+    """Nobody else writes this entry until the transaction ends."""
+    await tx.connection.execute(_ALONE, {"org_id": str(tx.actor.org_id), "id": str(destination_id)})
 
 
 async def provider_of(tx: Transaction, destination_id: UUID) -> ProviderDetail | None:

@@ -8,18 +8,27 @@ from supervision.access import Actor
 from supervision.intake_access import why_not_keep_destinations
 from workflows.records.audit import keep_audit
 from workflows.records.destinations import Destination, load_destination
-from workflows.records.providers import ProviderDetail, keep_provider
+from workflows.records.providers import ProviderDetail, keep_provider, lock_provider, provider_of
 from workflows.records.refusals import Invalid, NotAllowed, NotFound
 from workflows.records.scope import Transaction
+from workflows.records.versions import insist_unchanged
 
 
 async def describe_destination(
-    tx: Transaction, *, destination_id: UUID, detail: ProviderDetail, by: Actor, at: datetime
+    tx: Transaction,
+    *,
+    destination_id: UUID,
+    detail: ProviderDetail,
+    by: Actor,
+    at: datetime,
+    seen_version: int | None = None,
 ) -> None:
-    """What was said before stays on record. Raises `NotFound`, `NotAllowed`, or `Invalid` at the fields."""
+    """What was said before stays on record. Raises `NotFound`, `NotAllowed`, `Stale`, or `Invalid` at the fields."""
     found = await load_destination(tx, destination_id)
     if (why := why_not_keep_destinations(by, found.site_id)) is not None or by.person_id is None:
         raise NotAllowed(why or "Only a person may describe a destination.")
+    await lock_provider(tx, destination_id)
+    insist_unchanged(seen_version, await provider_of(tx, destination_id))
     errors = _errors(detail)
     if detail.fallback_id is not None:
         errors |= await _why_not_fall_back(tx, found, detail.fallback_id)

@@ -18,7 +18,7 @@ from workflows.records.audit import keep_audit
 from workflows.records.episodes import Case, lock_case
 from workflows.records.ids import new_id
 from workflows.records.policies import load_policy
-from workflows.records.refusals import Invalid, NotAllowed, Refused
+from workflows.records.refusals import Invalid, NotAllowed, Refused, Stale
 from workflows.records.scope import Transaction
 from workflows.verbs.evaluate import evaluate
 
@@ -36,7 +36,7 @@ class Rating:
 async def rate_needs(tx: Transaction, *, episode_id: UUID, rating: Rating, by: Actor, at: datetime) -> UUID:
     """Returns the assessment's id. It moves nothing: the rules read it, and whoever assigns sees what it proposes.
 
-    Raises `Invalid` at the fields, `NotAllowed`, or `Refused`.
+    Raises `Invalid` at the fields, `NotAllowed`, `Stale`, or `Refused`.
     """
     case = await lock_case(tx, episode_id)
     if (why := why_not_rate_needs(by, case.standing)) is not None or by.person_id is None:
@@ -100,5 +100,5 @@ async def _happened_at(tx: Transaction, case: Case, rating: Rating, at: datetime
     if before.episode_id != case.id:
         raise Refused("That assessment is of another case.")
     if before.amended_by_id is not None:
-        raise Refused("This assessment was corrected already. Correct the newest one.")
+        raise Stale("Somebody has corrected this assessment meanwhile. This is what stands there now.")
     return before.happened_at

@@ -20,7 +20,7 @@ from workflows.records.episodes import Case, lock_case
 from workflows.records.handovers import handover_of
 from workflows.records.ids import new_id
 from workflows.records.placeholders import why_not_use
-from workflows.records.refusals import Invalid, NotAllowed, Refused
+from workflows.records.refusals import Invalid, NotAllowed, Refused, Stale
 from workflows.records.scope import Transaction
 from workflows.verbs.evaluate import evaluate
 
@@ -176,4 +176,4 @@ async def _check_amended(tx: Transaction, form: FilledForm, episode_id: UUID) ->
     if before["episode_id"] != episode_id or before["instrument_id"] != form.instrument_id:
         raise Refused("That is another form. A correction belongs to the same mentee and questionnaire.")
     if before["is_amended"]:
-        raise Refused("This form was corrected already. Correct the newest one.")
+        raise Stale("Somebody has corrected this form meanwhile. This is what stands there now.")

@@ -11,6 +11,7 @@ from workflows.records.contacts import ContactDetail, keep_contact, keep_contact
 from workflows.records.episodes import keep_known_at, load_case_of_mentee, lock_case
 from workflows.records.refusals import Invalid, NotAllowed, NotFound
 from workflows.records.scope import Transaction
+from workflows.records.versions import insist_unchanged
 
 
 async def set_contact(
@@ -21,16 +22,20 @@ async def set_contact(
     by: Actor,
     at: datetime,
     contact_id: UUID | None = None,
+    seen_version: int | None = None,
 ) -> UUID:
     """Returns the contact's id. With `contact_id` it is corrected; what was known before stays on record.
 
-    Raises `Invalid` at the fields, `NotAllowed`, or `NotFound` for a contact of another mentee.
+    Raises `Invalid` at the fields, `NotAllowed`, `NotFound` for a contact of another mentee, or `Stale`.
     """
     case = await lock_case(tx, (await load_case_of_mentee(tx, mentee_id)).id)
     if (why := why_not_set_family(by, case.standing)) is not None or by.person_id is None:
         raise NotAllowed(why or "Only a person may change what is known about a family.")
-    if contact_id is not None and (await load_contact(tx, contact_id)).mentee_id != mentee_id:
-        raise NotFound
+    if contact_id is not None:
+        before = await load_contact(tx, contact_id)
+        if before.mentee_id != mentee_id:
+            raise NotFound
+        insist_unchanged(seen_version, before.detail)
     if errors := _errors(detail):
         raise Invalid(errors)
     known_at = case.knows_at(at)

@@ -9,9 +9,10 @@ from supervision.measure_access import why_not_set_measure_plan
 from triage import instruments
 from workflows.records.audit import keep_audit
 from workflows.records.episodes import lock_case
-from workflows.records.measure_plans import keep_plan_change
+from workflows.records.measure_plans import keep_plan_change, plan_lines
 from workflows.records.refusals import Invalid, NotAllowed, Refused
 from workflows.records.scope import Transaction
+from workflows.records.versions import insist_unchanged
 from workflows.verbs.evaluate import evaluate
 
 
@@ -24,10 +25,11 @@ async def set_measure_plan(
     why: str,
     by: Actor,
     at: datetime,
+    seen_version: int | None = None,
 ) -> None:
     """From now on it is asked like this; without `asking` not any more. The earlier plan stays on record.
 
-    Raises `Invalid` at the fields, `NotAllowed`, or `Refused` for a case that is closed.
+    Raises `Invalid` at the fields, `NotAllowed`, `Stale`, or `Refused` for a case that is closed.
     """
     case = await lock_case(tx, episode_id)
     sentence = why_not_set_measure_plan(by, case.standing)
@@ -35,6 +37,7 @@ async def set_measure_plan(
         raise NotAllowed(sentence or "Only a person may change the plan of measures.")
     if not case.step.is_open:
         raise Refused("This case is closed. Nothing is measured any more.")
+    insist_unchanged(seen_version, await plan_lines(tx, case.id))
     errors = dict(why_not_change(asking, why))
     if instrument_id not in instruments.IDS:
         errors = {"instrument_id": "Choose one of the forms.", **errors}
