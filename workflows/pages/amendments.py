@@ -23,7 +23,7 @@ from workflows.records.episodes import Case
 from workflows.records.matches import load_match
 from workflows.records.refusals import Invalid, NotAllowed
 from workflows.records.sessions import LoggedSession, load_session, versions_of
-from workflows.verbs.amend_session import amend_session
+from workflows.verbs.amend_session import CORRECTED, amend_session
 from workflows.verbs.see_case import see_case
 from workflows.verbs.strike_session import strike_session
 
@@ -102,7 +102,8 @@ async def new(visit: NamedDependency[Visit], session_id: FromPath[UUID]) -> Temp
     session, case = await _session_and_case(visit, session_id)
     newest = (await versions_of(visit.tx, session_id))[-1]
     session = session if newest.is_struck else newest
-    form = visit.fresh(_as_logged(session, case))
+    corrected = CORRECTED if session.id != session_id else ""
+    form = visit.fresh(_as_logged(session, case), moved_on=corrected)
     return show("amendments/new.html", _page(visit, session, case, form))
 
 

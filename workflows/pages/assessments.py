@@ -31,7 +31,7 @@ from workflows.records.assessments import Assessment, load_assessment, newest_as
 from workflows.records.episodes import Case
 from workflows.records.policies import settings_of
 from workflows.records.refusals import Invalid, NotAllowed, NotFound, Refused
-from workflows.verbs.rate_needs import rate_needs
+from workflows.verbs.rate_needs import CORRECTED, rate_needs
 from workflows.verbs.see_case import see_case
 
 Asked = tuple[Domain, tuple[Choice, ...]]
@@ -126,7 +126,8 @@ async def new(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Templ
     before = await _amended(visit, case, visit.query.get("amends", ""))
     while before is not None and before.amended_by_id is not None:
         before = await load_assessment(visit.tx, before.amended_by_id)
-    form = visit.fresh(values_of(before))
+    corrected = CORRECTED if before is not None and str(before.id) != visit.query.get("amends") else ""
+    form = visit.fresh(values_of(before), moved_on=corrected)
     return show("assessments/new.html", _page(visit, case, form, before.id if before else None))
 
 

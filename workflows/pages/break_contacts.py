@@ -65,7 +65,7 @@ async def _page(visit: Visit, case: Case, form: Form | None = None) -> BreakCont
     )
 
 
-@reads("/mentees/{mentee_id:uuid}/break-contacts/new", action="see_new_break_contact")
+@reads("/mentees/{mentee_id:uuid}/break-contacts/new", action="see_new_break_contact", has_draft=True)
 async def new(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Template:
     return show("break_contacts/new.html", await _page(visit, await _case(visit, mentee_id)))
 

@@ -57,7 +57,7 @@ async def _page(visit: Visit, case: Case, form: Form) -> NewConflictPage:
     )
 
 
-@reads("/mentees/{mentee_id:uuid}/conflicts/new", action="see_new_conflict")
+@reads("/mentees/{mentee_id:uuid}/conflicts/new", action="see_new_conflict", has_draft=True)
 async def new(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Template:
     case = await _case(visit, mentee_id)
     asked = {"mentor_id": visit.query.get("mentor", "")}

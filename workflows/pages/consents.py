@@ -89,7 +89,7 @@ async def _page(visit: Visit, case: Case, form: Form | None = None) -> NewConsen
     )
 
 
-@reads(_UNDER + "/new", action="see_new_consent")
+@reads(_UNDER + "/new", action="see_new_consent", has_draft=True)
 async def new(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Template:
     case = await see_family(visit.tx, mentee_id=mentee_id, by=visit.actor)
     return show("consents/new.html", await _page(visit, case))

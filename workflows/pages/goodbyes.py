@@ -43,7 +43,7 @@ def _page(visit: Visit, case: Case, match: Match, form: Form) -> NewGoodbyePage:
     return NewGoodbyePage(visit.chrome, form, match.id, case.mentee_name, match.mentor_name)
 
 
-@reads("/matches/{match_id:uuid}/goodbyes/new", action="see_new_goodbye")
+@reads("/matches/{match_id:uuid}/goodbyes/new", action="see_new_goodbye", has_draft=True)
 async def new(visit: NamedDependency[Visit], match_id: FromPath[UUID]) -> Template:
     case, match = await _seen(visit, match_id)
     return show("goodbyes/new.html", _page(visit, case, match, visit.fresh(seen_version=match.sequence)))

@@ -44,7 +44,7 @@ def _page(visit: Visit, case: Case, match: Match, form: Form) -> NewPausePage:
     return NewPausePage(visit.chrome, form, match.id, case.mentee_name, match.mentor_name)
 
 
-@reads("/matches/{match_id:uuid}/pauses/new", action="see_new_pause")
+@reads("/matches/{match_id:uuid}/pauses/new", action="see_new_pause", has_draft=True)
 async def new(visit: NamedDependency[Visit], match_id: FromPath[UUID]) -> Template:
     case, match = await _seen(visit, match_id)
     return show("pauses/new.html", _page(visit, case, match, visit.fresh(seen_version=match.sequence)))

@@ -60,7 +60,9 @@ def _page(visit: Visit, case: Case, now: StartNow, form: Form) -> NewProfessiona
     )
 
 
-@reads("/mentees/{mentee_id:uuid}/professional-starts/new", action="see_new_professional_start")
+@reads(
+    "/mentees/{mentee_id:uuid}/professional-starts/new", action="see_new_professional_start", has_draft=True
+)
 async def new(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Template:
     case, now = await _case(visit, mentee_id)
     form = visit.fresh(USUAL, seen_version=case.version)

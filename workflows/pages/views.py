@@ -83,7 +83,7 @@ async def _back(visit: Visit, case: Case) -> str:
     return f"/work/{asked[0]}/decisions/new" if asked else f"/mentees/{case.mentee_id}"
 
 
-@reads("/mentees/{mentee_id:uuid}/views/new", action="see_new_view")
+@reads("/mentees/{mentee_id:uuid}/views/new", action="see_new_view", has_draft=True)
 async def new(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Template:
     case = await _seen(visit, mentee_id)
     asked = visit.query.get("whose", "")

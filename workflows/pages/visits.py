@@ -81,25 +81,28 @@ class Visit:
         *,
         seen_version: int | None = None,
         not_drafted: Collection[str] = (),
+        moved_on: str = "",
     ) -> Form:
         """A form to fill in, with a new one-time key; filled with what was returned, or from the draft of this page.
 
         `not_drafted` names fields that say what the reader sees now: they never come out of a draft.
+        `moved_on` says that something else stands there by now than when this page was opened first.
         """
         found = dict(values or {})
         filled = {**found, **self._typed(found)}
         filled |= {name: found[name] for name in not_drafted if name in found}
         now = {name: there for name, there in found.items() if _differs(there, filled[name])}
+        why = self.returned.why if self.returned else moved_on
         return Form(
             values=MappingProxyType(filled),
             form_key=secrets.token_urlsafe(KEY_BYTES),
             seen_version=seen_version,
             draft_path=self.draft_path,
             draft_seen_at=self.draft.saved_at if self.draft else None,
-            is_resumed=self.draft is not None and self.returned is None,
+            is_resumed=self.draft is not None and not why,
             page_path=self._page_path,
-            moved_on=self.returned.why if self.returned else "",
-            now=MappingProxyType(now if self.returned else {}),
+            moved_on=why,
+            now=MappingProxyType(now if why else {}),
         )
 
     def _typed(self, found: Mapping[str, Typed]) -> Mapping[str, Typed]:

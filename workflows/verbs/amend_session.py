@@ -5,6 +5,7 @@ What was said to be worrying is no part of it: it stays as it was sent, and a ne
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from supervision.access import Actor, why_not_amend_session
@@ -24,6 +25,8 @@ from workflows.records.sessions import (
 )
 from workflows.verbs.evaluate import evaluate
 from workflows.verbs.serve_match import serve_match
+
+CORRECTED: Final = "Somebody has corrected this log meanwhile. Look at the newest one first."
 
 
 async def amend_session(
@@ -46,7 +49,7 @@ async def amend_session(
     if newest.is_struck:
         raise Refused("This log was undone. Log the session anew.")
     if newest.id != session_id:
-        raise Stale("Somebody has corrected this log meanwhile. Look at the newest one first.")
+        raise Stale(CORRECTED)
     said = replace(log, worry="no", now_kind=None, concern_id=None, about=None, next_session=None)
     if errors := _why_not(said, newest, case, match, why, at):
         raise Invalid(errors)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from care_steps import codes
@@ -21,6 +22,8 @@ from workflows.records.policies import load_policy
 from workflows.records.refusals import Invalid, NotAllowed, Refused, Stale
 from workflows.records.scope import Transaction
 from workflows.verbs.evaluate import evaluate
+
+CORRECTED: Final = "Somebody has corrected this assessment meanwhile. Look at the newest one first."
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,5 +103,5 @@ async def _happened_at(tx: Transaction, case: Case, rating: Rating, at: datetime
     if before.episode_id != case.id:
         raise Refused("That assessment is of another case.")
     if before.amended_by_id is not None:
-        raise Stale("Somebody has corrected this assessment meanwhile. This is what stands there now.")
+        raise Stale(CORRECTED)
     return before.happened_at

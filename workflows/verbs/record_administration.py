@@ -176,4 +176,4 @@ async def _check_amended(tx: Transaction, form: FilledForm, episode_id: UUID) ->
     if before["episode_id"] != episode_id or before["instrument_id"] != form.instrument_id:
         raise Refused("That is another form. A correction belongs to the same mentee and questionnaire.")
     if before["is_amended"]:
-        raise Stale("Somebody has corrected this form meanwhile. This is what stands there now.")
+        raise Stale("Somebody has corrected this form meanwhile. Look at the newest one first.")

@@ -17,6 +17,8 @@ from supervision.access import (
     why_not_decide,
     why_not_log_session,
     why_not_raise_concern,
+    why_not_see_decisions,
+    why_not_set_break_contact,
     why_not_undo_emergency,
 )
 from supervision.case_access import (
@@ -25,7 +27,14 @@ from supervision.case_access import (
     why_not_reopen,
     why_not_review_decision,
 )
-from supervision.intake_access import why_not_rate_needs, why_not_refer_in, why_not_tell_applicant
+from supervision.family_access import why_not_record_consent
+from supervision.intake_access import (
+    why_not_declare_conflict,
+    why_not_offer_professional,
+    why_not_rate_needs,
+    why_not_refer_in,
+    why_not_tell_applicant,
+)
 from supervision.match_access import why_not_change_match, why_not_write_summary
 from supervision.referral_access import why_not_refer_out
 from supervision.voice_access import why_not_take_guardian_input
@@ -169,6 +178,31 @@ async def _concern(tx: Transaction, mentee_id: UUID, by: Actor) -> Asked:
     return mentee_id, why_not_raise_concern(by, case.standing)
 
 
+async def _view(tx: Transaction, mentee_id: UUID, by: Actor) -> Asked:
+    case = await load_case_of_mentee(tx, mentee_id)
+    return case.mentee_id, why_not_see_decisions(by, case.standing)
+
+
+async def _consent(tx: Transaction, mentee_id: UUID, by: Actor) -> Asked:
+    case = await load_case_of_mentee(tx, mentee_id)
+    return case.mentee_id, why_not_record_consent(by, case.standing)
+
+
+async def _conflict(tx: Transaction, mentee_id: UUID, by: Actor) -> Asked:
+    case = await load_case_of_mentee(tx, mentee_id)
+    return case.mentee_id, why_not_declare_conflict(by, case.standing)
+
+
+async def _break(tx: Transaction, mentee_id: UUID, by: Actor) -> Asked:
+    case = await load_case_of_mentee(tx, mentee_id)
+    return case.mentee_id, why_not_set_break_contact(by, case.standing)
+
+
+async def _professional(tx: Transaction, mentee_id: UUID, by: Actor) -> Asked:
+    case = await load_case_of_mentee(tx, mentee_id)
+    return case.mentee_id, why_not_offer_professional(by, case.standing)
+
+
 async def _undo(tx: Transaction, mentee_id: UUID, by: Actor) -> Asked:
     case = await load_case_of_mentee(tx, mentee_id)
     return mentee_id, why_not_undo_emergency(by, case.standing)
@@ -196,6 +230,13 @@ _FORMS: Final[Mapping[str, tuple[str, Callable[[Transaction, UUID, Actor], Await
     "referral_package": (f"/referrals/{_ID}/package", _package),
     "summary": (f"/matches/{_ID}/summaries/new", _summary),
     "ending": (f"/matches/{_ID}/endings/new", _end_match),
+    "pause": (f"/matches/{_ID}/pauses/new", _end_match),
+    "goodbye": (f"/matches/{_ID}/goodbyes/new", _end_match),
+    "view": (f"/mentees/{_ID}/views/new", _view),
+    "consent": (f"/mentees/{_ID}/consents/new", _consent),
+    "conflict": (f"/mentees/{_ID}/conflicts/new", _conflict),
+    "break_contact": (f"/mentees/{_ID}/break-contacts/new", _break),
+    "professional_start": (f"/mentees/{_ID}/professional-starts/new", _professional),
     "guardian_input": (f"/mentees/{_ID}/guardian-inputs/new", _guardian),
 }
 """The forms that have drafts: the path of each, and who may open it."""
