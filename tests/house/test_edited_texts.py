@@ -58,11 +58,11 @@ ADDS = {
 
 # Done once: who comes second finds that it is done, and reads so.
 DONE_ONCE = {
-    "acknowledge", "answer_takeover", "approve_roster", "ask_downgrade", "begin_roster", "claim_escalation",
+    "acknowledge", "answer_takeover", "approve_roster", "ask_downgrade", "ask_to_unname", "begin_roster", "claim_escalation",
     "discard_import", "downgrade", "end_absence", "end_access", "end_goal", "end_owner_rule", "end_work", "go_live",
     "hand_on_student", "hand_over_escalation", "import_people", "leave_live", "lift_ban", "opt_out_of_survey",
     "receive_test_notice", "release_reservation", "release_summary", "reopen_escalation", "review_decision", "sign_out",
-    "strike_session", "take_back_check_in_link", "withdraw_conflict",
+    "strike_session", "take_back_check_in_link", "unname", "withdraw_conflict",
 }  # fmt: skip
 
 
