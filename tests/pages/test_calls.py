@@ -185,7 +185,7 @@ async def test_that_it_was_opened_is_kept_once_for_whoever_was_told_and_for_nobo
 
 
 async def test_the_answer_stands_before_everything_else_so_that_a_phone_shows_it_first(town: Town) -> None:
-    work = await alarm(town, town.world.clinical, town.world.administrator)
+    work = await alarm(town, town.world.administrator)
     ruth = await read(await town.browser(town.world.clinical), work)
     assert ruth.index("I have seen this and I act") < ruth.index("Stay with")
     assert ruth.count("I have seen this and I act") == 1
