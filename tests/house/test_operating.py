@@ -23,7 +23,7 @@ def _command(words: list[str]) -> click.Command:
 
 
 def test_every_command_and_option_that_it_names_is_there() -> None:
-    named = re.findall(r"\bstepwise ((?:[a-z]+ ?)+)((?:--[a-z]+ ?)*)", "\n".join(_code()))
+    named = re.findall(r"\bstepwise ((?:[a-z]+(?:-[a-z]+)* ?)+)((?:--[a-z]+ ?)*)", "\n".join(_code()))
     assert len(named) > 15
     for words, options in named:
         path = words.split()

@@ -51,7 +51,7 @@ def test_the_map_names_every_floor_of_the_package_that_acts() -> None:
 
 
 def test_every_command_is_listed_and_there() -> None:
-    listed = set(re.findall(r"`stepwise ([a-z]+)", _section("The command line")))
+    listed = set(re.findall(r"`stepwise ([a-z-]+)", _section("The command line")))
     assert listed == set(COMMANDS)
 
 

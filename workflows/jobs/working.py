@@ -8,6 +8,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Final
 
 import structlog
@@ -15,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from supervision.engine_limits import LIMITS
+from workflows.jobs.emergency_pages import is_due, write_pages
 from workflows.jobs.notices import Sender
 from workflows.jobs.sending import Outflow
 from workflows.jobs.turning import turn
@@ -25,11 +27,14 @@ from workflows.records.organisations import every_organisation
 ENGINE: Final = "engine"
 SENDER: Final = "sender"
 UNANSWERED: Final = "unanswered"
+EMERGENCY_PAGE: Final = "emergency_page"
 _FAULTS: Final = (SQLAlchemyError, OSError, TimeoutError)
 
 
-async def work_on(engine: AsyncEngine, by: Sender, ended: asyncio.Event) -> None:
-    """All loops. What a cycle could not do, the next one does."""
+async def work_on(
+    engine: AsyncEngine, by: Sender, ended: asyncio.Event, emergency: Path | None = None
+) -> None:
+    """All loops. What a cycle could not do, the next one does. `emergency`: where its pages are written."""
     outflow = Outflow(engine, by)
 
     async def turned() -> None:
@@ -44,11 +49,16 @@ async def work_on(engine: AsyncEngine, by: Sender, ended: asyncio.Event) -> None
         await look_for_unanswered(engine, await every_organisation(engine))
         await beat(engine, UNANSWERED)
 
+    async def wrote() -> None:
+        if emergency is not None and await asyncio.to_thread(is_due, emergency):
+            await write_pages(engine, await every_organisation(engine), emergency)
+
     try:
         await asyncio.gather(
             _again_and_again(turned, ENGINE, ended),
             _again_and_again(sent, SENDER, ended),
             _again_and_again(looked, UNANSWERED, ended, every=LIMITS.unanswered_every),
+            _again_and_again(wrote, EMERGENCY_PAGE, ended),
         )
         await outflow.ended()
     finally:

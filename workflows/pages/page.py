@@ -91,6 +91,7 @@ class Chrome:
     nothing around the content leads anywhere. `keeper` and `keeping_secret` say whose is what a phone keeps while
     there is no network, and make it readable to nobody else. `backup_hours`: for so long no backup was found
     good, told to those who can see to it. `urgent`: what waits for an answer, for those whom a ladder may tell.
+    `red`: what stands still of the escalation engine and its watchers, told to supervisors and administrators.
     """
 
     path: str
@@ -114,6 +115,7 @@ class Chrome:
     keeper: str = ""
     keeping_secret: str = ""
     days_kept_on_phone: int = 0
+    red: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,3 +205,4 @@ class PlainPage:
     back_path: str = ""
     is_kept: bool = False
     typed: tuple[str, ...] = ()
+    numbers: tuple[tuple[str, str], ...] = ()

@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from workflows.pages import DEMO_PAGES, PAGES
 from workflows.pages.routes import ANYONE, FORM_BYTES, FORM_PARTS
 from workflows.platform import log, watching
+from workflows.platform.emergency_shown import EmergencyShown
 from workflows.platform.engines import open_engine
 from workflows.platform.errors import HANDLERS
 from workflows.platform.forgery import refuse_forgery
@@ -28,6 +29,7 @@ from workflows.platform.gate import provide_call, provide_visit
 from workflows.platform.ground import Ground, cookies_for
 from workflows.platform.handed_over import refuse_elsewhere
 from workflows.platform.headers import Outermost
+from workflows.platform.red_warning import Watched
 from workflows.platform.second_look import SecondLook
 from workflows.platform.settings import Settings
 from workflows.platform.static_files import STATIC_PATH, static_folder
@@ -94,6 +96,8 @@ def _ground(
         engine=engine or open_engine(settings.database_url or "", pool_size=settings.pool_size),
         passwords=Passwords(),
         cookies=cookies_for(settings),
+        emergency=EmergencyShown(settings.emergency_folder),
+        watched=Watched(settings.deadman_file),
         starts_over=starts_over if settings.demo else None,
     )
 

@@ -1,6 +1,7 @@
 """What did the body of a request bring? Read once, before anything is decided about it."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
@@ -20,6 +21,7 @@ from workflows.pages.page import (
 from workflows.pages.visits import Upload
 
 _KEPT: Final = "stepwise_arrival"
+_GIVEN: Final = re.compile(r"[a-z0-9_:./-]*", re.ASCII)
 _NOT_CONTENT: Final = frozenset(
     {CSRF_FIELD, FORM_KEY_FIELD, DRAFT_PATH_FIELD, DRAFT_SEEN_FIELD, FORM_PAGE_FIELD}
 )
@@ -31,6 +33,14 @@ class Arrival:
 
     pairs: tuple[tuple[str, str], ...] = ()
     files: Mapping[str, Upload] = field(default_factory=dict)
+
+    def words(self) -> tuple[str, ...]:
+        """What somebody wrote themselves: a code, a number, a day or an id is soon given again."""
+        return tuple(
+            typed.strip()
+            for name, typed in self.pairs
+            if name not in _NOT_CONTENT and not _GIVEN.fullmatch(typed.strip())
+        )
 
     def digest(self, path: str) -> str:
         """What tells this form from another one: the path and all it says, without its own tokens."""
@@ -47,6 +57,11 @@ async def arrived(request: Request[Any, Any, Any]) -> Arrival:
     if _KEPT not in request.scope["state"]:
         request.scope["state"][_KEPT] = await _read(request)
     return cast(Arrival, request.scope["state"][_KEPT])
+
+
+def came_before(request: Request[Any, Any, Any]) -> Arrival:
+    """What was read of the body so far: everything, or nothing."""
+    return cast(Arrival, request.scope["state"].get(_KEPT, Arrival()))
 
 
 async def _read(request: Request[Any, Any, Any]) -> Arrival:

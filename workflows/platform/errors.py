@@ -7,6 +7,7 @@ everybody.
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
@@ -19,7 +20,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from workflows.pages.answers import Again, SentBefore
 from workflows.pages.forms import SIGNED_OUT, SIGNED_OUT_KEPT
 from workflows.pages.page import Chrome, PlainPage
+from workflows.pages.routes import SIGNED_IN
 from workflows.pages.visits import Returned
+from workflows.platform.arrivals import came_before
 from workflows.platform.forgery import SAFE
 from workflows.platform.gate import KEPT_AT, SentTooLate, is_fragment, language
 from workflows.platform.ground import ground_of
@@ -29,6 +32,7 @@ from workflows.platform.second_look import RETURNED
 from workflows.records.passwords import TooBusy
 from workflows.records.refusals import HandedOver, Refused
 from workflows.records.scope import NotSignedIn
+from workflows.records.sign_ins import hash_of
 
 Asked = Request[Any, Any, Any]
 # What a database says that is busy, locked, starting or going: the same again in a moment may work.
@@ -62,9 +66,16 @@ def page_of(
         is_kept=bool(kept),
         typed=_words_of(request.scope["state"].get(RETURNED)) if status in (403, 409, 422) else (),
     )
+    if name == "not_sent":
+        page = replace(page, numbers=_numbers_for(request), typed=came_before(request).words())
     return Template(
         template, context={"page": page}, status_code=status, headers=headers, media_type="text/html"
     )
+
+
+def _numbers_for(request: Asked) -> tuple[tuple[str, str], ...]:
+    ground = ground_of(request)
+    return ground.emergency.numbers_for(hash_of(request.cookies.get(ground.cookies.sign_in, "")))
 
 
 def _words_of(returned: Returned | None) -> tuple[str, ...]:
@@ -114,6 +125,9 @@ def is_passing(fault: BaseException) -> bool:
     """Whether the same request may well succeed in a moment."""
     if isinstance(fault, (PoolTimeout, InterfaceError, ConnectionError, TimeoutError)):
         return True
+    # The socket of a server that was stopped is gone, or its name: no file of ours, which would be named.
+    if isinstance(fault, OSError) and fault.filename is None:
+        return True
     original = fault.orig if isinstance(fault, DBAPIError) else fault
     state = getattr(original, "sqlstate", None)
     if isinstance(fault, DBAPIError) and fault.connection_invalidated:
@@ -148,6 +162,8 @@ def _answer_handed_over(request: Asked, fault: Any) -> Response[Any]:
 
 
 def _answer_busy(request: Asked, _: Any) -> Response[Any]:
+    if request.route_handler.opt.get("acts") and request.route_handler.opt.get("access") == SIGNED_IN:
+        return page_of(request, 503, name="not_sent", **{"retry-after": _RETRY_SECONDS})
     return page_of(request, 503, **{"retry-after": _RETRY_SECONDS})
 
 

@@ -64,6 +64,7 @@ async def provide_visit(request: Request[Any, Any, Any]) -> AsyncIterator[Visit]
             actor = tx.actor
             request.scope["state"]["stepwise_org"] = str(actor.org_id)
             request.scope["state"]["stepwise_person"] = str(actor.person_id)
+            ground.emergency.remember(hash_of(token), actor)
             insist_not_handed_over(request, tx)
             if key is None and request.route_handler.opt.get("has_key"):
                 raise Invalid({"": KEY_MISSING})
@@ -108,13 +109,16 @@ async def _visit(
     around = await _seen(request, tx, token, says=not (acts or quietly))
     path = request.scope["path"] if request.route_handler.opt.get("has_draft") else ""
     # An act goes on to another page, which says it; its own trips are counted.
-    late = None if acts or quietly or ground.settings.demo else await hours_without_backup(tx)
+    is_silent = acts or quietly or ground.settings.demo
+    late = None if is_silent else await hours_without_backup(tx)
+    red = () if is_silent else await ground.watched.red_for(tx)
     visit = Visit(
         tx=tx,
         chrome=replace(
             _chrome(request, ground, tx, around, token),
             backup_hours=late,
             urgent=_urgent(request, tx, around),
+            red=red,
         ),
         sign_in_hash=hash_of(token),
         query=MappingProxyType(dict(request.query_params)),

@@ -8,7 +8,9 @@ from litestar.connection import ASGIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from workflows.pages.cookies import Cookies
+from workflows.platform.emergency_shown import EmergencyShown
 from workflows.platform.meters import Meters
+from workflows.platform.red_warning import Watched
 from workflows.platform.settings import Settings
 from workflows.platform.unusable import Unusable
 from workflows.records.doorstep import Doorstep
@@ -26,6 +28,8 @@ class Ground:
     engine: AsyncEngine
     passwords: Passwords
     cookies: Cookies
+    emergency: EmergencyShown
+    watched: Watched
     starts_over: Callable[[], Awaitable[str]] | None = None
     meters: Meters = field(default_factory=Meters)
 

@@ -29,6 +29,7 @@ NAMES: Final = (
     "STEPWISE_AUDITOR_URL",
     "STEPWISE_BACKUP_DIR",
     "STEPWISE_DEADMAN_FILE",
+    "STEPWISE_EMERGENCY_DIR",
     "STEPWISE_SECRET",
     "STEPWISE_METRICS_TOKEN",
     "STEPWISE_MAIL_URL",
@@ -71,11 +72,17 @@ class Settings:
     mail_from: str = ""
     auditor_url: str | None = None
     deadman: Path | None = None
+    emergency: Path | None = None
 
     @property
     def deadman_file(self) -> Path:
         """What the auditor touches when it found all well."""
         return self.deadman or self.home / "all-well"
+
+    @property
+    def emergency_folder(self) -> Path:
+        """Where the pages are that are read when the site is away."""
+        return self.emergency or self.home / "emergency"
 
     @property
     def https(self) -> bool:
@@ -120,6 +127,7 @@ def load(
         mail_from=_mail_from(given, host),
         auditor_url=auditor_url,
         deadman=_folder(given, "STEPWISE_DEADMAN_FILE"),
+        emergency=_folder(given, "STEPWISE_EMERGENCY_DIR"),
     )
 
 

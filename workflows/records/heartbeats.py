@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from workflows.records.doorstep import unscoped
+from workflows.records.scope import Transaction
 
 _BEAT: Final = text("""
 INSERT INTO sign_in.heartbeat (name, ended_at) VALUES (:name, :at)
@@ -26,3 +27,8 @@ async def ages(engine: AsyncEngine) -> Mapping[str, timedelta]:
     """Name -> how long ago; a job that never ended a turn is not there."""
     async with unscoped(engine) as (connection, at):
         return {row.name: at - row.ended_at for row in await connection.execute(_ENDED)}
+
+
+async def ages_now(tx: Transaction) -> Mapping[str, timedelta]:
+    """The same, in a transaction that is open anyway."""
+    return {row.name: tx.at - row.ended_at for row in await tx.connection.execute(_ENDED)}

@@ -18,6 +18,8 @@ COMMANDS: Final[Mapping[str, str]] = {
     "serve": "The web site.",
     "worker": "The escalation engine: whoever is next is told, until somebody answers.",
     "auditor": "Does the engine keep its promises? Looks every minute, from outside.",
+    "watch": "Is anybody still watching? Reads the age of two files, for cron.",
+    "emergency-page": "Whom a school calls when the site is away, as files.",
     "database": "The embedded PostgreSQL: run it, stop it, print the roles for one of your own.",
     "migrate": "Bring the database's schema to this release.",
     "backup": "Write everything into a file, restore it elsewhere to be sure, and let old ones go.",
@@ -41,12 +43,12 @@ class Commands(click.Group):
     """The commands whose modules are there."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [name for name in COMMANDS if find_spec(f"{__name__}.{name}")]
+        return [name for name in COMMANDS if find_spec(_module_of(name))]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.list_commands(ctx):
             return None
-        command: click.Command = import_module(f"{__name__}.{cmd_name}").command
+        command: click.Command = import_module(_module_of(cmd_name)).command
         return _with_exit_codes(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -63,6 +65,10 @@ class Commands(click.Group):
                 raise
             click.echo(sentence, err=True)
             ctx.exit(1)
+
+
+def _module_of(name: str) -> str:
+    return f"{__name__}.{name.replace('-', '_')}"
 
 
 def _with_exit_codes(command: click.Command) -> click.Command:
@@ -95,6 +101,7 @@ def main() -> None:
     STEPWISE_AUDITOR_URL   the same, role auditor: for `auditor` alone
     STEPWISE_BACKUP_DIR    where backups are kept (the folder backups beside the embedded database)
     STEPWISE_DEADMAN_FILE  what the auditor touches when all is well (all-well beside the data)
+    STEPWISE_EMERGENCY_DIR where the emergency pages are written (the folder emergency beside the data)
     STEPWISE_SECRET        what the site signs with; needed with a database of your own
     STEPWISE_METRICS_TOKEN what a machine brings that reads /metrics; without it there is no such page
     STEPWISE_MAIL_URL      the mail server that notices leave by, for `worker`: smtps://name:password@host

@@ -47,7 +47,7 @@ def command(parent: int | None, as_json: bool) -> None:
             asyncio.get_running_loop().add_signal_handler(number, ended.set)
         by = Sender(mailer, settings.mail_from, settings.public_url, new_id())
         answer({"worker": by.me}, "The escalation engine turns.", as_json=as_json)
-        await work_on(engine, by, ended)
+        await work_on(engine, by, ended, settings.emergency_folder)
 
     in_database(work, settings=settings, pool_size=LIMITS.connections)
     say("Ended. What waits, waits for the next worker.")
