@@ -15,10 +15,12 @@ from uuid import UUID
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from supervision.watch_limits import LIMITS
 from tests.conftest import Database
-from tests.processes import done, stepwise
+from tests.processes import done, stepwise, wait_until
 from tests.world import World
 from workflows.jobs.auditing import Audited, audit
+from workflows.jobs.emergency_pages import MADE
 from workflows.platform.engines import open_engine
 
 _HELD_BY = (
@@ -60,6 +62,14 @@ BROKEN = {
     "I5, told was who cannot sign in": (
         "I5",
         ["UPDATE sign_in.identity SET disabled_at = now() - interval '1 day' WHERE org_id = $1"],
+    ),
+    "I5, told was who is named in it": (
+        "I5",
+        [
+            "INSERT INTO app.hidden_from (org_id, naming_id, object_id, person_id, recorded_at) SELECT org_id,"
+            " gen_random_uuid(), work_id, person_id, recorded_at - interval '1 hour' FROM app.escalation_notice"
+            " WHERE org_id = $1 LIMIT 1"
+        ],
     ),
     "I5, told by what is dead": (
         "I5",
@@ -263,3 +273,20 @@ async def test_the_command_ends_with_1_when_something_is_found_and_touches_the_f
     assert (first["promise"], first["organization_id"]) == ("I3", str(world.org_id))
     assert UUID(first["subject_id"])
     assert deadman.stat().st_mtime == 0
+
+
+async def test_an_auditor_that_was_killed_touches_nothing_and_the_dumb_check_is_red(
+    fresh_database: Database, tmp_path: Path
+) -> None:
+    deadman, environment = looking(fresh_database, tmp_path)
+    (tmp_path / "emergency").mkdir()
+    (tmp_path / "emergency" / MADE).touch()
+    auditor = stepwise(tmp_path, "auditor", "--json", environment=environment)
+    assert wait_until(deadman.exists, 60), auditor.complained()
+    assert done(stepwise(tmp_path, "watch", environment=environment)).process.returncode == 0
+    auditor.kill()
+    past = time.time() - LIMITS.alarm.total_seconds() - 1
+    os.utime(deadman, (past, past))
+    red = done(stepwise(tmp_path, "watch", environment=environment))
+    assert red.process.returncode == 1
+    assert "Nobody has found all well" in red.said()

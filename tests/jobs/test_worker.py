@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from tests.conftest import Database
 from tests.processes import Running, stepwise, wait_until
 from tests.world import World
-from workflows.jobs.working import ENGINE, SENDER
+from workflows.jobs.working import ENGINE, SENDER, UNANSWERED
 from workflows.records.heartbeats import ages
 
 
@@ -38,7 +38,7 @@ async def test_it_sends_turns_says_so_and_whoever_follows_a_killed_one_goes_on(
     first = worker(fresh_database, tmp_path, out)
     wait_until(lambda: sent(out) == 1, 60)
     first.kill()
-    assert set(await ages(fresh_engine)) <= {ENGINE, SENDER}
+    assert set(await ages(fresh_engine)) <= {ENGINE, SENDER, UNANSWERED}
     await world.plant("UPDATE app.work SET next_at = now() WHERE org_id = $1 AND kind = 'escalation'")
     second = worker(fresh_database, tmp_path, out)
     wait_until(lambda: sent(out) == 2, 60)
@@ -48,7 +48,11 @@ async def test_it_sends_turns_says_so_and_whoever_follows_a_killed_one_goes_on(
     ]
     assert second.ask_to_end() == 0, second.complained()
     found = await ages(fresh_engine)
-    assert {name for name, age in found.items() if age < timedelta(minutes=1)} == {ENGINE, SENDER}
+    assert {name for name, age in found.items() if age < timedelta(minutes=1)} == {
+        ENGINE,
+        SENDER,
+        UNANSWERED,
+    }
     assert "Traceback" not in first.complained() + second.complained()
 
 

@@ -56,11 +56,15 @@ ASKED: Final[Mapping[str, str]] = {
                JOIN app.escalation_notice n ON (n.org_id, n.work_id) = (h.org_id, h.id)
               WHERE h.state = 'open' AND n.sent_at IS NULL AND n.dropped_at IS NULL
                 AND greatest(n.due_at, n.lease_until) < h.at - cast(:unsent AS interval)""",
-    # Nobody is told who could not sign in by then, and not only by ways that are dead.
+    # Nobody is told who could not sign in by then or is named in it, and not only by ways that are dead.
     "I5": """SELECT t.org_id, t.work_id FROM told t
               WHERE NOT EXISTS (SELECT FROM sign_in.identity i
                                  WHERE (i.org_id, i.person_id) = (t.org_id, t.person_id)
                                    AND (i.disabled_at IS NULL OR i.disabled_at > t.recorded_at))
+             UNION SELECT n.org_id, n.work_id FROM here h
+               JOIN app.escalation_notice n ON (n.org_id, n.work_id) = (h.org_id, h.id)
+               JOIN app.hidden_from x ON (x.org_id, x.object_id, x.person_id) = (n.org_id, n.work_id, n.person_id)
+              WHERE x.ended_at IS NULL AND x.recorded_at < n.recorded_at
              UNION SELECT t.org_id, t.work_id FROM told t WHERE t.way <> 'page'
               GROUP BY t.org_id, t.work_id HAVING bool_and(t.dead_at IS NOT NULL AND t.sent_at IS NULL)""",
     "I6": """SELECT w.org_id, w.id FROM app.work w
