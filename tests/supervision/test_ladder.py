@@ -183,3 +183,11 @@ def test_where_only_the_named_adult_would_be_left_the_people_above_are_reached()
     found = enter(LADDER, Place(), EVERYBODY, at=AT, calendar=CHICAGO, never={OWNER, ON_CALL, RUTH})
     assert {one.person_id for one in found.notices} == {DANA}
     assert len(found.passed) == 4
+
+
+def test_who_covers_is_told_in_the_place_of_who_is_away_and_once_who_stands_there_as_well() -> None:
+    covered = Reachable(ON_CALL, BOTH, in_place_of=OWNER)
+    first = entered(Place(1), {**EVERYBODY, Whom.ESCALATION_OWNER: (covered,)})
+    assert {(one.person_id, one.in_place_of) for one in first.notices} == {(ON_CALL, OWNER)}
+    second = entered(Place(2), {**EVERYBODY, Whom.ESCALATION_OWNER: (covered,)})
+    assert [(one.person_id, one.way) for one in second.notices] == [(ON_CALL, Way.PAGE), (ON_CALL, Way.MAIL)]

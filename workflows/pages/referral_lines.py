@@ -62,7 +62,7 @@ async def referral_sections(visit: Visit) -> tuple[Section | None, Section | Non
     if why_not_see_referrals(visit.actor) is not None:
         return None, None
     lines, nobody = await open_referrals(visit)
-    own = [one for one in lines if one.owner_id == visit.actor.person_id]
+    own = [one for one in lines if visit.actor.stands_for(one.owner_id)]
     return _to_do(visit, lines, own, nobody), _sent(visit, own)
 
 

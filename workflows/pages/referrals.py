@@ -67,8 +67,8 @@ class NewReferralPage:
 @reads("/referrals", action="see_referrals")
 async def index(visit: NamedDependency[Visit]) -> Template:
     lines, nobody = await open_referrals(visit)
-    mine = [one for one in lines if one.owner_id == visit.actor.person_id]
-    others = [one for one in lines if one.owner_id != visit.actor.person_id]
+    mine = [one for one in lines if visit.actor.stands_for(one.owner_id)]
+    others = [one for one in lines if not visit.actor.stands_for(one.owner_id)]
     kept: dict[str, Sequence[BoardLine]] = {"": lines, MINE: mine, OTHERS: others}
     whose = visit.query.get("whose", "")
     shown = kept.get(whose, lines)

@@ -24,7 +24,7 @@ from supervision.access import Actor, Appointment
 from triage.roles import Role
 from workflows.records.refusals import NotAllowed
 from workflows.records.sending import Link
-from workflows.records.standing_in import AWAY, stand_ins_of
+from workflows.records.standing_in import AWAY, stand_ins_at
 
 
 class NotSignedIn(Exception):
@@ -185,7 +185,8 @@ async def scoped(
             raise NotSignedIn
         names = ("organization", "time_zone", "notice", "last_seen_at", "backed_up_at")
         around = Surroundings(**{name: row[name] for name in names}, waits=_waits(row["waits"]))
-        tx = _opened(connection, row, kind="person", request_id=request_id)
+        here = await stand_ins_at(connection, row)
+        tx = _opened(connection, row, here, kind="person", request_id=request_id)
         tx = replace(tx, around=around, is_twin=row["is_twin"])
         yield tx
         await tx.connection.send()
@@ -211,7 +212,8 @@ async def scoped_as(
         row = found.mappings().one()
         if actor_id is not None and row["name"] is None:
             raise NotAllowed("This person does not belong to the organization.")
-        tx = _opened(connection, row, kind=acts_as, request_id=request_id)
+        here = await stand_ins_at(connection, row)
+        tx = _opened(connection, row, here, kind=acts_as, request_id=request_id)
         yield tx
         await tx.connection.send()
 
@@ -240,11 +242,11 @@ def _waits(found: Sequence[Any] | None) -> Waits | None:
 def _opened(
     connection: AsyncConnection,
     row: Mapping[Any, Any],
+    stand_ins: StandIns,
     *,
     kind: Literal["person", "policy", "system"],
     request_id: str,
 ) -> Transaction:
-    stand_ins = stand_ins_of(row["away"])
     actor = Actor(
         org_id=row["org_id"],
         person_id=row["actor_id"],
