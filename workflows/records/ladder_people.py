@@ -4,7 +4,9 @@ Whoever cannot sign in is reached by nothing: their rung counts as empty, and th
 left out, and who stands in for them is told in their place.
 """
 
+from collections.abc import Collection
 from datetime import datetime
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -40,9 +42,14 @@ SELECT l.whom, l.person_id FROM listed l
 _WAYS: Final = frozenset({Way.PAGE, Way.MAIL})
 
 
-async def people_on_ladder(tx: Transaction, case: Case, *, owner_id: UUID, at: datetime) -> Audience:
-    """Everybody who may be told of an escalation of this case that belongs to `owner_id`, as things are at `at`."""
-    standing, whom = case.standing, tx.stand_ins.whom
+async def people_on_ladder(
+    tx: Transaction, case: Case, *, owner_id: UUID, at: datetime, never: Collection[UUID] = ()
+) -> Audience:
+    """Everybody who may be told of an escalation of this case that belongs to `owner_id`, as things are at `at`.
+
+    `never`: who stands in for nobody here.
+    """
+    standing, whom = case.standing, partial(tx.stand_ins.whom, never=never)
     named = {
         Whom.ESCALATION_OWNER: owner_id,
         Whom.CASE_OWNER: standing.owner_id,

@@ -26,7 +26,9 @@ AND EXISTS (SELECT FROM app.appointment a
                AND a.starts_at <= {at} AND (a.ended_at IS NULL OR a.ended_at > {at}))"""
 AWAY: Final = f"""(SELECT json_agg(json_build_object(
          'id', p.id, 'name', p.given_name || ' ' || p.family_name, 'until', gone.ends_at,
-         'named', gone.cover_id, 'cover', c.id, 'cover_name', c.given_name || ' ' || c.family_name,
+         'named', gone.cover_id,
+         'cover', (SELECT json_build_array(c.id, c.given_name || ' ' || c.family_name) FROM app.person c
+                    WHERE (c.org_id, c.id) = (p.org_id, gone.cover_id) AND {_SERVES.format(k="c", at="found.at")}),
          'posts', (SELECT json_agg(json_build_array(a.role, a.site_id)) FROM app.appointment a
                     WHERE (a.org_id, a.person_id) = (p.org_id, p.id)
                       AND a.starts_at <= found.at AND (a.ended_at IS NULL OR a.ended_at > found.at))
@@ -42,9 +44,7 @@ AWAY: Final = f"""(SELECT json_agg(json_build_object(
                               WHERE (l.org_id, l.person_id) = (i.org_id, i.person_id) AND l.disabled_at IS NULL)
              AND NOT EXISTS (SELECT FROM app.absence b WHERE b.org_id = {_ORG} AND b.person_id = i.person_id
                                 AND b.ends_at > found.at AND b.starts_at <= found.at)) gone
-    JOIN app.person p ON (p.org_id, p.id) = ({_ORG}, gone.person_id)
-    LEFT JOIN app.person c ON (c.org_id, c.id) = ({_ORG}, gone.cover_id)
-         AND {_SERVES.format(k="c", at="found.at")}) AS away"""
+    JOIN app.person p ON (p.org_id, p.id) = ({_ORG}, gone.person_id)) AS away"""
 # Only people who can sign in and hold a role are asked: whoever followed a cover or somebody who left, then who supervises,
 # is on call at the sites, and in the end every clinical supervisor and administrator, those of the same sites first.
 _NEXT: Final = text(f"""
@@ -98,7 +98,7 @@ async def stand_ins_at(connection: AsyncConnection, row: Mapping[Any, Any]) -> S
 
 def _with_covers(rows: Sequence[Mapping[str, Any]]) -> StandIns:
     names = {UUID(one["id"]): str(one["name"]) for one in rows}
-    names |= {UUID(one["cover"]): str(one["cover_name"]) for one in rows if one["cover"]}
+    names |= {UUID(one["cover"][0]): str(one["cover"][1]) for one in rows if one["cover"]}
     return StandIns({one.person.person_id: one for one in map(_away, rows)}, names)
 
 
@@ -110,4 +110,4 @@ def _away(row: Mapping[str, Any]) -> Away:
         datetime.fromisoformat(until) if until else None,
         tuple(Appointment(Role(role), UUID(site) if site else None) for role, site in row["posts"] or ()),
     )
-    return Away(person, (UUID(row["cover"]),) if row["cover"] else ())
+    return Away(person, (UUID(row["cover"][0]),) if row["cover"] else ())

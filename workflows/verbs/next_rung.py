@@ -20,8 +20,8 @@ async def next_rung(
     tx: Transaction, case: Case, ladder: Ladder, place: Place, *, work_id: UUID, owner_id: UUID, at: datetime
 ) -> Entered:
     """The rung at this place, or the next one on which somebody can be reached who is not named in it."""
-    audience = await people_on_ladder(tx, case, owner_id=owner_id, at=at)
     never = await never_told(tx, work_id)
+    audience = await people_on_ladder(tx, case, owner_id=owner_id, at=at, never=never)
     return enter(ladder, place, audience, at=at, calendar=case.calendar, never=never)
 
 
