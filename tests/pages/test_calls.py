@@ -191,3 +191,12 @@ async def test_the_answer_stands_before_everything_else_so_that_a_phone_shows_it
     assert ruth.count("I have seen this and I act") == 1
     dana = await read(await town.browser(town.world.administrator), work)
     assert dana.index("I take it: I find somebody") < dana.index("Whom to call")
+
+
+async def test_what_anybody_wrote_about_it_is_read_by_those_who_look_after_him(town: Town) -> None:
+    work = await alarm(town, town.world.administrator)
+    await town.world.ask_downgrade(work, words="It was plainly a line of a song.")
+    assert "a line of a song" in await read(await town.browser(town.world.clinical), work)
+    dana = await read(await town.browser(town.world.administrator), work)
+    assert "Asked to make it less urgent" in dana
+    assert "song" not in dana
