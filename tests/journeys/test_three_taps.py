@@ -55,6 +55,7 @@ async def test_from_being_told_to_having_answered_in_three_taps_on_a_phone(
     before = await clinical.page.locator("#urgent").inner_text()
 
     mentor = await came_in(browser, demo.url, MENTOR, phone=True)
+    await mentor.says(MENTEE)
     await _log_an_active_statement(mentor)
 
     # The page that is open looks again by itself; here at once, so that nobody waits for the clock.
