@@ -116,6 +116,11 @@ def _three_doors(
         (new_id(), new_id(), world.stranger, world.counselor),
     )
     yield (
+        "INSERT INTO app.flag_told (org_id, id, work_id, answer, how, said_by, happened_at, recorded_at)"
+        " VALUES ($1, $2, $3, 'told', 'in_person', $4, now(), now())",
+        (new_id(), work, world.counselor),
+    )
+    yield (
         "INSERT INTO app.unanswered_work (org_id, work_id, escalation_id, recorded_at)"
         " SELECT $1, $2, id, now() FROM app.work WHERE org_id = $1 AND kind = 'escalation' LIMIT 1",
         (work,),

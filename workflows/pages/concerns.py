@@ -14,6 +14,8 @@ from supervision.session_logs import NOW_KINDS
 from workflows.pages.answers import sent_to, show, try_again
 from workflows.pages.beside import SAID, Beside, beside, escalation_of, presence_of
 from workflows.pages.coded_choices import choices_of
+from workflows.pages.flags_told import SAID as FLAG_SAID
+from workflows.pages.flags_told import FlagBox, flag_box, flag_of
 from workflows.pages.forms import Reading
 from workflows.pages.misfiling_links import misfile_path
 from workflows.pages.named_adults import NamedSaid, named_said, staff_choices
@@ -27,9 +29,10 @@ from workflows.records.episodes import Case
 from workflows.records.firings import FiringLine, firings_resting_on
 from workflows.records.named_adults import named_lines
 from workflows.records.phones import phones_of
-from workflows.records.refusals import Invalid, Stale
+from workflows.records.refusals import Invalid, NotFound, Stale
 from workflows.verbs.ask_to_unname import ask_to_unname
 from workflows.verbs.raise_concern import raise_concern
+from workflows.verbs.say_flag_told import say_flag_told
 from workflows.verbs.say_presence import say_presence
 from workflows.verbs.see_case import see_case
 from workflows.verbs.see_concern import see_concern
@@ -76,6 +79,7 @@ class ConcernPage:
     form: Form
     report: ReportBox | None = None
     named: tuple[NamedSaid, ...] = ()
+    flag: FlagBox | None = None
 
 
 async def _page(visit: Visit, mentee_id: UUID, form: Form) -> NewConcernPage:
@@ -133,6 +137,7 @@ async def _behind(visit: Visit, concern: RaisedConcern, case: Case) -> tuple[Fir
 
 async def _shown(visit: Visit, concern: RaisedConcern, case: Case, form: Form) -> ConcernPage:
     fired = await _behind(visit, concern, case)
+    told = next((one for one in fired if one.work_kind == "escalation"), None)
     return ConcernPage(
         chrome=replace(visit.chrome, time_zone=case.calendar.time_zone),
         concern_id=concern.id,
@@ -150,6 +155,9 @@ async def _shown(visit: Visit, concern: RaisedConcern, case: Case, form: Form) -
         misfile_path=await misfile_path(visit, case, "concern", concern.id),
         form=form,
         report=await report_box(visit, concern, case),
+        flag=await flag_box(visit, case, told.work_id, path=f"/concerns/{concern.id}/flags-told")
+        if told
+        else None,
         named=await named_said(visit, concern, case),
     )
 
@@ -174,6 +182,23 @@ async def presences(visit: NamedDependency[Visit], concern_id: FromPath[UUID]) -
         page = await _shown(visit, concern, case, visit.again(wrong.errors))
         raise try_again("concerns/show.html", page) from wrong
     return await sent_to(visit, f"/concerns/{concern_id}", SAID)
+
+
+@acts("/concerns/{concern_id:uuid}/flags-told", action="say_flag_told")
+async def flags_told(visit: NamedDependency[Visit], concern_id: FromPath[UUID]) -> Redirect:
+    """For whoever raised it, as with presences: also after the escalation was resolved."""
+    concern, case = await see_concern(visit.tx, concern_id=concern_id, by=visit.actor)
+    fired = await _behind(visit, concern, case)
+    told = next((one for one in fired if one.work_kind == "escalation"), None)
+    if told is None:
+        raise NotFound
+    try:
+        said = flag_of(Reading(visit.form))
+        await say_flag_told(visit.tx, work_id=told.work_id, **said, by=visit.actor, at=visit.at)
+    except Invalid as wrong:
+        page = await _shown(visit, concern, case, visit.again(wrong.errors))
+        raise try_again("concerns/show.html", page) from wrong
+    return await sent_to(visit, f"/concerns/{concern_id}", FLAG_SAID)
 
 
 @acts("/concerns/{concern_id:uuid}/namings/{naming_id:uuid}/mistakes", action="ask_to_unname")
@@ -205,4 +230,4 @@ async def undoing(
     return await sent_to(visit, f"/concerns/{concern_id}", mark("They are not named in it any more."))
 
 
-routes: list[Any] = [new, create, show_one, presences, mistake, undoing]
+routes: list[Any] = [new, create, show_one, presences, flags_told, mistake, undoing]

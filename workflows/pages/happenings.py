@@ -12,6 +12,7 @@ from workflows.pages import happenings_in_families as in_families
 from workflows.pages import happenings_in_voices as in_voices
 from workflows.pages import happenings_of_referrals as of_referrals
 from workflows.pages.components import TimelineItem
+from workflows.pages.flags_told import flag_item
 from workflows.records.timelines import Happening
 
 
@@ -65,4 +66,5 @@ _TELL: Final[Mapping[str, Callable[[Happening], TimelineItem]]] = {
     "work_end": decided.work_end,
     "decision_review": decided.decision_review,
     "safety_assessment": in_care.safety_assessment,
+    "flag_told": flag_item,
 }

@@ -22,6 +22,8 @@ from workflows.pages.case_measures import missing_form
 from workflows.pages.coded_choices import choices_of
 from workflows.pages.components import Tag
 from workflows.pages.escalation_told import EscalationTold, escalation_told
+from workflows.pages.flags_told import SAID as FLAG_SAID
+from workflows.pages.flags_told import FlagBox, flag_box, flag_of
 from workflows.pages.forms import Reading
 from workflows.pages.leaving_students import address
 from workflows.pages.measures_said import PlannedForm
@@ -46,6 +48,7 @@ from workflows.verbs.acknowledge import acknowledge
 from workflows.verbs.commit_roster import ACTION as LEFT_SCHOOL
 from workflows.verbs.end_work import ONLY_A_DECISION, end_work, is_assessed
 from workflows.verbs.open_call import open_call
+from workflows.verbs.say_flag_told import say_flag_told
 from workflows.verbs.say_presence import say_presence
 from workflows.verbs.see_call import see_call
 from workflows.verbs.see_case import see_case
@@ -84,6 +87,7 @@ class WorkPage:
     leaves_href: str = ""
     report_href: str = ""
     concern_href: str = ""
+    flag: FlagBox | None = None
     safety: SafetyFields = field(default_factory=SafetyFields)
     found: SafetyAssessment | None = None
     found_tier: str = ""
@@ -142,6 +146,9 @@ async def work_page(visit: Visit, work: Work, case: Case, form: Form) -> WorkPag
         else why_not_end_work(actor, standing, kind=work.kind, owner_id=work.owner_id),
         report_href=f"/concerns/{heard_id}/reports/new" if heard_id else "",
         beside=await beside(visit.tx, case, firings or await named_lines(visit.tx, work_id=work.id)),
+        flag=await flag_box(visit, case, work.id, path=f"/work/{work.id}/flags-told")
+        if work.kind == "escalation" and work.action != OVERDUE
+        else None,
         concern_href=f"/concerns/{named_id}" if named_id else "",
         reading=await moved_away(visit, case, work.id),
         is_assessed=await is_assessed(visit.tx, work),
@@ -220,6 +227,19 @@ async def presences(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> R
     return await sent_to(visit, f"/work/{work_id}", SAID)
 
 
+@acts("/work/{work_id:uuid}/flags-told", action="say_flag_told")
+async def flags_told(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Redirect:
+    work, case = await work_and_case(visit, work_id)
+    try:
+        said = flag_of(Reading(visit.form))
+        await say_flag_told(visit.tx, work_id=work_id, **said, by=visit.actor, at=visit.at)
+    except Invalid as wrong:
+        raise try_again(
+            "work/show.html", await work_page(visit, work, case, visit.again(wrong.errors))
+        ) from wrong
+    return await sent_to(visit, f"/work/{work_id}", FLAG_SAID)
+
+
 @acts("/work/{work_id:uuid}/end", action="end_work")
 async def end(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Redirect:
     work, case = await work_and_case(visit, work_id)
@@ -248,4 +268,4 @@ async def end(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Redirec
     return await sent_to(visit, f"/work/{work_id}", mark("This is ended, and kept with your words."))
 
 
-routes: list[Any] = [show_one, acknowledgement, presences, end]
+routes: list[Any] = [show_one, acknowledgement, presences, flags_told, end]

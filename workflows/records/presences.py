@@ -34,7 +34,10 @@ SELECT x.said, x.with_whom, x.said_by, p.given_name || ' ' || p.family_name AS s
 _RAISED = text(f"""
 SELECT true FROM app.firing f JOIN app.concern c ON c.org_id = f.org_id AND c.id = ANY (f.evidence)
  WHERE f.org_id = :org_id AND f.work_id = :work_id AND c.raised_by = cast(:person_id AS uuid)
-   AND {stands("c")} LIMIT 1
+   AND {stands("c")}
+UNION ALL
+SELECT true FROM app.named_adult n JOIN app.concern c ON (c.org_id, c.id) = (n.org_id, n.concern_id)
+ WHERE n.org_id = :org_id AND n.work_id = :work_id AND c.raised_by = cast(:person_id AS uuid) LIMIT 1
 """)
 
 # Only of mentees whom they mentor now: the page of the worry is closed to everybody else.

@@ -64,7 +64,7 @@ ASKED: Final[Mapping[str, str]] = {
              UNION SELECT n.org_id, n.work_id FROM here h
                JOIN app.escalation_notice n ON (n.org_id, n.work_id) = (h.org_id, h.id)
                JOIN app.hidden_from x ON (x.org_id, x.object_id, x.person_id) = (n.org_id, n.work_id, n.person_id)
-              WHERE x.ended_at IS NULL AND x.recorded_at < n.recorded_at
+              WHERE x.ended_at IS NULL AND x.recorded_at <= n.recorded_at
              UNION SELECT t.org_id, t.work_id FROM told t WHERE t.way <> 'page'
               GROUP BY t.org_id, t.work_id HAVING bool_and(t.dead_at IS NOT NULL AND t.sent_at IS NULL)""",
     "I6": """SELECT w.org_id, w.id FROM app.work w

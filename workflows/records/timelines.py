@@ -163,6 +163,11 @@ WITH happened AS (
       FROM app.decision_review r JOIN app.decision d ON (d.org_id, d.id) = (r.org_id, r.decision_id)
      WHERE :with_scores AND d.org_id = :org_id AND d.episode_id = :episode_id
     UNION ALL
+    SELECT 'flag_told', t.id, t.happened_at, t.recorded_at, t.said_by,
+           json_build_object('answer', t.answer, 'how', t.how, 'words', t.words, 'work_id', t.work_id)
+      FROM app.flag_told t JOIN app.work w ON (w.org_id, w.id) = (t.org_id, t.work_id)
+     WHERE :with_scores AND w.org_id = :org_id AND w.episode_id = :episode_id
+    UNION ALL
     SELECT 'safety_assessment', a.id, a.happened_at, a.recorded_at, a.assessed_by,
            json_build_object('tier', a.tier, 'words', a.words, 'safety_plan', a.safety_plan)
       FROM app.safety_assessment a WHERE :with_scores AND a.org_id = :org_id AND a.episode_id = :episode_id

@@ -196,6 +196,24 @@ hidden_from = org_table(
 tables in which these stand ask here."""
 Index("hidden_from_object_id_ix", hidden_from.c.org_id, hidden_from.c.object_id)
 
+flag_told = org_table(
+    "flag_told",
+    uuid("id"),
+    uuid("work_id"),
+    words("answer"),
+    words("how", null=True),
+    words("words", default=""),
+    uuid("said_by"),
+    moment("happened_at"),
+    moment("recorded_at"),
+    to("work", "work_id"),
+    to("person", "said_by"),
+    CheckConstraint("answer IN ('told', 'not_yet', 'not_at_all')", name="answer_known"),
+    CheckConstraint("(answer = 'told') = (how IS NOT NULL)", name="told_somehow"),
+    CheckConstraint("answer = 'told' OR btrim(words) <> ''", name="not_told_has_a_reason"),
+)
+"""Whether and how the young person was told of an escalation. Append-only; the newest answer holds."""
+
 abuse_report = org_table(
     "abuse_report",
     uuid("id"),
