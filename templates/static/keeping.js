@@ -13,7 +13,13 @@ const database = () => {
       asked.result.createObjectStore(KEPT, { keyPath: 'id' })
       asked.result.createObjectStore(SECRETS)
     }
-    asked.onsuccess = () => resolve(asked.result)
+    asked.onsuccess = () => {
+      // Signed out in another window: everything was erased, and what is written from now on needs a new one.
+      asked.result.onclose = () => {
+        opened = null
+      }
+      resolve(asked.result)
+    }
     asked.onerror = () => reject(asked.error)
   })
   return opened

@@ -34,7 +34,7 @@ async def replayed(
     async def again(form: Sent) -> bool:
         async with turn:
             answer = await browser.post(form.path, form.fields)
-        return answer.headers.get("location") != form.location
+        return bool(answer.headers.get("location") != form.location)
 
     sent = [form for form in ledger for _ in range(times)]
     different = sum(await asyncio.gather(*(again(form) for form in sent)))

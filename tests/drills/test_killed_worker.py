@@ -121,7 +121,13 @@ async def test_a_worker_killed_after_the_server_took_it_loses_no_message(
 ) -> None:
     came, written = await killed_after_taking(killable, fresh_database, tmp_path)
     missing, extra = missing_of(came, written), came.total() - len(came)
-    tell("F-4 worker killed between taken and marked", kills=KILLS, messages=len(written), missing=missing, extra=extra)
+    tell(
+        "F-4 worker killed between taken and marked",
+        kills=KILLS,
+        messages=len(written),
+        missing=missing,
+        extra=extra,
+    )
     assert written
     assert missing == 0
     # What was in its hands when it died may come once more, and is the same message.

@@ -54,6 +54,20 @@ async (secret) => {
   return open(rows[0], secret).then((said) => JSON.stringify(said), (fault) => fault.name)
 }
 """
+# Kept until its days are over, and then by nobody: as it looks to somebody else.
+_GROWN_OLD = """
+async () => {
+  const { keep, allKept } = await import('/static/keeping.js')
+  await keep({ owner: 'somebody', secret: 'theirs', path: '/x', said: 'Zebra' })
+  await new Promise((done) => setTimeout(done, 5))
+  const left = []
+  for (const days of [3, 0]) {
+    await allKept('somebody else', days)
+    left.push((await allKept('somebody', 3)).length)
+  }
+  return left
+}
+"""
 
 pytestmark = pytest.mark.journey
 
@@ -186,3 +200,5 @@ async def test_what_is_not_taken_later_stands_open_as_it_was_typed_and_signing_o
     assert len(await kept_there(page)) == 1
     await signed_in_elsewhere(page, demo.url, "keisha-monroe", then="Sign out")
     assert await kept_there(page) == []
+    # What was kept for too long is erased by whoever opens a page here next, though they cannot read it.
+    assert await page.evaluate(_GROWN_OLD) == [1, 0]
