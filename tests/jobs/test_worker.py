@@ -1,7 +1,12 @@
 """Does the worker itself do what its loops are for, and does killing it lose nothing?"""
 
+import asyncio
+import os
+import signal
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -21,8 +26,10 @@ async def in_emergency(database: Database, engine: AsyncEngine) -> World:
     return world
 
 
-def worker(database: Database, home: Path, out: Path) -> Running:
-    environment = {"STEPWISE_DATABASE_URL": database.app_url, "STEPWISE_MAIL_URL": f"folder://{out}"}
+def worker(
+    database: Database, home: Path, out: Path, more: Mapping[str, str] = MappingProxyType({})
+) -> Running:
+    environment = {"STEPWISE_DATABASE_URL": database.app_url, "STEPWISE_MAIL_URL": f"folder://{out}", **more}
     return stepwise(home, "worker", environment=environment)
 
 
@@ -54,6 +61,33 @@ async def test_it_sends_turns_says_so_and_whoever_follows_a_killed_one_goes_on(
         UNANSWERED,
     }
     assert "Traceback" not in first.complained() + second.complained()
+
+
+async def test_what_else_the_clock_does_runs_beside_it_and_is_begun_anew_when_it_dies(
+    fresh_database: Database, fresh_engine: AsyncEngine, tmp_path: Path
+) -> None:
+    await in_emergency(fresh_database, fresh_engine)
+    environment = {"STEPWISE_WORKER_URL": fresh_database.url("worker")}
+    running = worker(fresh_database, tmp_path, tmp_path / "mail", environment)
+    wait_until(lambda: len(children(running.pid)) == 1, 60)
+    (jobs,) = children(running.pid)
+    os.kill(jobs, signal.SIGKILL)
+    wait_until(lambda: children(running.pid) not in ([], [jobs]), 60)
+    await heard(fresh_engine, "job sweep")
+    assert running.ask_to_end() == 0, running.complained()
+    assert "Traceback" not in running.complained()
+
+
+async def heard(engine: AsyncEngine, name: str) -> None:
+    async with asyncio.timeout(60):
+        while True:
+            if name in await ages(engine):
+                return
+            await asyncio.sleep(0.1)
+
+
+def children(pid: int) -> list[int]:
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 async def test_a_mail_address_that_cannot_work_is_refused_at_start(

@@ -49,7 +49,7 @@ def test_every_promised_command_is_there() -> None:
     assert {path[0] for path in EVERY} == set(COMMANDS)
     assert set(COMMANDS) == {
         "demo", "setup", "database", "serve", "migrate", "sweep", "why", "replay", "simulate", "policy", "roster", "people",
-        "backup", "restore", "worker", "auditor", "watch", "emergency-page",
+        "backup", "restore", "worker", "auditor", "watch", "emergency-page", "jobs",
     }  # fmt: skip
 
 

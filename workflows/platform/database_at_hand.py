@@ -45,6 +45,7 @@ def addressed(settings: Settings, cluster: Cluster) -> Settings:
         owner_url=cluster.url("owner"),
         backup_url=cluster.url("backup"),
         auditor_url=cluster.url("auditor"),
+        worker_url=cluster.url("worker"),
     )
 
 

@@ -36,6 +36,15 @@ def engine_url(name: str, text: str) -> str:
     return url.set(drivername=DRIVER, query=query).render_as_string(hide_password=False)
 
 
+def driver_url(url: str) -> str:
+    """The same address for the other driver, which the jobs use."""
+    from sqlalchemy.engine import make_url
+
+    known = make_url(url)
+    query = {"sslmode" if name == "ssl" else name: value for name, value in known.query.items()}
+    return known.set(drivername="postgresql", query=query).render_as_string(hide_password=False)
+
+
 def socket_url(sockets: Path, role: str, database: str = DATABASE) -> str:
     """The address of the embedded server for one role."""
     return f"{DRIVER}://{role}@/{database}?host={quote(str(sockets), safe='/')}"

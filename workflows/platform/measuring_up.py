@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from workflows.platform.ground import Ground
 from workflows.records.backup_checks import last_good_backup
+from workflows.records.deferred_jobs import standing_jobs
 from workflows.records.heartbeats import ages
 from workflows.records.open_escalations import ages_unacknowledged
 from workflows.records.organisations import organisations_meant
@@ -83,6 +84,13 @@ async def _tell_jobs(engine: AsyncEngine, registry: CollectorRegistry) -> None:
     turned = Gauge("stepwise_job_age_seconds", about, ("job",), registry=registry)
     for name, age in (await ages(engine)).items():
         turned.labels(name).set(age.total_seconds())
+    waiting = Gauge("stepwise_jobs_waiting", "Jobs that wait or run.", ("job",), registry=registry)
+    late = Gauge("stepwise_jobs_late_seconds", "Since the oldest was due.", ("job",), registry=registry)
+    failed = Gauge("stepwise_jobs_failed", "Jobs that were given up lately.", ("job",), registry=registry)
+    for name, one in (await standing_jobs(engine)).items():
+        waiting.labels(name).set(one.waiting)
+        late.labels(name).set(one.late.total_seconds())
+        failed.labels(name).set(one.failed)
 
 
 def _tell_sweep(home: Path, registry: CollectorRegistry) -> None:

@@ -27,6 +27,7 @@ NAMES: Final = (
     "STEPWISE_OWNER_URL",
     "STEPWISE_BACKUP_URL",
     "STEPWISE_AUDITOR_URL",
+    "STEPWISE_WORKER_URL",
     "STEPWISE_BACKUP_DIR",
     "STEPWISE_DEADMAN_FILE",
     "STEPWISE_EMERGENCY_DIR",
@@ -50,8 +51,9 @@ _OF_TESTS: Final = frozenset({"STEPWISE_CHROMIUM"})
 class Settings:
     """What a process of the product was told. Made by `load`; never read from the environment elsewhere.
 
-    `database_url` (role app), `owner_url` (migrations), `backup_url` and `auditor_url` (their roles) are None while the
-    embedded server does not run: `database_at_hand` fills them in. `secret` is None where a command does not sign anything.
+    `database_url` (role app), `owner_url` (migrations), `backup_url`, `auditor_url` and `worker_url` (their roles) are
+    None while the embedded server does not run: `database_at_hand` fills them in. `secret` is None where a command does
+    not sign anything.
     """
 
     home: Path
@@ -66,6 +68,7 @@ class Settings:
     pool_size: int
     proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     backup_url: str | None = None
+    worker_url: str | None = None
     backup_folder: Path | None = None
     metrics_token: str | None = None
     mail_url: str | None = field(default=None, repr=False)
@@ -103,8 +106,9 @@ def load(
     url, owner_url = _url(given, "STEPWISE_DATABASE_URL"), _url(given, "STEPWISE_OWNER_URL")
     backup_url = _url(given, "STEPWISE_BACKUP_URL")
     auditor_url = _url(given, "STEPWISE_AUDITOR_URL")
-    # Whoever names one of the four means a server of their own.
-    embedded = not any((url, owner_url, backup_url, auditor_url))
+    worker_url = _url(given, "STEPWISE_WORKER_URL")
+    # Whoever names one of the five means a server of their own.
+    embedded = not any((url, owner_url, backup_url, auditor_url, worker_url))
     place = home(given, make=embedded)
     port = port or _whole_number(given, "PORT", DEFAULT_PORT, 1, 65535)
     host = given.get("STEPWISE_HOST", "127.0.0.1")
@@ -121,6 +125,7 @@ def load(
         pool_size=_whole_number(given, "STEPWISE_POOL_SIZE", 10, 1, 200),
         proxies=_proxies(given),
         backup_url=backup_url,
+        worker_url=worker_url,
         backup_folder=_folder(given, "STEPWISE_BACKUP_DIR"),
         metrics_token=_token(given, "STEPWISE_METRICS_TOKEN"),
         mail_url=given.get("STEPWISE_MAIL_URL") or None,

@@ -5,8 +5,10 @@ from uuid import UUID
 
 from care_steps.policy import PolicyError, check_examples, load
 from supervision.access import Actor, why_not_administrate
+from supervision.job_schedule import Job
 from triage.roles import Role
 from workflows.records.audit import keep_audit
+from workflows.records.deferred_jobs import defer
 from workflows.records.ids import new_id
 from workflows.records.people import roles_of
 from workflows.records.policies import every_policy, keep_policy
@@ -65,4 +67,6 @@ async def publish_policy(
         },
     )
     await keep_audit(tx, "published_policy", object_kind="policy_version", object_id=version_id)
+    # Whom the new rules concern is found at once, and not with the next turn of the clock.
+    await defer(tx, Job.SWEEP, due_at=at)
     return version_id

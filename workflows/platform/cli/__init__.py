@@ -20,6 +20,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "auditor": "Does the engine keep its promises? Looks every minute, from outside.",
     "watch": "Is anybody still watching? Reads the age of two files, for cron.",
     "emergency-page": "Whom a school calls when the site is away, as files.",
+    "jobs": "What the clock does beside it; the worker starts it.",
     "database": "The embedded PostgreSQL: run it, stop it, print the roles for one of your own.",
     "migrate": "Bring the database's schema to this release.",
     "backup": "Write everything into a file, restore it elsewhere to be sure, and let old ones go.",
@@ -99,6 +100,7 @@ def main() -> None:
     STEPWISE_OWNER_URL     the same, role owner: for `migrate`, `setup` and `demo` alone
     STEPWISE_BACKUP_URL    the same, role backup: for `backup` alone
     STEPWISE_AUDITOR_URL   the same, role auditor: for `auditor` alone
+    STEPWISE_WORKER_URL    the same, role worker: for the jobs beside `worker` alone
     STEPWISE_BACKUP_DIR    where backups are kept (the folder backups beside the embedded database)
     STEPWISE_DEADMAN_FILE  what the auditor touches when all is well (all-well beside the data)
     STEPWISE_EMERGENCY_DIR where the emergency pages are written (the folder emergency beside the data)

@@ -26,6 +26,10 @@ _AUDITOR_MISSING: Final = (
     "The auditor looks as the role auditor. Name its address in STEPWISE_AUDITOR_URL, "
     "as in postgresql://auditor:password@host/stepwise."
 )
+_WORKER_MISSING: Final = (
+    "Jobs are taken up by the role worker. Name its address in STEPWISE_WORKER_URL, as in "
+    "postgresql://worker:password@host/stepwise."
+)
 _APP_MISSING: Final = (
     "STEPWISE_OWNER_URL is for `stepwise migrate` alone. Name the address for the role app in "
     "STEPWISE_DATABASE_URL, as in postgresql://app:password@host/stepwise."
@@ -60,11 +64,12 @@ async def _worked(
 
 
 def address(settings: Settings, role: str) -> str:
-    """The database's address for `app`, `owner`, `backup` or `auditor`; raises `Unusable` when it was not given."""
+    """The database's address for `app`, `owner`, `backup`, `auditor` or `worker`; raises `Unusable` when it was not given."""
     url, missing = {
         "owner": (settings.owner_url, _OWNER_MISSING),
         "backup": (settings.backup_url, _BACKUP_MISSING),
         "auditor": (settings.auditor_url, _AUDITOR_MISSING),
+        "worker": (settings.worker_url, _WORKER_MISSING),
     }.get(role, (settings.database_url, _APP_MISSING))
     if url is None:
         raise Unusable(missing)
