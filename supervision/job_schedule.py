@@ -13,6 +13,8 @@ class Job(StrEnum):
     """What is done for one organization at a time. Each may run twice, and does the same as once."""
 
     SWEEP = "sweep"
+    FORGET_FORM_KEYS = "forget_form_keys"
+    DIGEST = "digest"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,16 @@ from supervision.job_schedule import SCHEDULE, Job
 from tests.conftest import Database
 from tests.processes import Running, stepwise
 from tests.world import World
-from workflows.jobs.queueing import DONE_BY, jobs_at
+from workflows.jobs.mailing import Nowhere
+from workflows.jobs.notices import Sender
+from workflows.jobs.queueing import done_by, jobs_at
 from workflows.jobs.sweeping import Unfinished
 from workflows.platform.database_urls import driver_url
 from workflows.records.deferred_jobs import defer, standing_jobs
 from workflows.records.heartbeats import ages
+from workflows.records.ids import new_id
 
+NOBODY = Sender(Nowhere(), "stepwise@school.test", "https://stepwise.school.test", new_id())
 BEGUN = "status = 'doing' AND task_name = 'sweep'"
 
 
@@ -34,7 +38,7 @@ async def world(fresh_database: Database, fresh_engine: AsyncEngine) -> World:
 
 @pytest.fixture
 async def app(fresh_database: Database, fresh_engine: AsyncEngine) -> AsyncIterator[App]:
-    app = jobs_at(driver_url(fresh_database.url("worker")), fresh_engine)
+    app = jobs_at(driver_url(fresh_database.url("worker")), fresh_engine, done_by(NOBODY))
     async with app.open_async():
         yield app
 
@@ -161,7 +165,7 @@ async def test_the_site_may_put_a_job_there_and_neither_read_what_it_is_about_no
 
 
 def test_every_job_has_a_time_and_somebody_who_does_it() -> None:
-    assert set(SCHEDULE.jobs) == set(DONE_BY) == set(Job)
+    assert set(SCHEDULE.jobs) == set(done_by(NOBODY)) == set(Job)
 
 
 async def test_what_a_killed_process_had_begun_is_begun_again(

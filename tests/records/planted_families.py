@@ -122,6 +122,11 @@ def _life(world: World, episode: UUID, match: UUID) -> Planted:
         (staff, away),
     )
     yield (
+        "INSERT INTO app.digest (org_id, id, person_id, day, due, late, recorded_at)"
+        " VALUES ($1, $2, $3, now(), 1, 0, now())",
+        (new_id(), staff),
+    )
+    yield (
         "INSERT INTO app.takeover (org_id, id, departure_id, episode_id, what, to_id, proposed_by, proposed_at,"
         " recorded_at) VALUES ($1, $2, $3, $4, 'owner', $5, $6, now(), now())",
         (new_id(), leaving, episode, world.clinical, world.administrator),

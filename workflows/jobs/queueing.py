@@ -6,6 +6,7 @@ that each job does the same when it runs twice.
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,6 +17,9 @@ from procrastinate.jobs import Status
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from supervision.job_schedule import SCHEDULE, Job
+from workflows.jobs.digesting import send_digests
+from workflows.jobs.forgetting import forget_for
+from workflows.jobs.notices import Sender
 from workflows.jobs.sweeping import sweep_for
 from workflows.records.deferred_jobs import QUEUE, lock_of
 from workflows.records.heartbeats import beat
@@ -23,7 +27,6 @@ from workflows.records.organisations import every_organisation
 
 Do = Callable[[AsyncEngine, UUID], Awaitable[None]]
 """Does it for one organization."""
-DONE_BY: Final[Mapping[Job, Do]] = {Job.SWEEP: sweep_for}
 _KEPT_HOURS: Final = SCHEDULE.kept // timedelta(hours=1)
 
 
@@ -38,7 +41,16 @@ class _Again(BaseRetryStrategy):
         return None if wait is None else RetryDecision(retry_in={"seconds": int(wait.total_seconds())})
 
 
-def jobs_at(url: str, engine: AsyncEngine, done_by: Mapping[Job, Do] = DONE_BY) -> App:
+def done_by(sender: Sender) -> Mapping[Job, Do]:
+    """Who does which job; what leaves the house leaves it by `sender`."""
+    return {
+        Job.SWEEP: sweep_for,
+        Job.FORGET_FORM_KEYS: forget_for,
+        Job.DIGEST: partial(send_digests, by=sender),
+    }
+
+
+def jobs_at(url: str, engine: AsyncEngine, done: Mapping[Job, Do]) -> App:
     """The jobs over the database `url` (role worker); what they do, they do by `engine` (role app)."""
     connector = PsycopgConnector(
         conninfo=url,
@@ -47,7 +59,7 @@ def jobs_at(url: str, engine: AsyncEngine, done_by: Mapping[Job, Do] = DONE_BY) 
         kwargs={"options": "-c search_path=jobs", "application_name": "stepwise jobs"},
     )
     app = App(connector=connector)
-    for job, do in done_by.items():
+    for job, do in done.items():
         _know(app, engine, job, do)
     _know_chores(app)
     return app

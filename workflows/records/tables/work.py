@@ -375,3 +375,20 @@ stated_view = org_table(
 )
 """What the supervisor, the young person or the guardian thinks about the next step, before it is decided; with
 `offer_id`, about that offer."""
+
+digest = org_table(
+    "digest",
+    uuid("id"),
+    uuid("person_id"),
+    Column("day", Date, nullable=False),
+    Column("due", Integer, nullable=False),
+    Column("late", Integer, nullable=False),
+    moment("sent_at", null=True),
+    words("receipt", default=""),
+    moment("recorded_at"),
+    to("person", "person_id"),
+    UniqueConstraint("org_id", "person_id", "day", name="digest_once_a_day"),
+    CheckConstraint("due >= 0 AND late >= 0 AND due + late > 0", name="about_something"),
+    update=("sent_at", "receipt"),
+)
+"""Who was written to on a day of school about work that can wait: how much is due that day, and how much is late."""
