@@ -16,6 +16,18 @@ class Job(StrEnum):
     FORGET_FORM_KEYS = "forget_form_keys"
     DIGEST = "digest"
 
+    @property
+    def plain(self) -> str:
+        """The words a person reads."""
+        return _PLAIN[self]
+
+
+_PLAIN: Final = {
+    Job.SWEEP: "look at every open case for what only time brings",
+    Job.FORGET_FORM_KEYS: "forget which forms were sent long ago",
+    Job.DIGEST: "write to everybody about work that is due today",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Planned:
