@@ -55,7 +55,9 @@ def command(parent: int | None, as_json: bool) -> None:
         by = Sender(mailer, settings.mail_from, settings.public_url, new_id())
         answer({"worker": by.me}, "The escalation engine turns.", as_json=as_json)
         with _jobs_beside(settings) as children:
-            await asyncio.gather(work_on(engine, by, ended, settings.emergency_folder), _kept(children, ended))
+            await asyncio.gather(
+                work_on(engine, by, ended, settings.emergency_folder), _kept(children, ended)
+            )
 
     in_database(work, settings=settings, pool_size=LIMITS.connections)
     say("Ended. What waits, waits for the next worker.")
