@@ -6,6 +6,7 @@ from uuid import UUID
 
 from care_steps.decisions import Answer, Choice
 from tests.world import World
+from workflows.records.facts import gather_one
 from workflows.records.work import Work
 
 ABOUT = "SELECT state, owner_id, lane FROM app.work WHERE cause = 'unanswered' ORDER BY opened_at"
@@ -103,3 +104,6 @@ async def test_no_rule_takes_it_for_something_about_safety(world: World) -> None
     await world.look_for_unanswered()
     assert (await world.sweep()).fired == 0
     assert await world.replayed() == ()
+    async with world.acting(None) as tx:
+        raw = await gather_one(tx, item.episode_id, tx.at)
+    assert not raw.open_safety_items
