@@ -79,8 +79,8 @@ async def killed_after_taking(
             before = len(taken)
             taken.worker = worker = started(database, home, server, weakened)
 
-            async def came(number: int = before) -> bool:
-                return len(taken) > number or worker.process.poll() is not None
+            async def came(number: int = before, run: Running = worker) -> bool:
+                return len(taken) > number or run.process.poll() is not None
 
             assert await until(came), worker.complained()
             worker.kill()
