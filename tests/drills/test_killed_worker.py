@@ -1,4 +1,4 @@
-"""Is anything lost when the worker, or everything, is killed while somebody is being told?
+"""Is anything lost when the worker is killed while somebody is being told?
 
 The real worker as a process, a real mail server, and SIGKILL. Leases that its death leaves behind are let run out at once:
 a minute of waiting for each kill would show nothing more.
@@ -8,9 +8,6 @@ import asyncio
 import sys
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
 from email.message import Message
 from pathlib import Path
 from typing import Any
@@ -19,16 +16,13 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tests.conftest import Database
-from tests.drills.lengths import amount, percentile, tell
+from tests.drills.lengths import amount, tell
 from tests.drills.schools import School, school_on
-from tests.drills.test_killed_site import served_database
 from tests.jobs.mail_server import MailServer, mail_server
-from tests.processes import Running, end_all, launched, stepwise
-from workflows.platform.engines import engine_for
+from tests.processes import Running, launched, stepwise
 
 pytestmark = pytest.mark.drill
 KILLS, PATIENCE = amount("worker_kills", 2), 60.0
-_LATE = "SELECT count(*) FROM app.work WHERE org_id = :org_id AND kind = 'escalation' AND next_at < now()"
 _UNSENT = (
     "SELECT count(*) FROM app.escalation_notice WHERE org_id = :org_id AND way = 'mail' AND sent_at IS NULL"
     " AND dropped_at IS NULL"
@@ -146,49 +140,3 @@ async def test_control_a_worker_that_marks_first_loses_some(
     missing = missing_of(came, written)
     tell("F-4 control, marked before it is sent", kills=KILLS, messages=len(written), missing=missing)
     assert missing
-
-
-@asynccontextmanager
-async def everything_killed() -> AsyncIterator[tuple[Database, School, Path]]:
-    """A server of its own with overdue timers, killed together with its worker, and nothing of it left."""
-    with served_database() as database:
-        home = database.cluster.home
-        async with engine_for(database.app_url) as engine:
-            school = await school_on(database, engine)
-            await school.escalations(amount("overdue", 6), at=datetime.now(UTC) - timedelta(minutes=3))
-            await school.world.plant(
-                "UPDATE app.work SET next_at = now() - interval '1 minute' WHERE org_id = $1 AND kind = 'escalation'"
-            )
-        end_all(home)
-        yield database, school, home
-
-
-async def cold_start(weakened: str = "") -> float | None:
-    """Seconds from the start of everything until no timer is overdue; None when that never came."""
-    async with everything_killed() as (database, school, home):
-        began = time.monotonic()
-        stepwise(home, "database", "run").await_words("postgresql+asyncpg://")
-        async with engine_for(database.app_url) as engine:
-            school.world.engine = engine
-            started(database, home, None, weakened)
-
-            async def nothing_late() -> bool:
-                return bool((await school.world.rows(_LATE))[0][0] == 0)
-
-            return time.monotonic() - began if await until(nothing_late, 30) else None
-
-
-@pytest.mark.drill("F-7")
-async def test_after_a_cold_start_whatever_is_overdue_is_gone_on_with() -> None:
-    times = [await cold_start() for _ in range(amount("cold_starts", 1))]
-    found = [one for one in times if one is not None]
-    tell("F-7 cold start", starts=len(times), longest=f"{percentile(found, 1):.1f} s")
-    assert len(found) == len(times)
-    assert max(found) <= amount("cold_seconds", 30)
-
-
-@pytest.mark.drill("F-7")
-async def test_control_timers_in_memory_are_forgotten() -> None:
-    found = await cold_start("in_memory")
-    tell("F-7 control, timers in memory", gone_on_with="never" if found is None else f"{found:.1f} s")
-    assert found is None

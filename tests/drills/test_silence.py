@@ -237,7 +237,7 @@ async def test_a_rung_without_anybody_is_passed_in_the_same_write(quiet: Quiet, 
 @pytest.mark.drill("F-35")
 async def test_control_a_rung_that_is_skipped_in_silence_leaves_everybody_waiting(quiet: Quiet) -> None:
     (work,) = await quiet.raised()
-    await quiet.disabled(quiet.world.clinical)
+    await quiet.disabled(*CASES["only administrators left"](quiet))
     with patch("workflows.verbs.climb.next_rung", waits_on_nobody):
         await quiet.passes(quiet.world.now + timedelta(hours=1))
     stranded = await quiet.stranded()

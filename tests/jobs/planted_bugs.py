@@ -51,6 +51,5 @@ BUGS: Final[Mapping[str, tuple[str, Callable[..., Any], Mapping[str, int]]]] = {
         with_everybody,
         {"disable": 9},
     ),
-    "an empty rung is not passed": ("workflows.verbs.climb.next_rung", waits_on_nobody, {"disable": 9}),
 }
 """Name -> what is replaced, by what, and which acts lead there soonest."""
