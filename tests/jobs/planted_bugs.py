@@ -28,9 +28,9 @@ async def never_again(tx: Transaction, case: Case, one: Escalation, *, at: datet
     return at + timedelta(days=3650)
 
 
-async def with_everybody(tx: Transaction, case: Case, *, owner_id: UUID, at: datetime) -> Any:
+async def with_everybody(tx: Transaction, case: Case, *, owner_id: UUID, at: datetime, **named: Any) -> Any:
     """Whoever cannot sign in any more is told all the same."""
-    found = dict(await ladder_people.people_on_ladder(tx, case, owner_id=owner_id, at=at))
+    found = dict(await ladder_people.people_on_ladder(tx, case, owner_id=owner_id, at=at, **named))
     found[Whom.ESCALATION_OWNER] = [Reachable(owner_id, frozenset(Way))]
     return found
 
