@@ -6,12 +6,13 @@ import socket
 import struct
 from collections import Counter
 from contextlib import suppress
+from typing import Any
 from unittest.mock import patch
 from uuid import UUID
 
 import httpx
 import pytest
-from sqlalchemy import text
+from sqlalchemy import JSON, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -99,9 +100,9 @@ async def test_the_next_user_of_a_connection_sees_nothing_of_the_one_before(
 async def test_control_a_setting_that_outlives_its_transaction_leaks(
     school: School, module_database: Database
 ) -> None:
-    asked = scope._BY_NAME
+    asked: Any = scope._BY_NAME
     sql = str(asked.element.text).replace("org_id::text, true)", "org_id::text, false)")
-    leaking = text(sql).columns(appointments=scope.JSON, credentials=scope.JSON, serves=scope.JSON)
+    leaking = text(sql).columns(appointments=JSON, credentials=JSON, serves=JSON)
     with patch.object(scope, "_BY_NAME", leaking):
         seen = await seen_by_the_next(school, module_database)
     tell("F-19 control, set_config(…, false)", seen_of_the_one_before=seen)

@@ -14,6 +14,7 @@ from unittest.mock import patch
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from tests.drills.lengths import amount, tell
 from tests.drills.schools import School
@@ -204,9 +205,9 @@ async def test_control_without_leases_messages_come_twice(school: School) -> Non
     unleased = escalation_notices._LEASE.text.replace("(lease_until IS NULL OR lease_until < :at)", "true")
     with ExitStack() as weakened:
         sql = unleased.replace("FOR UPDATE SKIP LOCKED", "")
-        weakened.enter_context(patch.object(escalation_notices, "_LEASE", escalation_notices.text(sql)))
+        weakened.enter_context(patch.object(escalation_notices, "_LEASE", text(sql)))
         fences = escalation_notices._RECHECK.text.replace("AND n.fence = :fence", "AND :fence > 0")
-        weakened.enter_context(patch.object(escalation_notices, "_RECHECK", escalation_notices.text(fences)))
+        weakened.enter_context(patch.object(escalation_notices, "_RECHECK", text(fences)))
         _, came = await engines(school, 5)
     tell("F-26 control, no lease", messages=len(came), doubled=came.total() - len(came))
     assert came.total() > len(came)
@@ -220,7 +221,13 @@ async def late_commit(school: School, cursor: bool) -> int:
 
     async def slow() -> None:
         async with world.acting(world.counselor) as tx:
-            asked = {"kind": "weapon", "reason_code": None, "said": "", "by": tx.actor, "at": tx.at}
+            asked: dict[str, Any] = {
+                "kind": "weapon",
+                "reason_code": None,
+                "said": "",
+                "by": tx.actor,
+                "at": tx.at,
+            }
             await raise_concern(tx, episode_id=first, **asked)
             await tx.connection.send()
             written.set()
@@ -258,7 +265,8 @@ async def read_by_cursor(school: School, last: UUID) -> UUID:
         )
     finally:
         await root.close()
-    return max([last, *(row["id"] for row in rows)])
+    highest: UUID = max([last, *(row["id"] for row in rows)])
+    return highest
 
 
 @pytest.mark.drill("F-22")
