@@ -12,6 +12,8 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Literal, Protocol
 
+from workflows.pages.worry_buttons import WorryButton
+
 # The names under which every form sends these three; `form_start` writes the hidden fields.
 CSRF_FIELD = "csrf_token"
 CSRF_HEADER = "x-csrf-token"
@@ -92,6 +94,7 @@ class Chrome:
     there is no network, and make it readable to nobody else. `backup_hours`: for so long no backup was found
     good, told to those who can see to it. `urgent`: what waits for an answer, for those whom a ladder may tell.
     `red`: what stands still of the escalation engine and its watchers, told to supervisors and administrators.
+    `worry` leads whoever is worried about the student of the page to where they say it.
     """
 
     path: str
@@ -116,6 +119,7 @@ class Chrome:
     keeping_secret: str = ""
     days_kept_on_phone: int = 0
     red: tuple[str, ...] = ()
+    worry: WorryButton | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from workflows.pages.navigation import items_for
 from workflows.pages.page import Chrome, Form, Notice, Urgent
 from workflows.pages.urgent_items import urgent_of
 from workflows.pages.visits import Call, Returned, Visit
+from workflows.pages.worry_buttons import WorryButton
 from workflows.platform.arrivals import Arrival, arrived
 from workflows.platform.backup_warning import hours_without_backup
 from workflows.platform.callers import address_of, device
@@ -279,6 +280,7 @@ def _chrome(
         keeper=str(tx.actor.person_id),
         keeping_secret=keeping_secret(ground.secret, tx.actor.person_id),
         days_kept_on_phone=DRAFT_LIMITS.on_phone.days,
+        worry=WorryButton(tx.actor, path, tx.seen),
     )
 
 

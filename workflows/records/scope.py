@@ -11,7 +11,7 @@ clock is shifted, for everything alike: a sign-in that began by it also ends by 
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -20,7 +20,7 @@ from sqlalchemy import JSON, TextualSelect, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from supervision.absences import EVERYBODY_THERE, StandIns
-from supervision.access import Actor, Appointment
+from supervision.access import Actor, Appointment, Standing
 from triage.roles import Role
 from workflows.records.refusals import NotAllowed
 from workflows.records.sending import Link
@@ -71,11 +71,20 @@ class Surroundings:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """A student whose record was opened. `standing`: who looks after them; None where no case of them was shown."""
+
+    mentee_id: UUID
+    standing: Standing | None = None
+    is_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Transaction:
     """One open, scoped transaction: its connection, who acts, and the instant `at` of its beginning.
 
     `stand_ins`: who is not there at that instant, and whose work is done by whom. That of somebody signed in has what
-    is `around` their pages. `is_twin`: its form's key was used before.
+    is `around` their pages. `is_twin`: its form's key was used before. `seen` fills with whoever's record is opened.
     """
 
     connection: Link
@@ -87,6 +96,7 @@ class Transaction:
     around: Surroundings | None = None
     is_twin: bool = False
     stand_ins: StandIns = EVERYBODY_THERE
+    seen: list[Seen] = field(default_factory=list)
 
 
 # The sub-selects read row-secured tables. They depend on the row of `found`, so the settings are

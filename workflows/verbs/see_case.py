@@ -6,7 +6,7 @@ from supervision.access import Actor, relation
 from workflows.records.audit import keep_audit
 from workflows.records.episodes import Case, load_case, load_case_of_mentee
 from workflows.records.refusals import NotFound
-from workflows.records.scope import Transaction
+from workflows.records.scope import Seen, Transaction
 
 
 async def see_case(
@@ -40,4 +40,5 @@ async def see_case(
         object_id=object_id or case.id,
         reason=reason,
     )
+    tx.seen.append(Seen(case.mentee_id, case.standing, case.step.is_open))
     return case

@@ -7,7 +7,7 @@ from supervision.intake_access import why_not_see_referral_in
 from workflows.records.audit import keep_audit
 from workflows.records.referrals_in import ReferralIn, load_referral_in
 from workflows.records.refusals import NotFound
-from workflows.records.scope import Transaction
+from workflows.records.scope import Seen, Transaction
 
 
 async def see_referral_in(tx: Transaction, *, referral_id: UUID, by: Actor) -> ReferralIn:
@@ -23,4 +23,6 @@ async def see_referral_in(tx: Transaction, *, referral_id: UUID, by: Actor) -> R
         object_id=referral_id,
         reason="who referred",
     )
+    # Whether there is a case, a referrer is not told.
+    tx.seen.append(Seen(found.student_id))
     return found

@@ -7,7 +7,7 @@ from supervision.intake_access import why_not_see_student
 from workflows.records.audit import keep_audit
 from workflows.records.people import Student, load_student
 from workflows.records.refusals import NotFound
-from workflows.records.scope import Transaction
+from workflows.records.scope import Seen, Transaction
 
 
 async def see_student(tx: Transaction, *, mentee_id: UUID, by: Actor) -> Student:
@@ -23,4 +23,5 @@ async def see_student(tx: Transaction, *, mentee_id: UUID, by: Actor) -> Student
         object_id=mentee_id,
         reason="counselor of the site",
     )
+    tx.seen.append(Seen(mentee_id))
     return student
