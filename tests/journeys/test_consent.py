@@ -53,7 +53,7 @@ async def _answer(person: Visitor, case: str, move: str, how: str) -> None:
     await person.page.get_by_label(re.compile(GUARDIAN)).check()
     await person.page.locator("[name=how]").select_option(how)
     await person.look(f"the answer, {move}")
-    await person.page.locator("main form button[type=submit]").last.click()
+    await person.press("Write down the answer")
     await person.says("The answer is written down.")
 
 

@@ -83,7 +83,7 @@ async def _signed(person: Visitor, case: str) -> None:
     await person.choose("sharing", "give")
     await person.page.get_by_label(re.compile(GUARDIAN)).check()
     await person.page.locator("[name=how]").select_option("signed_paper")
-    await person.page.locator("main form button[type=submit]").last.click()
+    await person.press("Write down the answer")
     await person.says("The answer is written down.")
     await person.page.goto(referral)
 
