@@ -86,6 +86,7 @@ async def ids_of(town: Town) -> dict[str, UUID]:
         "summary_id": summary,
         "departure_id": departure,
         "absence_id": await _away(world),
+        "naming_id": await _named(world, episode),
         "takeover_id": takeover,
         "goal_id": await world.goal(match, SECRET),
         "concern_id": concern,
@@ -114,6 +115,13 @@ async def _away(world: World) -> UUID:
     """An absence of the far future, so that everybody is there now."""
     await world.can_sign_in(world.clinical)
     return await world.away(world.counselor, world.clinical, first_in=300)
+
+
+async def _named(world: World, episode: UUID) -> UUID:
+    """Somebody who works here stands in a worry of its own."""
+    named = await world.worry(episode, said=SECRET, names=world.journey_mentor)
+    ((naming,),) = await world.rows("SELECT id FROM app.named_adult WHERE concern_id = :id", id=named)
+    return UUID(str(naming))
 
 
 async def _sent_out(town: Town, destination: UUID) -> UUID:
