@@ -71,10 +71,7 @@ async def ids_of(town: Town) -> dict[str, UUID]:
         )
     contact = await world.contact()
     letter = await world.letter(contact)
-    await world.worry(episode, "abuse_or_neglect", said=SECRET, names=world.stranger)
-    ((naming,),) = await world.rows("SELECT id FROM app.named_adult WHERE org_id = :org_id")
     return {
-        "naming_id": naming,
         "referral_out_id": await _sent_out(town, destination),
         "mentee_id": world.students[0],
         "episode_id": episode,
