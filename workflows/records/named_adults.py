@@ -14,6 +14,7 @@ from sqlalchemy import insert, text
 
 from workflows.records.firings import FiringLine
 from workflows.records.ids import new_id
+from workflows.records.misfiled import stands
 from workflows.records.refusals import Stale
 from workflows.records.rows import row_of
 from workflows.records.scope import Transaction
@@ -49,7 +50,7 @@ _NEVER: Final = text("""
 SELECT person_id FROM app.hidden_from WHERE org_id = :org_id AND object_id = :id AND ended_at IS NULL
 """)
 # As if a rule had fired: pages read it in the same words, and no rule did.
-_LINES: Final = """
+_LINES: Final = f"""
 SELECT w.id, '' AS rule_id, '' AS row_id, w.class AS class_, '' AS sentence, w.policy_version_id, 0 AS policy_version,
        w.recorded_at, NULL::uuid AS administration_id, NULL AS instrument_id, w.id AS work_id, w.kind AS work_kind,
        w.state AS work_state, w.due_at, w.owner_id, o.given_name || ' ' || o.family_name AS owner_name, w.opened_at,
@@ -57,11 +58,11 @@ SELECT w.id, '' AS rule_id, '' AS row_id, w.class AS class_, '' AS sentence, w.p
        c.said AS worry_said, r.given_name || ' ' || r.family_name AS worry_by, c.happened_at AS worry_at, w.action
   FROM app.named_adult n
   JOIN app.work w ON (w.org_id, w.id) = (n.org_id, n.work_id)
-  JOIN app.concern c ON (c.org_id, c.id) = (n.org_id, n.concern_id)
-  JOIN app.person r ON (r.org_id, r.id) = (c.org_id, c.raised_by)
+  LEFT JOIN app.concern c ON (c.org_id, c.id) = (n.org_id, n.concern_id) AND {stands("c")}
+  LEFT JOIN app.person r ON (r.org_id, r.id) = (c.org_id, c.raised_by)
   JOIN app.person o ON (o.org_id, o.id) = (w.org_id, w.owner_id)
   LEFT JOIN app.person s ON (s.org_id, s.id) = (w.org_id, w.acknowledged_by)
- WHERE n.org_id = :org_id AND n.{which} = :id ORDER BY w.id LIMIT 1
+ WHERE n.org_id = :org_id AND n.{{which}} = :id ORDER BY w.id LIMIT 1
 """
 _BEHIND: Final = text(_LINES.format(which="work_id"))
 _RESTING_ON: Final = text(_LINES.format(which="concern_id"))
