@@ -10,7 +10,7 @@ OLD_ROWS = {
     "workflows/records/record_moves.py": "copies the old rows",
     "workflows/records/misfilings.py": "says when the old rows were entered",
     "workflows/platform/backups/standing.py": "counts every row that must come back",
-    "workflows/records/promises.py": "asks whether a risk has its escalation, whoever's it turned out to be, and reads no word",
+    "workflows/records/promises.py": "asks whether a risk has its escalation, whoever's it is, and reads no word",
     "workflows/records/work.py": "takes the kind of form behind a firing, and nothing that it says",
 }
 
