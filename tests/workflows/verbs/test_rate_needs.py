@@ -66,7 +66,7 @@ async def test_a_correction_takes_the_place_of_what_it_corrects_and_both_stay(wo
     assert (before.amended_by_id, after.happened_at) == (corrected, before.happened_at)
     assert newest is not None
     assert newest.id == second, "a correction of an earlier day is no newer rating"
-    with pytest.raises(Refused, match="corrected already"):
+    with pytest.raises(Refused, match="corrected this assessment meanwhile"):
         await world.rate_needs(episode, amends=first)
 
 

@@ -260,7 +260,7 @@ async def test_a_form_is_corrected_once_and_then_its_correction_is(world: World)
     episode = await world.refer()
     first = await world.phq_a(episode, total=4)
     second = await world.phq_a(episode, total=5, amends=first)
-    with pytest.raises(Refused, match="corrected already"):
+    with pytest.raises(Refused, match="corrected this form meanwhile"):
         await world.phq_a(episode, total=6, amends=first)
     await world.phq_a(episode, total=6, amends=second)
 
