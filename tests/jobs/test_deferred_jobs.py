@@ -179,7 +179,7 @@ async def test_what_a_killed_process_had_begun_is_begun_again(
             await root.execute("LOCK TABLE app.episode IN ACCESS EXCLUSIVE MODE")
             await deferred(world)
             running.append(jobs_process(fresh_database, tmp_path))
-            await until(world, f"SELECT count(*) = 1 FROM jobs.procrastinate_jobs WHERE {BEGUN}")
+            await until(world, f"SELECT count(*) >= 1 FROM jobs.procrastinate_jobs WHERE {BEGUN}")
             running[0].kill()
         await root.execute(
             "UPDATE jobs.procrastinate_workers SET last_heartbeat = now() - interval '1 minute'"
