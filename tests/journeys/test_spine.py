@@ -105,7 +105,7 @@ async def _log_today(mentor: Visitor, now: datetime) -> None:
     await mentor.choose("next", "stands")
     await mentor.choose("worry", "no")
     await mentor.press(re.compile("^Log the session with"))
-    await mentor.says(STUDENT)
+    await mentor.says("The session is logged.")
     await mentor.look("session logged")
 
 

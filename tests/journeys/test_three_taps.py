@@ -57,6 +57,7 @@ async def test_from_being_told_to_having_answered_in_three_taps_on_a_phone(
     mentor = await came_in(browser, demo.url, MENTOR, phone=True)
     await mentor.says(MENTEE)
     await _log_an_active_statement(mentor)
+    await mentor.says(f"Stay with {MENTEE} and call now")
 
     # The page that is open looks again by itself; here at once, so that nobody waits for the clock.
     await clinical.page.evaluate("htmx.trigger('#urgent', 'sw:look')")

@@ -37,7 +37,7 @@ addEventListener('click', event => {
 })
 """
 _STANDS = "() => !window.stepwiseLeaves && document.readyState !== 'loading'"
-_ASKED_EVERY_SECONDS, _ASKED_AT_MOST = 0.02, 1500
+_ASKED_EVERY_SECONDS, _ASKED_AT_MOST = 0.02, 1000
 _STICKS_OUT = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -153,11 +153,21 @@ class Visitor:
         return self.page.url.removeprefix(self.origin)
 
     async def says(self, *words: str) -> None:
-        """The page says each of these, whatever the white space between."""
+        """The page says each of these, whatever the white space between; at once, or when what was pressed is done."""
         await self.settled()
-        text = " ".join((await self.page.locator("body").inner_text()).split())
-        for one in words:
-            assert one in text, f"“{one}” is not on the page of {self.page.url}:\n{text[:6000]}"
+        for _ in range(_ASKED_AT_MOST):
+            text = await self._text()
+            if all(one in text for one in words):
+                return
+            await asyncio.sleep(_ASKED_EVERY_SECONDS)
+        missing = "”, “".join(one for one in words if one not in text)
+        raise AssertionError(f"“{missing}” is not on the page of {self.page.url}:\n{text[:6000]}")
+
+    async def _text(self) -> str:
+        try:
+            return " ".join((await self.page.locator("body").inner_text()).split())
+        except Error:  # The page went away while it was read.
+            return ""
 
     def then_nothing_was_wrong(self) -> None:
         assert self.faults == [], "\n".join(self.faults)

@@ -23,5 +23,6 @@ async def see_student(tx: Transaction, *, mentee_id: UUID, by: Actor) -> Student
         object_id=mentee_id,
         reason="counselor of the site",
     )
-    tx.seen.append(Seen(mentee_id))
+    if student.left_on is None:  # Whoever has left is referred no more.
+        tx.seen.append(Seen(mentee_id))
     return student
