@@ -109,8 +109,10 @@ async def test_control_a_setting_that_outlives_its_transaction_leaks(
     assert seen
 
 
-async def cut_while_many_act(school: School, engine: AsyncEngine, *, tries: int) -> Counter[str]:
-    """Backends are ended while worries are raised, each tried so often."""
+async def cut_while_many_act(
+    school: School, engine: AsyncEngine, *, tries: int, pause: tuple[float, float] = (0.5, 1.5)
+) -> Counter[str]:
+    """Backends are ended, with pauses of so many seconds, while worries are raised, each tried so often."""
     world, done = school.world, Counter[str]()
     episodes = await school.episodes(amount("cut", 12))
     over, chance = asyncio.Event(), random.Random(SEED)
@@ -122,7 +124,7 @@ async def cut_while_many_act(school: School, engine: AsyncEngine, *, tries: int)
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'app'"
                 " AND datname = current_database() AND state <> 'idle' LIMIT 1"
             )
-            await asyncio.sleep(chance.uniform(0.5, 1.5))
+            await asyncio.sleep(chance.uniform(*pause))
         await root.close()
 
     cut = asyncio.create_task(cutting())
@@ -169,8 +171,12 @@ async def test_a_connection_that_is_cut_costs_one_more_try_and_loses_nothing(
 async def test_control_without_another_try_some_are_given_up(
     school: School, module_database: Database
 ) -> None:
+    # A cut may fall between two worries, so that a quick machine needs more than one round.
+    done, rounds = Counter[str](), 0
     async with engine_for(module_database.app_url, pool_size=4, name="tests") as engine:
-        done = await cut_while_many_act(school, engine, tries=1)
+        while not done["given up"] and rounds < 10:
+            done += await cut_while_many_act(school, engine, tries=1, pause=(0.01, 0.1))
+            rounds += 1
     tell("F-6 control, no retry", taken=done["taken"], given_up=done["given up"])
     assert done["given up"]
 
