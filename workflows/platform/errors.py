@@ -23,8 +23,9 @@ from workflows.pages.page import Chrome, PlainPage
 from workflows.pages.routes import SIGNED_IN
 from workflows.pages.visits import Returned
 from workflows.platform.arrivals import came_before
+from workflows.platform.chromes import language
 from workflows.platform.forgery import SAFE
-from workflows.platform.gate import KEPT_AT, SentTooLate, is_fragment, language
+from workflows.platform.gate import KEPT_AT, SentTooLate, is_fragment
 from workflows.platform.ground import ground_of
 from workflows.platform.handed_over import to_the_form
 from workflows.platform.log import described, logger

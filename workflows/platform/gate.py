@@ -4,8 +4,7 @@ One transaction per request: it begins with the look-up of the sign-in session a
 rendered and before a byte is sent, with COMMIT. A refusal rolls it back and then writes its own audit row.
 """
 
-import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final
@@ -17,15 +16,13 @@ from supervision.draft_limits import LIMITS as DRAFT_LIMITS
 from supervision.sign_in_limits import LIMITS
 from workflows.pages.answers import SentBefore
 from workflows.pages.forms import KEY_MISSING, KEY_USED, read_form
-from workflows.pages.navigation import items_for
-from workflows.pages.page import Chrome, Form, Notice, Urgent
+from workflows.pages.page import Form, Urgent
 from workflows.pages.urgent_items import urgent_of
 from workflows.pages.visits import Call, Returned, Visit
-from workflows.pages.worry_buttons import WorryButton
 from workflows.platform.arrivals import Arrival, arrived
 from workflows.platform.backup_warning import hours_without_backup
 from workflows.platform.callers import address_of, device
-from workflows.platform.forgery import keeping_secret, token_for
+from workflows.platform.chromes import chrome_of, plain_chrome
 from workflows.platform.ground import Ground, ground_of
 from workflows.platform.handed_over import insist_not_handed_over
 from workflows.platform.second_look import RETURNED
@@ -35,11 +32,10 @@ from workflows.records.drafts import draft_at
 from workflows.records.form_keys import stored_answer
 from workflows.records.refusals import Invalid, NotFound, Refused
 from workflows.records.scope import FormKey, NotSignedIn, Surroundings, Transaction, scoped, scoped_as
-from workflows.records.sign_ins import hash_of, keep_said, keep_seen, new_token
+from workflows.records.sign_ins import hash_of, keep_said, keep_seen
 from workflows.verbs.save_draft import save_draft
 from workflows.verbs.save_late import save_late
 
-CALLER: Final = "stepwise_caller"
 KEPT_AT: Final = "stepwise_kept_at"
 """In the state of a request that was refused: the path of the form whose draft now holds what was typed."""
 
@@ -116,7 +112,7 @@ async def _visit(
     visit = Visit(
         tx=tx,
         chrome=replace(
-            _chrome(request, ground, tx, around, token),
+            chrome_of(request, ground, tx, around, token),
             backup_hours=late,
             urgent=_urgent(request, tx, around),
             red=red,
@@ -247,7 +243,7 @@ async def provide_call(request: Request[Any, Any, Any]) -> Call:
     came = await arrived(request) if request.route_handler.opt.get("acts") else Arrival()
     return Call(
         doorstep=ground.doorstep,
-        chrome=_plain_chrome(request, ground),
+        chrome=plain_chrome(request, ground),
         cookies=ground.cookies,
         address=address_of(request, ground.settings.proxies),
         device=device(request.headers.get("user-agent", "")),
@@ -258,64 +254,6 @@ async def provide_call(request: Request[Any, Any, Any]) -> Call:
     )
 
 
-def _chrome(
-    request: Request[Any, Any, Any], ground: Ground, tx: Transaction, around: Surroundings, token: str
-) -> Chrome:
-    if tx.serves is not None:
-        return _bare_chrome(request, ground, around, token)
-    roles = list(dict.fromkeys(held.role.plain for held in tx.actor.appointments))
-    path = request.scope["path"]
-    return Chrome(
-        path=path,
-        csrf_token=token_for(ground.secret, token),
-        person_name=tx.actor.name,
-        role_plain=roles[0] if roles else None,
-        navigation=items_for(tx.actor, path),
-        language=language(request.headers),
-        time_zone=around.time_zone,
-        demo=ground.settings.demo,
-        notice=_notice(around.notice),
-        organization=around.organization,
-        origin=ground.settings.public_url,
-        keeper=str(tx.actor.person_id),
-        keeping_secret=keeping_secret(ground.secret, tx.actor.person_id),
-        days_kept_on_phone=DRAFT_LIMITS.on_phone.days,
-        worry=WorryButton(tx.actor, path, tx.seen),
-    )
-
-
-def _bare_chrome(request: Request[Any, Any, Any], ground: Ground, around: Surroundings, token: str) -> Chrome:
-    """Around the form of a young person: nobody's name and no way to anywhere."""
-    return Chrome(
-        path=request.scope["path"],
-        csrf_token=token_for(ground.secret, token),
-        language=language(request.headers),
-        time_zone=around.time_zone,
-        demo=ground.settings.demo,
-        is_handed_over=True,
-    )
-
-
-def _plain_chrome(request: Request[Any, Any, Any], ground: Ground) -> Chrome:
-    """The browser gets a random value when it has none; `headers.py` sends it."""
-    caller = request.cookies.get(ground.cookies.caller)
-    if not caller:
-        caller = new_token()[0]
-        cookie = ground.cookies.set(ground.cookies.caller, caller)
-        request.scope["state"][CALLER] = cookie.to_header(header="")
-    return Chrome(
-        path=request.scope["path"],
-        csrf_token=token_for(ground.secret, caller),
-        language=language(request.headers),
-        demo=ground.settings.demo,
-    )
-
-
-def _notice(kept: str | None) -> Notice | None:
-    kind, _, text = (kept or "").partition(":")
-    return Notice(text, "important" if kind == "important" else "success") if text else None
-
-
 def is_fragment(request: Request[Any, Any, Any]) -> bool:
     """Whether a script of ours asks, and not the browser itself."""
     return request.headers.get("hx-request") == "true"
@@ -323,9 +261,3 @@ def is_fragment(request: Request[Any, Any, Any]) -> bool:
 
 def request_id(request: Request[Any, Any, Any]) -> str:
     return str(request.scope["state"].get("stepwise_request", ""))
-
-
-def language(headers: Mapping[str, str]) -> str:
-    """Of the languages we have, the one the browser asks for first."""
-    asked = [tag.strip()[:2].lower() for tag in headers.get("accept-language", "").split(",")]
-    return next((tag for tag in asked if re.fullmatch("en|es", tag)), "en")

@@ -13,7 +13,7 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from workflows.platform.access_log import keep_line
-from workflows.platform.gate import CALLER
+from workflows.platform.chromes import CALLER
 from workflows.platform.log import described, logger
 from workflows.platform.meters import Meters
 from workflows.platform.static_files import KEPT_FOREVER, STATIC_PATH
