@@ -14,7 +14,6 @@ class WatchLimits:
     round: timedelta
     late: timedelta
     unsent: timedelta
-    key: timedelta
     slow: timedelta
     healthy: timedelta
     alarm: timedelta
@@ -29,7 +28,6 @@ def _load() -> WatchLimits:
         round=timedelta(seconds=found["round_seconds"]),
         late=timedelta(seconds=found["late_seconds"]),
         unsent=timedelta(seconds=found["unsent_seconds"]),
-        key=timedelta(days=found["key_days"]),
         slow=timedelta(seconds=found["slow_seconds"]),
         healthy=timedelta(seconds=found["healthy_seconds"]),
         alarm=timedelta(minutes=found["alarm_minutes"]),
