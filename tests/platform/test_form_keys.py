@@ -4,7 +4,6 @@ Every address that acts is asked with a key that was used there before, so that 
 fails here by its name.
 """
 
-import re
 import secrets
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime, timedelta
@@ -17,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from supervision.draft_limits import LIMITS
 from supervision.sign_in_limits import LIMITS as SIGN_IN
 from tests.conftest import Database
+from tests.platform.test_forgery import NIL, handlers
 from tests.web import Browser, Planted, hidden_fields, plant, site_on, token_of
 from triage.roles import Role
 from workflows.platform.arrivals import Arrival
@@ -24,7 +24,6 @@ from workflows.records.scope import scoped_as
 from workflows.records.sign_ins import hash_of
 from workflows.verbs.forget_form_keys import forget_form_keys
 
-NIL = "00000000-0000-0000-0000-000000000000"
 USED_WITH = ("written", "As it was sent at first.")
 
 # What may be sent twice without a key, and why that does no harm.
@@ -55,12 +54,7 @@ async def dana(module_database: Database) -> Planted:
 
 
 def acting(site: Litestar) -> list[tuple[str, HTTPRouteHandler]]:
-    return [
-        (re.sub(r"\{[^}]*\}", "x", re.sub(r"\{\w+:uuid\}", NIL, route.path)), handler)
-        for route in site.routes
-        for handler in getattr(route, "route_handlers", [])
-        if isinstance(handler, HTTPRouteHandler) and "POST" in handler.http_methods
-    ]
+    return [(path, handler) for path, handler in handlers(site) if "POST" in handler.http_methods]
 
 
 async def used(database: Database, by: Planted, answers: Mapping[str, str]) -> dict[str, str]:
