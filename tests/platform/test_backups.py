@@ -48,6 +48,7 @@ async def lived(module_database: Database, module_engine: AsyncEngine) -> Databa
         await world.phq_a(episode, total=16)
         (item,) = await world.work(episode, "recommendation")
         await world.decide(item.id, Choice(Answer.ACCEPT, consent_basis="guardian_written"))
+        await world.worry(episode, "weapon")
     await module_engine.dispose()
     return module_database
 
@@ -221,18 +222,21 @@ def test_a_canary_that_differs_is_told_with_its_organization(dump: Path) -> None
     assert list(differences(was, now)) == [f"The canaries differ for the organization {org_id}."]
 
 
-def test_a_nightly_backup_of_decisions_that_are_not_derived_again_is_not_good_and_lets_none_go(
+def test_a_nightly_backup_that_is_not_derived_again_or_not_chained_is_not_good_and_lets_none_go(
     run: Run, lived: Database, place: Path
 ) -> None:
-    asyncio.run(changed(lived, "sentence = sentence || '.'"))
+    asyncio.run(changed(lived, "firing SET sentence = sentence || '.'"))
+    asyncio.run(changed(lived, "escalation_change SET words = words || '.'"))
     try:
         found = run("backup", "--nightly", "--json")
     finally:
-        asyncio.run(changed(lived, "sentence = left(sentence, -1)"))
+        asyncio.run(changed(lived, "firing SET sentence = left(sentence, -1)"))
+        asyncio.run(changed(lived, "escalation_change SET words = left(words, -1)"))
     assert found.exit_code == 1
     said = json.loads(found.stdout)
     assert (said["good"], said["removed"]) == (False, [])
     assert "`stepwise replay` finds" in said["problems"][0]
+    assert "not what its chain says for the escalation" in said["problems"][1]
     assert said["rows"] > 100
     assert said["canaries"] == 2
 
@@ -241,7 +245,7 @@ async def changed(lived: Database, how: str) -> None:
     root = await lived.superuser()
     try:
         await root.execute("SET session_replication_role = 'replica'")
-        await root.execute(f"UPDATE app.firing SET {how}")
+        await root.execute(f"UPDATE app.{how}")
     finally:
         await root.close()
 

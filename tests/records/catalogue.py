@@ -73,6 +73,8 @@ TRIGGERS: Final = """
 SELECT t.tgrelid::regclass || '.' || t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
  WHERE NOT t.tgisinternal AND c.relnamespace IN ('app'::regnamespace, 'sign_in'::regnamespace)
    AND c.relname <> 'audit_event'
+   AND (c.relname, t.tgname) NOT IN (('escalation_change', 'escalation_change_chained'),
+                                     ('escalation_change', 'escalation_change_is_head'))
  ORDER BY 1
 """
-"""Triggers anywhere but on the audit trail."""
+"""Triggers anywhere but on the audit trail and in the chain of an escalation's history."""

@@ -78,7 +78,8 @@ def _typed(sql: str) -> TextClause:
     return text(sql).bindparams(*(bindparam(name, type_=_TYPES[name]) for name in named))
 
 
-# The keys between an escalation and its history hold at the end of one statement.
+# The keys between an escalation and its history hold at the end of one statement. Each entry is chained to the one before
+# it as it is written, hence the order.
 _OPEN = _typed("""
 WITH opened AS (
     INSERT INTO app.work (org_id, id, kind, action, cause, episode_id, owner_id, lane, class, due_at, ends, state,
@@ -92,7 +93,7 @@ INSERT INTO app.escalation_change (org_id, id, work_id, sequence, from_state, to
 SELECT o.org_id, r.id, o.id, r.n, CASE WHEN r.n > 1 THEN 'open' END, 'open',
        CASE WHEN r.n = 1 THEN 'open' ELSE 'climb' END, r.rung, r.lap, r.n < cardinality(:ids), o.class, o.next_at,
        :opened_at, :recorded_at
-  FROM opened o CROSS JOIN unnest(:ids, :rungs, :laps) WITH ORDINALITY AS r (id, rung, lap, n)
+  FROM opened o CROSS JOIN unnest(:ids, :rungs, :laps) WITH ORDINALITY AS r (id, rung, lap, n) ORDER BY r.n
 """)
 _CHANGE = _typed("""
 WITH changed AS (
@@ -110,7 +111,7 @@ SELECT c.org_id, r.id, c.id, :version + r.n, CASE WHEN r.n = 1 THEN :from_state 
        CASE WHEN r.n = 1 THEN :asked_class END, CASE WHEN r.n = 1 THEN :to_id END,
        CASE WHEN r.n = 1 THEN :words ELSE '' END,
        CASE WHEN r.n = 1 THEN :by END, c.next_at, :at, :at
-  FROM changed c CROSS JOIN unnest(:ids, :rungs, :laps) WITH ORDINALITY AS r (id, rung, lap, n)
+  FROM changed c CROSS JOIN unnest(:ids, :rungs, :laps) WITH ORDINALITY AS r (id, rung, lap, n) ORDER BY r.n
 RETURNING id
 """)
 _TELL = insert(escalation_notice)

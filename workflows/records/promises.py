@@ -2,7 +2,7 @@
 
 Read as the role `auditor`, who may look and not touch. What comes back is ids: the promise, the organization and the
 row. I1, that whatever was answered to a client is there, only a client's own ledger can tell: the drills ask for it.
-A history has no hash; that it only grows is held by rights, and what is asked here is whether it has a gap.
+That a history only grows is held by rights; whoever has more rights than those leaves a trace in its chain.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from care_steps.policy import PolicyError, ladder_of, load
 from supervision.watch_limits import LIMITS
+from workflows.records.escalation_chains import BROKEN
 
 # A demo has a clock of its own. `step` is the newest rung that was entered, with which somebody had to be told.
 _HERE: Final = """
@@ -84,6 +85,8 @@ ASKED: Final[Mapping[str, str]] = {
              UNION SELECT c.org_id, c.work_id FROM app.escalation_change c
                JOIN app.escalation_change n ON (n.org_id, n.work_id, n.sequence) = (c.org_id, c.work_id, c.sequence + 1)
               WHERE n.from_state IS DISTINCT FROM c.to_state""",
+    # Also by somebody above every right: changed, taken out, put in, or in another order.
+    "I8 chain": BROKEN.format(of="here"),
     "I9": """SELECT org_id, (array_agg(id ORDER BY opened_at, id))[2] FROM here
               GROUP BY org_id, episode_id, cause HAVING count(*) > 1""",
     # A form was kept and not read by the rules, or what it asked for came in another transaction.

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from sqlalchemy import Table
 
+from workflows.records import chain_rules
 from workflows.records.tables.metadata import metadata
 
 SCOPE = "org_id = nullif(current_setting('app.org_id', true), '')::uuid"
@@ -106,6 +107,7 @@ def statements() -> Iterator[str]:
     for table_name, column in HIDDEN.items():
         yield NOT_BY_THE_NAMED.format(table=table_name, column=column)
     yield from APPEND_ONLY
+    yield from chain_rules.STATEMENTS
 
 
 def _listed(columns: tuple[str, ...] | str) -> str:

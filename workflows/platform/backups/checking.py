@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from workflows.platform import migrating
 from workflows.platform.backups.manifests import Manifest, digest, read
 from workflows.platform.backups.restoring import restore, throw_away
-from workflows.platform.backups.standing import Contents, Standing, standing_in
+from workflows.platform.backups.standing import Contents, Standing, standing_in, unchained_in
 from workflows.platform.clusters import Cluster
 from workflows.platform.engines import engine_for
 from workflows.platform.unusable import Unusable
@@ -54,7 +54,8 @@ class Checked:
 
 
 def check(dump: Path, home: Path) -> Checked:
-    """Compare with the manifest, restore below `home`, compare again, derive every decision again.
+    """Compare with the manifest, restore below `home`, compare again, derive every decision again, and follow the chain
+    of every escalation's history.
 
     Call it in the main thread, outside any event loop: the server is a child of that thread.
     """
@@ -141,7 +142,12 @@ async def _replayed(cluster: Cluster, manifest: Manifest) -> tuple[int, tuple[st
         found = [await _replay_of(engine, UUID(org_id)) for org_id in manifest.standing.canaries]
     differing = sum(len(one.differences) for one in found)
     said = (f"`stepwise replay` finds {differing} differences in what was restored.",) if differing else ()
-    return sum(one.decisions for one in found), said
+    return sum(one.decisions for one in found), (*said, *await _unchained(cluster.url("backup")))
+
+
+async def _unchained(url: str) -> tuple[str, ...]:
+    found = [str(one) for one in await unchained_in(url)]
+    return tuple(_named("The history is not what its chain says for the escalation", found))
 
 
 async def _replay_of(engine: AsyncEngine, org_id: UUID) -> Replayed:

@@ -4,6 +4,7 @@ Asked by the role backup, which alone sees the rows of every organization. What 
 ids: nothing of it says anything about anybody. The sums of two databases agree only when every row of the two does.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
@@ -14,6 +15,7 @@ from sqlalchemy.pool import NullPool
 
 from workflows.platform import migrating
 from workflows.platform.unusable import Unusable
+from workflows.records.escalation_chains import broken_chains
 
 # A row is summed as the text of its columns, which these settings shape.
 _AS_TEXT: Final = {
@@ -131,6 +133,16 @@ async def standing_in(url: str) -> Standing:
     try:
         async with engine.connect() as connection:
             return await standing(connection)
+    finally:
+        await engine.dispose()
+
+
+async def unchained_in(url: str) -> Sequence[UUID]:
+    """Every escalation at this address whose history is not what its chain says."""
+    engine = reading_all(url)
+    try:
+        async with engine.connect() as connection:
+            return await broken_chains(connection)
     finally:
         await engine.dispose()
 

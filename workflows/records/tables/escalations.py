@@ -12,7 +12,9 @@ from sqlalchemy import (
     Table,
     text,
 )
+from sqlalchemy.dialects.postgresql import BYTEA
 
+from workflows.records.chain_rules import WORDS_DIGEST
 from workflows.records.tables.metadata import (
     SIGN_IN,
     metadata,
@@ -40,10 +42,12 @@ escalation_change = org_table(
     words("asked_class", null=True),
     uuid("to_id", null=True),
     words("words", default=""),
+    Column("words_digest", BYTEA, Computed(WORDS_DIGEST, persisted=True), nullable=False),
     uuid("changed_by", null=True),
     moment("next_at", null=True),
     moment("happened_at"),
     moment("recorded_at"),
+    Column("digest", BYTEA, nullable=False),
     to("work", "work_id"),
     to("person", "to_id"),
     to("person", "changed_by"),
@@ -65,7 +69,8 @@ escalation_change = org_table(
     CheckConstraint("rung >= 1 AND lap >= 1", name="counted_from_one"),
     *without_a_gap("escalation_change", "work_id"),
 )
-"""The history of an escalation, append-only and without a gap. `is_passed`: nobody on this rung could be reached."""
+"""The history of an escalation, append-only, without a gap and chained (`workflows.records.chain_rules`). `is_passed`:
+nobody on this rung could be reached."""
 
 escalation_notice = org_table(
     "escalation_notice",

@@ -12,7 +12,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
+from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSONB, UUID
 
 from workflows.records.tables.episodes import STEPS
 from workflows.records.tables.metadata import APP, codes, moment, org_table, to, uuid, without_a_gap, words
@@ -66,6 +66,7 @@ work = org_table(
     Column("rung", Integer, nullable=True),
     Column("lap", Integer, nullable=True),
     moment("next_at", null=True),
+    Column("history_digest", BYTEA, nullable=True),
     to("episode", "episode_id"),
     to("person", "owner_id"),
     to("person", "acknowledged_by"),
@@ -117,6 +118,7 @@ work = org_table(
 """The worklist: recommendations, escalations and tasks, each with an owner, a due time and an end.
 
 An escalation stands on a rung of the ladder of its policy version, and while it is open it has a next time.
+`history_digest`: that of the newest entry of its history, which the database writes with it.
 """
 Index(
     "work_one_open_recommendation",
