@@ -52,8 +52,8 @@ ADDS = {
     "hand_over", "hand_over_check_in", "hand_over_measures", "invite", "invite_all", "log_session", "make_check_in_link",
     "misfile", "name_destination", "note_missed_measure", "note_referral", "propose_takeover", "raise_concern", "rate_safety",
     "record_consent", "record_report", "record_reporting_duty", "refer_in", "remind_letter", "reserve_mentor",
-    "say_flag_told", "say_how_reached", "say_presence", "send_consent_letter", "send_test_notice", "set_capacity", "set_goal",
-    "set_owner_rule", "state_view", "take_guardian_input", "tell_applicant", "write_summary",
+    "say_flag_told", "say_how_reached", "say_presence", "say_when_told", "send_consent_letter", "send_test_notice",
+    "set_capacity", "set_goal", "set_owner_rule", "state_view", "take_guardian_input", "tell_applicant", "write_summary",
 }  # fmt: skip
 
 # Done once: who comes second finds that it is done, and reads so.

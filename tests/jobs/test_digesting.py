@@ -1,6 +1,6 @@
 """Is everybody with work that can wait written to once a day, with two numbers, and never about an escalation?"""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 import pytest
@@ -9,11 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from tests.conftest import Database
 from tests.jobs.mail_server import MailServer, mail_server
 from tests.world import MONDAY, World
+from triage.roles import Role
 from workflows.jobs.digesting import send_digests
 from workflows.jobs.mailing import SmtpServer
 from workflows.jobs.notices import Sender
 from workflows.jobs.sweeping import Unfinished
 from workflows.records.ids import new_id
+from workflows.verbs.say_when_told import say_when_told
 
 
 @pytest.fixture
@@ -107,3 +109,91 @@ async def test_what_could_not_be_sent_is_sent_with_the_next_turn_as_the_same_mes
         await write(world, server, MONDAY + timedelta(minutes=10))
         await write(world, server, MONDAY + timedelta(minutes=20))
         assert len(server.taken) == 2
+
+
+async def chose(world: World, person: UUID, digest_at: str | None, quiet: str = "", days: str = "") -> None:
+    """The hour of the daily message, None for none; quiet hours like "17:00-10:00" on days like "034"."""
+    begins, ends = (time.fromisoformat(one) for one in quiet.split("-")) if quiet else (None, None)
+    async with world.acting(person) as tx:
+        await say_when_told(
+            tx,
+            has_digest=digest_at is not None,
+            digest_at=time.fromisoformat(digest_at) if digest_at else None,
+            quiet_from=begins,
+            quiet_until=ends,
+            quiet_days=[int(day) for day in days],
+            by=tx.actor,
+            at=tx.at,
+        )
+
+
+@pytest.mark.parametrize(
+    ("digest_at", "quiet", "days", "hours"),
+    [
+        pytest.param("07:00", "", "", 8, id="whoever wants it first thing has it before eight"),
+        pytest.param("11:00", "", "", 11, id="whoever chose an hour has it at that hour"),
+        pytest.param("07:00", "18:00-12:00", "06", 12, id="where it is quiet then, after the quiet hours"),
+        pytest.param("07:00", "18:00-12:00", "05", 8, id="quiet hours of other nights do not matter"),
+        pytest.param("07:00", "00:00-00:00", "0", None, id="none on a day that is quiet as a whole"),
+        pytest.param(None, "", "", None, id="none for whoever wants none"),
+    ],
+)
+async def test_each_has_it_at_the_hour_they_chose(
+    world: World, digest_at: str | None, quiet: str, days: str, hours: int | None
+) -> None:
+    await asked(world, world.counselor, MONDAY)
+    await asked(world, world.clinical, MONDAY)
+    await chose(world, world.counselor, digest_at, quiet, days)
+    eight = MONDAY - timedelta(hours=2)
+    came = None
+    async with mail_server() as server:
+        for hour in range(8, 16):
+            await write(world, server, eight + timedelta(hours=hour - 8))
+            came = came or (hour if of(server, world.counselor) else None)
+        assert len(of(server, world.clinical)) == 1
+    assert came == hours
+
+
+async def test_what_is_somebody_s_who_is_away_is_told_to_whoever_stands_in(world: World) -> None:
+    second = await world.person("Ada", "Second", Role.COUNSELOR)
+    await world.can_sign_in(second)
+    await asked(world, world.counselor, MONDAY)
+    await world.away(world.counselor, second)
+    async with mail_server() as server:
+        await write(world, server, MONDAY + timedelta(minutes=1))
+        assert of(server, world.counselor) == []
+        (words,) = of(server, second)
+    assert "0 due, 1 late" in words
+
+
+@pytest.mark.parametrize(
+    "is_cover", [False, True], ids=["of one's own", "of somebody for whom one stands in"]
+)
+async def test_the_message_of_an_adult_who_is_named_in_a_worry_is_the_same_as_without_it(
+    module_database: Database, module_engine: AsyncEngine, is_cover: bool
+) -> None:
+    """Also where the task to report it would be theirs: the job reads for everybody, and the database hides nothing from
+    it."""
+    written = []
+    for is_named in (False, True):
+        world = await World.made(module_database, module_engine, MONDAY)
+        named = await world.person("Ada", "Second", Role.COUNSELOR)
+        await world.can_sign_in(world.clinical, world.counselor, named)
+        episode, _ = await world.mentored()
+        await world.plant("DELETE FROM app.work WHERE org_id = $1 AND kind <> 'escalation'")
+        await asked(world, named, MONDAY)
+        if is_named:
+            await world.worry(episode, "abuse_or_neglect", names=named)
+            if not is_cover:
+                await world.plant(
+                    f"UPDATE app.work SET owner_id = '{named}' WHERE org_id = $1 AND kind = 'task'"
+                )
+        if is_cover:
+            await world.away(world.counselor, named)
+        async with mail_server() as server:
+            await write(world, server, MONDAY + timedelta(hours=2))
+            (message,) = [one for one in server.taken if one["To"] == f"{named.hex}@school.test"]
+        for known in ("Message-ID", "To"):
+            del message[known]
+        written.append(message.as_bytes())
+    assert written[0] == written[1]

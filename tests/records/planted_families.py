@@ -127,6 +127,10 @@ def _life(world: World, episode: UUID, match: UUID) -> Planted:
         (new_id(), staff),
     )
     yield (
+        "INSERT INTO app.when_told (org_id, person_id, recorded_at, has_digest) VALUES ($1, $2, now(), false)",
+        (staff,),
+    )
+    yield (
         "INSERT INTO app.takeover (org_id, id, departure_id, episode_id, what, to_id, proposed_by, proposed_at,"
         " recorded_at) VALUES ($1, $2, $3, $4, 'owner', $5, $6, now(), now())",
         (new_id(), leaving, episode, world.clinical, world.administrator),

@@ -517,6 +517,22 @@ async def test_an_author_throws_away_what_is_theirs(two: Two, table: Table) -> N
         assert await connection.execute(f"DELETE FROM app.{table.name}") == "DELETE 1"
 
 
+# What one person says of themselves, and others may read.
+
+
+async def test_nobody_says_for_another_when_they_are_told(two: Two) -> None:
+    say = (
+        "INSERT INTO app.when_told (org_id, person_id, recorded_at, has_digest)"
+        " VALUES ($1, $2, '2026-09-01T12:00Z', false)"
+    )
+    async with two.connected(org_id=two.ours.org_id, actor_id=two.ours.mentor) as connection:
+        await connection.execute(say, two.ours.org_id, two.ours.mentor)
+    for actor in (two.ours.mentor, two.ours.administrator, None):
+        async with two.connected(org_id=two.ours.org_id, actor_id=actor) as connection:
+            with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
+                await connection.execute(say, two.ours.org_id, two.ours.counselor)
+
+
 # Probing through keys.
 
 KEYS = [

@@ -64,6 +64,7 @@ PAGES: Final = (
     "conflicts",
     "sign_ins",
     "reached",
+    "when_told",
     "invitations",
     "roster_imports",
     "roster_approvals",

@@ -1,11 +1,12 @@
 """Who has work that is due today and can wait, and who was written to about it?
 
 One row for each person and day: whatever runs twice finds it there. Escalations are never in it: they have a ladder.
+The job reads for everybody, so what is kept from somebody who is named in a worry is left out here, by name.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -29,19 +30,21 @@ class Digest:
 
 _WRITE: Final = text("""
 INSERT INTO app.digest (org_id, id, person_id, day, due, late, recorded_at)
-SELECT w.org_id, gen_random_uuid(), w.owner_id, min(s.day), count(*) FILTER (WHERE w.due_at > :at),
+SELECT w.org_id, gen_random_uuid(), r.person_id, r.day, count(*) FILTER (WHERE w.due_at > :at),
        count(*) FILTER (WHERE w.due_at <= :at), :at
-  FROM unnest(:site_ids, :days, :ends) AS s (site_id, day, ends_at)
+  FROM unnest(:site_ids, :ends) AS s (site_id, ends_at)
   JOIN app.episode e ON e.org_id = :org_id AND e.site_id = s.site_id
   JOIN app.work w ON (w.org_id, w.episode_id) = (e.org_id, e.id)
+  LEFT JOIN unnest(:away_ids, :cover_ids) AS g (away_id, cover_id) ON g.away_id = w.owner_id
+  JOIN unnest(:person_ids, :days) AS r (person_id, day) ON r.person_id = coalesce(g.cover_id, w.owner_id)
  WHERE w.kind <> 'escalation' AND w.state <> 'ended' AND w.due_at <= s.ends_at
-   AND EXISTS (SELECT FROM sign_in.identity i
-                WHERE (i.org_id, i.person_id) = (w.org_id, w.owner_id) AND i.disabled_at IS NULL)
-   AND NOT EXISTS (SELECT FROM app.absence_day a WHERE (a.org_id, a.person_id, a.day) = (w.org_id, w.owner_id, s.day))
- GROUP BY w.org_id, w.owner_id
+   AND NOT EXISTS (SELECT FROM app.hidden_from h
+                    WHERE (h.org_id, h.object_id, h.person_id) = (w.org_id, w.id, r.person_id) AND h.ended_at IS NULL)
+   AND NOT EXISTS (SELECT FROM app.absence_day a WHERE (a.org_id, a.person_id, a.day) = (w.org_id, r.person_id, r.day))
+ GROUP BY w.org_id, r.person_id, r.day
 ON CONFLICT (org_id, person_id, day) DO NOTHING
 """).bindparams(
-    bindparam("site_ids", type_=ARRAY(Uuid)),
+    *(bindparam(name, type_=ARRAY(Uuid)) for name in ("site_ids", "away_ids", "cover_ids", "person_ids")),
     bindparam("days", type_=ARRAY(Date)),
     bindparam("ends", type_=ARRAY(TIMESTAMP(timezone=True))),
     bindparam("at", type_=TIMESTAMP(timezone=True)),
@@ -50,32 +53,39 @@ _UNSENT: Final = text("""
 SELECT DISTINCT ON (d.id) d.id, i.email AS address, d.due, d.late
   FROM app.digest d
   JOIN sign_in.identity i ON (i.org_id, i.person_id) = (d.org_id, d.person_id) AND i.disabled_at IS NULL
- WHERE d.org_id = :org_id AND d.day = ANY (:days) AND d.sent_at IS NULL
+ WHERE d.org_id = :org_id AND d.sent_at IS NULL
+   AND (d.person_id, d.day) IN (SELECT r.person_id, r.day FROM unnest(:person_ids, :days) AS r (person_id, day))
  ORDER BY d.id, i.recorded_at DESC
-""").bindparams(bindparam("days", type_=ARRAY(Date)))
+""").bindparams(bindparam("person_ids", type_=ARRAY(Uuid)), bindparam("days", type_=ARRAY(Date)))
 _SENT: Final = text("""
 UPDATE app.digest SET sent_at = :at, receipt = :receipt
  WHERE org_id = :org_id AND id = :id AND sent_at IS NULL RETURNING id
 """)
 
 
-async def keep_digests(tx: Transaction, sites: Sequence[SiteYear], *, at: datetime) -> None:
-    """One for everybody who has something due today or late at one of these schools, and has none of today yet."""
+async def keep_digests(
+    tx: Transaction, sites: Sequence[SiteYear], days: Mapping[UUID, date], *, at: datetime
+) -> None:
+    """One for each of these people who has something due today or late at one of these schools, and has none of this
+    day yet. What is somebody's who is away counts for whoever stands in."""
+    covers = {one: tx.stand_ins.whom(one) for one in tx.stand_ins.away}
     asked = {
         "org_id": tx.actor.org_id,
         "at": at,
         "site_ids": [one.site_id for one in sites],
-        "days": [one.calendar.local_day(at) for one in sites],
         "ends": [day_ends(one.calendar, at) for one in sites],
+        "away_ids": list(covers),
+        "cover_ids": list(covers.values()),
+        "person_ids": list(days),
+        "days": list(days.values()),
     }
     await tx.connection.execute(_WRITE, asked)
 
 
-async def unsent_digests(tx: Transaction, sites: Sequence[SiteYear], *, at: datetime) -> Sequence[Digest]:
-    """Those of today that have not left the house. One of another day never does."""
-    days = sorted({one.calendar.local_day(at) for one in sites})
-    found = await tx.connection.execute(_UNSENT, {"org_id": tx.actor.org_id, "days": days})
-    return [Digest(*row) for row in found]
+async def unsent_digests(tx: Transaction, days: Mapping[UUID, date]) -> Sequence[Digest]:
+    """Those of these people and days that have not left the house. One of another day never does."""
+    asked = {"org_id": tx.actor.org_id, "person_ids": list(days), "days": list(days.values())}
+    return [Digest(*row) for row in await tx.connection.execute(_UNSENT, asked)]
 
 
 async def keep_digest_sent(tx: Transaction, digest_id: UUID, *, at: datetime, receipt: str) -> None:

@@ -2,7 +2,8 @@
 
 Each organisation-owned table gets row-level security, forced, with a policy for each of the four commands;
 DELETE is open to nobody, unless the table says that its rows are thrown away. A table with an author shows
-each person their own rows. The role `app` gets exactly what the table says, `auditor` and `backup` may read.
+each person their own rows; what only one person says of themselves is written by them alone. The role `app` gets
+exactly what the table says, `auditor` and `backup` may read.
 A migration copies these statements; this module serves the next one and the test that compares them with the
 database.
 """
@@ -52,11 +53,13 @@ def row_security(table: Table) -> Iterator[str]:
     """The policies of one organisation-owned table."""
     name, author = f"{table.schema}.{table.name}", table.info.get("author")
     scope = f"{SCOPE} AND {AUTHOR.format(column=author)}" if author else SCOPE
+    says = table.info.get("says")
+    written = f"{SCOPE} AND {AUTHOR.format(column=says)}" if says else scope
     yield f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY"
     yield f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY"
     yield f"CREATE POLICY {table.name}_select ON {name} FOR SELECT USING ({scope})"
-    yield f"CREATE POLICY {table.name}_insert ON {name} FOR INSERT WITH CHECK ({scope})"
-    yield f"CREATE POLICY {table.name}_update ON {name} FOR UPDATE USING ({scope}) WITH CHECK ({scope})"
+    yield f"CREATE POLICY {table.name}_insert ON {name} FOR INSERT WITH CHECK ({written})"
+    yield f"CREATE POLICY {table.name}_update ON {name} FOR UPDATE USING ({written}) WITH CHECK ({written})"
     yield f"CREATE POLICY {table.name}_delete ON {name} FOR DELETE USING ({scope if table.info.get('delete') else 'false'})"
     if not author:
         yield f"CREATE POLICY {table.name}_audit ON {name} FOR SELECT TO auditor USING (true)"

@@ -12,6 +12,7 @@ from workflows.records.tables import (
     referrals,
     rosters,
     sign_in,
+    when_told,
     work,
 )
 from workflows.records.tables.metadata import metadata
@@ -29,5 +30,6 @@ __all__ = [
     "referrals",
     "rosters",
     "sign_in",
+    "when_told",
     "work",
 ]

@@ -85,12 +85,14 @@ def org_table(
     insert: bool = True,
     delete: bool = False,
     author: str | None = None,
+    says: str | None = None,
     kept_by_auditor: tuple[str, ...] = (),
 ) -> Table:
     """A table whose rows belong to one organisation.
 
     `update` names the columns that the role `app` may change ("*" for all); none by default.
     `author` names the column of the one person who may see and change a row: nobody else's rows are there.
+    `says` names the column of the one person who may write a row, which others may read: nobody says it for another.
     `kept_by_auditor` names the columns that the role `auditor` may change, who then also adds rows.
     Every foreign key gets its index, unless the primary key already begins with it.
     """
@@ -107,6 +109,7 @@ def org_table(
             "update": update,
             "delete": delete,
             "author": author,
+            "says": says,
             "kept_by_auditor": kept_by_auditor,
         },
     )
