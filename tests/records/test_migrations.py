@@ -152,8 +152,6 @@ def rights_in_code(table: Table) -> Iterator[Right]:
     info = table.info
     yield Right("backup", name, "", "SELECT")
     yield Right("app", name, "", "SELECT")
-    if info.get("org") and not info.get("author"):
-        yield Right("auditor", name, "", "SELECT")
     if info.get("insert", True):
         yield Right("app", name, "", "INSERT")
     if info.get("staging"):
@@ -165,7 +163,7 @@ def rights_in_code(table: Table) -> Iterator[Right]:
         yield Right("auditor", name, "", "INSERT")
     for column in info.get("kept_by_auditor", ()):
         yield Right("auditor", name, column, "UPDATE")
-    for column in info.get("auditor_reads", ()):
+    for column in info.get("auditor_reads", security.READ_BY_AUDITOR.get(table.name, ())):
         yield Right("auditor", name, column, "SELECT")
     for column in info.get("update", ()):
         yield Right("app", name, column, "UPDATE")

@@ -1,8 +1,9 @@
 """Which escalations break a promise that the engine gives? Asked of every organization at once, without a time window.
 
-Read as the role `auditor`, who may look and not touch. What comes back is ids: the promise, the organization and the
-row. I1, that whatever was answered to a client is there, only a client's own ledger can tell: the drills ask for it.
-That a history only grows is held by rights; whoever has more rights than those leaves a trace in its chain.
+Read as the role `auditor`, who may look at the columns asked for here (`security.READ_BY_AUDITOR`) and not touch. What
+comes back is ids: the promise, the organization and the row. I1, that whatever was answered to a client is there, only a
+client's own ledger can tell: the drills ask for it. That a history only grows is held by rights; whoever has more rights
+than those leaves a trace in its chain.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,7 +22,9 @@ from workflows.records.escalation_chains import BROKEN
 # A demo has a clock of its own. `step` is the newest rung that was entered, with which somebody had to be told.
 _HERE: Final = """
 WITH here AS MATERIALIZED (
-    SELECT w.*, cast(:at AS timestamptz) + coalesce(o.clock_shift, interval '0') AS at
+    SELECT w.org_id, w.id, w.cause, w.episode_id, w.state, w.class, w.version, w.rung, w.lap, w.next_at, w.opened_at,
+           w.acknowledged_by, w.acknowledged_at, w.history_digest,
+           cast(:at AS timestamptz) + coalesce(o.clock_shift, interval '0') AS at
       FROM app.work w LEFT JOIN sign_in.organisation o ON o.id = w.org_id
      WHERE w.kind = 'escalation' AND w.state <> 'ended'
 ), step AS (
@@ -31,7 +34,8 @@ WITH here AS MATERIALIZED (
                                  OR c.move = 'join' AND c.from_state <> 'open')
      ORDER BY c.org_id, c.work_id, c.sequence DESC
 ), told AS (
-    SELECT n.*, s.sequence, h.at FROM step s JOIN here h ON (h.org_id, h.id) = (s.org_id, s.work_id)
+    SELECT n.org_id, n.work_id, n.person_id, n.way, n.sent_at, n.dead_at, n.recorded_at
+      FROM step s JOIN here h ON (h.org_id, h.id) = (s.org_id, s.work_id)
       JOIN app.escalation_notice n ON (n.org_id, n.change_id) = (s.org_id, s.id)
 )
 """
