@@ -52,6 +52,11 @@ class JobSchedule:
     trouble: timedelta
     jobs: Mapping[Job, Planned]
 
+    @property
+    def connections(self) -> int:
+        """How many their process has as each of its two roles: one for each at work, and two to look what waits."""
+        return self.at_once + 2
+
     def wait_after(self, failures: int) -> timedelta | None:
         """How long until it is tried again that has failed so many times; None when it is given up."""
         return self.waits[failures - 1] if failures <= len(self.waits) else None

@@ -27,6 +27,16 @@ OPEN_TO_ANYONE = {
 }  # fmt: skip
 
 
+# What raises a worry, answers an escalation or goes on with one; what may open one by an answer; and the pages of these
+# forms. They have connections of their own, which no list takes from them.
+ESCALATES = {
+    "see_new_concern", "raise_concern", "see_concern", "say_presence", "see_work", "acknowledge", "end_work",
+    "claim_escalation", "hand_over_escalation", "ask_downgrade", "downgrade", "reopen_escalation",
+    "see_check_in_link", "check_in_by_link", "see_check_in_on_device", "check_in_on_device",
+    "see_new_session", "log_session", "amend_session", "record_administration", "see_handover", "hand_in", "rate_safety",
+}  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def site(database: Database) -> Litestar:
     return create_app(settings_for(database, demo=True))
@@ -54,6 +64,12 @@ def test_an_unsafe_method_never_has_a_read_action_and_a_safe_one_always(site: Li
         is_safe = handler.http_methods <= {"GET", "HEAD"}
         assert handler.opt["action"].startswith("see_") == is_safe, path
         assert handler.opt["acts"] != is_safe, path
+
+
+def test_what_is_about_an_escalation_has_connections_of_its_own(site: Litestar) -> None:
+    assert {
+        handler.opt["action"] for _, handler in handlers(site) if handler.opt.get("escalates")
+    } == ESCALATES
 
 
 def test_every_part_of_a_path_has_a_type(site: Litestar) -> None:

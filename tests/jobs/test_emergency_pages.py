@@ -214,7 +214,7 @@ async def test_a_concern_that_cannot_be_kept_is_answered_with_whom_to_call_and_w
     )
     stranger = await Browser(app).post(path, {**hidden, "said": "Everything"})
     ((phone,),) = await world.rows("SELECT phone FROM app.on_call WHERE org_id = :org_id LIMIT 1")
-    assert (refused.status_code, refused.headers["retry-after"]) == (503, "5")
+    assert (refused.status_code, refused.headers["retry-after"]) == (503, "2")
     assert "Not sent. Nobody has been told." in refused.text
     assert phone in refused.text
     assert "Everything &lt;here&gt;" in refused.text

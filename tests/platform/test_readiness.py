@@ -14,7 +14,7 @@ from tests.processes import done, empty_home, stepwise
 from workflows.platform import migrating
 from workflows.platform.clusters import Cluster
 from workflows.platform.embedded_postgres import running
-from workflows.platform.engines import engine_for
+from workflows.platform.engines import connections_of, engine_for
 from workflows.platform.readiness import why_not_ready
 from workflows.platform.unusable import Unusable
 
@@ -109,6 +109,33 @@ async def test_no_start_as_a_member_of_one_past_row_level_security(fresh_databas
         assert "may bypass row-level security" in await refusal(fresh_database.app_url)
     finally:
         await broken(fresh_database, "REVOKE backup FROM app")
+
+
+@pytest.mark.parametrize(
+    ("statement", "back", "room"),
+    [
+        pytest.param("SELECT", "SELECT", 97, id="of the server"),
+        pytest.param(
+            "ALTER DATABASE DATABASE_NAME CONNECTION LIMIT 20", "ALTER DATABASE DATABASE_NAME CONNECTION LIMIT -1", 20,
+            id="of the database",
+        ),
+        pytest.param("ALTER ROLE app CONNECTION LIMIT 12", "ALTER ROLE app CONNECTION LIMIT -1", 12, id="of the role"),
+    ],
+)  # fmt: skip
+async def test_no_start_where_the_connections_of_all_do_not_fit(
+    fresh_database: Database, statement: str, back: str, room: int
+) -> None:
+    """The embedded server has room for a site with the usual pools."""
+    assert connections_of(10) < 97
+    await broken(fresh_database, statement)
+    try:
+        async with engine_for(fresh_database.app_url) as engine:
+            assert await why_not_ready(engine, connections=room) is None
+            said = await why_not_ready(engine, connections=room + 1) or ""
+    finally:
+        await broken(fresh_database, back)
+    assert f"takes {room} connections" in said
+    assert "Raise max_connections" in said
 
 
 @pytest.fixture(scope="module")

@@ -90,7 +90,11 @@ async def test_metrics_count_what_waits_and_name_nobody(
     lines = seen.text.splitlines()
     assert 'stepwise_escalations_unacknowledged{minutes="60"} 1.0' in lines
     assert 'stepwise_escalations_unacknowledged{minutes="240"} 0.0' in lines
-    assert [line for line in lines if line.startswith('stepwise_pool_connections{state="most"}')]
+    assert [
+        line
+        for line in lines
+        if line.startswith('stepwise_pool_connections{pool="escalations",state="most"}')
+    ]
     told = [line for line in lines if line.startswith("stepwise_requests_total")]
     assert [line for line in told if 'route="/mentees/{mentee_id}"' in line]
     people = ("Ava", "Bennett", "Noah", "Okafor", "Priya", "Riverside", "Oak Middle", "phq", "CNRYzq7")

@@ -55,7 +55,7 @@ def jobs_at(url: str, engine: AsyncEngine, done: Mapping[Job, Do]) -> App:
     connector = PsycopgConnector(
         conninfo=url,
         min_size=1,
-        max_size=SCHEDULE.at_once + 2,
+        max_size=SCHEDULE.connections,
         kwargs={"options": "-c search_path=jobs", "application_name": "stepwise jobs"},
     )
     app = App(connector=connector)

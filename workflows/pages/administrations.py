@@ -112,7 +112,11 @@ async def new(
     return show("administrations/new.html", page)
 
 
-@acts("/mentees/{mentee_id:uuid}/administrations/{instrument_id:str}", action="record_administration")
+@acts(
+    "/mentees/{mentee_id:uuid}/administrations/{instrument_id:str}",
+    action="record_administration",
+    escalates=True,
+)
 async def create(
     visit: NamedDependency[Visit], mentee_id: FromPath[UUID], instrument_id: FromPath[str]
 ) -> Redirect:

@@ -107,7 +107,7 @@ async def new(visit: NamedDependency[Visit], session_id: FromPath[UUID]) -> Temp
     return show("amendments/new.html", _page(visit, session, case, form))
 
 
-@acts("/sessions/{session_id:uuid}/amendments", action="amend_session")
+@acts("/sessions/{session_id:uuid}/amendments", action="amend_session", escalates=True)
 async def create(visit: NamedDependency[Visit], session_id: FromPath[UUID]) -> Redirect:
     session, case = await _session_and_case(visit, session_id)
     typed = Reading(visit.form)

@@ -73,7 +73,7 @@ def _by_link(call: Call, token: str, crisis_contact: str, form: Form) -> CheckIn
     return CheckInFormPage(chrome, form, f"/check-in/{token}", crisis_contact, LANGUAGES)
 
 
-@reads("/check-in/{token:str}", action="see_check_in_link", access=ANYONE)
+@reads("/check-in/{token:str}", action="see_check_in_link", access=ANYONE, escalates=True)
 async def show_link(call: NamedDependency[Call], token: FromPath[str]) -> Template:
     try:
         link = await open_check_in_link(call.doorstep, token, call.address)
@@ -86,7 +86,7 @@ def _taken_back(call: Call, token: str, gone: TakenBack) -> TooLate:
     return too_late("check_ins/taken_back.html", _by_link(call, token, gone.link.crisis_contact, call.form))
 
 
-@acts("/check-in/{token:str}", action="check_in_by_link", access=ANYONE)
+@acts("/check-in/{token:str}", action="check_in_by_link", access=ANYONE, escalates=True)
 async def answer_link(call: NamedDependency[Call], token: FromPath[str]) -> Template:
     """The thanks in place of a way on: the link leads nowhere any more."""
     try:
@@ -119,7 +119,7 @@ async def _on_device(visit: Visit, handover: Handover, form: Form, language: str
     )
 
 
-@reads("/check-in", action="see_check_in_on_device", while_handed_over=True)
+@reads("/check-in", action="see_check_in_on_device", while_handed_over=True, escalates=True)
 async def show_on_device(visit: NamedDependency[Visit]) -> Response[Any]:
     handover = handover_of(visit.tx)
     if handover is None or not handover.asks_check_in:
@@ -131,7 +131,7 @@ async def show_on_device(visit: NamedDependency[Visit]) -> Response[Any]:
     return show("check_ins/device.html", await _on_device(visit, handover, visit.fresh(), language))
 
 
-@acts("/check-in", action="check_in_on_device", while_handed_over=True)
+@acts("/check-in", action="check_in_on_device", while_handed_over=True, escalates=True)
 async def answer_on_device(visit: NamedDependency[Visit]) -> Redirect:
     handover = handover_of(visit.tx)
     if handover is None or not handover.asks_check_in:

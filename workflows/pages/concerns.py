@@ -97,12 +97,12 @@ async def _page(visit: Visit, mentee_id: UUID, form: Form) -> NewConcernPage:
     )
 
 
-@reads("/mentees/{mentee_id:uuid}/concerns/new", action="see_new_concern", has_draft=True)
+@reads("/mentees/{mentee_id:uuid}/concerns/new", action="see_new_concern", has_draft=True, escalates=True)
 async def new(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Template:
     return show("concerns/new.html", await _page(visit, mentee_id, visit.fresh()))
 
 
-@acts("/mentees/{mentee_id:uuid}/concerns", action="raise_concern")
+@acts("/mentees/{mentee_id:uuid}/concerns", action="raise_concern", escalates=True)
 async def create(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Redirect:
     case = await see_case(visit.tx, by=visit.actor, mentee_id=mentee_id)
     typed = Reading(visit.form)
@@ -162,13 +162,13 @@ async def _shown(visit: Visit, concern: RaisedConcern, case: Case, form: Form) -
     )
 
 
-@reads("/concerns/{concern_id:uuid}", action="see_concern")
+@reads("/concerns/{concern_id:uuid}", action="see_concern", escalates=True)
 async def show_one(visit: NamedDependency[Visit], concern_id: FromPath[UUID]) -> Template:
     concern, case = await see_concern(visit.tx, concern_id=concern_id, by=visit.actor)
     return show("concerns/show.html", await _shown(visit, concern, case, visit.fresh()))
 
 
-@acts("/concerns/{concern_id:uuid}/presences", action="say_presence")
+@acts("/concerns/{concern_id:uuid}/presences", action="say_presence", escalates=True)
 async def presences(visit: NamedDependency[Visit], concern_id: FromPath[UUID]) -> Redirect:
     """For whoever raised it: mentors do not see the escalation itself."""
     concern, case = await see_concern(visit.tx, concern_id=concern_id, by=visit.actor)

@@ -25,7 +25,7 @@ from workflows.verbs.reopen_escalation import reopen_escalation
 _CLASSES: Final = less_urgent("")
 
 
-@acts("/work/{work_id:uuid}/claim", action="claim_escalation")
+@acts("/work/{work_id:uuid}/claim", action="claim_escalation", escalates=True)
 async def take(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Redirect:
     async def do(_: Reading) -> None:
         await claim(visit.tx, work_id=work_id, by=visit.actor, at=visit.at)
@@ -33,7 +33,7 @@ async def take(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Redire
     return await _done(visit, work_id, do, mark("You have it in hand. It stays open until you end it."))
 
 
-@acts("/work/{work_id:uuid}/owners", action="hand_over_escalation")
+@acts("/work/{work_id:uuid}/owners", action="hand_over_escalation", escalates=True)
 async def give(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Redirect:
     async def do(typed: Reading) -> None:
         to_id = typed.uuid("to_id", required=mark("Choose who goes on with it."))
@@ -47,7 +47,7 @@ async def give(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Redire
     return await _done(visit, work_id, do, said)
 
 
-@acts("/work/{work_id:uuid}/downgrades", action="ask_downgrade")
+@acts("/work/{work_id:uuid}/downgrades", action="ask_downgrade", escalates=True)
 async def ask_less(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Redirect:
     async def do(typed: Reading) -> None:
         class_ = typed.one_of("class", _CLASSES, required=mark("Choose how urgent it is instead."))
@@ -60,7 +60,7 @@ async def ask_less(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Re
     return await _done(visit, work_id, do, mark("A second clinical supervisor decides about it."))
 
 
-@acts("/work/{work_id:uuid}/downgrade", action="downgrade")
+@acts("/work/{work_id:uuid}/downgrade", action="downgrade", escalates=True)
 async def agree_less(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Redirect:
     async def do(_: Reading) -> None:
         await downgrade(visit.tx, work_id=work_id, by=visit.actor, at=visit.at)
@@ -68,7 +68,7 @@ async def agree_less(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> 
     return await _done(visit, work_id, do, mark("It is less urgent now. It stays open until it is ended."))
 
 
-@acts("/work/{work_id:uuid}/reopening", action="reopen_escalation")
+@acts("/work/{work_id:uuid}/reopening", action="reopen_escalation", escalates=True)
 async def again(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Redirect:
     async def do(typed: Reading) -> None:
         words = typed.text("why_again")

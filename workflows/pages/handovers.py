@@ -100,7 +100,7 @@ async def _page(visit: Visit, handover: Handover, form: Form, language: str) -> 
     )
 
 
-@reads("/handover", action="see_handover", while_handed_over=True)
+@reads("/handover", action="see_handover", while_handed_over=True, escalates=True)
 async def show_one(visit: NamedDependency[Visit]) -> Response[Any]:
     handover = handover_of(visit.tx)
     if handover is None:
@@ -116,7 +116,7 @@ async def show_one(visit: NamedDependency[Visit]) -> Response[Any]:
     return show("handovers/show.html" if is_begun else "handovers/between.html", page)
 
 
-@acts("/handover", action="hand_in", while_handed_over=True)
+@acts("/handover", action="hand_in", while_handed_over=True, escalates=True)
 async def update(visit: NamedDependency[Visit]) -> Redirect:
     handover, typed = _served(visit), Reading(visit.form)
     instrument = instrument_named(handover.instrument_id)

@@ -70,7 +70,7 @@ async def new(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Templ
     return show("safety_assessments/new.html", await _page(visit, case, visit.fresh()))
 
 
-@acts("/mentees/{mentee_id:uuid}/safety-assessments", action="rate_safety")
+@acts("/mentees/{mentee_id:uuid}/safety-assessments", action="rate_safety", escalates=True)
 async def create(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Redirect:
     case = await _seen(visit, mentee_id)
     typed = Reading(visit.form)

@@ -64,7 +64,7 @@ async def _match_and_case(visit: Visit, match_id: UUID) -> tuple[Match, Case]:
     return match, case
 
 
-@reads("/matches/{match_id:uuid}/sessions/new", action="see_new_session", has_draft=True)
+@reads("/matches/{match_id:uuid}/sessions/new", action="see_new_session", has_draft=True, escalates=True)
 async def new(visit: NamedDependency[Visit], match_id: FromPath[UUID]) -> Template:
     match, case = await _match_and_case(visit, match_id)
     form = await empty_form(visit, match, case)
@@ -72,7 +72,7 @@ async def new(visit: NamedDependency[Visit], match_id: FromPath[UUID]) -> Templa
     return show("sessions/new.html", page)
 
 
-@acts("/matches/{match_id:uuid}/sessions", action="log_session")
+@acts("/matches/{match_id:uuid}/sessions", action="log_session", escalates=True)
 async def create(visit: NamedDependency[Visit], match_id: FromPath[UUID]) -> Redirect:
     await hold_match(visit.tx, match_id)
     match, case = await _match_and_case(visit, match_id)

@@ -188,7 +188,7 @@ async def work_shown(visit: Visit, work_id: UUID, form: Form) -> tuple[str, Work
     return "work/show.html", await work_page(visit, work, case, form)
 
 
-@reads("/work/{work_id:uuid}", action="see_work")
+@reads("/work/{work_id:uuid}", action="see_work", escalates=True)
 async def show_one(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Response[Any]:
     try:
         work, case = await work_and_case(visit, work_id)
@@ -204,7 +204,7 @@ async def show_one(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Re
     return show("work/show.html", await work_page(visit, work, case, visit.fresh()))
 
 
-@acts("/work/{work_id:uuid}/acknowledgement", action="acknowledge")
+@acts("/work/{work_id:uuid}/acknowledgement", action="acknowledge", escalates=True)
 async def acknowledgement(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Redirect:
     await in_reach(visit, work_id)
     await acknowledge(visit.tx, work_id=work_id, by=visit.actor, at=visit.at)
@@ -213,7 +213,7 @@ async def acknowledgement(visit: NamedDependency[Visit], work_id: FromPath[UUID]
     )
 
 
-@acts("/work/{work_id:uuid}/presences", action="say_presence")
+@acts("/work/{work_id:uuid}/presences", action="say_presence", escalates=True)
 async def presences(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Redirect:
     work, case = await work_and_case(visit, work_id)
     try:
@@ -240,7 +240,7 @@ async def flags_told(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> 
     return await sent_to(visit, f"/work/{work_id}", FLAG_SAID)
 
 
-@acts("/work/{work_id:uuid}/end", action="end_work")
+@acts("/work/{work_id:uuid}/end", action="end_work", escalates=True)
 async def end(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Redirect:
     work, case = await work_and_case(visit, work_id)
     if work.kind == "recommendation":

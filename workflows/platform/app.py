@@ -22,7 +22,7 @@ from workflows.pages import DEMO_PAGES, PAGES
 from workflows.pages.routes import ANYONE, FORM_BYTES, FORM_PARTS
 from workflows.platform import log, watching
 from workflows.platform.emergency_shown import EmergencyShown
-from workflows.platform.engines import open_engine
+from workflows.platform.engines import for_escalations, for_pages
 from workflows.platform.errors import HANDLERS
 from workflows.platform.forgery import refuse_forgery
 from workflows.platform.gate import provide_call, provide_visit
@@ -43,7 +43,8 @@ def create_app(
     engine: AsyncEngine | None = None,
     starts_over: Callable[[], Awaitable[str]] | None = None,
 ) -> Litestar:
-    """The site. An engine that is given stays open when the site ends; otherwise the site has its own.
+    """The site. An engine that is given does everything and stays open when the site ends; otherwise the site has its
+    own: one for pages, and one that is kept for escalations.
 
     `starts_over` is only of use in demo mode.
     """
@@ -57,6 +58,7 @@ def create_app(
             ground.passwords.close()
             if engine is None:
                 await ground.engine.dispose()
+                await ground.escalations.dispose()
 
     log.set_up()
     app = Litestar(
@@ -93,7 +95,8 @@ def _ground(
     return Ground(
         settings=settings,
         secret=settings.secret,
-        engine=engine or open_engine(settings.database_url or "", pool_size=settings.pool_size),
+        engine=engine or for_pages(settings.database_url or "", pool_size=settings.pool_size),
+        escalations=engine or for_escalations(settings.database_url or ""),
         passwords=Passwords(),
         cookies=cookies_for(settings),
         emergency=EmergencyShown(settings.emergency_folder),

@@ -3,6 +3,7 @@
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any, Final
 
 import msgspec
@@ -10,37 +11,77 @@ from sqlalchemy import event
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-# A request waits this long for a connection before it is told to come back. Ours.
-_WAIT_SECONDS: Final = 5
+from supervision.connection_limits import LIMITS
+from supervision.engine_limits import LIMITS as ENGINE_LIMITS
+from supervision.job_schedule import SCHEDULE
+
+# A server that does not answer to a new connection by then is away. Ours.
+_CONNECT_SECONDS: Final = 5
+_COMMAND: Final = 2
+_AUDITOR: Final = 1
+_ROLES_OF_JOBS: Final = 2
+# A command has nobody who waits for its page. Ours.
+_PATIENT: Final = timedelta(seconds=5)
 # A connection that has lain about for so long is asked whether it still answers. Ours.
 _IDLE_SECONDS: Final = 1.0
 _RETURNED: Final = "stepwise_returned"
 # The server itself gives up, so that one stuck request does not hold the others. An import of a district
 # takes seconds. Ours.
 _LIMITS: Final = {
-    "lock_timeout": "5s",
     "statement_timeout": "60s",
     "idle_in_transaction_session_timeout": "60s",
 }
 
 
-def open_engine(url: str, *, pool_size: int = 10, name: str = "stepwise") -> AsyncEngine:
+def open_engine(
+    url: str,
+    *,
+    pool_size: int = 10,
+    name: str = "stepwise",
+    wait: timedelta = _PATIENT,
+    lock_wait: timedelta = _PATIENT,
+) -> AsyncEngine:
     """A pool of connections to the address. A connection that died with its server is found out before it is
-    used.
+    used. `wait`: the longest for a connection while all are in use; `lock_wait`: for what somebody else has locked.
     """
+    limits = {**_LIMITS, "lock_timeout": f"{lock_wait // timedelta(milliseconds=1)}ms"}
     engine = create_async_engine(
         url,
         pool_size=pool_size,
         max_overflow=0,
-        pool_timeout=_WAIT_SECONDS,
+        pool_timeout=wait.total_seconds(),
         # What a statement carries is about a child: no parameters in error texts and logs.
         hide_parameters=True,
         # A list reads the frozen facts of each of its lines: a quarter of the page's time with the standard library.
         json_deserializer=msgspec.json.decode,
-        connect_args={"server_settings": {"application_name": name, **_LIMITS}, "timeout": _WAIT_SECONDS},
+        connect_args={"server_settings": {"application_name": name, **limits}, "timeout": _CONNECT_SECONDS},
     )
     _find_the_dead(engine)
     return engine
+
+
+def for_pages(url: str, *, pool_size: int) -> AsyncEngine:
+    """What a web process does its usual work with: whoever gets none of it soon is told to come again."""
+    return open_engine(
+        url, pool_size=pool_size, name="stepwise site", wait=LIMITS.wait, lock_wait=LIMITS.lock_wait
+    )
+
+
+def for_escalations(url: str) -> AsyncEngine:
+    """What a web process keeps for escalations, however much else it has to do."""
+    return open_engine(
+        url,
+        pool_size=LIMITS.kept_for_escalations,
+        name="stepwise escalations",
+        wait=LIMITS.escalation_wait,
+        lock_wait=LIMITS.escalation_lock_wait,
+    )
+
+
+def connections_of(pool_size: int) -> int:
+    """How many one site, its worker, their jobs, the auditor and one command beside them may have at once."""
+    jobs = SCHEDULE.connections * _ROLES_OF_JOBS
+    return pool_size + LIMITS.kept_for_escalations + ENGINE_LIMITS.connections + jobs + _AUDITOR + _COMMAND
 
 
 def _find_the_dead(engine: AsyncEngine) -> None:
@@ -69,7 +110,7 @@ def _find_the_dead(engine: AsyncEngine) -> None:
 
 @asynccontextmanager
 async def engine_for(
-    url: str, *, pool_size: int = 2, name: str = "stepwise command"
+    url: str, *, pool_size: int = _COMMAND, name: str = "stepwise command"
 ) -> AsyncIterator[AsyncEngine]:
     """A pool for the length of a command."""
     engine = open_engine(url, pool_size=pool_size, name=name)

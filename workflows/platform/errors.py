@@ -8,6 +8,7 @@ everybody.
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
@@ -17,6 +18,7 @@ from litestar.response import Redirect, Template
 from sqlalchemy.exc import DBAPIError, InterfaceError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from supervision.connection_limits import LIMITS
 from workflows.pages.answers import Again, SentBefore
 from workflows.pages.forms import SIGNED_OUT, SIGNED_OUT_KEPT
 from workflows.pages.page import Chrome, PlainPage
@@ -38,7 +40,7 @@ from workflows.records.sign_ins import hash_of
 Asked = Request[Any, Any, Any]
 # What a database says that is busy, locked, starting or going: the same again in a moment may work.
 _PASSING: Final = frozenset({"40001", "40P01", "55P03", "57014", "57P01", "57P02", "57P03", "53300", "25P03"})
-_RETRY_SECONDS: Final = "5"
+_RETRY_SECONDS: Final = str(LIMITS.come_again // timedelta(seconds=1))
 _TEMPLATES: Final = {401: 403, 405: 404, 400: 422, 413: 422, 415: 422}
 _OWN: Final = frozenset({403, 404, 409, 422, 429, 500, 503})
 

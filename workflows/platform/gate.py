@@ -55,9 +55,10 @@ async def provide_visit(request: Request[Any, Any, Any]) -> AsyncIterator[Visit]
     if not token:
         raise NotSignedIn
     actor = None
+    engine = ground.engine_for(request.route_handler)
     key = await _key_of(request)
     try:
-        async with scoped(ground.engine, hash_of(token), request_id=request_id(request), form=key) as tx:
+        async with scoped(engine, hash_of(token), request_id=request_id(request), form=key) as tx:
             actor = tx.actor
             request.scope["state"]["stepwise_org"] = str(actor.org_id)
             request.scope["state"]["stepwise_person"] = str(actor.person_id)
@@ -180,7 +181,7 @@ async def _is_kept(request: Request[Any, Any, Any], ground: Ground, token: str) 
     if not form.draft_path:
         return False
     return await save_late(
-        ground.doorstep,
+        ground.doorstep_for(request.route_handler),
         token_hash=hash_of(token),
         path=form.draft_path,
         typed=form.values,
@@ -202,7 +203,9 @@ async def _is_kept_after(
     if not form.draft_path:
         return False
     try:
-        async with scoped_as(ground.engine, org_id, person_id, request_id=request_id(request)) as tx:
+        async with scoped_as(
+            ground.engine_for(request.route_handler), org_id, person_id, request_id=request_id(request)
+        ) as tx:
             await save_draft(
                 tx,
                 path=form.draft_path,
@@ -226,7 +229,9 @@ async def _keep_refusal(
     request: Request[Any, Any, Any], ground: Ground, org_id: UUID, person_id: UUID | None, refusal: Refused
 ) -> None:
     ids = {name: str(value) for name, value in request.path_params.items() if isinstance(value, UUID)}
-    async with scoped_as(ground.engine, org_id, person_id, request_id=request_id(request)) as tx:
+    async with scoped_as(
+        ground.engine_for(request.route_handler), org_id, person_id, request_id=request_id(request)
+    ) as tx:
         await keep_audit(
             tx,
             str(request.route_handler.opt.get("action")),
@@ -242,7 +247,7 @@ async def provide_call(request: Request[Any, Any, Any]) -> Call:
     token = request.cookies.get(ground.cookies.sign_in)
     came = await arrived(request) if request.route_handler.opt.get("acts") else Arrival()
     return Call(
-        doorstep=ground.doorstep,
+        doorstep=ground.doorstep_for(request.route_handler),
         chrome=plain_chrome(request, ground),
         cookies=ground.cookies,
         address=address_of(request, ground.settings.proxies),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from workflows.pages.cookies import Cookies
@@ -21,11 +22,15 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """The settings, the pool, the hasher and the cookies of one process; of a demo's, the way to start over."""
+    """The settings, the two pools, the hasher and the cookies of one process; of a demo's, the way to start over.
+
+    `escalations`: the pool that is kept for what `routes.py` declares as an escalation's.
+    """
 
     settings: Settings
     secret: bytes
     engine: AsyncEngine
+    escalations: AsyncEngine
     passwords: Passwords
     cookies: Cookies
     emergency: EmergencyShown
@@ -33,9 +38,12 @@ class Ground:
     starts_over: Callable[[], Awaitable[str]] | None = None
     meters: Meters = field(default_factory=Meters)
 
-    @property
-    def doorstep(self) -> Doorstep:
-        return Doorstep(self.engine, self.passwords, self.starts_over)
+    def engine_for(self, handler: BaseRouteHandler) -> AsyncEngine:
+        """The pool from which this route takes its connection."""
+        return self.escalations if handler.opt.get("escalates") else self.engine
+
+    def doorstep_for(self, handler: BaseRouteHandler) -> Doorstep:
+        return Doorstep(self.engine_for(handler), self.passwords, self.starts_over)
 
 
 def ground_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Ground:

@@ -39,7 +39,7 @@ async def refuse_elsewhere(connection: ASGIConnection[Any, Any, Any, Any], handl
         return
     ground = ground_of(connection)
     token = connection.cookies.get(ground.cookies.sign_in)
-    if token and await serves_a_form(ground.doorstep, hash_of(token)):
+    if token and await serves_a_form(ground.doorstep_for(handler), hash_of(token)):
         raise HandedOver
 
 

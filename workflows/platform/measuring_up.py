@@ -33,7 +33,7 @@ async def told(ground: Ground) -> bytes:
     """The whole answer, in Prometheus' text format."""
     registry = CollectorRegistry()
     await _tell_waiting(ground.engine, registry)
-    _tell_pool(ground.engine, registry)
+    _tell_pools(ground, registry)
     _tell_sweep(ground.settings.home, registry)
     await _tell_jobs(ground.engine, registry)
     return generate_latest(ground.meters.registry) + generate_latest(registry)
@@ -71,12 +71,13 @@ async def _organisations(engine: AsyncEngine) -> tuple[Any, ...]:
         return ()
 
 
-def _tell_pool(engine: AsyncEngine, registry: CollectorRegistry) -> None:
-    pool: Any = engine.pool
+def _tell_pools(ground: Ground, registry: CollectorRegistry) -> None:
     about = "Connections of this process to the database."
-    connections = Gauge("stepwise_pool_connections", about, ("state",), registry=registry)
-    connections.labels("in_use").set(pool.checkedout())
-    connections.labels("most").set(pool.size())
+    connections = Gauge("stepwise_pool_connections", about, ("pool", "state"), registry=registry)
+    for name, engine in (("pages", ground.engine), ("escalations", ground.escalations)):
+        pool: Any = engine.pool
+        connections.labels(name, "in_use").set(pool.checkedout())
+        connections.labels(name, "most").set(pool.size())
 
 
 async def _tell_jobs(engine: AsyncEngine, registry: CollectorRegistry) -> None:

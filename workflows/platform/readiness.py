@@ -35,6 +35,10 @@ SELECT current_setting('server_version_num')::int / 10000 AS version,
          OR EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                      WHERE n.nspname = ANY (:schemas)
                        AND pg_has_role(current_user, c.relowner, 'MEMBER')) AS owns,
+       least(current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+               - coalesce(current_setting('reserved_connections', true), '0')::int,
+             (SELECT nullif(datconnlimit, -1) FROM pg_database WHERE datname = current_database()),
+             (SELECT nullif(rolconnlimit, -1) FROM pg_roles WHERE rolname = current_user)) AS room,
        ARRAY(SELECT name FROM pg_settings WHERE name = ANY (:durable) AND setting = 'off') AS switched_off,
        ARRAY(SELECT DISTINCT entry
                FROM pg_db_role_setting s
@@ -54,13 +58,16 @@ SELECT current_setting('server_version_num')::int / 10000 AS version,
 """)
 
 
-async def why_not_ready(engine: AsyncEngine) -> str | None:
-    """The sentence that says why the product does not start on this database, or None when it may."""
+async def why_not_ready(engine: AsyncEngine, *, connections: int = 1) -> str | None:
+    """The sentence that says why the product does not start on this database, or None when it may.
+
+    `connections`: so many must fit in.
+    """
     try:
         async with engine.connect() as connection:
             found = await connection.execute(_FACTS, {"schemas": list(SCHEMAS), "durable": list(DURABLE)})
             facts = found.mappings().one()
-            if refusal := _why_not(facts, datetime.now(UTC)):
+            if refusal := _why_not(facts, datetime.now(UTC)) or _why_not_room(facts["room"], connections):
                 return refusal
             return _why_not_migrated(await connection.run_sync(migrating.revision))
     except (OSError, SQLAlchemyError) as error:
@@ -69,9 +76,9 @@ async def why_not_ready(engine: AsyncEngine) -> str | None:
         )
 
 
-async def insist(engine: AsyncEngine) -> None:
-    """Raise `Unusable` unless the product may start on this database."""
-    if refusal := await why_not_ready(engine):
+async def insist(engine: AsyncEngine, *, connections: int = 1) -> None:
+    """Raise `Unusable` unless the product may start on this database, with so many connections."""
+    if refusal := await why_not_ready(engine, connections=connections):
         raise Unusable(refusal)
 
 
@@ -125,6 +132,17 @@ def _why_not_safe(facts: RowMapping, at: datetime) -> str | None:
             "right."
         )
     return None
+
+
+def _why_not_room(room: int, connections: int) -> str | None:
+    """One that starts all the same would take from the others what it finds, first come first served."""
+    if connections <= room:
+        return None
+    return (
+        f"The database takes {room} connections of ours, and one site with its worker, jobs and auditor needs "
+        f"{connections}. Raise max_connections (or the limit of the role or the database), or set STEPWISE_POOL_SIZE "
+        "lower."
+    )
 
 
 def _why_not_migrated(revision: Any) -> str | None:

@@ -33,8 +33,10 @@ async def live() -> str:
 
 @get("/health/ready", opt=_opt("see_health"))
 async def ready(request: Request[Any, Any, Any]) -> Response[str]:
-    """The database answers and its schema is that of this release."""
-    is_ready = await _answers(ground_of(request).engine)
+    """The database answers and its schema is that of this release. Asked where escalations go: lists that wait do not
+    make a site unfit for them.
+    """
+    is_ready = await _answers(ground_of(request).escalations)
     said, status = ("ready\n", 200) if is_ready else ("not ready\n", 503)
     return Response(said, status_code=status, media_type=MediaType.TEXT)
 
@@ -43,7 +45,7 @@ async def ready(request: Request[Any, Any, Any]) -> Response[str]:
 async def turning(request: Request[Any, Any, Any]) -> Response[str]:
     """Whole turns of the escalation engine and of what it sends have ended lately. That a process lives says nothing."""
     try:
-        found = await ages(ground_of(request).engine)
+        found = await ages(ground_of(request).escalations)
     except (OSError, SQLAlchemyError):
         found = {}
     is_turning = all(name in found and found[name] <= LIMITS.healthy for name in (ENGINE, SENDER))
@@ -55,7 +57,7 @@ async def turning(request: Request[Any, Any, Any]) -> Response[str]:
 async def audited(request: Request[Any, Any, Any]) -> Response[str]:
     """A whole round of the auditor has ended lately, and found all well not long ago."""
     try:
-        found = await ages(ground_of(request).engine)
+        found = await ages(ground_of(request).escalations)
     except (OSError, SQLAlchemyError):
         found = {}
     if AUDITOR not in found or found[AUDITOR] > WATCH_LIMITS.healthy:

@@ -53,5 +53,5 @@ def command(parent: int | None, as_json: bool) -> None:
             sender = Sender(mailer, settings.mail_from, settings.public_url, new_id())
             await run_jobs(jobs_at(url, engine, done_by(sender)), ended)
 
-        in_database(work, settings=settings, pool_size=SCHEDULE.at_once + 2)
+        in_database(work, settings=settings, pool_size=SCHEDULE.connections)
     say("Ended. What waits, waits for the next one.")

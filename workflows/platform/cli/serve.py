@@ -94,8 +94,8 @@ def _serve(settings: Settings, asks: int | None, says: Callable[[], None]) -> No
 
 
 async def _insist(settings: Settings) -> None:
-    from workflows.platform.engines import engine_for
+    from workflows.platform.engines import connections_of, engine_for
     from workflows.platform.readiness import insist
 
     async with engine_for(address(settings, "app")) as engine:
-        await insist(engine)
+        await insist(engine, connections=connections_of(settings.pool_size))

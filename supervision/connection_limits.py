@@ -1,0 +1,40 @@
+"""How is the database reached while it is busy or away: what goes on, and what is put off? Read from the file of the
+same name.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib.resources import files
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionLimits:
+    """`kept_for_escalations`: connections of one web process.
+
+    `escalation_wait`: the longest for one of these; `wait`: for one of the others. `escalation_lock_wait`, `lock_wait`:
+    for what somebody else has locked. `come_again`: what a browser is told that was put off.
+    """
+
+    kept_for_escalations: int
+    escalation_wait: timedelta
+    escalation_lock_wait: timedelta
+    wait: timedelta
+    lock_wait: timedelta
+    come_again: timedelta
+
+
+def _load() -> ConnectionLimits:
+    found = tomllib.loads(files(__package__).joinpath("connection_limits.toml").read_text("utf-8"))
+    return ConnectionLimits(
+        kept_for_escalations=found["kept_for_escalations"],
+        escalation_wait=timedelta(seconds=found["escalation_wait_seconds"]),
+        escalation_lock_wait=timedelta(seconds=found["escalation_lock_wait_seconds"]),
+        wait=timedelta(seconds=found["wait_seconds"]),
+        lock_wait=timedelta(seconds=found["lock_wait_seconds"]),
+        come_again=timedelta(seconds=found["come_again_seconds"]),
+    )
+
+
+LIMITS: Final = _load()
