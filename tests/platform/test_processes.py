@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import socket
+import subprocess
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -29,6 +30,7 @@ from tests.processes import (
     web_sites_of,
 )
 from workflows.platform.clusters import Cluster, holder, is_ready
+from workflows.platform.places import socket_folder
 from workflows.platform.postgres_programs import find_programs
 
 # An ordinary user, who may read a checkout and a Python of root's: not every machine has them open to all.
@@ -158,6 +160,24 @@ def test_a_server_that_nobody_owns_any_more_is_ended_before_another_is_started(m
     assert postmasters_of(made) != [server]
     assert again.ask_to_end() == 0
     assert nothing_left(made) == {}
+
+
+def test_locks_that_a_killed_server_left_and_that_name_another_process_do_not_keep_the_next_one_from_starting(
+    made: Path,
+) -> None:
+    """As after a power cut, when the number was given to somebody else, or its remains were not collected yet."""
+    account = find_programs().account()
+    with subprocess.Popen(["sleep", "60"], cwd="/", **account) as somebody:
+        folder = socket_folder(made / "postgres")
+        folder.mkdir(mode=0o700, exist_ok=True)
+        for lock in (folder / ".s.PGSQL.5432.lock", made / "postgres" / "postmaster.pid"):
+            lock.write_text(f"{somebody.pid}\n{made / 'postgres'}\n1\n5432\n{folder}\n\n\nready\n")
+            os.chown(lock, account.get("user", -1), account.get("group", -1))
+        again = database_of(made)
+        assert somebody.poll() is None
+        somebody.kill()
+    assert asked(made, "SELECT 1", "postgres") == 1
+    assert again.ask_to_end() == 0
 
 
 def test_a_command_uses_the_server_that_runs_and_leaves_it_running(made: Path) -> None:

@@ -193,6 +193,10 @@ def _open_socket_folder(cluster: Cluster, runs_as: RunsAs | None) -> None:
                 f"The socket folder {folder} belongs to somebody else or is open to others. Remove it and "
                 "start again."
             ) from None
+        # Nobody works on the data by now. The number in a lock that a killed server left may belong to somebody else,
+        # or still to its own remains that nobody has collected: PostgreSQL would not start beside it.
+        for left in folder.glob(".s.PGSQL.*"):
+            left.unlink(missing_ok=True)
     else:
         _give(folder, runs_as)
 

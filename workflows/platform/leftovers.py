@@ -2,8 +2,9 @@
 
 Asked only by whoever holds the cluster's lock: then nothing that still works on the data has an owner. A
 postmaster ends in order. Backends that outlived their postmaster would keep the next one from starting for as
-long as their statement takes, and a file with the id of a dead postmaster does the same once another process
-has been given that id.
+long as their statement takes, and a file with the id of a dead postmaster does the same while that one is not
+collected, or once another process has been given the id. The second such file stands beside the socket; it is removed
+where its folder is opened.
 """
 
 import os
