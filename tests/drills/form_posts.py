@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from tests.web import hidden_fields
 
 # A client that gets no answer tries again with the same form, as a person does who presses the button again.
 _AGAIN_SECONDS = 0.1
-_ANSWER_SECONDS = 5.0
+_ANSWER_SECONDS = 15.0
 
 
 @dataclass
@@ -33,11 +33,15 @@ class Sent:
 
 @dataclass
 class Client:
-    """Somebody who writes one concern after the other about one mentee, whatever happens to the site."""
+    """Somebody who raises one escalation after the other, each about the next mentee, whatever happens to the site.
+
+    `told_later`: how often they were told that it was not sent, and to try again.
+    """
 
     url: str
     token: str
-    mentee_id: UUID
+    mentees: Iterator[UUID]
+    told_later: int = 0
     ledger: list[Sent] = field(default_factory=list)
     surprises: list[str] = field(default_factory=list)
 
@@ -64,18 +68,17 @@ class Client:
         return httpx.AsyncClient(base_url=self.url, cookies=cookies, timeout=_ANSWER_SECONDS)
 
     async def _opened(self, browser: httpx.AsyncClient) -> Sent | None:
-        path = f"/mentees/{self.mentee_id}/concerns"
+        path = f"/mentees/{next(self.mentees)}/concerns"
         try:
             page = await browser.get(f"{path}/new")
         except httpx.TransportError:
             await asyncio.sleep(_AGAIN_SECONDS)
             return None
         if page.status_code != 200:
-            self.surprises.append(f"the form: {page.status_code}")
-            await asyncio.sleep(_AGAIN_SECONDS)
+            await self._later(page, "the form")
             return None
         hidden = hidden_fields(page.text)
-        return Sent(path, {**hidden, "kind": "talk_over", "said": f"Drill {secrets.token_hex(8)}"})
+        return Sent(path, {**hidden, "kind": "weapon", "said": f"Drill {secrets.token_hex(8)}"})
 
     async def _insist(self, browser: httpx.AsyncClient, form: Sent) -> None:
         began = time.monotonic()
@@ -89,6 +92,13 @@ class Client:
             if answer.status_code == 303:
                 form.location = answer.headers["location"]
             else:
-                self.surprises.append(f"the answer: {answer.status_code}")
-                await asyncio.sleep(_AGAIN_SECONDS)
+                await self._later(answer, "the answer")
         form.took = time.monotonic() - began
+
+    async def _later(self, answer: httpx.Response, what: str) -> None:
+        """Told to try again is an answer, while the server is away; anything else is a surprise."""
+        if answer.status_code == 503:
+            self.told_later += 1
+        else:
+            self.surprises.append(f"{what}: {answer.status_code}")
+        await asyncio.sleep(_AGAIN_SECONDS)
