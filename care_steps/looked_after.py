@@ -60,7 +60,7 @@ def concern_facts(concerns: Iterable[RawConcern]) -> dict[str, Fact]:
         "mentor_asks": _raised(found, "talk_over"),
         "concern_now": _raised(found, "other_now"),
         "abuse_or_neglect": _raised(found, "abuse_or_neglect"),
-        "active_statement_or_weapon": _raised(found, "active_statement", "weapon"),
+        "active_statement_or_weapon": _raised(found, "active_statement", "threat_to_others", "weapon"),
     }
     asked = [one for one in found if one.kind == "talk_over" and one.reason_code]
     if asked:

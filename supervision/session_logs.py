@@ -11,7 +11,7 @@ from supervision.session_limits import LIMITS
 from triage.calendar import SchoolCalendar
 
 WORRIES: Final = ("no", "talk_over", "now")
-NOW_KINDS: Final = ("active_statement", "weapon", "abuse_or_neglect", "other_now")
+NOW_KINDS: Final = ("active_statement", "threat_to_others", "weapon", "abuse_or_neglect", "other_now")
 NEXT: Final = ("stands", "moved", "canceled")
 
 

@@ -51,8 +51,9 @@ ADDS = {
     "check_in_on_device", "check_people", "check_roster", "declare_closure", "declare_conflict", "draft_referral",
     "hand_over", "hand_over_check_in", "hand_over_measures", "invite", "invite_all", "log_session", "make_check_in_link",
     "misfile", "name_destination", "note_missed_measure", "note_referral", "propose_takeover", "raise_concern", "rate_safety",
-    "record_consent", "record_report", "record_reporting_duty", "refer_in", "remind_letter", "reserve_mentor",
-    "say_flag_told", "say_how_reached", "say_presence", "say_when_told", "send_consent_letter", "send_test_notice",
+    "record_consent", "record_report", "record_reporting_duty", "record_safety_steps", "refer_in", "remind_letter",
+    "reserve_mentor", "say_flag_told", "say_how_reached", "say_presence", "say_when_told", "send_consent_letter",
+    "send_test_notice",
     "set_capacity", "set_goal", "set_owner_rule", "state_view", "take_guardian_input", "tell_applicant", "write_summary",
 }  # fmt: skip
 

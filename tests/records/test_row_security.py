@@ -121,6 +121,11 @@ def _three_doors(
         (new_id(), work, world.counselor),
     )
     yield (
+        "INSERT INTO app.safety_step (org_id, id, work_id, step, state, page_version, said_by, happened_at, recorded_at)"
+        " VALUES ($1, $2, $3, 'threat.stay', 'done', 1, $4, now(), now())",
+        (new_id(), work, world.counselor),
+    )
+    yield (
         "INSERT INTO app.unanswered_work (org_id, work_id, escalation_id, recorded_at)"
         " SELECT $1, $2, id, now() FROM app.work WHERE org_id = $1 AND kind = 'escalation' LIMIT 1",
         (work,),

@@ -97,6 +97,7 @@ PAGES: Final = (
     "reopenings",
     "reviews",
     "safety_assessments",
+    "safety_steps",
     "views",
     "drafts",
     "amendments",

@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from care_steps import codes
+from supervision.safety_pages import has_page
 from supervision.session_logs import NOW_KINDS
 from workflows.pages.answers import sent_to, show, try_again
 from workflows.pages.beside import SAID, Beside, beside, escalation_of, presence_of
@@ -80,6 +81,7 @@ class ConcernPage:
     report: ReportBox | None = None
     named: tuple[NamedSaid, ...] = ()
     flag: FlagBox | None = None
+    safety_href: str = ""
 
 
 async def _page(visit: Visit, mentee_id: UUID, form: Form) -> NewConcernPage:
@@ -135,6 +137,12 @@ async def _behind(visit: Visit, concern: RaisedConcern, case: Case) -> tuple[Fir
     return fired or await named_lines(visit.tx, concern_id=concern.id)
 
 
+async def escalation_behind(visit: Visit, concern: RaisedConcern, case: Case) -> FiringLine | None:
+    """The escalation that this worry opened or joined, also once it is resolved."""
+    fired = await _behind(visit, concern, case)
+    return next((one for one in fired if one.work_kind == "escalation"), None)
+
+
 async def _shown(visit: Visit, concern: RaisedConcern, case: Case, form: Form) -> ConcernPage:
     fired = await _behind(visit, concern, case)
     told = next((one for one in fired if one.work_kind == "escalation"), None)
@@ -159,6 +167,7 @@ async def _shown(visit: Visit, concern: RaisedConcern, case: Case, form: Form) -
         if told
         else None,
         named=await named_said(visit, concern, case),
+        safety_href=f"/concerns/{concern.id}/safety" if told and has_page(concern.kind) else "",
     )
 
 
@@ -188,8 +197,7 @@ async def presences(visit: NamedDependency[Visit], concern_id: FromPath[UUID]) -
 async def flags_told(visit: NamedDependency[Visit], concern_id: FromPath[UUID]) -> Redirect:
     """For whoever raised it, as with presences: also after the escalation was resolved."""
     concern, case = await see_concern(visit.tx, concern_id=concern_id, by=visit.actor)
-    fired = await _behind(visit, concern, case)
-    told = next((one for one in fired if one.work_kind == "escalation"), None)
+    told = await escalation_behind(visit, concern, case)
     if told is None:
         raise NotFound
     try:

@@ -67,4 +67,5 @@ _TELL: Final[Mapping[str, Callable[[Happening], TimelineItem]]] = {
     "decision_review": decided.decision_review,
     "safety_assessment": in_care.safety_assessment,
     "flag_told": flag_item,
+    "safety_step": in_care.safety_step,
 }

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from care_steps import codes
+from supervision.safety_pages import SAFETY, StepState
 from triage import instruments
 from triage.verdicts import Status
 from workflows.pages.components import Link, Sentence, TimelineItem, Tone
@@ -176,6 +177,30 @@ def safety_assessment(one: Happening) -> TimelineItem:
         lines=[plan] if told["safety_plan"] else [],
         body=[told["words"]],
         tone=Tone.SOON,
+    )
+
+
+_SAFETY_STEPS = {
+    StepState.DONE: mark("Done for safety: %(steps)s"),
+    StepState.NOT_DONE: mark("Not done for safety: %(steps)s"),
+    StepState.MISTAKE: mark("Ticked by mistake: %(steps)s"),
+}
+
+
+def safety_step(one: Happening) -> TimelineItem:
+    """In the story of a case, one line for what was written down together."""
+    told = one.fields
+    state = StepState(told["state"])
+    # A step of an earlier version of the page reads as its key, rather than as nothing.
+    names = tuple(found.name if (found := SAFETY.step(key)) else key for key in told["steps"])
+    who = Sentence(mark("Done by %(who)s"), {"who": told["who"]})
+    return item(
+        one,
+        Sentence(_SAFETY_STEPS[state], terms={"steps": names}),
+        mark("Safety"),
+        lines=[who] if told["who"] else [],
+        body=[told["words"]] if told["words"] else [],
+        tone=Tone.DONE if state is StepState.DONE else Tone.SOON,
     )
 
 

@@ -27,6 +27,7 @@ from workflows.pages.page import Chrome, mark
 from workflows.pages.places import place_of
 from workflows.pages.reassessing import RatedBox, rated_box
 from workflows.pages.routes import reads
+from workflows.pages.safety_links import SafetyLine, safety_lines
 from workflows.pages.score_lines import score_lines, step_marks
 from workflows.pages.session_versions import UndoBox, undo_box
 from workflows.pages.sparkline import Sparkline
@@ -92,6 +93,7 @@ class CasePage:
     referral: ReferralBox | None
     before: tuple[Summary, ...] = ()
     consents: tuple[CaseConsent, ...] = ()
+    safety: tuple[SafetyLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,7 @@ async def case_page(visit: Visit, case: Case, *, prints: bool = False) -> CasePa
         referral=await referral_box(visit, case, offer),
         before=await released_to(tx, case.id, actor.person_id) if actor.person_id else (),
         consents=consents.lines,
+        safety=await safety_lines(visit, case) if with_scores and not prints else (),
     )
 
 

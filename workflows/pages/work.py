@@ -31,6 +31,7 @@ from workflows.pages.misfiling_links import MovedAway, moved_away
 from workflows.pages.page import Choice, Chrome, Form, mark
 from workflows.pages.routes import acts, reads
 from workflows.pages.safety_found import SafetyFields, read_found
+from workflows.pages.safety_links import safety_href
 from workflows.pages.urgency import due_tag, urgency_plain
 from workflows.pages.visits import Visit
 from workflows.records.abuse_reports import concern_of_task
@@ -87,6 +88,7 @@ class WorkPage:
     leaves_href: str = ""
     report_href: str = ""
     concern_href: str = ""
+    safety_href: str = ""
     flag: FlagBox | None = None
     safety: SafetyFields = field(default_factory=SafetyFields)
     found: SafetyAssessment | None = None
@@ -150,6 +152,7 @@ async def work_page(visit: Visit, work: Work, case: Case, form: Form) -> WorkPag
         if work.kind == "escalation" and work.action != OVERDUE
         else None,
         concern_href=f"/concerns/{named_id}" if named_id else "",
+        safety_href=await safety_href(visit, work.id) if work.kind == "escalation" else "",
         reading=await moved_away(visit, case, work.id),
         is_assessed=await is_assessed(visit.tx, work),
         check_in_id=await check_in_behind(visit.tx, work.id),

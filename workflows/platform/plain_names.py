@@ -20,9 +20,11 @@ from care_steps.vocabulary import FactType, Scope
 from supervision.before_start import Need
 from supervision.beside import GUIDE, Said
 from supervision.escalations import EscalationMove, EscalationState
+from supervision.flags_told import FlagTold, flag_words
 from supervision.live_gaps import Gap
 from supervision.live_items import LIVE, OPERATOR_PLAIN
 from supervision.periods import Period
+from supervision.safety_pages import SAFETY, Part, StepState
 from supervision.telling import NOT_TOLD
 from supervision.timely_lines import SAID, Line
 from supervision.waiting import WaitsFor
@@ -40,7 +42,8 @@ from workflows.records.progress import Phase
 _ENUMS: Final[tuple[type[StrEnum], ...]] = (
     Answer, Move, OfferMove, OfferState, Reason, FactState, Result, Step, FactType, Scope, AnswerState,
     Verdict, Crossing, Role, Positivity, Safety, Status, Severity, ImportState, Said, Need,
-    Lane, WaitsFor, Phase, Period, Line, Gap, Whom, Way, EscalationState, EscalationMove,
+    Lane, WaitsFor, Phase, Period, Line, Gap, Whom, Way, EscalationState, EscalationMove, FlagTold, Part,
+    StepState,
 )  # fmt: skip
 
 
@@ -54,6 +57,10 @@ def plain_names() -> Iterator[tuple[str, str]]:
             yield f"care_steps/coded_lists/{list_id}.toml", code.plain
     for sentence in GUIDE.sentences():
         yield "supervision/beside.toml", sentence
+    for sentence in (*flag_words().prompts, flag_words().caution):
+        yield "supervision/flag_words.toml", sentence
+    for sentence in SAFETY.sentences():
+        yield "supervision/safety_pages.toml", sentence
     for sentence in _needs():
         yield "triage/needs.toml", sentence
     for words in SAID.values():

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from supervision.abuse_reports import KIND, REPORT, TOLD
+from supervision.safety_pages import SAFETY
 from workflows.records.timelines import Happening
 
 KEPT_BACK: Final = (REPORT, TOLD)
@@ -31,7 +32,14 @@ def _is_kept_back(one: Happening) -> bool:
         one.kind == "abuse_report"
         or (one.kind == "concern" and told["kind"] == KIND)
         or (one.kind in ("firing", "work_end") and told["action"] in KEPT_BACK)
+        or (one.kind == "safety_step" and any(_gives_it_away(key) for key in told["steps"]))
     )
+
+
+def _gives_it_away(key: str) -> bool:
+    """Whether this step of a safety page is only done where abuse or neglect is suspected; unknown ones are taken for it."""
+    step = SAFETY.step(key)
+    return step is None or step.is_about_abuse
 
 
 def _told_in(happened: Sequence[Happening]) -> frozenset[Any]:

@@ -30,6 +30,7 @@ HIDDEN: Mapping[str, str] = {
     "escalation_notice": "work_id",
     "presence": "work_id",
     "flag_told": "work_id",
+    "safety_step": "work_id",
     "abuse_report": "concern_id",
     "named_adult": "concern_id",
     "audit_event": "object_id",

@@ -168,6 +168,12 @@ WITH happened AS (
       FROM app.flag_told t JOIN app.work w ON (w.org_id, w.id) = (t.org_id, t.work_id)
      WHERE :with_scores AND w.org_id = :org_id AND w.episode_id = :episode_id
     UNION ALL
+    SELECT 'safety_step', min(t.id::text)::uuid, min(t.happened_at), t.recorded_at, t.said_by,
+           json_build_object('steps', json_agg(t.step ORDER BY t.id), 'state', t.state, 'who', t.who, 'words', t.words)
+      FROM app.safety_step t JOIN app.work w ON (w.org_id, w.id) = (t.org_id, t.work_id)
+     WHERE (:with_scores OR t.said_by = :reader_id) AND w.org_id = :org_id AND w.episode_id = :episode_id
+     GROUP BY t.work_id, t.recorded_at, t.said_by, t.state, t.who, t.words
+    UNION ALL
     SELECT 'safety_assessment', a.id, a.happened_at, a.recorded_at, a.assessed_by,
            json_build_object('tier', a.tier, 'words', a.words, 'safety_plan', a.safety_plan)
       FROM app.safety_assessment a WHERE :with_scores AND a.org_id = :org_id AND a.episode_id = :episode_id

@@ -17,6 +17,7 @@ from supervision.access import (
     why_not_decide,
     why_not_log_session,
     why_not_raise_concern,
+    why_not_say_presence,
     why_not_see_decisions,
     why_not_set_break_contact,
     why_not_undo_emergency,
@@ -39,6 +40,7 @@ from supervision.match_access import why_not_change_match, why_not_write_summary
 from supervision.referral_access import why_not_refer_out
 from supervision.voice_access import why_not_take_guardian_input
 from workflows.records.audit import keep_audit
+from workflows.records.concerns import load_concern
 from workflows.records.drafts import Typed, keep_draft, was_sent
 from workflows.records.episodes import load_case, load_case_of_mentee
 from workflows.records.kept_decisions import load_decision
@@ -213,6 +215,18 @@ async def _decide(tx: Transaction, work_id: UUID, by: Actor) -> Asked:
     return case.mentee_id, why_not_decide(by, case.standing, changes_step=False)
 
 
+async def _safety_of_work(tx: Transaction, work_id: UUID, by: Actor) -> Asked:
+    case = await load_case(tx, (await load_work(tx, work_id)).episode_id)
+    return case.mentee_id, why_not_say_presence(by, case.standing, raised_it=False)
+
+
+async def _safety_of_worry(tx: Transaction, concern_id: UUID, by: Actor) -> Asked:
+    concern = await load_concern(tx, concern_id)
+    case = await load_case(tx, concern.episode_id)
+    raised_it = concern.raised_by == by.person_id
+    return case.mentee_id, why_not_say_presence(by, case.standing, raised_it=raised_it)
+
+
 _FORMS: Final[Mapping[str, tuple[str, Callable[[Transaction, UUID, Actor], Awaitable[Asked]]]]] = {
     "session_log": (f"/matches/{_ID}/sessions/new", _log),
     "amendment": (f"/sessions/{_ID}/amendments/new", _amend),
@@ -238,5 +252,7 @@ _FORMS: Final[Mapping[str, tuple[str, Callable[[Transaction, UUID, Actor], Await
     "break_contact": (f"/mentees/{_ID}/break-contacts/new", _break),
     "professional_start": (f"/mentees/{_ID}/professional-starts/new", _professional),
     "guardian_input": (f"/mentees/{_ID}/guardian-inputs/new", _guardian),
+    "safety_steps": (f"/work/{_ID}/safety", _safety_of_work),
+    "safety_steps_of_worry": (f"/concerns/{_ID}/safety", _safety_of_worry),
 }
 """The forms that have drafts: the path of each, and who may open it."""

@@ -5,16 +5,18 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
+from supervision.safety_pages import SaidOfSteps
 from tests.world import World
 from triage.roles import Role
 from workflows.records.refusals import Invalid, NotAllowed, NotFound, Stale
 from workflows.records.work import load_work
 from workflows.verbs.ask_to_unname import ask_to_unname
+from workflows.verbs.record_safety_steps import record_safety_steps
 from workflows.verbs.see_concern import see_concern
 from workflows.verbs.unname import unname
 
 OF_THE_CONCERN = ("concern.id", "named_adult.concern_id", "audit_event.object_id")
-OF_THE_WORK = ("work.id", "escalation_change.work_id", "escalation_notice.work_id")
+OF_THE_WORK = ("work.id", "escalation_change.work_id", "escalation_notice.work_id", "safety_step.work_id")
 
 
 async def named(world: World, kind: str = "abuse_or_neglect") -> tuple[UUID, UUID, UUID]:
@@ -53,6 +55,9 @@ async def test_a_second_clinical_supervisor_has_it_where_there_is_one(world: Wor
 
 async def test_to_the_named_adult_there_is_nothing_of_it_in_any_table(world: World) -> None:
     _, concern, work = await named(world)
+    async with world.acting(world.counselor) as tx:
+        said = SaidOfSteps(("abuse.listen",), tx.at)
+        await record_safety_steps(tx, work_id=work, said=said, by=tx.actor, at=tx.at)
     about = [(concern, one) for one in OF_THE_CONCERN] + [(work, one) for one in OF_THE_WORK]
     for who, is_there in ((world.clinical, False), (world.counselor, True)):
         async with world.acting(who) as tx:

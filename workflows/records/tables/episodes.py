@@ -263,7 +263,7 @@ concern = org_table(
     to("session", "session_id"),
     to("person", "raised_by"),
     CheckConstraint(
-        "kind IN ('talk_over', 'active_statement', 'weapon', 'abuse_or_neglect', 'other_now')",
+        "kind IN ('talk_over', 'active_statement', 'threat_to_others', 'weapon', 'abuse_or_neglect', 'other_now')",
         name="kind_known",
     ),
 )

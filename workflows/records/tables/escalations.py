@@ -219,6 +219,27 @@ flag_told = org_table(
 )
 """Whether and how the young person was told of an escalation. Append-only; the newest answer holds."""
 
+safety_step = org_table(
+    "safety_step",
+    uuid("id"),
+    uuid("work_id"),
+    words("step"),
+    words("state"),
+    words("who", default=""),
+    words("words", default=""),
+    Column("page_version", Integer, nullable=False),
+    uuid("said_by"),
+    moment("happened_at"),
+    moment("recorded_at"),
+    to("work", "work_id"),
+    to("person", "said_by"),
+    CheckConstraint("state IN ('done', 'not_done', 'mistake')", name="state_known"),
+    CheckConstraint("state = 'done' OR btrim(words) <> ''", name="otherwise_has_a_reason"),
+    CheckConstraint("happened_at <= recorded_at", name="happened_before"),
+)
+"""What was done of a safety page, step by step, by whom and when, under which version of the page. Append-only: a mistaken
+tick is another row, and the newest row of a step holds. `who`: who did it, empty for whoever wrote it down."""
+
 abuse_report = org_table(
     "abuse_report",
     uuid("id"),
