@@ -84,3 +84,10 @@ def why_not_reopen(actor: Actor, standing: Standing) -> str | None:
     if is_clinical(actor, standing):
         return None
     return "Only a clinical supervisor may open an escalation again."
+
+
+def why_not_see_notice_counts(actor: Actor) -> str | None:
+    """Numbers of notices, and nobody's name: for whoever answers for the rules, and whoever runs the program."""
+    if actor.has(Role.CLINICAL_SUPERVISOR) or actor.has(Role.ADMINISTRATOR):
+        return None
+    return "Only clinical supervisors and program administrators see what became of notices."

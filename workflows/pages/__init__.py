@@ -86,6 +86,7 @@ PAGES: Final = (
     "work",
     "escalations",
     "escalation_board",
+    "notice_counts",
     "urgent_items",
     "policies",
     "help",

@@ -11,7 +11,7 @@ from typing import Any
 from litestar.di import NamedDependency
 from litestar.response import Template
 
-from supervision.escalation_access import why_not_see_board
+from supervision.escalation_access import why_not_see_board, why_not_see_notice_counts
 from supervision.measure_access import why_not_see_measuring
 from triage.roles import MENTORS, Role
 from workflows.pages.answers import show
@@ -54,6 +54,7 @@ class HomePage:
     covering: tuple[Action, ...] = ()
     notices: tuple[TestNotice, ...] = ()
     sees_board: bool = False
+    sees_counts: bool = False
     form: Form | None = None
 
     @property
@@ -127,6 +128,7 @@ async def index(visit: NamedDependency[Visit]) -> Template:
         measures=why_not_see_measuring(actor) is None,
         notices=notices,
         sees_board=why_not_see_board(actor) is None,
+        sees_counts=why_not_see_notice_counts(actor) is None,
         form=visit.fresh() if notices else None,
     )
     return show("homes/index.html", page)

@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from litestar.response import Template
 
 from supervision.access import why_not_see_policies
+from supervision.escalation_access import why_not_see_notice_counts
 from workflows.pages.answers import show
 from workflows.pages.page import Chrome
 from workflows.pages.policy_rules import ProposalSaid, RuleSaid, proposals_of, rules_of
@@ -40,6 +41,7 @@ class PoliciesPage:
 
     chrome: Chrome
     versions: tuple[VersionLine, ...]
+    sees_counts: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,8 @@ def _lines(versions: tuple[PolicyVersion, ...], at: datetime) -> tuple[VersionLi
 @reads("/policies", action="see_policies")
 async def index(visit: NamedDependency[Visit]) -> Template:
     versions = await _versions(visit)
-    return show("policies/index.html", PoliciesPage(visit.chrome, _lines(versions, visit.at)))
+    sees_counts = why_not_see_notice_counts(visit.actor) is None
+    return show("policies/index.html", PoliciesPage(visit.chrome, _lines(versions, visit.at), sees_counts))
 
 
 @reads("/policies/{policy_version_id:uuid}", action="see_policy")
