@@ -148,6 +148,19 @@ def test_a_server_that_dies_is_started_again_even_over_backends_that_outlive_it(
     assert run.ask_to_end() == 0
 
 
+def test_a_killed_server_whose_owner_has_not_seen_it_yet_is_not_taken_for_one_that_runs(made: Path) -> None:
+    run = database_of(made)
+    (server,) = postmasters_of(made)
+    os.kill(run.pid, signal.SIGSTOP)
+    assert is_ready(Cluster(made))
+    os.kill(server, signal.SIGKILL)
+    assert wait_until(lambda: server not in postmasters_of(made))
+    assert not is_ready(Cluster(made))
+    os.kill(run.pid, signal.SIGCONT)
+    assert wait_until(lambda: answers(made))
+    assert run.ask_to_end() == 0
+
+
 def test_a_server_that_nobody_owns_any_more_is_ended_before_another_is_started(made: Path) -> None:
     """As after a kill on a system whose kernel does not tell the child."""
     run = database_of(made)

@@ -6,6 +6,7 @@ use the server, so that a command that started it for itself does not stop it un
 
 import fcntl
 import os
+import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -77,7 +78,21 @@ def is_ready(cluster: Cluster) -> bool:
         and lines[7].strip() == "ready"
         and holder(cluster) is not None
         and _READY in cluster.lock.read_text().split()
+        and _listens(Path(lines[4]) / f".s.PGSQL.{lines[3]}")
     )
+
+
+def _listens(place: Path) -> bool:
+    """Whether somebody takes connections there. What a killed server left in its files goes on saying so until its owner
+    has seen that it is gone.
+    """
+    with socket.socket(socket.AF_UNIX) as asked:
+        asked.settimeout(1)
+        try:
+            asked.connect(str(place))
+        except OSError:
+            return False
+    return True
 
 
 def tell_ready(cluster: Cluster) -> None:
