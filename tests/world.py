@@ -35,6 +35,7 @@ from care_steps.safety_tiers import SafetyFound
 from care_steps.steps import Step
 from supervision.abuse_reports import AbuseReport
 from supervision.check_ins import SaidInCheckIn
+from supervision.emergency_disclosures import EmergencyDisclosure
 from supervision.sessions_plan import SessionsPlan
 from supervision.stated_views import Whose
 from supervision.telling import Told
@@ -86,6 +87,7 @@ from workflows.verbs.rate_needs import Rating, rate_needs
 from workflows.verbs.rate_safety import rate_safety
 from workflows.verbs.record_administration import FilledForm, record_administration
 from workflows.verbs.record_consent import ConsentSaid, record_consent
+from workflows.verbs.record_emergency_disclosure import record_emergency_disclosure
 from workflows.verbs.record_report import record_report
 from workflows.verbs.refer_in import refer_in
 from workflows.verbs.release_reservation import release_reservation
@@ -416,6 +418,20 @@ class World:
             await record_report(
                 tx, concern_id=concern, report=replace(report, **changes), by=tx.actor, at=tx.at
             )
+
+    async def tell_outside(
+        self,
+        episode: UUID,
+        *,
+        threat: str = "He said that he would bring a gun on Monday.",
+        to: Sequence[str] = ("Sheriff, Springfield",),
+        by: UUID | None = None,
+        **changes: Any,
+    ) -> UUID:
+        """Somebody outside was told in an emergency, a moment ago; returns what is kept of it."""
+        async with self.acting(by or self.counselor) as tx:
+            told = EmergencyDisclosure(threat, tuple(to), **{"happened_at": tx.at, **changes})
+            return await record_emergency_disclosure(tx, episode_id=episode, told=told, by=tx.actor, at=tx.at)
 
     async def check_in(
         self, episode: UUID, said: SaidInCheckIn | None = None, *, at: datetime | None = None

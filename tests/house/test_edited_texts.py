@@ -53,7 +53,7 @@ ADDS = {
     "misfile", "name_destination", "note_missed_measure", "note_referral", "propose_takeover", "raise_concern", "rate_safety",
     "record_consent", "record_report", "record_reporting_duty", "record_safety_steps", "refer_in", "remind_letter",
     "reserve_mentor", "say_flag_told", "say_how_reached", "say_presence", "say_when_told", "send_consent_letter",
-    "send_test_notice",
+    "record_emergency_disclosure", "send_test_notice",
     "set_capacity", "set_goal", "set_owner_rule", "state_view", "take_guardian_input", "tell_applicant", "write_summary",
 }  # fmt: skip
 
@@ -62,8 +62,8 @@ DONE_ONCE = {
     "acknowledge", "answer_takeover", "approve_roster", "ask_downgrade", "ask_to_unname", "begin_roster", "claim_escalation",
     "discard_import", "downgrade", "end_absence", "end_access", "end_goal", "end_owner_rule", "end_work", "go_live",
     "hand_on_student", "hand_over_escalation", "import_people", "leave_live", "lift_ban", "opt_out_of_survey",
-    "receive_test_notice", "release_reservation", "release_summary", "reopen_escalation", "review_decision", "sign_out",
-    "strike_session", "take_back_check_in_link", "unname", "withdraw_conflict",
+    "receive_test_notice", "release_reservation", "release_summary", "reopen_escalation", "review_decision",
+    "review_disclosure", "sign_out", "strike_session", "take_back_check_in_link", "unname", "withdraw_conflict",
 }  # fmt: skip
 
 

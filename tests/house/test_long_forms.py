@@ -23,6 +23,7 @@ NO_DRAFT = {
     "destinations/entry.html": "lines about a provider that stand in its own papers",
     "leaving_students/show.html": "one sentence beside a name",
     "concerns/show.html": "several short forms on one page, of which one cannot wait",
+    "emergency_disclosures/review.html": "one sentence beside a choice",
     "live_answers/new.html": "one sentence: who compared what, and when",
     "reporting_duties/new.html": "copied from the law: it stands there still",
     "ready/index.html": "one sentence, written when the site goes live",

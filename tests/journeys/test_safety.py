@@ -1,8 +1,9 @@
 """Is the way from "somebody has to know now" to "taken back" walked as people walk it, on a phone and in a room?
 
 A mentor logs a session in which something was said. Told to stay and whom to call, the mentor is left with no
-question; the case has moved at once; the clinical supervisor says that they act, finds that it was a mistake and
-takes the move back; and the counselor enters a form whose ninth answer wants an interview today.
+question; the case has moved at once; the clinical supervisor says that they act, writes down who outside was told,
+finds that it was a mistake and takes the move back; and the counselor enters a form whose ninth answer wants an
+interview today.
 """
 
 import re
@@ -66,6 +67,21 @@ async def _acknowledge(clinical: Visitor) -> None:
     await clinical.look("case at step 3")
 
 
+async def _tell_outside(clinical: Visitor) -> None:
+    """The police were called: the threat and who was told are written down, and stand in the log."""
+    await clinical.follow("Write down who outside was told in an emergency")
+    await clinical.look("who outside was told")
+    await clinical.press("Write it down for good")
+    await clinical.says("Say which threat it was: what might happen, to whom, and how you knew.")
+    await clinical.labelled("Which threat was it?").fill(SAID)
+    await clinical.labelled("Who was told?").fill("Police, Springfield")
+    await clinical.press("Write it down for good")
+    await clinical.says("It is written down for good.", SAID, "Police, Springfield", "Not yet, by")
+    await clinical.look("the log of what was told outside")
+    await clinical.follow(f"Back to {MENTEE}")
+    await clinical.says("Told outside the school in an emergency: Police, Springfield")
+
+
 async def _undo(clinical: Visitor) -> None:
     await clinical.follow("Undo the emergency move")
     await clinical.press("Undo the emergency move")
@@ -112,6 +128,7 @@ async def test_from_now_to_taken_back_and_a_form_that_wants_an_interview(
     clinical = await came_in(browser, demo.url, "Clinical supervisor")
     await clinical.says("An active statement was made")
     await _acknowledge(clinical)
+    await _tell_outside(clinical)
     await _undo(clinical)
 
     counselor = await came_in(browser, demo.url, "School counselor")

@@ -105,6 +105,7 @@ async def ids_of(town: Town) -> dict[str, UUID]:
         "misfiling_id": misfiling.misfiling_id,
         "site_id": world.site_id,
         "notice_id": notice,
+        "disclosure_id": await world.tell_outside(episode, threat=SECRET),
     }
 
 

@@ -126,6 +126,14 @@ def _three_doors(
         (new_id(), work, world.counselor),
     )
     yield (
+        "WITH told AS (INSERT INTO app.disclosure (org_id, id, mentee_id, disclosed_to, interest, basis, threat,"
+        " disclosed_by, happened_at, recorded_at)"
+        " VALUES ($1, $2, $3, 'd', 'i', 'emergency_disclosure', 't', $4, now(), now()) RETURNING *)"
+        " INSERT INTO app.disclosure_review (org_id, disclosure_id, disclosed_by, answer, reviewed_by, happened_at,"
+        " recorded_at) SELECT org_id, id, disclosed_by, 'right', $5, now(), now() FROM told",
+        (new_id(), world.students[0], world.counselor, world.clinical),
+    )
+    yield (
         "INSERT INTO app.unanswered_work (org_id, work_id, escalation_id, recorded_at)"
         " SELECT $1, $2, id, now() FROM app.work WHERE org_id = $1 AND kind = 'escalation' LIMIT 1",
         (work,),

@@ -59,6 +59,8 @@ PAGES: Final = (
     "waiting",
     "timeliness",
     "destinations",
+    "disclosures",
+    "emergency_disclosures",
     "provider_entries",
     "reservations",
     "conflicts",

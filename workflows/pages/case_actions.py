@@ -21,6 +21,7 @@ from supervision.assigning import why_not_assign_now
 from supervision.case_access import why_not_close, why_not_rate_safety, why_not_reopen
 from supervision.chain import why_not_answerable
 from supervision.departure_access import why_not_hand_on_student
+from supervision.disclosure_access import why_not_see_log, why_not_tell_outside
 from supervision.family_access import why_not_see_family
 from supervision.intake_access import why_not_assign, why_not_refer_in
 from supervision.voice_access import why_not_ask_check_in, why_not_take_guardian_input
@@ -101,6 +102,7 @@ def actions_of(now: CaseNow, actor: Actor) -> tuple[Action, ...]:
         found.append(Action(mark("Undo the emergency move"), f"{path}/undoings/new", why))
     if why_not_see_family(actor, case.standing) is None:
         found.append(Action(mark("Family and what it agreed to"), f"{path}/family"))
+    found += _outside(case, actor)
     found += _ends(now, actor)
     return tuple(sorted(found, key=lambda one: one.why_not is not None))
 
@@ -125,8 +127,21 @@ def _of_closed(case: Case, actor: Actor, again: Action) -> tuple[Action, ...]:
     """The same case goes on, or another begins; a mentor does neither."""
     path = f"/mentees/{case.mentee_id}/reopening/new"
     reopen = Action(mark("Reopen this case"), path, why_not_reopen(actor, case.standing))
-    found = (again,) if is_mentor_only(actor, case.standing) else (reopen, again)
+    if is_mentor_only(actor, case.standing):
+        return (again,)
+    found = (reopen, again, *_outside(case, actor))
     return tuple(sorted(found, key=lambda one: one.why_not is not None))
+
+
+def _outside(case: Case, actor: Actor) -> list[Action]:
+    """Where it is written down that somebody outside was told in an emergency, and the log of all that was told."""
+    path, found = f"/mentees/{case.mentee_id}", []
+    if case.step.is_open and why_not_tell_outside(actor, case.standing) is None:
+        text = mark("Write down who outside was told in an emergency")
+        found.append(Action(text, f"{path}/emergency-disclosures/new"))
+    if why_not_see_log(actor, case.standing) is None:
+        found.append(Action(mark("What was told outside"), f"{path}/disclosures"))
+    return found
 
 
 def _ends(now: CaseNow, actor: Actor) -> list[Action]:

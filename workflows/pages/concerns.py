@@ -82,6 +82,7 @@ class ConcernPage:
     named: tuple[NamedSaid, ...] = ()
     flag: FlagBox | None = None
     safety_href: str = ""
+    escalation_id: UUID | None = None
 
 
 async def _page(visit: Visit, mentee_id: UUID, form: Form) -> NewConcernPage:
@@ -166,6 +167,7 @@ async def _shown(visit: Visit, concern: RaisedConcern, case: Case, form: Form) -
         flag=await flag_box(visit, case, told.work_id, path=f"/concerns/{concern.id}/flags-told")
         if told
         else None,
+        escalation_id=told.work_id if told else None,
         named=await named_said(visit, concern, case),
         safety_href=f"/concerns/{concern.id}/safety" if told and has_page(concern.kind) else "",
     )

@@ -36,6 +36,7 @@ RELATIONS: Final[Mapping[str, str]] = {
     "counselor": mark("school counselor"),
     "counselor of the site": mark("school counselor of the site"),
     "mentor": mark("mentor"),
+    "privacy officer": mark("privacy officer"),
     "policy": mark("a rule of the policy"),
     "system": mark("the operator of this site"),
 }

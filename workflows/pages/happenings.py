@@ -12,6 +12,7 @@ from workflows.pages import happenings_in_families as in_families
 from workflows.pages import happenings_in_voices as in_voices
 from workflows.pages import happenings_of_referrals as of_referrals
 from workflows.pages.components import TimelineItem
+from workflows.pages.disclosures import disclosure_item
 from workflows.pages.flags_told import flag_item
 from workflows.records.timelines import Happening
 
@@ -68,4 +69,5 @@ _TELL: Final[Mapping[str, Callable[[Happening], TimelineItem]]] = {
     "safety_assessment": in_care.safety_assessment,
     "flag_told": flag_item,
     "safety_step": in_care.safety_step,
+    "emergency_disclosure": disclosure_item,
 }

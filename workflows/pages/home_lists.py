@@ -3,10 +3,11 @@
 from typing import Final
 
 from supervision.access import Actor, sites_with
+from supervision.disclosure_access import SECOND_PERSONS
 from triage.roles import MENTORS, OF_A_SITE, Role
 from workflows.pages.home_cases import cases_section, offers_section, referrals_section, waiting_section
 from workflows.pages.home_mentors import mentees_section, unlogged_section
-from workflows.pages.home_records import moved_section
+from workflows.pages.home_records import moved_section, outside_section
 from workflows.pages.home_reviews import review_sections
 from workflows.pages.home_sections import Empty, Section, work_sections
 from workflows.pages.home_supervisors import supervisors_section
@@ -55,6 +56,7 @@ async def sections_of(visit: Visit) -> tuple[Section, ...]:
         found.append(cases_section(mine, mark("My matches"), _NO_MATCHES, "matches"))
     if actor.has(Role.TEACHER) and actor.person_id is not None:
         found.append(referrals_section(await referrals_by(visit.tx, actor.person_id)))
+    found += [await outside_section(visit)] if has_any(actor, *SECOND_PERSONS) else []
     found += [await moved_section(visit)] if actor.has(Role.PRIVACY_OFFICER) else []
     found += [sent, of_sites.get("cases")]
     if actor.has(Role.CLINICAL_SUPERVISOR):

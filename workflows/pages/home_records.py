@@ -1,10 +1,14 @@
-"""What does a privacy officer find on the home page? What stood with the wrong student, and who had read it there."""
+"""What does a privacy officer find on the home page? What was told outside, and what stood with the wrong student.
+
+Clinical supervisors find the first there too: either of them is the second person who reads it.
+"""
 
 from zoneinfo import ZoneInfo
 
 from supervision.access import sites_with
 from triage.roles import Role
 from workflows.pages.components import NearDay, PersonCard, Sentence
+from workflows.pages.disclosures import waiting_rows
 from workflows.pages.home_sections import Empty, Section
 from workflows.pages.misfiling_links import WHAT
 from workflows.pages.page import mark
@@ -28,6 +32,15 @@ async def moved_section(visit: Visit) -> Section:
         ),
         people=tuple(_moved(one, zone) for one in found),
     )
+
+
+async def outside_section(visit: Visit) -> Section | None:
+    """What somebody told outside in an emergency and nobody has read as the second person; None when there is none."""
+    waiting = await waiting_rows(visit)
+    if not waiting:
+        return None
+    nothing = Empty(mark("Nothing waits for a second person"), "")
+    return Section("outside", mark("Told outside: to read"), nothing, rows=waiting)
 
 
 def _moved(one: Misfiling, zone: ZoneInfo) -> PersonCard:

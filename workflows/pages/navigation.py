@@ -23,6 +23,7 @@ class Entry:
 _ADMINISTRATORS: Final = frozenset({Role.ADMINISTRATOR})
 _CARE: Final = OF_A_SITE | {Role.ADMINISTRATOR, Role.DIRECT_SUPERVISOR}
 _KEEPERS: Final = frozenset({Role.ADMINISTRATOR, Role.PRIVACY_OFFICER})
+_OFFICERS: Final = frozenset({Role.PRIVACY_OFFICER})
 _PLANNERS: Final = frozenset(OF_A_SITE) | _ADMINISTRATORS
 _STAFF: Final = EVERYBODY - MENTORS - {Role.TEACHER}
 ENTRIES: Final[tuple[Entry, ...]] = (
@@ -39,6 +40,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
     Entry(mark("School year"), "/school-year", _CARE),
     Entry(mark("Leaving"), "/departures", _CARE),
     Entry(mark("Moved records"), "/misfilings", _KEEPERS),
+    Entry(mark("Told outside"), "/disclosures", _OFFICERS),
     Entry(mark("Policies"), "/policies", _STAFF),
     Entry(mark("Ready to go live?"), "/ready", RECORD_KEEPERS),
 )

@@ -99,13 +99,14 @@ async def who_was_told(
         states=GUIDE.outside_offer_states,
         outcomes=GUIDE.outside_outcomes,
     )
+    looks_after = is_any(tx.actor, case.standing, CARERS)
     phones = await phones_of(tx, case, never=await _never(tx, firings))
-    reported = await _reported(tx, case, firings)
+    reported = await _reported(tx, firings, own_only=not looks_after)
     return WhoWasTold(
         told=told_of(firings),
         phones=phone_lines(phones),
         crisis_contact=phones.crisis_contact,
-        left=(*(Left(_what(one), one.at) for one in left), *reported),
+        left=(*(Left(_what(one, with_names=looks_after), one.at) for one in left), *reported),
         is_reported=bool(reported),
     )
 
@@ -115,10 +116,9 @@ async def _never(tx: Transaction, firings: tuple[FiringLine, ...]) -> frozenset[
     return await never_told(tx, firings[0].work_id if firings else None)
 
 
-async def _reported(tx: Transaction, case: Case, firings: tuple[FiringLine, ...]) -> tuple[Left, ...]:
+async def _reported(tx: Transaction, firings: tuple[FiringLine, ...], *, own_only: bool) -> tuple[Left, ...]:
     """To a mentor only what was reported because of a worry of their own."""
-    looks_after = is_any(tx.actor, case.standing, CARERS)
-    reports = await reports_behind(tx, [one.id for one in firings], own_only=not looks_after)
+    reports = await reports_behind(tx, [one.id for one in firings], own_only=own_only)
     return tuple(
         Left(Sentence(mark("Reported to %(agency)s"), {"agency": one.agency}), one.reported_at)
         for one in reports
@@ -136,7 +136,12 @@ def told_of(firings: tuple[FiringLine, ...]) -> tuple[Told, ...]:
     )
 
 
-def _what(left: Disclosure) -> Sentence:
+def _what(left: Disclosure, *, with_names: bool) -> Sentence:
+    """That somebody was told in an emergency a mentor reads too, and not who: it may be about another worry."""
+    if left.kind == "emergency":
+        if not with_names:
+            return Sentence(mark("Told outside the school in an emergency"))
+        return Sentence(mark("Told outside the school in an emergency: %(who)s"), {"who": left.to})
     if left.kind == "told":
         return Sentence(mark("Told: %(who)s"), terms={"who": left.to})
     if left.kind == "professional":

@@ -19,6 +19,7 @@ from care_steps.steps import Step
 from care_steps.vocabulary import FactType, Scope
 from supervision.before_start import Need
 from supervision.beside import GUIDE, Said
+from supervision.emergency_disclosures import DisclosureAnswer, emergency_terms
 from supervision.escalations import EscalationMove, EscalationState
 from supervision.flags_told import FlagTold, flag_words
 from supervision.live_gaps import Gap
@@ -43,7 +44,7 @@ _ENUMS: Final[tuple[type[StrEnum], ...]] = (
     Answer, Move, OfferMove, OfferState, Reason, FactState, Result, Step, FactType, Scope, AnswerState,
     Verdict, Crossing, Role, Positivity, Safety, Status, Severity, ImportState, Said, Need,
     Lane, WaitsFor, Phase, Period, Line, Gap, Whom, Way, EscalationState, EscalationMove, FlagTold, Part,
-    StepState,
+    StepState, DisclosureAnswer,
 )  # fmt: skip
 
 
@@ -66,6 +67,7 @@ def plain_names() -> Iterator[tuple[str, str]]:
     for words in SAID.values():
         yield from (("supervision/timeliness.toml", sentence) for sentence in (words.counted, words.left_out))
     yield "supervision/telling.py", NOT_TOLD
+    yield "supervision/emergency_disclosures.toml", emergency_terms().interest
     yield "supervision/live_items.py", OPERATOR_PLAIN
     for item in LIVE.items:
         yield from (("supervision/going_live.toml", words) for words in (item.title, item.why))

@@ -38,6 +38,9 @@ UNION ALL
 SELECT 'outcome', w.outcome, w.ended_at FROM app.work w
  WHERE w.org_id = :org_id AND w.episode_id = :episode_id AND w.kind = 'escalation'
    AND w.outcome = ANY (:outcomes) AND w.ended_at >= :since
+UNION ALL
+SELECT 'emergency', replace(d.disclosed_to, E'\\n', ', '), d.happened_at FROM app.disclosure d
+ WHERE d.org_id = :org_id AND d.episode_id = :episode_id AND d.recorded_at >= :since
  ORDER BY at
 """).bindparams(
     bindparam("inside", type_=ARRAY(Text)),

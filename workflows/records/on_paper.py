@@ -1,5 +1,6 @@
 """What of a case never leaves on paper or in a package: what was told of abuse or neglect, and its report.
 
+Nor does what was told outside in an emergency: that has a log of its own, which is printed for whoever asks for it.
 A family is among those who may read a print, and one of them may be whom the young person spoke of.
 """
 
@@ -29,7 +30,7 @@ def on_paper(happened: Sequence[Happening]) -> tuple[Happening, ...]:
 def _is_kept_back(one: Happening) -> bool:
     told = one.fields
     return (
-        one.kind == "abuse_report"
+        one.kind in ("abuse_report", "emergency_disclosure")
         or (one.kind == "concern" and told["kind"] == KIND)
         or (one.kind in ("firing", "work_end") and told["action"] in KEPT_BACK)
         or (one.kind == "safety_step" and any(_gives_it_away(key) for key in told["steps"]))

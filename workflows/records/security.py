@@ -31,6 +31,8 @@ HIDDEN: Mapping[str, str] = {
     "presence": "work_id",
     "flag_told": "work_id",
     "safety_step": "work_id",
+    "disclosure": "work_id",
+    "disclosure_review": "work_id",
     "abuse_report": "concern_id",
     "named_adult": "concern_id",
     "audit_event": "object_id",

@@ -174,6 +174,14 @@ WITH happened AS (
      WHERE (:with_scores OR t.said_by = :reader_id) AND w.org_id = :org_id AND w.episode_id = :episode_id
      GROUP BY t.work_id, t.recorded_at, t.said_by, t.state, t.who, t.words
     UNION ALL
+    SELECT 'emergency_disclosure', d.id, d.happened_at, d.recorded_at, d.disclosed_by,
+           json_build_object('who', replace(d.disclosed_to, E'\\n', ', '), 'threat', d.threat, 'words', d.words,
+                             'mentee_id', d.mentee_id,
+                             'is_reviewed', EXISTS (SELECT FROM app.disclosure_review r
+                                                     WHERE (r.org_id, r.disclosure_id) = (d.org_id, d.id)))
+      FROM app.disclosure d
+     WHERE (:with_scores OR d.disclosed_by = :reader_id) AND d.org_id = :org_id AND d.episode_id = :episode_id
+    UNION ALL
     SELECT 'safety_assessment', a.id, a.happened_at, a.recorded_at, a.assessed_by,
            json_build_object('tier', a.tier, 'words', a.words, 'safety_plan', a.safety_plan)
       FROM app.safety_assessment a WHERE :with_scores AND a.org_id = :org_id AND a.episode_id = :episode_id

@@ -168,12 +168,41 @@ disclosure = org_table(
     uuid("disclosed_by"),
     moment("happened_at"),
     moment("recorded_at"),
+    uuid("episode_id", null=True),
+    uuid("work_id", null=True),
+    words("words", default=""),
     to("person", "mentee_id"),
     to("referral", "referral_id"),
     to("person", "disclosed_by"),
+    to("episode", "episode_id"),
+    to("work", "work_id"),
+    UniqueConstraint("org_id", "id", "disclosed_by", name="disclosure_by_whom_key"),
     CheckConstraint("btrim(disclosed_to) <> '' AND btrim(interest) <> ''", name="to_whom_and_why"),
     CheckConstraint(
         "basis <> 'emergency_disclosure' OR btrim(threat) <> ''", name="emergency_names_the_threat"
     ),
 )
-"""What of a mentee's record went outside, to whom and with what interest (34 CFR 99.32). Never changed."""
+"""What of a mentee's record went outside, to whom and with what interest (34 CFR 99.32). Never changed.
+
+Of an emergency (34 CFR 99.36) also the case in which it was told, the escalation that it is about, if any, and what was
+said; its parties stand one on each line."""
+
+disclosure_review = org_table(
+    "disclosure_review",
+    uuid("disclosure_id"),
+    uuid("disclosed_by"),
+    uuid("work_id", null=True),
+    words("answer"),
+    words("words", default=""),
+    uuid("reviewed_by"),
+    moment("happened_at"),
+    moment("recorded_at"),
+    to("disclosure", "disclosure_id", "disclosed_by", their=("id", "disclosed_by")),
+    to("work", "work_id"),
+    to("person", "reviewed_by"),
+    CheckConstraint("reviewed_by <> disclosed_by", name="second_person"),
+    CheckConstraint("answer IN ('right', 'too_much', 'not_right')", name="answer_known"),
+    CheckConstraint("answer = 'right' OR btrim(words) <> ''", name="words_given"),
+    key=("disclosure_id",),
+)
+"""A second person has read an emergency disclosure, once. `work_id`: as there, so that it is kept from the same people."""
