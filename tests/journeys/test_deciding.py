@@ -32,10 +32,7 @@ async def _ask_to_talk_over(counselor: Visitor, number: int) -> None:
     links = counselor.page.locator("main a[href^='/mentees/']")
     paths = await links.evaluate_all("all => [...new Set(all.map(one => one.getAttribute('href')))]")
     for path in paths[:number]:
-        await counselor.go(f"{path}/concerns/new")
-        await counselor.choose("kind", "talk_over")
-        await counselor.fill("said", "Her mentor asks how to go on.")
-        await counselor.press("Send")
+        await counselor.asks_to_talk(path, "Her mentor asks how to go on.")
 
 
 async def _fits(clinical: Visitor) -> None:

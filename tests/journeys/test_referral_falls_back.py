@@ -34,10 +34,7 @@ async def _name_the_fallback(person: Visitor) -> None:
 
 async def _decide(clinical: Visitor, counselor: Visitor, case: str) -> None:
     """A professional is offered, by judgment; the family says yes."""
-    await counselor.go(f"{case}/concerns/new")
-    await counselor.choose("kind", "talk_over")
-    await counselor.fill("said", "He asks for a doctor.")
-    await counselor.press("Send")
+    await counselor.asks_to_talk(case, "He asks for a doctor.")
     await clinical.go(case)
     await clinical.follow("Decide about the step")
     await clinical.choose("answer", "other")

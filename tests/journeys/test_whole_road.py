@@ -86,10 +86,7 @@ class Road:
 
     async def ask(self) -> None:
         """Somebody wants to talk the step over."""
-        await self.counselor.go(f"{self.case}/concerns/new")
-        await self.counselor.choose("kind", "talk_over")
-        await self.counselor.fill("said", "She does well now. Is this still what she needs?")
-        await self.counselor.press("Send")
+        await self.counselor.asks_to_talk(self.case, "She does well now. Is this still what she needs?")
 
     async def begin_to_decide(self) -> Visitor:
         await self.clinical.go(self.case)

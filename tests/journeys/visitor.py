@@ -152,6 +152,14 @@ class Visitor:
         await self.link("Family and what it agreed to").wait_for()
         return self.page.url.removeprefix(self.origin)
 
+    async def asks_to_talk(self, case: str, said: str) -> None:
+        """Ask somebody to talk this case over. What was said stands on the next page once it is kept, not before."""
+        await self.go(f"{case}/concerns/new")
+        await self.choose("kind", "talk_over")
+        await self.fill("said", said)
+        await self.press("Send")
+        await self.says(said)
+
     async def says(self, *words: str) -> None:
         """The page says each of these, whatever the white space between; at once, or when what was pressed is done."""
         await self.settled()
