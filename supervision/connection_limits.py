@@ -15,6 +15,10 @@ class ConnectionLimits:
 
     `escalation_wait`: the longest for one of these; `wait`: for one of the others. `escalation_lock_wait`, `lock_wait`:
     for what somebody else has locked. `come_again`: what a browser is told that was put off.
+
+    Where the network swallows everything: `connect`, `ping` and `answer` are the longest for a new connection, for one that
+    lay about to say that it is still there, and for whatever is asked over one. `probe_after`: the server asks whether we
+    are still there.
     """
 
     kept_for_escalations: int
@@ -23,6 +27,10 @@ class ConnectionLimits:
     wait: timedelta
     lock_wait: timedelta
     come_again: timedelta
+    connect: timedelta
+    ping: timedelta
+    answer: timedelta
+    probe_after: timedelta
 
 
 def _load() -> ConnectionLimits:
@@ -34,6 +42,10 @@ def _load() -> ConnectionLimits:
         wait=timedelta(seconds=found["wait_seconds"]),
         lock_wait=timedelta(seconds=found["lock_wait_seconds"]),
         come_again=timedelta(seconds=found["come_again_seconds"]),
+        connect=timedelta(seconds=found["connect_seconds"]),
+        ping=timedelta(seconds=found["ping_seconds"]),
+        answer=timedelta(seconds=found["answer_seconds"]),
+        probe_after=timedelta(seconds=found["probe_after_seconds"]),
     )
 
 

@@ -36,7 +36,7 @@ class RefusalsPage:
     tried: Sequence[Tried]
 
 
-@reads("/demo/replay", action="see_replay", access=ANYONE)
+@reads("/demo/replay", action="see_replay", access=ANYONE, takes_long=True)
 async def replayed(call: NamedDependency[Call]) -> Template:
     return show("demo_proofs/replay.html", ReplayPage(call.chrome, await replay_demo(call.doorstep)))
 

@@ -82,7 +82,7 @@ async def show_template(visit: NamedDependency[Visit]) -> Response[bytes]:
     )
 
 
-@acts("/people-imports", action="check_people", most_bytes=MOST_BYTES + _ROOM)
+@acts("/people-imports", action="check_people", most_bytes=MOST_BYTES + _ROOM, takes_long=True)
 async def create(visit: NamedDependency[Visit]) -> Redirect:
     visit.insist(why_not_administrate)
     typed = Reading(visit.form)
@@ -124,7 +124,7 @@ async def findings(visit: NamedDependency[Visit], import_id: FromPath[UUID]) -> 
     return download(await load_import(visit.tx, _KIND, import_id))
 
 
-@acts("/people-imports/{import_id:uuid}/commit", action="import_people")
+@acts("/people-imports/{import_id:uuid}/commit", action="import_people", takes_long=True)
 async def commit(visit: NamedDependency[Visit], import_id: FromPath[UUID]) -> Redirect:
     visit.insist(why_not_administrate)
     seen = visit.form.value("seen_digest")

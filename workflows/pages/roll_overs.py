@@ -69,14 +69,14 @@ async def _page(visit: Visit, site: SiteYear, last: str | None, form: Form | Non
     )
 
 
-@reads("/school-year/roll-overs/{site_id:uuid}", action="see_roll_over")
+@reads("/school-year/roll-overs/{site_id:uuid}", action="see_roll_over", takes_long=True)
 async def show_one(visit: NamedDependency[Visit], site_id: FromPath[UUID]) -> Template:
     visit.insist(why_not_administrate)
     site = await site_year(visit.tx, site_id)
     return show("school_year/roll_over.html", await _page(visit, site, visit.query.get("last")))
 
 
-@acts("/school-year/roll-overs/{site_id:uuid}", action="roll_over")
+@acts("/school-year/roll-overs/{site_id:uuid}", action="roll_over", takes_long=True)
 async def create(visit: NamedDependency[Visit], site_id: FromPath[UUID]) -> Redirect:
     visit.insist(why_not_administrate)
     site = await site_year(visit.tx, site_id)

@@ -92,7 +92,7 @@ async def findings(visit: NamedDependency[Visit], import_id: FromPath[UUID]) -> 
     return download(await load_import(visit.tx, KIND, import_id))
 
 
-@acts("/roster-imports/{import_id:uuid}/approval", action="approve_roster")
+@acts("/roster-imports/{import_id:uuid}/approval", action="approve_roster", takes_long=True)
 async def approve(visit: NamedDependency[Visit], import_id: FromPath[UUID]) -> Redirect:
     visit.insist(why_not_administrate)
     typed = Reading(visit.form)

@@ -59,7 +59,7 @@ async def index(visit: NamedDependency[Visit]) -> Template:
     return show("roster_imports/index.html", await _index(visit, visit.fresh({"encoding": "utf-8"})))
 
 
-@acts("/roster-imports", action="check_roster", most_bytes=MOST_BYTES)
+@acts("/roster-imports", action="check_roster", most_bytes=MOST_BYTES, takes_long=True)
 async def create(visit: NamedDependency[Visit]) -> Redirect:
     visit.insist(why_not_administrate)
     typed = Reading(visit.form)

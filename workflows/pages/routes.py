@@ -30,13 +30,14 @@ def reads(
     while_handed_over: bool = False,
     is_quiet: bool = False,
     escalates: bool = False,
+    takes_long: bool = False,
 ) -> Declared:
     """A page to look at: `@reads("/mentees/{mentee_id:uuid}", action="see_mentee")`.
 
     `has_draft`: what is typed into its form is kept as it is typed (`workflows/verbs/save_draft.py`).
     `while_handed_over`: answers also on a device that is in the hands of a young person.
     `is_quiet`: a page asks for it by itself too, as a fragment: no sign that somebody is there, and it says no notice.
-    `escalates`: as with an act.
+    `escalates`, `takes_long`: as with an act.
     """
     if not action.startswith("see_"):
         raise ValueError(f"A read is called see_..., not {action}.")
@@ -48,6 +49,7 @@ def reads(
         "while_handed_over": while_handed_over,
         "is_quiet": is_quiet,
         "escalates": escalates,
+        "takes_long": takes_long,
     }
     return get(path, opt=declared, status_code=200)
 
@@ -62,13 +64,15 @@ def acts(
     is_quiet: bool = False,
     while_handed_over: bool = False,
     escalates: bool = False,
+    takes_long: bool = False,
 ) -> Declared:
     """A form's address: `@acts("/mentees/{mentee_id:uuid}/closure", action="close")`, named like the verb.
 
     `has_key=False` is for what may be done twice without harm, such as signing out. `most_bytes` is raised
     only where a file comes in. `is_quiet`: a page sends it by itself, so it is no sign that somebody is there.
     `escalates`: what may open an escalation, answer one or go on with it has connections of its own, which nothing else
-    uses (`supervision/connection_limits.toml`).
+    uses (`supervision/connection_limits.toml`). `takes_long`: it works on a whole school, and is not given up when one
+    statement takes longer than a page may.
     """
     if action.startswith("see_"):
         raise ValueError(f"An act is named like its verb, not {action}.")
@@ -80,5 +84,6 @@ def acts(
         "is_quiet": is_quiet,
         "while_handed_over": while_handed_over,
         "escalates": escalates,
+        "takes_long": takes_long,
     }
     return post(path, opt=declared, request_max_body_size=most_bytes, status_code=200)

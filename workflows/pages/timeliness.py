@@ -64,7 +64,7 @@ class TimelinessPage:
         return not any(one.rows for one in self.schools)
 
 
-@reads("/timeliness", action="see_timeliness")
+@reads("/timeliness", action="see_timeliness", takes_long=True)
 async def index(visit: NamedDependency[Visit]) -> Template:
     visit.insist(why_not_see_timeliness)
     asked = visit.query.get("period", "")

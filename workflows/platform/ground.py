@@ -13,6 +13,7 @@ from workflows.platform.emergency_shown import EmergencyShown
 from workflows.platform.meters import Meters
 from workflows.platform.red_warning import Watched
 from workflows.platform.settings import Settings
+from workflows.platform.silences import TAKES_LONG
 from workflows.platform.unusable import Unusable
 from workflows.records.doorstep import Doorstep
 from workflows.records.passwords import Passwords
@@ -40,7 +41,8 @@ class Ground:
 
     def engine_for(self, handler: BaseRouteHandler) -> AsyncEngine:
         """The pool from which this route takes its connection."""
-        return self.escalations if handler.opt.get("escalates") else self.engine
+        engine = self.escalations if handler.opt.get("escalates") else self.engine
+        return engine.execution_options(**{TAKES_LONG: True}) if handler.opt.get("takes_long") else engine
 
     def doorstep_for(self, handler: BaseRouteHandler) -> Doorstep:
         return Doorstep(self.engine_for(handler), self.passwords, self.starts_over)

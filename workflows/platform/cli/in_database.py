@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Final, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from workflows.platform.database_at_hand import database_at_hand
-from workflows.platform.engines import engine_for
+from workflows.platform.engines import LONGEST, engine_for
 from workflows.platform.readiness import insist
 from workflows.platform.settings import Settings, load
 from workflows.platform.unusable import Unusable
@@ -42,20 +43,25 @@ def in_database(
     settings: Settings | None = None,
     role: str = "app",
     pool_size: int = 2,
+    answer: timedelta = LONGEST,
 ) -> Result:
     """What `work` returns, given a pool on a database that is ready for this release; raises `Unusable`.
 
-    `role` is app, or owner for what only a command may do (then the database is STEPWISE_OWNER_URL's). Call
-    it from the command itself, in the main thread and outside any event loop.
+    `role` is app, or owner for what only a command may do (then the database is STEPWISE_OWNER_URL's). `answer`: the
+    longest for whatever is asked. Call it from the command itself, in the main thread and outside any event loop.
     """
     with database_at_hand(settings or load()) as ready:
-        return asyncio.run(_worked(ready, work, role, pool_size))
+        return asyncio.run(_worked(ready, work, role, pool_size, answer))
 
 
 async def _worked(
-    settings: Settings, work: Callable[[AsyncEngine], Awaitable[Result]], role: str, pool_size: int
+    settings: Settings,
+    work: Callable[[AsyncEngine], Awaitable[Result]],
+    role: str,
+    pool_size: int,
+    answer: timedelta,
 ) -> Result:
-    async with engine_for(address(settings, "app"), pool_size=pool_size) as engine:
+    async with engine_for(address(settings, "app"), pool_size=pool_size, answer=answer) as engine:
         await insist(engine)
         if role == "app":
             return await work(engine)

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 import click
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from supervision.connection_limits import LIMITS as CONNECTION_LIMITS
 from supervision.engine_limits import LIMITS
 from workflows.jobs.notices import Sender
 from workflows.jobs.working import work_on
@@ -59,7 +60,7 @@ def command(parent: int | None, as_json: bool) -> None:
                 work_on(engine, by, ended, settings.emergency_folder), _kept(children, ended)
             )
 
-    in_database(work, settings=settings, pool_size=LIMITS.connections)
+    in_database(work, settings=settings, pool_size=LIMITS.connections, answer=CONNECTION_LIMITS.answer)
     say("Ended. What waits, waits for the next worker.")
 
 
