@@ -88,11 +88,7 @@ def _listens(place: Path) -> bool:
     """
     with socket.socket(socket.AF_UNIX) as asked:
         asked.settimeout(1)
-        try:
-            asked.connect(str(place))
-        except OSError:
-            return False
-    return True
+        return asked.connect_ex(str(place)) == 0
 
 
 def tell_ready(cluster: Cluster) -> None:
