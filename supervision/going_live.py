@@ -118,6 +118,12 @@ def _reporting_duty(ground: Ground) -> Iterator[Missing]:
     for state, day in sorted(ground.duties_checked.items()):
         if day + LIVE.reporting_checked < ground.at.date():
             yield Missing(Gap.OLD_DUTY, {"state": state, "day": day})
+    for school in ground.schools:
+        if school.state is None:
+            yield Missing(Gap.NO_STATE, {"site": school.name})
+    for state in sorted({one.state for one in ground.schools if one.state}):
+        if ground.duties_checked and state not in ground.duties_checked:
+            yield Missing(Gap.NO_DUTY_OF, {"state": state})
 
 
 def _test_notice(ground: Ground) -> Iterator[Missing]:

@@ -24,6 +24,8 @@ class Gap(StrEnum):
     PAPERS_NOT_APPROVED = "papers_not_approved"
     NO_DUTY = "no_duty"
     OLD_DUTY = "old_duty"
+    NO_STATE = "no_state"
+    NO_DUTY_OF = "no_duty_of"
     NO_NOTICE = "no_notice"
     OLD_NOTICE = "old_notice"
     NO_BACKUP = "no_backup"
@@ -54,6 +56,8 @@ _PLAIN = {
     Gap.PAPERS_NOT_APPROVED: "Nobody has said that this version of their wording is approved.",
     Gap.NO_DUTY: "No state is written down.",
     Gap.OLD_DUTY: "%(state)s: checked on %(day)s, too long ago.",
+    Gap.NO_STATE: "%(site)s: nobody has said in which state it lies.",
+    Gap.NO_DUTY_OF: "%(state)s: a school lies there, and its duty to report is not written down.",
     Gap.NO_NOTICE: "%(site)s: nobody has said that a test notice came.",
     Gap.OLD_NOTICE: "%(site)s: the last test notice came on %(day)s, too long ago.",
     Gap.NO_BACKUP: "No backup was ever restored and found whole. How: stepwise backup --nightly.",

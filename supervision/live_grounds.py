@@ -26,6 +26,7 @@ class SchoolGround:
     duties: tuple[Duty, ...] = ()
     closed_until: date | None = None
     notice_received_at: datetime | None = None
+    state: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

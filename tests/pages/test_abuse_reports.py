@@ -11,6 +11,7 @@ from workflows.records.package_contents import package_contents
 from workflows.records.referrals import load_referral
 from workflows.records.reporting_duties import ReportingDuty
 from workflows.verbs.record_reporting_duty import record_reporting_duty
+from workflows.verbs.set_site_state import set_site_state
 
 KIND = "abuse_or_neglect"
 SECRET = "Her uncle hits her with a belt."
@@ -30,8 +31,8 @@ def filled(world: World, **changes: str) -> dict[str, str]:
     return {**TYPED, **typed, "reported_on_year": str(day.year - 1), **changes}
 
 
-async def law(world: World, hours: int | None = 24) -> None:
-    """The law of a state is on record, checked today."""
+async def law(world: World, hours: int | None = 24, *, state: str | None = "Illinois") -> None:
+    """The law of a state is on record, checked today, and the school lies in `state`."""
     duty = ReportingDuty(
         state="Illinois",
         agency="DCFS hotline",
@@ -45,6 +46,8 @@ async def law(world: World, hours: int | None = 24) -> None:
     )
     async with world.acting(world.administrator) as tx:
         await record_reporting_duty(tx, duty=duty, by=tx.actor, at=tx.at)
+        if state is not None:
+            await set_site_state(tx, site_id=world.site_id, state=state, by=tx.actor, at=tx.at)
 
 
 async def test_a_mentor_goes_from_the_worry_to_the_report_and_it_ends(town: Town, episode: UUID) -> None:
@@ -64,6 +67,7 @@ async def test_a_mentor_goes_from_the_worry_to_the_report_and_it_ends(town: Town
         "DCFS hotline",
         "At once, at the latest within 24 hours. In writing within 48 hours.",
         "It was written down 0 minutes ago.",
+        "By telephone until",
         "Ruth Okafor has it on their list",
         "Nothing has left the school",
     ):
@@ -92,6 +96,20 @@ async def test_a_mentor_goes_from_the_worry_to_the_report_and_it_ends(town: Town
     assert "Reported to Child Protective Services: By telephone" in words(
         await browser.get(f"/mentees/{world.students[0]}")
     )
+
+
+@pytest.mark.parametrize("state", [None, "Ohio"])
+async def test_no_hours_are_shown_where_the_law_of_the_school_was_not_checked(
+    town: Town, episode: UUID, state: str | None
+) -> None:
+    await law(town.world, state=state)
+    concern = await town.world.worry(episode, KIND, by=town.world.mentor, said="")
+    text = words(await (await town.browser(town.world.mentor)).get(f"/concerns/{concern}"))
+    assert "At once." in text
+    assert "check your state’s law" in text
+    assert "24 hours" not in text
+    assert "By telephone until" not in text
+    assert ("DCFS hotline" in text) is (state is None), "another state’s agency is not called"
 
 
 async def test_a_supervisor_reads_whose_it_is_and_writes_it_down_for_them(town: Town, episode: UUID) -> None:

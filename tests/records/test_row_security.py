@@ -121,6 +121,10 @@ def _three_doors(
         (new_id(), work, world.counselor),
     )
     yield (
+        "INSERT INTO app.site_state (org_id, site_id, recorded_at, state, set_by) VALUES ($1, $2, now(), 'Ohio', $3)",
+        (world.site_id, world.counselor),
+    )
+    yield (
         "INSERT INTO app.safety_step (org_id, id, work_id, step, state, page_version, said_by, happened_at, recorded_at)"
         " VALUES ($1, $2, $3, 'threat.stay', 'done', 1, $4, now(), now())",
         (new_id(), work, world.counselor),

@@ -32,6 +32,7 @@ SCHOOL = SchoolGround(
     duties=(Duty("Ruth Okafor", AT - timedelta(days=1), can_sign_in=True, is_clinical=True),),
     closed_until=date(2027, 6, 1),
     notice_received_at=AT - timedelta(hours=1),
+    state="Illinois",
 )
 READY = Ground(
     at=AT,
@@ -80,6 +81,8 @@ SPOILED: dict[Gap, tuple[ItemKey, Ground]] = {
         ItemKey.REPORTING_DUTY,
         replace(READY, duties_checked=MappingProxyType({"Illinois": date(2025, 9, 1)})),
     ),
+    Gap.NO_STATE: (ItemKey.REPORTING_DUTY, school(state=None)),
+    Gap.NO_DUTY_OF: (ItemKey.REPORTING_DUTY, school(state="Ohio")),
     Gap.NO_NOTICE: (ItemKey.TEST_NOTICE, school(notice_received_at=None)),
     Gap.OLD_NOTICE: (ItemKey.TEST_NOTICE, school(notice_received_at=AT - timedelta(days=91))),
     Gap.NO_BACKUP: (ItemKey.BACKUP, replace(READY, good_backup_at=None)),

@@ -117,6 +117,7 @@ PAGES: Final = (
     "ready",
     "live_answers",
     "reporting_duties",
+    "site_states",
     "test_notices",
 )
 """The page modules of the site, each with its `routes`. A new page module is added here and nowhere else."""

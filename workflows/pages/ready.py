@@ -35,6 +35,8 @@ from workflows.records.live_states import (
 )
 from workflows.records.refusals import Invalid
 from workflows.records.reporting_duties import ReportingDuty, reporting_duties
+from workflows.records.school_laws import school_states
+from workflows.records.sites import sites
 from workflows.records.test_notices import TestNotice, newest_notices
 from workflows.verbs.answer_live_item import wordings_asked
 from workflows.verbs.go_live import go_live
@@ -74,6 +76,7 @@ class ReadyPage:
     items: tuple[ItemShown, ...]
     open: int
     duties: tuple[ReportingDuty, ...]
+    site_states: tuple[tuple[str, str], ...]
     notices: tuple[TestNotice, ...]
     why_not_go: str | None
     why_not_change: str | None
@@ -91,11 +94,18 @@ async def _page(visit: Visit, form: Form) -> ReadyPage:
         items=tuple(_shown(visit, line, answers, is_live=state.is_live) for line in lines),
         open=len(open_lines(lines)),
         duties=await reporting_duties(visit.tx),
+        site_states=await _site_states(visit),
         notices=await newest_notices(visit.tx),
         why_not_go=why_not_go_live(visit.actor, lines, is_demo=state.is_demo, is_live=state.is_live),
         why_not_change=why_not_change_live(visit.actor),
         why_not_send=why_not_administrate(visit.actor),
     )
+
+
+async def _site_states(visit: Visit) -> tuple[tuple[str, str], ...]:
+    """Each school with the state in which it lies, "" where nobody has said so."""
+    said = await school_states(visit.tx)
+    return tuple((name, said.get(site_id, "")) for site_id, name in await sites(visit.tx))
 
 
 def _shown(visit: Visit, line: Line, answers: Mapping[str, LiveAnswer], *, is_live: bool) -> ItemShown:

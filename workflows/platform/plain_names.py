@@ -25,6 +25,7 @@ from supervision.flags_told import FlagTold, flag_words
 from supervision.live_gaps import Gap
 from supervision.live_items import LIVE, OPERATOR_PLAIN
 from supervision.periods import Period
+from supervision.reporting_clock import Exclude
 from supervision.safety_pages import SAFETY, Part, StepState
 from supervision.telling import NOT_TOLD
 from supervision.timely_lines import SAID, Line
@@ -44,7 +45,7 @@ _ENUMS: Final[tuple[type[StrEnum], ...]] = (
     Answer, Move, OfferMove, OfferState, Reason, FactState, Result, Step, FactType, Scope, AnswerState,
     Verdict, Crossing, Role, Positivity, Safety, Status, Severity, ImportState, Said, Need,
     Lane, WaitsFor, Phase, Period, Line, Gap, Whom, Way, EscalationState, EscalationMove, FlagTold, Part,
-    StepState, DisclosureAnswer,
+    StepState, DisclosureAnswer, Exclude,
 )  # fmt: skip
 
 

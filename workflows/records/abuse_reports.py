@@ -29,13 +29,15 @@ class KeptReport:
     reference: str
     written_on: date | None
     recorded_at: datetime
+    duty_state: str | None = None
+    duty_recorded_at: datetime | None = None
 
 
 _KEEP = insert(abuse_report)
 _KEPT = f"""
 SELECT r.concern_id, p.given_name || ' ' || p.family_name AS reported_by_name,
        k.given_name || ' ' || k.family_name AS recorded_by_name, r.agency, r.reported_at, r.way, r.reference,
-       r.written_on, r.recorded_at
+       r.written_on, r.recorded_at, r.duty_state, r.duty_recorded_at
   FROM app.concern c
   JOIN LATERAL (SELECT x.* FROM app.abuse_report x WHERE (x.org_id, x.concern_id) = (c.org_id, c.id)
        ORDER BY x.recorded_at DESC, x.id DESC LIMIT 1) r ON true
@@ -76,8 +78,15 @@ SELECT c.id FROM app.work w
 
 
 async def keep_report(
-    tx: Transaction, concern_id: UUID, report: AbuseReport, *, by: UUID, recorded_at: datetime
+    tx: Transaction,
+    concern_id: UUID,
+    report: AbuseReport,
+    *,
+    by: UUID,
+    recorded_at: datetime,
+    duty: tuple[str, datetime] | None,
 ) -> None:
+    """`duty`: state and instant of the row of the law under which it is reported; None where there is none."""
     row = {
         "org_id": tx.actor.org_id,
         "id": new_id(),
@@ -89,6 +98,8 @@ async def keep_report(
         "way": report.way,
         "reference": report.reference.strip(),
         "written_on": report.written_on,
+        "duty_state": duty[0] if duty else None,
+        "duty_recorded_at": duty[1] if duty else None,
         "recorded_at": recorded_at,
     }
     await tx.connection.execute(_KEEP, row)

@@ -18,6 +18,7 @@ from workflows.records.live_states import answer_key, live_answers, takes_cases,
 from workflows.records.policies import active_policy
 from workflows.records.refusals import Refused
 from workflows.records.reporting_duties import reporting_duties
+from workflows.records.school_laws import school_states
 from workflows.records.scope import Transaction
 
 _APPOINTED = text("""
@@ -96,6 +97,7 @@ async def _schools(tx: Transaction) -> tuple[SchoolGround, ...]:
     for row in await tx.connection.execute(_DUTIES, asked):
         duty = Duty(row.name, row.starts_at, row.can_sign_in, row.is_clinical)
         duties.setdefault(row.site_id, []).append(duty)
+    states = await school_states(tx)
     received = {row.site_id: row.received_at for row in await tx.connection.execute(_NOTICES, asked)}
     return tuple(
         SchoolGround(
@@ -104,6 +106,7 @@ async def _schools(tx: Transaction) -> tuple[SchoolGround, ...]:
             duties=tuple(duties.get(site.site_id, ())),
             closed_until=_closed_until(site),
             notice_received_at=received.get(site.site_id),
+            state=states.get(site.site_id),
         )
         for site in await site_years(tx)
     )

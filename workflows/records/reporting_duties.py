@@ -12,7 +12,10 @@ from workflows.records.tables.operation import reporting_duty
 
 @dataclass(frozen=True, slots=True)
 class ReportingDuty:
-    """One state. Hours are real hours; None means at once. `checked_by` is the lawyer, `checked_on` the day."""
+    """One state. Hours are real hours; None means at once. `checked_by` is the lawyer, `checked_on` the day.
+
+    `written_excludes`: a value of `supervision.reporting_clock.Exclude`.
+    """
 
     state: str
     agency: str
@@ -23,13 +26,15 @@ class ReportingDuty:
     source: str
     checked_on: date
     checked_by: str
+    written_excludes: str = "none"
 
 
-_COLUMNS = (
-    "state, agency, phone, duty, spoken_within_hours, written_within_hours, source, checked_on, checked_by"
-)
+COLUMNS = (
+    "state", "agency", "phone", "duty", "spoken_within_hours", "written_within_hours", "source", "checked_on",
+    "checked_by", "written_excludes",
+)  # fmt: skip
 _NEWEST = text(f"""
-SELECT DISTINCT ON (state) {_COLUMNS} FROM app.reporting_duty
+SELECT DISTINCT ON (state) {", ".join(COLUMNS)} FROM app.reporting_duty
  WHERE org_id = :org_id ORDER BY state, recorded_at DESC
 """)
 _KEEP = insert(reporting_duty)
@@ -42,7 +47,7 @@ async def reporting_duties(tx: Transaction) -> tuple[ReportingDuty, ...]:
 
 
 async def keep_reporting_duty(tx: Transaction, duty: ReportingDuty, *, by: UUID, at: datetime) -> None:
-    values = {name: getattr(duty, name) for name in _COLUMNS.split(", ")}
+    values = {name: getattr(duty, name) for name in COLUMNS}
     await tx.connection.execute(
         _KEEP, {"org_id": tx.actor.org_id, **values, "recorded_by": by, "recorded_at": at}
     )

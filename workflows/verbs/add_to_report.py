@@ -6,7 +6,7 @@ from uuid import UUID
 
 from supervision.abuse_reports import why_not_report
 from supervision.access import Actor
-from workflows.records.abuse_reports import keep_report, latest_report
+from workflows.records.abuse_reports import keep_report, latest_report, report_of
 from workflows.records.audit import keep_audit
 from workflows.records.concerns import load_concern
 from workflows.records.episodes import keep_known_at, lock_case
@@ -34,7 +34,14 @@ async def add_to_report(
     after = replace(
         before, reference=reference.strip() or before.reference, written_on=written_on or before.written_on
     )
-    await keep_report(tx, concern_id, after, by=by.person_id, recorded_at=known_at)
+    first = await report_of(tx, concern_id)
+    # The law of the day on which it was reported goes on counting.
+    duty = (
+        (first.duty_state, first.duty_recorded_at)
+        if first and first.duty_state and first.duty_recorded_at
+        else None
+    )
+    await keep_report(tx, concern_id, after, by=by.person_id, recorded_at=known_at, duty=duty)
     await keep_known_at(tx, case.id, known_at)
     await keep_audit(
         tx,

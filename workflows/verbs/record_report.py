@@ -13,6 +13,7 @@ from workflows.records.audit import keep_audit
 from workflows.records.concerns import load_concern
 from workflows.records.episodes import lock_case
 from workflows.records.refusals import Invalid, NotAllowed, Refused, Stale
+from workflows.records.school_laws import law_at
 from workflows.records.scope import Transaction
 from workflows.records.work import keep_end
 from workflows.verbs.evaluate import evaluate
@@ -35,7 +36,9 @@ async def record_report(
     if errors := why_not_take(report, who, at=at, today=case.calendar.local_day(at)):
         raise Invalid(errors)
     known_at = case.knows_at(at)
-    await keep_report(tx, concern_id, report, by=by.person_id, recorded_at=known_at)
+    law = await law_at(tx, case.site_id)
+    duty = (law.state, law.recorded_at) if law.state and law.recorded_at else None
+    await keep_report(tx, concern_id, report, by=by.person_id, recorded_at=known_at, duty=duty)
     if (task_id := await open_report_task(tx, concern_id)) is not None:
         await keep_end(tx, task_id, by=by.person_id, ended_at=known_at, outcome=REPORTED)
     await keep_audit(

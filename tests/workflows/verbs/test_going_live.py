@@ -25,6 +25,7 @@ from workflows.verbs.receive_test_notice import receive_test_notice
 from workflows.verbs.record_reporting_duty import record_reporting_duty
 from workflows.verbs.see_student_to_refer import see_student_to_refer
 from workflows.verbs.send_test_notice import send_test_notice
+from workflows.verbs.set_site_state import set_site_state
 
 DUTY = ReportingDuty(
     "Illinois", "Department of Children and Family Services", "555 0199", "Whoever suspects abuse calls.", None, 48,
@@ -84,6 +85,8 @@ async def prepare(world: World) -> UUID:
     await say(world, "referral_papers", by=officer)
     async with world.acting(officer) as tx:
         await record_reporting_duty(tx, duty=DUTY, by=tx.actor, at=tx.at)
+        for site_id in (world.site_id, world.other_site_id):
+            await set_site_state(tx, site_id=site_id, state="Illinois", by=tx.actor, at=tx.at)
     async with world.acting(world.administrator) as tx:
         assert await send_test_notice(tx, by=tx.actor, at=tx.at) == 2
     async with world.acting(world.clinical) as tx:

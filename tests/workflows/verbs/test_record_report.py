@@ -1,5 +1,6 @@
 """Does whoever hears of abuse or neglect have to report it themselves, can nothing hold it up, and does only it end it?"""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -8,9 +9,14 @@ import pytest
 from care_steps.decisions import Answer, Choice
 from supervision.abuse_reports import REPORT
 from tests.world import World
+from workflows.records.abuse_reports import report_of
 from workflows.records.refusals import Invalid, NotAllowed, Refused, Stale
+from workflows.records.reporting_duties import ReportingDuty
+from workflows.records.school_laws import duty_kept, law_at
 from workflows.records.work import Work
 from workflows.verbs.add_to_report import add_to_report
+from workflows.verbs.record_reporting_duty import record_reporting_duty
+from workflows.verbs.set_site_state import set_site_state
 
 KIND = "abuse_or_neglect"
 
@@ -188,3 +194,62 @@ async def test_no_approval_blocks_a_report(world: World, state: str, rest: str) 
     assert [row[1] for row in await written(world)] == [world.mentor]
     assert await reports_due(world, episode) == []
     assert await world.replayed() == ()
+
+
+LAW = ReportingDuty(
+    "Minnesota", "County", "555 0199", "Whoever works with children.", 24, 72, "260E.06", date(2026, 1, 2), "N. Abara",
+    "weekends_and_holidays",
+)  # fmt: skip
+
+
+async def test_a_report_keeps_the_version_of_the_law_under_which_it_was_written_down(world: World) -> None:
+    episode, _ = await world.mentored()
+    duty = replace(LAW, checked_on=world.today())
+    async with world.acting(world.administrator) as tx:
+        assert (await law_at(tx, world.site_id)).state is None
+        await record_reporting_duty(tx, duty=duty, by=tx.actor, at=tx.at)
+        await set_site_state(tx, site_id=world.site_id, state="Minnesota", by=tx.actor, at=tx.at)
+    concern = await world.worry(episode, KIND, by=world.mentor)
+    await world.report(concern, by=world.mentor)
+    world.later(hours=1)
+    async with world.acting(world.administrator) as tx:
+        await record_reporting_duty(tx, duty=replace(duty, written_within_hours=24), by=tx.actor, at=tx.at)
+    async with world.acting(world.mentor) as tx:
+        await add_to_report(tx, concern_id=concern, reference="7", written_on=None, by=tx.actor, at=tx.at)
+        report = await report_of(tx, concern)
+        assert report is not None
+        assert report.duty_state == "Minnesota"
+        assert report.duty_recorded_at is not None
+        assert await duty_kept(tx, report.duty_state, report.duty_recorded_at) == duty
+        now = await law_at(tx, world.site_id)
+        assert now.duty is not None
+        assert now.duty.written_within_hours == 24
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        pytest.param({"state": "Atlantis"}, "state", id="no such state"),
+        pytest.param(
+            {"checked_on": date(2020, 1, 2)}, "checked_on", id="a longer limit that nobody checked lately"
+        ),
+        pytest.param({"written_excludes": "mondays"}, "written_excludes", id="hours that nobody leaves out"),
+    ],
+)
+async def test_no_law_gives_more_time_than_was_checked(
+    world: World, wrong: dict[str, object], field: str
+) -> None:
+    async with world.acting(world.administrator) as tx:
+        with pytest.raises(Invalid) as no:
+            await record_reporting_duty(tx, duty=replace(LAW, **wrong), by=tx.actor, at=tx.at)  # type: ignore[arg-type]
+    assert field in no.value.errors
+
+
+async def test_only_who_answers_for_the_duty_says_where_a_school_lies(world: World) -> None:
+    async with world.acting(world.counselor) as tx:
+        with pytest.raises(NotAllowed):
+            await set_site_state(tx, site_id=world.site_id, state="Ohio", by=tx.actor, at=tx.at)
+    async with world.acting(world.administrator) as tx:
+        with pytest.raises(Invalid) as no:
+            await set_site_state(tx, site_id=world.mentor, state="Atlantis", by=tx.actor, at=tx.at)
+    assert set(no.value.errors) == {"site_id", "state"}

@@ -251,14 +251,19 @@ abuse_report = org_table(
     words("way"),
     words("reference", default=""),
     Column("written_on", Date, nullable=True),
+    words("duty_state", null=True),
+    moment("duty_recorded_at", null=True),
     moment("recorded_at"),
     to("concern", "concern_id"),
     to("person", "reported_by"),
     to("person", "recorded_by"),
+    to("reporting_duty", "duty_state", "duty_recorded_at", their=("state", "recorded_at")),
     CheckConstraint("btrim(agency) <> '' AND btrim(way) <> ''", name="words_given"),
+    CheckConstraint("(duty_state IS NULL) = (duty_recorded_at IS NULL)", name="duty_whole"),
 )
 """What was heard and then reported to the agency that the law names, append-only. Nobody approves it: there is no such
-column. The first row of a worry is the report; a later one adds the reference number or the day of the written report."""
+column. The first row of a worry is the report; a later one adds the reference number or the day of the written report.
+`duty_...`: the row of the law under which it was written down, none where the state of the school had none."""
 
 watch_finding = org_table(
     "watch_finding",

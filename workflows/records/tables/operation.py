@@ -48,6 +48,7 @@ reporting_duty = org_table(
     words("duty"),
     Column("spoken_within_hours", Integer, nullable=True),
     Column("written_within_hours", Integer, nullable=True),
+    words("written_excludes", default="none"),
     words("source"),
     Column("checked_on", Date, nullable=False),
     words("checked_by"),
@@ -55,10 +56,24 @@ reporting_duty = org_table(
     to("person", "recorded_by"),
     CheckConstraint("btrim(agency) <> '' AND btrim(phone) <> '' AND btrim(source) <> ''", name="words_given"),
     CheckConstraint("spoken_within_hours >= 0 AND written_within_hours >= 0", name="counted"),
+    CheckConstraint("written_excludes IN ('none', 'weekends_and_holidays')", name="excludes_known"),
     key=("state", "recorded_at"),
 )
 """Change points: the state's duty to report, with the lawyer who checked it and the day. Hours are real hours; none
-means at once."""
+means at once. `written_excludes`: which of the hours for a report in writing do not count."""
+
+site_state = org_table(
+    "site_state",
+    uuid("site_id"),
+    moment("recorded_at"),
+    words("state"),
+    uuid("set_by"),
+    to("site", "site_id"),
+    to("person", "set_by"),
+    CheckConstraint("btrim(state) <> ''", name="says_which"),
+    key=("site_id", "recorded_at"),
+)
+"""Change points: in which state a school lies, whose law says to whom abuse and neglect is reported."""
 
 test_notice = org_table(
     "test_notice",
