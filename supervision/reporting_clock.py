@@ -12,10 +12,9 @@ from enum import StrEnum
 from importlib.resources import files
 from typing import Any, Final
 
-from triage.calendar import DAY, SchoolCalendar
+from triage.calendar import DAY, MONDAY_TO_FRIDAY, SchoolCalendar
 
-WEEKEND: Final = frozenset({5, 6})
-_WEEK: Final = 7
+WEEK: Final = timedelta(weeks=1)
 
 
 class Exclude(StrEnum):
@@ -62,8 +61,8 @@ class Holiday:
             return False
         if self.day is not None:
             return day.day == self.day
-        is_last = (day + timedelta(days=_WEEK)).month != self.month
-        nth = (day.day - 1) // _WEEK + 1
+        is_last = (day + WEEK).month != self.month
+        nth = (day.day - 1) // WEEK.days + 1
         return day.weekday() == self.weekday and (is_last if self.nth == -1 else nth == self.nth)
 
 
@@ -97,7 +96,7 @@ def ends_at(since: datetime, hours: int, exclude: Exclude, calendar: SchoolCalen
 def is_left_out(day: date, calendar: SchoolCalendar) -> bool:
     """A weekend, or a holiday of the federal law on which the school is closed too. A break of the school is none."""
     is_holiday = any(one.is_on(day) for one in STATES.holidays)
-    return day.weekday() in WEEKEND or (is_holiday and calendar.is_closed(day))
+    return day.weekday() not in MONDAY_TO_FRIDAY or (is_holiday and calendar.is_closed(day))
 
 
 def share_passed(since: datetime, until: datetime, at: datetime) -> float:
