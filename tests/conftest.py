@@ -56,6 +56,7 @@ class Database:
 
 
 _LONGEST = (
+    "tests/jobs/test_escalation_model.py",
     "tests/journeys/test_every_page.py",
     "tests/platform/test_backups.py",
     "tests/platform/test_demo_world.py",
@@ -65,6 +66,7 @@ _LONGEST = (
     "tests/platform/test_simulated_year.py",
     "tests/journeys/",
     "tests/platform/",
+    "tests/jobs/",
     "tests/records/",
     "tests/house/test_bench.py",
     "tests/pages/",
