@@ -19,6 +19,8 @@ class ConnectionLimits:
     Where the network swallows everything: `connect`, `ping` and `answer` are the longest for a new connection, for one that
     lay about to say that it is still there, and for whatever is asked over one. `probe_after`: the server asks whether we
     are still there.
+
+    `collision_waits`: after the first, second, ... time that the database ended a transaction for the sake of another.
     """
 
     kept_for_escalations: int
@@ -31,6 +33,7 @@ class ConnectionLimits:
     ping: timedelta
     answer: timedelta
     probe_after: timedelta
+    collision_waits: tuple[timedelta, ...]
 
 
 def _load() -> ConnectionLimits:
@@ -46,6 +49,7 @@ def _load() -> ConnectionLimits:
         ping=timedelta(seconds=found["ping_seconds"]),
         answer=timedelta(seconds=found["answer_seconds"]),
         probe_after=timedelta(seconds=found["probe_after_seconds"]),
+        collision_waits=tuple(timedelta(seconds=one) for one in found["seconds_between_collisions"]),
     )
 
 

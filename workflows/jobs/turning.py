@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from supervision.engine_limits import LIMITS
+from workflows.records.collisions import tried_again
 from workflows.records.escalations import due_escalations
 from workflows.records.refusals import Refused
 from workflows.records.scope import scoped_as
@@ -61,9 +62,13 @@ async def _climbed(engine: AsyncEngine, org_id: UUID, due: Sequence[UUID]) -> li
 
 async def _climb(engine: AsyncEngine, org_id: UUID, work_id: UUID) -> bool | None:
     """None when it failed."""
-    try:
+
+    async def once() -> bool:
         async with scoped_as(engine, org_id) as tx:
             return await climb(tx, work_id=work_id)
+
+    try:
+        return await tried_again(once)
     except _FAULTS as fault:
         structlog.get_logger().error("escalation_not_climbed", work=str(work_id), fault=type(fault).__name__)
         return None

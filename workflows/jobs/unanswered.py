@@ -5,6 +5,7 @@ As in a turn of the engine each one is a transaction of its own: one that fails 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -12,6 +13,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from workflows.records.collisions import tried_again
 from workflows.records.policies import policy_at
 from workflows.records.refusals import Refused
 from workflows.records.scope import Transaction, scoped_as
@@ -38,17 +40,25 @@ async def look_for_unanswered(engine: AsyncEngine, org_ids: Sequence[UUID]) -> L
             ended, left = await answered_escalations(tx), await _left(tx)
         for escalation_id in ended:
             try:
-                async with scoped_as(engine, org_id) as tx:
-                    answered += await resolve_answered(tx, escalation_id=escalation_id, at=tx.at)
+                answered += await tried_again(partial(_resolved, engine, org_id, escalation_id))
             except _FAULTS as fault:
                 failed += _told(escalation_id, fault)
         for work_id in left:
             try:
-                async with scoped_as(engine, org_id) as tx:
-                    escalated += await escalate_unanswered(tx, work_id=work_id, at=tx.at)
+                escalated += await tried_again(partial(_escalated, engine, org_id, work_id))
             except _FAULTS as fault:
                 failed += _told(work_id, fault)
     return Looked(escalated, answered, failed)
+
+
+async def _resolved(engine: AsyncEngine, org_id: UUID, escalation_id: UUID) -> bool:
+    async with scoped_as(engine, org_id) as tx:
+        return await resolve_answered(tx, escalation_id=escalation_id, at=tx.at)
+
+
+async def _escalated(engine: AsyncEngine, org_id: UUID, work_id: UUID) -> bool:
+    async with scoped_as(engine, org_id) as tx:
+        return await escalate_unanswered(tx, work_id=work_id, at=tx.at)
 
 
 async def _left(tx: Transaction) -> tuple[UUID, ...]:

@@ -31,6 +31,7 @@ from workflows.platform.handed_over import refuse_elsewhere
 from workflows.platform.headers import Outermost
 from workflows.platform.red_warning import Watched
 from workflows.platform.second_look import SecondLook
+from workflows.platform.second_try import SecondTry
 from workflows.platform.settings import Settings
 from workflows.platform.static_files import STATIC_PATH, static_folder
 from workflows.platform.templating import build_environment
@@ -79,7 +80,7 @@ def create_app(
         logging_config=None,
         debug=False,
     )
-    app.asgi_handler = Outermost(SecondLook(app.asgi_handler), ground.meters, https=settings.https)
+    app.asgi_handler = Outermost(SecondLook(SecondTry(app.asgi_handler)), ground.meters, https=settings.https)
     return app
 
 

@@ -32,6 +32,8 @@ from workflows.platform.ground import ground_of
 from workflows.platform.handed_over import to_the_form
 from workflows.platform.log import described, logger
 from workflows.platform.second_look import RETURNED
+from workflows.platform.second_try import COLLIDED
+from workflows.records.collisions import is_collision
 from workflows.records.passwords import TooBusy
 from workflows.records.refusals import HandedOver, Refused
 from workflows.records.scope import NotSignedIn
@@ -108,6 +110,8 @@ def answer_fault(request: Asked, fault: Exception) -> Response[Any]:
     for kind, answer in _ANSWERS:
         if isinstance(fault, kind):
             return answer(request, fault)
+    if is_collision(fault) and request.route_handler.opt.get("access") == SIGNED_IN:
+        request.scope["state"][COLLIDED] = True
     status = 503 if is_passing(fault) else 500
     log_fault(request, fault, status)
     return _answer_busy(request, fault) if status == 503 else page_of(request, 500)
