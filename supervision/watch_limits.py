@@ -9,7 +9,10 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class WatchLimits:
-    """`late` and `unsent`: what stands still. `healthy`: since a round ended. `alarm`: since one found all well."""
+    """`late` and `unsent`: what stands still. `healthy`: since a round ended. `alarm`: since one found all well.
+
+    `clock`: so far apart may those of a machine and of the database be.
+    """
 
     round: timedelta
     late: timedelta
@@ -20,6 +23,11 @@ class WatchLimits:
     page: timedelta
     page_old: timedelta
     banner: timedelta
+    clock: timedelta
+
+    def is_fresh(self, age: timedelta | None, most: timedelta) -> bool:
+        """Whether something was kept not longer ago than that. At a time that has not come yet: a clock was set back."""
+        return age is not None and -self.clock <= age <= most
 
 
 def _load() -> WatchLimits:
@@ -34,6 +42,7 @@ def _load() -> WatchLimits:
         page=timedelta(minutes=found["page_minutes"]),
         page_old=timedelta(minutes=found["page_old_minutes"]),
         banner=timedelta(seconds=found["banner_seconds"]),
+        clock=timedelta(seconds=found["clock_seconds"]),
     )
 
 

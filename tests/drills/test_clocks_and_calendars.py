@@ -1,21 +1,32 @@
 """Do clocks that are changed, zones and calendars move a deadline by a second?"""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from sqlalchemy.ext.asyncio import AsyncEngine
+from structlog.testing import capture_logs
 
 from care_steps.policy import Ladder, Rung, Way, Whom, default_text, load
 from supervision.ladder import Place, Reachable, enter, taken_until
+from supervision.watch_limits import LIMITS
+from tests.clocked import Clocked, clocked
+from tests.conftest import Database
 from tests.drills.lengths import amount, tell
-from tests.drills.schools import School
+from tests.drills.schools import School, school_on
 from tests.drills.weakened.giving_up import on_school_days
 from triage.calendar import SchoolCalendar
+from workflows.jobs.clocks import CLOCKS, apart, apart_now, look_at_clocks
 from workflows.jobs.turning import turn
+from workflows.jobs.working import ENGINE
 from workflows.records.escalations import due_escalations
+from workflows.records.heartbeats import ages, beat
 from workflows.records.ids import new_id
+from workflows.records.promises import broken
 
 pytestmark = pytest.mark.drill
 ZONES = (
@@ -165,6 +176,99 @@ async def test_control_the_machines_own_clock_tells_people_early(school: School)
             due = await due_escalations(tx, most=20)
     tell("F-32 control, host clock", early_due=int(early in due))
     assert early in due
+
+
+WRONG = [timedelta(hours=-1), timedelta(hours=1), timedelta(days=-1), timedelta(days=1)]
+
+
+@dataclass
+class Clocks:
+    """A school whose database has a clock that is told, and an escalation that was raised just now."""
+
+    clock: Clocked
+    school: School
+    work: UUID
+
+    async def is_wrong_by(self, wrong_by: timedelta) -> None:
+        self.school.world.now = datetime.now(UTC) + wrong_by
+        await self.clock.is_now(self.school.world.now)
+
+    async def turned(self) -> int:
+        """How many rungs were climbed by now, after two turns more."""
+        for _ in range(2):
+            await turn(self.clock.engine, [self.school.world.org_id])
+        return (await self.school.history(self.work)).count("climb")
+
+    async def found(self) -> set[str]:
+        """What the auditor's questions find, asked as it asks them."""
+        at = self.school.world.now
+        async with self.clock.as_root():
+            asked = [
+                await broken(self.clock.connection, name, at=at) for name in ("I2", "I3", "I8", "I8 chain")
+            ]
+        return {one.promise for found in asked for one in found if one.subject_id == self.work}
+
+
+@pytest.fixture
+async def clocks(module_database: Database, module_engine: AsyncEngine) -> AsyncIterator[Clocks]:
+    school = await school_on(module_database, module_engine, datetime.now(UTC))
+    async with clocked(module_database, school.world.now) as clock:
+        school.world.engine = clock.engine
+        (work,) = await school.escalations(1)
+        with capture_logs():
+            yield Clocks(clock, school, work)
+
+
+@pytest.mark.drill("F-32")
+@pytest.mark.parametrize("wrong_by", WRONG)
+async def test_a_database_whose_clock_is_wrong_loses_no_timer_and_enters_none_twice(
+    clocks: Clocks, wrong_by: timedelta
+) -> None:
+    """Ahead, people are told early; set right again, what it wrote is found until its time has come. Behind, they are
+    told as soon as it is right."""
+    await clocks.is_wrong_by(wrong_by)
+    early = await clocks.turned()
+    assert early == (wrong_by > timedelta(0))
+    await clocks.is_wrong_by(timedelta(minutes=6))
+    late, found = await clocks.turned(), await clocks.found()
+    await clocks.is_wrong_by(max(wrong_by, timedelta(0)) + timedelta(minutes=6))
+    climbed, left = await clocks.turned(), await clocks.found()
+    tell("F-32 the database's clock is wrong", by=wrong_by, early=early, set_right=late, found=found or "nothing",
+         in_the_end=climbed)  # fmt: skip
+    assert (late, found) == (1, {"I3"} if early else set())
+    assert climbed == 1 + early
+    assert left == set()
+
+
+@pytest.mark.drill("F-32")
+@pytest.mark.parametrize("wrong_by", [*WRONG, timedelta(seconds=-7), timedelta(seconds=7)])
+async def test_clocks_that_differ_are_told_and_clocks_that_are_wrong_together_are_not(
+    clocks: Clocks, wrong_by: timedelta
+) -> None:
+    engine = clocks.clock.engine
+    with time_machine.travel(datetime.now(UTC) + wrong_by, tick=True):
+        await clocks.is_wrong_by(timedelta(0))
+        together = await apart_now(engine)
+        await clocks.is_wrong_by(-wrong_by)
+        await beat(engine, ENGINE)
+        await look_at_clocks(engine)
+        host = await apart_now(engine)
+        seen = set(await ages(engine))
+    await clocks.is_wrong_by(wrong_by)
+    database = await apart_now(engine)
+    tell("F-32 clocks apart", by=wrong_by, of_the_machine=host, of_the_database=database, of_both=together)
+    assert together <= LIMITS.clock < min(host, database)
+    # The control: that the engine turns is all that was looked at before, and it turns.
+    assert (ENGINE in seen, CLOCKS in seen) == (True, False)
+
+
+@pytest.mark.drill("F-32")
+async def test_control_an_answer_that_comes_late_is_no_wrong_clock(clocks: Clocks) -> None:
+    """And a look that takes the moment of the answer for that of the question would call it one."""
+    at = datetime.now(UTC)
+    since, until = at - timedelta(seconds=1), at + timedelta(seconds=9)
+    assert apart(at, since=since, until=until) == timedelta(0)
+    assert apart(at, since=until, until=until) > LIMITS.clock
 
 
 CALENDARS = {

@@ -246,6 +246,68 @@ async def test_control_a_rung_that_is_skipped_in_silence_leaves_everybody_waitin
     assert stranded or len(told) < 3
 
 
+async def about_the_only_one_left(quiet: Quiet, *besides: UUID) -> tuple[set[UUID], set[UUID], int, int]:
+    """A worry names the clinical supervisor on call, and nobody else is there but an administrator, or not even they:
+    who was told of it at once, and who within three hours; how many rungs were passed, and how many people it left there.
+    """
+    world = quiet.world
+    await quiet.disabled(world.counselor, quiet.school.second, *besides)
+    await world.worry(quiet.episodes[0], "weapon", names=world.clinical)
+    ((work,),) = await world.rows(
+        "SELECT id FROM app.work WHERE kind = 'escalation' AND cause LIKE 'named:%'"
+    )
+    people = "SELECT DISTINCT person_id FROM app.escalation_notice WHERE work_id = :id"
+    first = {row[0] for row in await world.rows(people, id=work)}
+    await quiet.passes(world.now + timedelta(hours=3))
+    ((passed, left),) = await world.rows(
+        "SELECT count(*) FILTER (WHERE c.is_passed), count(*) FILTER (WHERE c.is_passed AND NOT EXISTS ("
+        " SELECT FROM app.escalation_change n WHERE n.work_id = c.work_id AND n.sequence = c.sequence + 1"
+        " AND n.recorded_at = c.recorded_at)) FROM app.escalation_change c WHERE c.work_id = :id",
+        id=work,
+    )
+    return first, {row[0] for row in await world.rows(people, id=work)}, passed, left
+
+
+@pytest.mark.drill("F-35")
+async def test_a_rung_on_which_only_the_named_adult_is_left_is_passed_at_once_and_an_administrator_told(
+    quiet: Quiet,
+) -> None:
+    world = quiet.world
+    first, told, passed, left = await about_the_only_one_left(quiet)
+    tell(
+        "F-35 only the named adult",
+        told=len(told),
+        passed=passed,
+        waited_on=left,
+        named=int(world.clinical in told),
+    )
+    assert first == told == {world.administrator}
+    assert passed > 0
+    assert left == 0
+    assert await quiet.stranded() == 0
+
+
+@pytest.mark.drill("F-35")
+async def test_where_nobody_but_the_named_adult_is_left_it_waits_and_goes_on_without_them(
+    quiet: Quiet,
+) -> None:
+    _, told, _, left = await about_the_only_one_left(quiet, quiet.world.administrator)
+    assert (told, left) == (set(), 0)
+    assert await quiet.stranded() == 0
+    assert await quiet.next_at() is not None
+
+
+@pytest.mark.drill("F-35")
+async def test_control_without_the_list_of_those_who_are_never_told_the_named_adult_is(quiet: Quiet) -> None:
+    async def nobody(*asked: object) -> frozenset[UUID]:
+        return frozenset()
+
+    with patch("workflows.verbs.next_rung.never_told", nobody):
+        _, told, _, _ = await about_the_only_one_left(quiet)
+    tell("F-35 control, nobody is kept out", named=int(quiet.world.clinical in told))
+    assert quiet.world.clinical in told
+
+
 async def mail_is_away(quiet: Quiet, hours: int, *, inside: bool) -> tuple[float, int]:
     """Rungs of so many hours without mail: the greatest lateness in seconds; and messages missing after it."""
     (work,) = await quiet.raised()

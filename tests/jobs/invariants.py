@@ -47,6 +47,15 @@ UNION ALL SELECT 'I10 what was said is on its way to somebody', c.id FROM app.co
    AND NOT EXISTS (SELECT FROM app.firing f JOIN app.work w ON w.id = f.work_id
                     WHERE f.org_id = c.org_id AND f.row_id = 'R1.statement_or_weapon' AND c.id = ANY(f.evidence)
                       AND w.kind = 'escalation')
+   AND NOT EXISTS (SELECT FROM app.named_adult a JOIN app.work w ON (w.org_id, w.id) = (a.org_id, a.work_id)
+                    WHERE (a.org_id, a.concern_id) = (c.org_id, c.id) AND w.kind = 'escalation')
+UNION ALL SELECT 'I5 whoever is named in it is never told, and never has it', w.id FROM app.work w
+  JOIN app.named_adult a ON (a.org_id, a.work_id) = (w.org_id, w.id) AND a.undone_at IS NULL
+ WHERE w.org_id = $1 AND (a.person_id IN (w.owner_id, w.acknowledged_by, w.ended_by)
+       OR EXISTS (SELECT FROM app.escalation_notice n
+                   WHERE (n.org_id, n.work_id, n.person_id) = (w.org_id, w.id, a.person_id))
+       OR EXISTS (SELECT FROM app.escalation_change c
+                   WHERE (c.org_id, c.work_id) = (w.org_id, w.id) AND a.person_id IN (c.changed_by, c.to_id)))
 UNION ALL SELECT 'I10 so is what was answered', a.id FROM app.administration a
  WHERE a.org_id = $1 AND (a.answers ->> '9') IN ('1', '2', '3')
    AND NOT EXISTS (SELECT FROM app.firing f JOIN app.work w ON w.id = f.work_id

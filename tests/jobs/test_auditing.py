@@ -48,6 +48,10 @@ BROKEN = {
         "I3",
         [f"UPDATE app.work SET next_at = now() - interval '61 seconds' WHERE {_ONE}"],
     ),
+    "I3, written at a time that has not come": (
+        "I3",
+        ["UPDATE app.escalation_change SET recorded_at = now() + interval '6 seconds' WHERE org_id = $1"],
+    ),
     "I4, nobody was told": ("I4", ["DELETE FROM app.escalation_notice WHERE org_id = $1"]),
     "I4, a rung was passed and none entered": (
         "I4",
@@ -141,12 +145,12 @@ async def world(bare: Database, module_engine: AsyncEngine) -> World:
     return await in_danger(bare, module_engine)
 
 
-async def in_danger(database: Database, engine: AsyncEngine) -> World:
-    """One escalation, opened just now, and everybody there who has to hear of it."""
+async def in_danger(database: Database, engine: AsyncEngine, ago: timedelta = timedelta(0)) -> World:
+    """One escalation, opened so long ago, and everybody there who has to hear of it."""
     world = await World.made(database, engine, datetime.now(UTC) - timedelta(days=2))
     await world.can_sign_in(world.clinical, world.direct, world.counselor)
     episode, _ = await world.mentored()
-    world.now = datetime.now(UTC)
+    world.now = datetime.now(UTC) - ago
     await world.worry(episode, "weapon")
     return world
 
@@ -171,18 +175,18 @@ async def test_where_all_is_well_nothing_is_found(world: World, auditor: AsyncEn
 
 
 async def test_what_people_and_the_engine_do_breaks_nothing(
-    world: World, auditor: AsyncEngine, tmp_path: Path
+    bare: Database, module_engine: AsyncEngine, auditor: AsyncEngine, tmp_path: Path
 ) -> None:
-    """Told again and again, taken, handed over, resolved and opened once more."""
-    ((work_id,),) = await world.rows("SELECT id FROM app.work WHERE org_id = :org_id AND kind = 'escalation'")
-    for _ in range(6):
-        ((due,),) = await world.rows("SELECT next_at FROM app.work WHERE id = :id", id=work_id)
+    """Told again and again, taken, and resolved."""
+    world = await in_danger(bare, module_engine, timedelta(minutes=90))
+    ((work_id, due),) = await world.rows("SELECT id, next_at FROM app.work WHERE kind = 'escalation'")
+    climbed = 0
+    while due < datetime.now(UTC):
         world.now = due
-        await world.turn()
-    moved = (
-        "UPDATE app.work SET next_at = now() + interval '1 minute' WHERE org_id = $1 AND next_at IS NOT NULL"
-    )
-    await planted(world, moved, "UPDATE app.escalation_notice SET sent_at = due_at WHERE org_id = $1")
+        climbed += await world.turn()
+        ((due,),) = await world.rows("SELECT next_at FROM app.work WHERE id = :id", id=work_id)
+    assert climbed > 3
+    await planted(world, "UPDATE app.escalation_notice SET sent_at = due_at WHERE org_id = $1")
     assert await of_here(world, auditor, tmp_path) == set()
     await world.claim(work_id)
     await world.end(work_id, "safety_plan_made")

@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+import time_machine
 from litestar import Litestar
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -18,6 +19,7 @@ from tests.processes import done, stepwise, wait_until
 from tests.web import Browser, Planted, hidden_fields, settings_for, site_on, token_of
 from tests.world import World
 from workflows.jobs.auditing import ALL_WELL, AUDITOR
+from workflows.jobs.clocks import CLOCKS
 from workflows.jobs.emergency_pages import MADE, is_due, write_pages
 from workflows.jobs.working import ENGINE, SENDER
 from workflows.platform.app import create_app
@@ -181,6 +183,17 @@ async def test_supervisors_and_administrators_read_what_is_red_until_all_of_it_t
     assert "Do not rely on messages" not in (await counselor.get("/")).text
     for name in (ENGINE, SENDER):
         await beat(world.engine, name)
+    forget(site)
+    assert "A clock of this site is wrong" in (await supervisor.get("/")).text
+    assert (await supervisor.get("/health/engine")).text == "the clocks differ\n"
+    await beat(world.engine, CLOCKS)
+    assert (await supervisor.get("/health/engine")).text == "turning\n"
+    # The worker's agrees, and this machine's does not.
+    for wrong_by in (timedelta(minutes=-1), timedelta(minutes=1)):
+        forget(site)
+        with time_machine.travel(datetime.now(UTC) + wrong_by, tick=True):
+            assert "A clock of this site is wrong" in (await supervisor.get("/")).text
+            assert (await supervisor.get("/health/engine")).text == "the clocks differ\n"
     forget(site)
     assert "Nobody is checking right now" in (await supervisor.get("/")).text
     assert (await supervisor.get("/health/auditor")).status_code == 503

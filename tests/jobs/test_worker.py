@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from tests.conftest import Database
 from tests.processes import Running, stepwise, wait_until
 from tests.world import World
+from workflows.jobs.clocks import CLOCKS
 from workflows.jobs.working import ENGINE, SENDER, UNANSWERED
 from workflows.records.heartbeats import ages
 
@@ -45,7 +46,7 @@ async def test_it_sends_turns_says_so_and_whoever_follows_a_killed_one_goes_on(
     first = worker(fresh_database, tmp_path, out)
     wait_until(lambda: sent(out) == 1, 60)
     first.kill()
-    assert set(await ages(fresh_engine)) <= {ENGINE, SENDER, UNANSWERED}
+    assert set(await ages(fresh_engine)) <= {ENGINE, SENDER, UNANSWERED, CLOCKS}
     await world.plant("UPDATE app.work SET next_at = now() WHERE org_id = $1 AND kind = 'escalation'")
     second = worker(fresh_database, tmp_path, out)
     wait_until(lambda: sent(out) == 2, 60)
@@ -59,6 +60,7 @@ async def test_it_sends_turns_says_so_and_whoever_follows_a_killed_one_goes_on(
         ENGINE,
         SENDER,
         UNANSWERED,
+        CLOCKS,
     }
     assert "Traceback" not in first.complained() + second.complained()
 

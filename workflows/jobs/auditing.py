@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from supervision.watch_limits import LIMITS
+from workflows.jobs.clocks import apart_now
 from workflows.records.doorstep import unscoped
 from workflows.records.heartbeats import beat
 from workflows.records.promises import PROMISES, Finding, broken
@@ -29,10 +31,15 @@ _FAULTS: Final = (SQLAlchemyError, OSError, TimeoutError)
 
 @dataclass(frozen=True, slots=True)
 class Audited:
-    """What one round found, and how long each question took."""
+    """What one round found, how long each question took, and how far its clock and the database's are apart."""
 
     found: tuple[Finding, ...]
     seconds: Mapping[str, float]
+    clocks_apart: timedelta = timedelta(0)
+
+    @property
+    def clocks_differ(self) -> bool:
+        return self.clocks_apart > LIMITS.clock
 
     @property
     def is_slow(self) -> bool:
@@ -40,7 +47,7 @@ class Audited:
 
     @property
     def is_well(self) -> bool:
-        return not self.found and not self.is_slow
+        return not self.found and not self.is_slow and not self.clocks_differ
 
     def count(self, promise: str) -> int:
         return sum(one.promise == promise for one in self.found)
@@ -57,7 +64,7 @@ async def audit(engine: AsyncEngine, deadman: Path) -> Audited:
         seconds[promise] = time.monotonic() - began
     async with unscoped(engine) as (connection, at):
         await keep_findings(connection, found, at=at)
-    audited = Audited(tuple(sorted(found)), seconds)
+    audited = Audited(tuple(sorted(found)), seconds, await apart_now(engine))
     _tell(audited)
     await beat(engine, AUDITOR)
     if audited.is_well:
@@ -93,6 +100,8 @@ def _tell(audited: Audited) -> None:
         log.error(
             "promise_broken", promise=one.promise, organization=str(one.org_id), subject=str(one.subject_id)
         )
+    if audited.clocks_differ:
+        log.error("clocks_differ", seconds=round(audited.clocks_apart.total_seconds(), 1))
     if audited.is_slow:
         slowest = max(audited.seconds, key=lambda name: audited.seconds[name])
         log.error("audit_slow", seconds=round(sum(audited.seconds.values()), 3), slowest=slowest)

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from supervision.engine_limits import LIMITS
+from workflows.jobs.clocks import look_at_clocks
 from workflows.jobs.emergency_pages import is_due, write_pages
 from workflows.jobs.notices import Sender
 from workflows.jobs.sending import Outflow
@@ -40,6 +41,7 @@ async def work_on(
     async def turned() -> None:
         await turn(engine, await every_organisation(engine))
         await beat(engine, ENGINE)
+        await look_at_clocks(engine)
 
     async def sent() -> None:
         await outflow.take_up(await every_organisation(engine))

@@ -6,6 +6,7 @@ rendered and before a byte is sent, with COMMIT. A refusal rolls it back and the
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
@@ -56,7 +57,7 @@ async def provide_visit(request: Request[Any, Any, Any]) -> AsyncIterator[Visit]
         raise NotSignedIn
     actor = None
     engine = ground.engine_for(request.route_handler)
-    key = await _key_of(request)
+    key, since = await _key_of(request), datetime.now(UTC)
     try:
         async with scoped(engine, hash_of(token), request_id=request_id(request), form=key) as tx:
             actor = tx.actor
@@ -68,7 +69,7 @@ async def provide_visit(request: Request[Any, Any, Any]) -> AsyncIterator[Visit]
                 raise Invalid({"": KEY_MISSING})
             if key is not None and tx.is_twin:
                 await _answer_as_before(tx, key)
-            visit = await _visit(request, ground, tx, token, key)
+            visit = await _visit(request, ground, tx, token, key, since)
             yield visit
             # The page is rendered by now, and not yet sent.
             if (urgent := visit.chrome.urgent) is not None and urgent.shown.is_so and urgent.is_unseen:
@@ -100,7 +101,12 @@ async def _return(request: Request[Any, Any, Any], refusal: Refused) -> None:
 
 
 async def _visit(
-    request: Request[Any, Any, Any], ground: Ground, tx: Transaction, token: str, key: FormKey | None
+    request: Request[Any, Any, Any],
+    ground: Ground,
+    tx: Transaction,
+    token: str,
+    key: FormKey | None,
+    since: datetime,
 ) -> Visit:
     acts = bool(request.route_handler.opt.get("acts"))
     quietly = bool(request.route_handler.opt.get("is_quiet")) and is_fragment(request)
@@ -109,7 +115,7 @@ async def _visit(
     # An act goes on to another page, which says it; its own trips are counted.
     is_silent = acts or quietly or ground.settings.demo
     late = None if is_silent else await hours_without_backup(tx)
-    red = () if is_silent else await ground.watched.red_for(tx)
+    red = () if is_silent else await ground.watched.red_for(tx, since=since)
     visit = Visit(
         tx=tx,
         chrome=replace(

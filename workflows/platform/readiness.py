@@ -13,13 +13,13 @@ from sqlalchemy import RowMapping, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from supervision.watch_limits import LIMITS
 from workflows.platform import migrating
 from workflows.platform.unusable import Unusable, reason_of
 
 OLDEST: Final = 15
 NEWEST: Final = 18
-# A sign-in code or an "in one hour" is wrong by then. Ours.
-CLOCK_SECONDS: Final = 5
+CLOCK_SECONDS: Final = int(LIMITS.clock.total_seconds())
 SCHEMAS: Final = ("app", "sign_in", "staging")
 DURABLE: Final = ("fsync", "full_page_writes", "synchronous_commit")
 

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from supervision.engine_limits import LIMITS
 from supervision.watch_limits import LIMITS as WATCH_LIMITS
 from workflows.jobs.auditing import ALL_WELL, AUDITOR
+from workflows.jobs.clocks import CLOCKS, apart_now
 from workflows.jobs.working import ENGINE, SENDER
 from workflows.pages.routes import ANYONE
 from workflows.platform import migrating
@@ -43,13 +44,20 @@ async def ready(request: Request[Any, Any, Any]) -> Response[str]:
 
 @get("/health/engine", opt=_opt("see_health"))
 async def turning(request: Request[Any, Any, Any]) -> Response[str]:
-    """Whole turns of the escalation engine and of what it sends have ended lately. That a process lives says nothing."""
+    """Whole turns of the escalation engine and of what it sends have ended lately, and the clocks of the worker and of
+    this process agree with the database's. That a process lives says nothing.
+    """
     try:
         found = await ages(ground_of(request).escalations)
+        differ = await apart_now(ground_of(request).escalations) > WATCH_LIMITS.clock
     except (OSError, SQLAlchemyError):
-        found = {}
-    is_turning = all(name in found and found[name] <= LIMITS.healthy for name in (ENGINE, SENDER))
-    said, status = ("turning\n", 200) if is_turning else ("standing still\n", 503)
+        found, differ = {}, False
+    if not all(WATCH_LIMITS.is_fresh(found.get(name), LIMITS.healthy) for name in (ENGINE, SENDER)):
+        said, status = "standing still\n", 503
+    elif differ or not WATCH_LIMITS.is_fresh(found.get(CLOCKS), LIMITS.healthy):
+        said, status = "the clocks differ\n", 503
+    else:
+        said, status = "turning\n", 200
     return Response(said, status_code=status, media_type=MediaType.TEXT)
 
 
@@ -60,9 +68,9 @@ async def audited(request: Request[Any, Any, Any]) -> Response[str]:
         found = await ages(ground_of(request).escalations)
     except (OSError, SQLAlchemyError):
         found = {}
-    if AUDITOR not in found or found[AUDITOR] > WATCH_LIMITS.healthy:
+    if not WATCH_LIMITS.is_fresh(found.get(AUDITOR), WATCH_LIMITS.healthy):
         said, status = "nobody looks\n", 503
-    elif ALL_WELL not in found or found[ALL_WELL] > WATCH_LIMITS.healthy:
+    elif not WATCH_LIMITS.is_fresh(found.get(ALL_WELL), WATCH_LIMITS.healthy):
         said, status = "something was found\n", 503
     else:
         said, status = "all well\n", 200

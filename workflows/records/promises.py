@@ -46,7 +46,10 @@ ASKED: Final[Mapping[str, str]] = {
     # An open one has one next time, that of its history. An earlier one is a hurry, a later one is a delay.
     "I2": f"""SELECT h.org_id, h.id FROM here h {_LAST}
                WHERE h.next_at IS NULL OR h.state = 'open' AND h.next_at > c.next_at""",
-    "I3": "SELECT org_id, id FROM here WHERE next_at < at - cast(:late AS interval)",
+    # One that was written at a time that has not come yet waits for that time too: a clock was set back.
+    "I3": f"""SELECT org_id, id FROM here WHERE next_at < at - cast(:late AS interval)
+              UNION SELECT h.org_id, h.id FROM here h {_LAST}
+               WHERE c.recorded_at > h.at + cast(:clock AS interval)""",
     # Whoever enters a rung tells somebody; a rung without anybody is passed in the same write; and what was written
     # is sent, or tried.
     "I4": """SELECT s.org_id, s.work_id FROM step s
@@ -131,7 +134,7 @@ async def broken(connection: AsyncConnection, promise: str, *, at: datetime) -> 
     """Every row that breaks this promise at `at`."""
     if promise == "I12":
         return await _without_a_ladder(connection)
-    asked = {"at": at, "late": LIMITS.late, "unsent": LIMITS.unsent}
+    asked = {"at": at, "late": LIMITS.late, "unsent": LIMITS.unsent, "clock": LIMITS.clock}
     statement = _STATEMENTS[promise]
     known = {name: value for name, value in asked.items() if name in statement.compile().params}
     return [Finding(promise, row[0], row[1]) for row in await connection.execute(statement, known)]

@@ -84,7 +84,9 @@ def _say(audited: Audited, *, as_json: bool) -> None:
         "is_well": audited.is_well,
         "found": len(audited.found),
         "is_slow": audited.is_slow,
+        "clocks_apart_seconds": round(audited.clocks_apart.total_seconds(), 1),
         "seconds": seconds,
     }
     words = "All is well" if audited.is_well else f"{len(audited.found)} found"
+    words += ", the clocks differ" if audited.clocks_differ else ""
     answer(row, f"{words}, {sum(audited.seconds.values()):.2f} s.", as_json=as_json)
