@@ -89,7 +89,7 @@ WRITES_OF_ITS_OWN = {
     "workflows/platform/gate.py": {"keep_audit", "keep_said", "keep_seen", "keep_shown"},
     "workflows/platform/backups/recording.py": {"keep_backup", "keep_check"},
     "workflows/platform/demo_organisation.py": {"keep_identity"},
-    "workflows/jobs/digesting.py": {"keep_digest_sent"},
+    "workflows/jobs/digesting.py": {"keep_digest_sent", "keep_interruption_sent"},
     "workflows/jobs/notices.py": {"keep_dropped", "keep_failed", "keep_sent"},
     "workflows/jobs/auditing.py": {"keep_findings"},
 }

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from supervision.interruptions import BUDGET
 from tests.conftest import Database
 from tests.jobs.mail_server import MailServer, mail_server
 from tests.world import MONDAY, World
@@ -15,6 +16,8 @@ from workflows.jobs.mailing import SmtpServer
 from workflows.jobs.notices import Sender
 from workflows.jobs.sweeping import Unfinished
 from workflows.records.ids import new_id
+from workflows.records.interruptions import spent_since
+from workflows.records.scope import scoped_as
 from workflows.verbs.say_when_told import say_when_told
 
 
@@ -162,7 +165,7 @@ async def test_what_is_somebody_s_who_is_away_is_told_to_whoever_stands_in(world
     async with mail_server() as server:
         await write(world, server, MONDAY + timedelta(minutes=1))
         assert of(server, world.counselor) == []
-        (words,) = of(server, second)
+        _, words = of(server, second)
     assert "0 due, 1 late" in words
 
 
@@ -192,8 +195,102 @@ async def test_the_message_of_an_adult_who_is_named_in_a_worry_is_the_same_as_wi
             await world.away(world.counselor, named)
         async with mail_server() as server:
             await write(world, server, MONDAY + timedelta(hours=2))
-            (message,) = [one for one in server.taken if one["To"] == f"{named.hex}@school.test"]
-        for known in ("Message-ID", "To"):
-            del message[known]
-        written.append(message.as_bytes())
+            messages = [one for one in server.taken if one["To"] == f"{named.hex}@school.test"]
+        assert len(messages) == 1 + is_cover
+        for message in messages:
+            del message["Message-ID"], message["To"]
+        written.append([message.as_bytes() for message in messages])
     assert written[0] == written[1]
+
+
+@pytest.mark.parametrize(
+    ("first_in", "quiet", "days", "came_at"),
+    [
+        pytest.param(0, "", "", "2026-09-14T10", id="at once, in the hours of school"),
+        pytest.param(
+            1, "", "", "2026-09-15T07", id="before the first lesson of the first day, not at midnight"
+        ),
+        pytest.param(
+            5, "", "", "2026-09-21T07", id="on the next day of school, where it begins on a Saturday"
+        ),
+        pytest.param(0, "09:00-12:00", "0", "2026-09-14T12", id="after the quiet hours of the cover"),
+    ],
+)
+async def test_whoever_stands_in_is_told_once_how_much_is_open_and_nothing_else(
+    world: World, first_in: int, quiet: str, days: str, came_at: str
+) -> None:
+    second = await world.person("Ada", "Second", Role.COUNSELOR)
+    await world.can_sign_in(second)
+    for due_in in (30, 40):
+        await asked(world, world.counselor, MONDAY + timedelta(days=due_in))
+    if quiet:
+        await chose(world, second, None, quiet, days)
+    await world.away(world.counselor, second, first_in=first_in, days=10)
+    times = []
+    async with mail_server() as server:
+        for hours in (*range(3), *range(3, 8 * 24, 3)):
+            before, at = len(of(server, second)), MONDAY + timedelta(hours=hours, seconds=1)
+            await write(world, server, at)
+            if len(of(server, second)) > before:
+                times.append((at - timedelta(hours=5)).isoformat()[:13])
+        assert times == [came_at]
+    (words,) = of(server, second)
+    assert "You stand in for 2 items from today." in words
+    names = await world.rows("SELECT given_name, family_name FROM app.person")
+    assert not [word for row in names for word in row if word.lower() in words.lower()]
+
+
+async def test_an_absence_that_ended_before_anybody_could_be_told_is_told_to_nobody(world: World) -> None:
+    second = await world.person("Ada", "Second", Role.COUNSELOR)
+    await world.can_sign_in(second)
+    await chose(world, second, "07:00", "09:00-12:00", "0")
+    absence = await world.away(world.counselor, second)
+    world.later(hours=1)
+    await world.back(absence, by=world.counselor)
+    async with mail_server() as server:
+        for hours in range(2, 6):
+            await write(world, server, MONDAY + timedelta(hours=hours))
+        assert of(server, second) == []
+
+
+async def test_what_is_over_the_budget_is_held_back_and_counted_once_in_the_next_daily_message(
+    world: World,
+) -> None:
+    """Four a day, of which the daily one has its place. An escalation counts too, and is not held back."""
+    second = await world.person("Ada", "Second", Role.COUNSELOR)
+    await world.can_sign_in(second)
+    for number in range(4):
+        other = await world.person(f"Gone{number}", "Away", Role.COUNSELOR)
+        await world.can_sign_in(other)
+        await world.away(other, second, days=3)
+    async with mail_server() as server:
+        for hours in range(5):
+            await write(world, server, MONDAY + timedelta(hours=hours, seconds=1))
+        first = of(server, second)
+        for hours in range(21, 72, 6):
+            await write(world, server, MONDAY + timedelta(hours=hours, seconds=1))
+        later = of(server, second)[len(first) :]
+    assert len(first) == BUDGET.most_a_day
+    assert len([one for one in first if "You stand in for" in one]) == BUDGET.most_a_day - 1
+    (daily,) = [one for one in first if "Held back" in one]
+    assert "1 about standing in" in daily
+    assert later == []
+    assert await world.rows(
+        "SELECT count(*) FROM app.interruption WHERE held_at IS NOT NULL AND digest_id IS NULL"
+    ) == [(0,)]
+
+
+async def test_an_escalation_that_was_told_takes_a_place_in_the_budget(world: World) -> None:
+    episode, _ = await world.mentored(world.students[1])
+    await world.worry(episode, "weapon")
+    told = "SELECT count(*) FROM app.escalation_notice WHERE person_id = :it AND way = 'mail'"
+    ((number,),) = await world.rows(told, it=world.clinical)
+    await world.plant(
+        "UPDATE app.escalation_notice SET sent_at = recorded_at WHERE org_id = $1 AND way = 'mail'"
+    )
+    assert number > 0
+    async with scoped_as(world.engine, world.org_id, at=MONDAY + timedelta(hours=1)) as tx:
+        assert await spent_since(tx, {world.clinical: MONDAY - timedelta(hours=10)}) == {
+            world.clinical: number
+        }
+        assert await spent_since(tx, {world.clinical: MONDAY + timedelta(hours=1)}) == {world.clinical: 0}

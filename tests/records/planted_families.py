@@ -127,6 +127,11 @@ def _life(world: World, episode: UUID, match: UUID) -> Planted:
         (new_id(), staff),
     )
     yield (
+        "INSERT INTO app.interruption (org_id, id, person_id, kind, cause_id, items, recorded_at)"
+        " VALUES ($1, $2, $3, 'cover', $4, 1, now())",
+        (new_id(), world.clinical, away),
+    )
+    yield (
         "INSERT INTO app.when_told (org_id, person_id, recorded_at, has_digest) VALUES ($1, $2, now(), false)",
         (staff,),
     )

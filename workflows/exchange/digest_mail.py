@@ -1,4 +1,4 @@
-"""What stands in the daily e-mail about work that can wait? Two numbers and an address; nothing about anybody."""
+"""What stands in the daily e-mail about work that can wait? Numbers and addresses; nothing about anybody."""
 
 from datetime import datetime
 from email.message import EmailMessage
@@ -9,19 +9,30 @@ SUBJECT = "Your list for today"
 WORDS = """On your list today: {due} due, {late} late. Log in:
 
 {address}
+{held}
+You get this once on a school day, when something is due. Whatever is urgent comes by itself, at once. You choose the
+hour, your quiet hours, or none of these messages:
 
-You get this once on a school day, when something is due. Whatever is urgent comes by itself, at once.
+{address}/when-told
+"""
+HELD = """
+Held back since the last one, because you had been written to often enough that day: {held} about standing in for
+somebody. It stands on your home page.
 """
 
 
 def digest_mail(
-    *, digest_id: UUID, sender: str, to: str, address: str, due: int, late: int, at: datetime
+    *, digest_id: UUID, sender: str, to: str, address: str, due: int, late: int, at: datetime, held: int = 0
 ) -> EmailMessage:
-    """`address` is the page to open. Sent twice after a crash, it is the same message."""
+    """`held`: how many messages were held back since the last one.
+
+    `address` is the page to open. Sent twice after a crash, it is the same message.
+    """
     message = EmailMessage()
     message["Message-ID"] = f"<{digest_id}@{sender.rpartition('@')[2]}>"
     message["Date"] = format_datetime(at)
     message["From"], message["To"], message["Subject"] = sender, to, SUBJECT
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(WORDS.format(address=address, due=due, late=late))
+    said = HELD.format(held=held) if held else ""
+    message.set_content(WORDS.format(address=address, due=due, late=late, held=said))
     return message

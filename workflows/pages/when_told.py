@@ -8,6 +8,7 @@ from litestar.di import NamedDependency
 from litestar.response import Redirect, Template
 
 from supervision.digests import HOURS
+from supervision.interruptions import BUDGET
 from supervision.when_told import WhenTold
 from triage.calendar import SchoolCalendar
 from workflows.pages.answers import sent_to, show, try_again
@@ -35,12 +36,16 @@ DIGEST: Final = (Choice("yes", mark("Yes, one a day")), Choice("no", mark("No, I
 
 @dataclass(frozen=True, slots=True)
 class WhenToldPage:
-    """One's own choice. `first` and `last`: between which times the daily message may go out."""
+    """One's own choice. `first` and `last`: between which times the daily message may go out.
+
+    `most_a_day`: so many e-mails that can wait, the daily one among them.
+    """
 
     chrome: Chrome
     form: Form
     first: datetime
     last: datetime
+    most_a_day: int
     digest: tuple[Choice, ...] = DIGEST
     days: tuple[Choice, ...] = DAYS
 
@@ -57,7 +62,7 @@ def _page(visit: Visit, form: Form) -> WhenToldPage:
     clock = SchoolCalendar(visit.chrome.time_zone)
     today = clock.local_day(visit.at)
     first, last = clock.wall_time(today, HOURS.first), clock.wall_time(today, HOURS.last)
-    return WhenToldPage(visit.chrome, form, first, last)
+    return WhenToldPage(visit.chrome, form, first, last, BUDGET.most_a_day)
 
 
 @acts("/when-told", action="say_when_told")

@@ -20,29 +20,45 @@ from workflows.records.scope import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What one person is told: how much is due later today, and how much is late already."""
+    """What one person is told: how much is due later today, how much is late already, and how many messages were held
+    back since the last one."""
 
     id: UUID
     address: str
     due: int
     late: int
+    held: int
 
 
 _WRITE: Final = text("""
-INSERT INTO app.digest (org_id, id, person_id, day, due, late, recorded_at)
-SELECT w.org_id, gen_random_uuid(), r.person_id, r.day, count(*) FILTER (WHERE w.due_at > :at),
-       count(*) FILTER (WHERE w.due_at <= :at), :at
-  FROM unnest(:site_ids, :ends) AS s (site_id, ends_at)
-  JOIN app.episode e ON e.org_id = :org_id AND e.site_id = s.site_id
-  JOIN app.work w ON (w.org_id, w.episode_id) = (e.org_id, e.id)
-  LEFT JOIN unnest(:away_ids, :cover_ids) AS g (away_id, cover_id) ON g.away_id = w.owner_id
-  JOIN unnest(:person_ids, :days) AS r (person_id, day) ON r.person_id = coalesce(g.cover_id, w.owner_id)
- WHERE w.kind <> 'escalation' AND w.state <> 'ended' AND w.due_at <= s.ends_at
-   AND NOT EXISTS (SELECT FROM app.hidden_from h
-                    WHERE (h.org_id, h.object_id, h.person_id) = (w.org_id, w.id, r.person_id) AND h.ended_at IS NULL)
-   AND NOT EXISTS (SELECT FROM app.absence_day a WHERE (a.org_id, a.person_id, a.day) = (w.org_id, r.person_id, r.day))
- GROUP BY w.org_id, r.person_id, r.day
-ON CONFLICT (org_id, person_id, day) DO NOTHING
+WITH reader AS MATERIALIZED (
+    SELECT r.person_id, r.day FROM unnest(:person_ids, :days) AS r (person_id, day)
+     WHERE NOT EXISTS (SELECT FROM app.absence_day a
+                        WHERE (a.org_id, a.person_id, a.day) = (:org_id, r.person_id, r.day))
+), waits AS (
+    SELECT r.person_id, count(*) FILTER (WHERE w.due_at > :at) AS due, count(*) FILTER (WHERE w.due_at <= :at) AS late
+      FROM unnest(:site_ids, :ends) AS s (site_id, ends_at)
+      JOIN app.episode e ON e.org_id = :org_id AND e.site_id = s.site_id
+      JOIN app.work w ON (w.org_id, w.episode_id) = (e.org_id, e.id)
+      LEFT JOIN unnest(:away_ids, :cover_ids) AS g (away_id, cover_id) ON g.away_id = w.owner_id
+      JOIN reader r ON r.person_id = coalesce(g.cover_id, w.owner_id)
+     WHERE w.kind <> 'escalation' AND w.state <> 'ended' AND w.due_at <= s.ends_at
+       AND NOT EXISTS (SELECT FROM app.hidden_from h
+            WHERE (h.org_id, h.object_id, h.person_id) = (w.org_id, w.id, r.person_id) AND h.ended_at IS NULL)
+     GROUP BY r.person_id
+), held AS (
+    SELECT i.person_id, count(*) AS held FROM app.interruption i JOIN reader r ON r.person_id = i.person_id
+     WHERE i.org_id = :org_id AND i.held_at IS NOT NULL AND i.digest_id IS NULL
+     GROUP BY i.person_id
+), written AS (
+    INSERT INTO app.digest (org_id, id, person_id, day, due, late, held, recorded_at)
+    SELECT :org_id, gen_random_uuid(), r.person_id, r.day, coalesce(w.due, 0), coalesce(w.late, 0), coalesce(h.held, 0), :at
+      FROM reader r LEFT JOIN waits w ON w.person_id = r.person_id LEFT JOIN held h ON h.person_id = r.person_id
+     WHERE w.person_id IS NOT NULL OR h.person_id IS NOT NULL
+    ON CONFLICT (org_id, person_id, day) DO NOTHING RETURNING org_id, id, person_id
+)
+UPDATE app.interruption i SET digest_id = d.id FROM written d
+ WHERE (i.org_id, i.person_id) = (d.org_id, d.person_id) AND i.held_at IS NOT NULL AND i.digest_id IS NULL
 """).bindparams(
     *(bindparam(name, type_=ARRAY(Uuid)) for name in ("site_ids", "away_ids", "cover_ids", "person_ids")),
     bindparam("days", type_=ARRAY(Date)),
@@ -50,7 +66,7 @@ ON CONFLICT (org_id, person_id, day) DO NOTHING
     bindparam("at", type_=TIMESTAMP(timezone=True)),
 )
 _UNSENT: Final = text("""
-SELECT DISTINCT ON (d.id) d.id, i.email AS address, d.due, d.late
+SELECT DISTINCT ON (d.id) d.id, i.email AS address, d.due, d.late, d.held
   FROM app.digest d
   JOIN sign_in.identity i ON (i.org_id, i.person_id) = (d.org_id, d.person_id) AND i.disabled_at IS NULL
  WHERE d.org_id = :org_id AND d.sent_at IS NULL

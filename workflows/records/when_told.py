@@ -7,8 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import insert, text
 
+from supervision.interruptions import Addressee
 from supervision.when_told import DEFAULT, WhenTold, quiet_hours
-from triage.calendar import SchoolCalendar
 from workflows.records.closures import SiteYear
 from workflows.records.mentors import WEEKDAYS
 from workflows.records.rows import row_of
@@ -18,12 +18,10 @@ from workflows.records.tables.when_told import when_told
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Somebody who can sign in. `own` is the calendar of the school whose clock is theirs, `schools` those they work at."""
+    """Somebody who can sign in, and when they may be interrupted; how often they were today is not asked here."""
 
     person_id: UUID
-    chosen: WhenTold
-    own: SchoolCalendar
-    schools: tuple[SchoolCalendar, ...]
+    to: Addressee
 
 
 _CHOICE: Final = "has_digest, digest_at, quiet_from, quiet_until, quiet_days"
@@ -79,7 +77,8 @@ def _reader(row: Mapping[Any, Any], sites: Sequence[SiteYear]) -> Reader:
     # The same clock as on the pages of this person.
     first = min(own or sites, key=lambda one: one.site_id)
     schools = sites if row["is_everywhere"] or not own else own
-    return Reader(row["person_id"], _chosen(row), first.calendar, tuple(one.calendar for one in schools))
+    to = Addressee(_chosen(row), first.calendar, tuple(one.calendar for one in schools))
+    return Reader(row["person_id"], to)
 
 
 def _chosen(row: Mapping[Any, Any] | None) -> WhenTold:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from supervision.digests import may_write
-from supervision.when_told import is_time_for_digest
+from supervision.interruptions import Kind, Turn, turn_of
 from workflows.records.closures import site_years
 from workflows.records.digests import Digest, keep_digests, unsent_digests
 from workflows.records.scope import Transaction
@@ -20,9 +20,9 @@ async def write_digests(tx: Transaction, *, at: datetime) -> Sequence[Digest]:
     if not open_now:
         return ()
     days = {
-        one.person_id: one.own.local_day(at)
+        one.person_id: one.to.own.local_day(at)
         for one in await readers(tx, sites)
-        if is_time_for_digest(one.chosen, one.own, at) and any(may_write(each, at) for each in one.schools)
+        if turn_of(Kind.DIGEST, one.to, at) is Turn.NOW
     }
     await keep_digests(tx, open_now, days, at=at)
     return await unsent_digests(tx, days)

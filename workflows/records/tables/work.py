@@ -388,9 +388,11 @@ digest = org_table(
     moment("sent_at", null=True),
     words("receipt", default=""),
     moment("recorded_at"),
+    Column("held", Integer, nullable=False, server_default=text("0")),
     to("person", "person_id"),
     UniqueConstraint("org_id", "person_id", "day", name="digest_once_a_day"),
-    CheckConstraint("due >= 0 AND late >= 0 AND due + late > 0", name="about_something"),
+    CheckConstraint("due >= 0 AND late >= 0 AND held >= 0 AND due + late + held > 0", name="about_something"),
     update=("sent_at", "receipt"),
 )
-"""Who was written to on a day of school about work that can wait: how much is due that day, and how much is late."""
+"""Who was written to on a day of school about work that can wait: how much is due that day, how much is late, and how
+many messages were held back since the last one."""

@@ -1,0 +1,28 @@
+"""What stands in the e-mail to whoever stands in for somebody? A number and an address; nothing about anybody."""
+
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+from uuid import UUID
+
+SUBJECT = "You stand in for somebody from today"
+WORDS = """You stand in for {items} from today. What comes up meanwhile comes to you as well. Log in:
+
+{address}
+
+It goes back by itself when the absence is over. Whatever is urgent comes by itself, at once.
+"""
+
+
+def cover_mail(
+    *, interruption_id: UUID, sender: str, to: str, address: str, items: int, at: datetime
+) -> EmailMessage:
+    """`address` is the page to open. Sent twice after a crash, it is the same message."""
+    message = EmailMessage()
+    message["Message-ID"] = f"<{interruption_id}@{sender.rpartition('@')[2]}>"
+    message["Date"] = format_datetime(at)
+    message["From"], message["To"], message["Subject"] = sender, to, SUBJECT
+    message["Auto-Submitted"] = "auto-generated"
+    said = "1 item" if items == 1 else f"{items} items"
+    message.set_content(WORDS.format(address=address, items=said))
+    return message
