@@ -64,7 +64,7 @@ class NoticeCountsPage:
     acted_within: int
 
 
-@reads("/notice-counts", action="see_notice_counts")
+@reads("/notice-counts", action="see_notice_counts", takes_long=True)
 async def index(visit: NamedDependency[Visit]) -> Template:
     visit.insist(why_not_see_notice_counts)
     asked = visit.query.get("period", "")
