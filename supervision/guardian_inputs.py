@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from care_steps import codes
+from supervision.session_logs import NOW_KINDS
 
 ANSWERS: Final = "guardian_answers"
 INSTEAD: Final = "why_no_guardian"
@@ -20,6 +21,11 @@ class GuardianSaid:
     contact_id: UUID | None = None
     informant: str = ""
     why_instead: str | None = None
+
+
+def why_not_danger(danger: str) -> Mapping[str, str]:
+    """`danger`: what cannot wait of what they say, a code of the list `concern_kinds`."""
+    return {} if danger in NOW_KINDS else {"danger": "Say which danger it is."}
 
 
 def why_not_take(said: GuardianSaid) -> Mapping[str, str]:

@@ -116,9 +116,13 @@ async def test_what_is_missing_is_said_what_was_typed_is_kept_and_the_link_still
     assert (await answered(town, path, {"how_it_goes": "good"})).status_code == 200
 
 
-async def test_asking_for_somebody_reaches_the_people_on_duty_at_once(town: Town) -> None:
+@pytest.mark.parametrize("wants", ["help", "worried"])
+async def test_asking_for_somebody_or_saying_a_worry_reaches_the_people_on_duty_at_once(
+    town: Town, wants: str
+) -> None:
     episode, _ = await town.world.mentored()
-    await answered(town, await link_of(town), {"wants": "help"})
+    path = await link_of(town)
+    await answered(town, path, {"wants": wants})
     (item,) = await town.world.work(episode, "escalation")
     clinical = await town.browser(town.world.clinical)
     assert "Call the person who raised this" in words(await clinical.get(f"/work/{item.id}"))

@@ -31,7 +31,11 @@ async def test_the_page_says_who_was_told_and_when_nobody_could_be(town: Town) -
     again = await town.world.refer(town.world.students[1])
     await town.world.worry(again, "weapon")
     (item,) = await town.world.work(again, "escalation")
-    assert "Told: Ruth Okafor (on its way)" in await page_of(town, ruth, item.id)
+    said = await page_of(town, ruth, item.id)
+    assert "Told: Ruth Okafor (" in said
+    assert "by e-mail: on its way)" in said
+    await town.world.acknowledge(item.id)
+    assert "by e-mail: no longer needed)" in await page_of(town, ruth, item.id), "in the words of the board"
 
 
 async def test_handing_over_asks_for_a_person_and_a_sentence_and_keeps_the_sentence(town: Town) -> None:

@@ -73,3 +73,34 @@ async def test_mentors_and_strangers_neither_write_nor_read_it(town: Town, who: 
     seen = await browser.get(f"/mentees/{town.world.students[0]}")
     assert not re.search("Mondays|Ms. Lee|what the family says", seen.text)
     assert await town.count("guardian_input") == 1
+
+
+async def test_a_danger_of_which_a_guardian_tells_is_an_escalation_in_the_same_write(town: Town) -> None:
+    episode, _ = await town.world.mentored()
+    counselor, path = await town.browser(town.world.counselor), path_of(town)
+    sent = await counselor.send(f"{path}/new", path, {**GOOD, **INSTEAD, "danger": "weapon"})
+    assert sent.status_code == 303
+    assert sent.headers["location"].startswith("/concerns/")
+    assert await town.count("guardian_input") == 1
+    ((kept, concern),) = await town.world.rows(
+        "SELECT g.recorded_at, c.recorded_at FROM app.guardian_input g, app.concern c WHERE c.said = g.words"
+    )
+    assert concern >= kept
+    (escalation,) = await town.world.work(episode, "escalation")
+    assert escalation.class_ == "P0"
+
+
+async def test_a_danger_is_not_held_up_by_what_is_missing_beside_it(town: Town) -> None:
+    episode, _ = await town.world.mentored()
+    counselor, path = await town.browser(town.world.counselor), path_of(town)
+    sent = await counselor.send(
+        f"{path}/new", path, {"danger": "active_statement", "words": "He wrote a letter."}
+    )
+    assert sent.status_code == 303
+    assert "What else they said is not written down yet." in words(
+        await counselor.get(sent.headers["location"])
+    )
+    assert await town.count("guardian_input") == 0
+    assert len(await town.world.work(episode, "escalation")) == 1
+    refused = await counselor.send(f"{path}/new", path, {**GOOD, **INSTEAD, "danger": "talk_over"})
+    assert errors(refused) == ["danger"]

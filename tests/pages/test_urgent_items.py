@@ -37,6 +37,18 @@ async def test_it_stands_on_every_page_of_whoever_was_told_and_leads_to_the_answ
         assert not [one for one in HE if one in banner(page)]
 
 
+async def test_where_the_banner_says_it_the_home_does_not_say_it_again(town: Town) -> None:
+    work = await alarm(town, town.world.clinical)
+    ruth = await town.browser(town.world.clinical)
+    page = await ruth.get("/?list=cases")
+    assert banner(page)
+    assert "Look at it first." not in page.text
+    await town.world.acknowledge(work)
+    page = await ruth.get("/?list=cases")
+    assert banner(page) == ""
+    assert "An escalation is open. Look at it first." in page.text
+
+
 async def test_nobody_else_is_shown_it_and_a_mentor_s_page_does_not_even_ask(town: Town) -> None:
     await alarm(town, town.world.administrator)
     sam = await (await town.browser(town.world.counselor)).get("/")

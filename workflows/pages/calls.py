@@ -78,4 +78,4 @@ async def call_page(visit: Visit, work_id: UUID, form: Form) -> CallPage:
 async def _lines(visit: Visit, called: Called) -> tuple[LineSaid, ...]:
     """Who did what and when. What anybody wrote may be about the young person."""
     history = await escalation_history(visit.tx, called.work.id)
-    return tuple(replace(one, words="") for one in lines_said(history))
+    return tuple(replace(one, words="") for one in lines_said(history, waits=called.work.state == "open"))

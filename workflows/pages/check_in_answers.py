@@ -25,12 +25,18 @@ from workflows.verbs.check_in_on_device import check_in_on_device
 from workflows.verbs.see_case import see_case
 
 _HELP: Final = "help"
+_WORRIED: Final = "worried"
 _OTHER_MENTOR: Final = "other_mentor"
 _WANTS: Final = (
     Choice(
         _HELP,
         mark("I want to talk to somebody"),
         mark("Somebody at school is told as soon as you send this."),
+    ),
+    Choice(
+        _WORRIED,
+        mark("Something worries me, or I am worried about somebody else"),
+        mark("Say below what it is, if you can. Somebody at school is told as soon as you send this."),
     ),
     Choice(
         _OTHER_MENTOR,
@@ -60,10 +66,12 @@ def _read(form: Form) -> SaidInCheckIn:
     """Raises `Invalid`; whether the answers can be taken, the verb says."""
     typed = Reading(form)
     how_it_goes = typed.one_of("how_it_goes", [one.value for one in choices_of(ANSWERS)], required=None)
-    wants = typed.many_of("wants", (_HELP, _OTHER_MENTOR))
+    wants = typed.many_of("wants", (_HELP, _WORRIED, _OTHER_MENTOR))
     words = typed.text("words")
     typed.insist()
-    return SaidInCheckIn(how_it_goes or "", _HELP in wants, _OTHER_MENTOR in wants, words)
+    # Whoever is worried about somebody asks for the same: that somebody comes at once.
+    asks_for_help = _HELP in wants or _WORRIED in wants
+    return SaidInCheckIn(how_it_goes or "", asks_for_help, _OTHER_MENTOR in wants, words)
 
 
 def _by_link(call: Call, token: str, crisis_contact: str, form: Form) -> CheckInFormPage:

@@ -24,6 +24,7 @@ from triage.roles import OF_A_SITE, Role
 from workflows.pages.answers import show
 from workflows.pages.components import Sentence, Tag, Tone
 from workflows.pages.deadlines import left_in_words, waits_in_words
+from workflows.pages.notices_said import ToldWay, told_way
 from workflows.pages.page import Chrome, NavigationItem, mark
 from workflows.pages.routes import reads
 from workflows.pages.urgency import urgency_plain
@@ -38,16 +39,6 @@ from workflows.records.escalation_board import (
 from workflows.records.policies import load_policy
 
 PATH: Final = "/escalations"
-
-
-@dataclass(frozen=True, slots=True)
-class ToldWay:
-    """What became of one notice, and when; `by` is the way, where that is not this site."""
-
-    what: str
-    at: datetime | None = None
-    by: str = ""
-    is_dead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,20 +180,14 @@ def _people(notices: Sequence[BoardNotice], *, waits: bool) -> tuple[ToldPerson,
 
 
 def _way(one: BoardNotice, waits: bool) -> ToldWay:
-    """On the site it is seen or not; what is sent has left the house or not. `waits`: nobody has answered yet."""
-    way = Way(one.way)
-    if way is Way.PAGE and one.opened_at:
-        return ToldWay(mark("opened"), one.opened_at)
-    if way is Way.PAGE and one.shown_at:
-        return ToldWay(mark("shown on this site"), one.shown_at)
-    by = "" if way is Way.PAGE else way.plain
-    if way is not Way.PAGE and one.sent_at:
-        return ToldWay(mark("sent"), one.sent_at, by=by)
-    if one.is_dead:
-        return ToldWay(mark("could not be sent"), by=by, is_dead=True)
-    if not waits:
-        return ToldWay(mark("no longer needed"), by=by)
-    return ToldWay(mark("not on this site since") if way is Way.PAGE else mark("on its way"), by=by)
+    return told_way(
+        Way(one.way),
+        sent_at=one.sent_at,
+        shown_at=one.shown_at,
+        opened_at=one.opened_at,
+        is_dead=one.is_dead,
+        waits=waits,
+    )
 
 
 routes: list[Any] = [index]

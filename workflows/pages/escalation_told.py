@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from care_steps.policy import Way
 from supervision.escalation_access import (
     less_urgent,
     why_not_ask_downgrade,
@@ -14,6 +15,7 @@ from supervision.escalation_access import (
     why_not_reopen,
 )
 from supervision.escalations import EscalationMove, EscalationState, why_not
+from workflows.pages.notices_said import ToldWay, told_way
 from workflows.pages.page import Choice, mark
 from workflows.pages.urgency import urgency_plain
 from workflows.pages.visits import Visit
@@ -49,6 +51,14 @@ _TELLING: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class SaidOfOne:
+    """Somebody who was to be told, and what became of it by each way."""
+
+    name: str
+    ways: tuple[ToldWay, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LineSaid:
     """One entry in words; `by` is empty for what the clock or a rule did.
 
@@ -60,7 +70,7 @@ class LineSaid:
     to: str
     words: str
     happened_at: datetime
-    told: tuple[ToldOne, ...]
+    told: tuple[SaidOfOne, ...]
     passed: int
     is_unheard: bool
 
@@ -90,7 +100,7 @@ async def escalation_told(visit: Visit, work: Work, case: Case, *, may_take: boo
     asked = await asked_downgrade(visit.tx, work.id)
     is_theirs = work.acknowledged_by in (None, visit.actor.person_id)
     return EscalationTold(
-        lines=lines_said(await escalation_history(visit.tx, work.id)),
+        lines=lines_said(await escalation_history(visit.tx, work.id), waits=work.state == "open"),
         may_claim=may_take and is_theirs and why_not(state, EscalationMove.CLAIM) is None,
         heirs=await heirs_of(visit, work, case) if state.is_with_somebody else (),
         less=_less(visit, work, case) if state.is_open and asked is None else (),
@@ -120,20 +130,23 @@ async def heirs_of(visit: Visit, work: Work, case: Case) -> tuple[Choice, ...]:
     )
 
 
-def lines_said(lines: Sequence[EscalationLine]) -> tuple[LineSaid, ...]:
-    """The history in words, the newest first as it is given; rungs that were passed are told with the one entered."""
+def lines_said(lines: Sequence[EscalationLine], *, waits: bool) -> tuple[LineSaid, ...]:
+    """The history in words, the newest first as it is given; rungs that were passed are told with the one entered.
+
+    `waits`: nobody has answered yet.
+    """
     found: list[LineSaid] = []
     passed: list[EscalationLine] = []
     for one in reversed(lines):
         if one.is_passed:
             passed.append(one)
             continue
-        found.append(_said(one, passed))
+        found.append(_said(one, passed, waits=waits))
         passed = []
     return tuple(reversed(found))
 
 
-def _said(one: EscalationLine, passed: Sequence[EscalationLine]) -> LineSaid:
+def _said(one: EscalationLine, passed: Sequence[EscalationLine], *, waits: bool) -> LineSaid:
     begun = passed[0] if passed else one
     return LineSaid(
         what=_SAID[begun.move],
@@ -141,7 +154,23 @@ def _said(one: EscalationLine, passed: Sequence[EscalationLine]) -> LineSaid:
         to=begun.to or "",
         words=begun.words,
         happened_at=one.happened_at,
-        told=one.told,
+        told=_told(one.told, waits=waits),
         passed=len(passed) if one.told else 0,
         is_unheard=begun.move in _TELLING and not one.told,
     )
+
+
+def _told(told: Sequence[ToldOne], *, waits: bool) -> tuple[SaidOfOne, ...]:
+    """Each person once, in the words of the board."""
+    people: dict[str, list[ToldWay]] = {}
+    for one in told:
+        said = told_way(
+            Way(one.way),
+            sent_at=one.sent_at,
+            shown_at=one.shown_at,
+            opened_at=one.opened_at,
+            is_dead=one.is_dead,
+            waits=waits and not one.is_dropped,
+        )
+        people.setdefault(one.name, []).append(said)
+    return tuple(SaidOfOne(name, tuple(ways)) for name, ways in people.items())

@@ -10,6 +10,7 @@ from litestar.response import Redirect, Template
 
 from care_steps import codes
 from supervision.guardian_inputs import ANSWERS, INSTEAD, GuardianSaid
+from supervision.session_logs import NOW_KINDS
 from supervision.voice_access import why_not_take_guardian_input
 from workflows.pages.answers import sent_to, show, try_again
 from workflows.pages.coded_choices import choices_of
@@ -37,6 +38,7 @@ class NewGuardianInputPage:
     who: tuple[Choice, ...]
     answers: tuple[Choice, ...] = choices_of(ANSWERS)
     reasons: tuple[Choice, ...] = choices_of(INSTEAD)
+    dangers: tuple[Choice, ...] = tuple(one for one in choices_of("concern_kinds") if one.value in NOW_KINDS)
 
     @property
     def has_family(self) -> bool:
@@ -74,17 +76,27 @@ async def create(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Re
     case = await _seen(visit, mentee_id)
     page = await _page(visit, case, visit.form)
     try:
-        said = _read(visit.form, page)
-        await take_guardian_input(visit.tx, episode_id=case.id, said=said, by=visit.actor, at=visit.at)
+        typed = Reading(visit.form)
+        danger = typed.one_of("danger", [one.value for one in page.dangers], required=None)
+        said = _read(typed, page)
+        if danger is None:
+            typed.insist()
+        taken = await take_guardian_input(
+            visit.tx, episode_id=case.id, said=said, danger=danger, by=visit.actor, at=visit.at
+        )
     except Invalid as wrong:
         again = await _page(visit, case, visit.again(wrong.errors))
         raise try_again("guardian_inputs/new.html", again) from wrong
-    return await sent_to(visit, f"/mentees/{mentee_id}", mark("What the family says is written down."))
+    if taken.concern_id is None:
+        return await sent_to(visit, f"/mentees/{mentee_id}", mark("What the family says is written down."))
+    notice = (
+        "" if taken.input_id else mark("The danger is raised. What else they said is not written down yet.")
+    )
+    return await sent_to(visit, f"/concerns/{taken.concern_id}", notice)
 
 
-def _read(form: Form, page: NewGuardianInputPage) -> GuardianSaid:
-    """What stands under the choice that was not made does not count. Raises `Invalid`."""
-    typed = Reading(form)
+def _read(typed: Reading, page: NewGuardianInputPage) -> GuardianSaid:
+    """What stands under the choice that was not made does not count; whether all of it was answered, `typed` says."""
     who = typed.one_of("who", [one.value for one in page.who], required=mark("Say who says it."))
     informant, why = "", None
     if who == _SOMEBODY_ELSE:
@@ -94,7 +106,6 @@ def _read(form: Form, page: NewGuardianInputPage) -> GuardianSaid:
         why = typed.one_of("why_instead", reasons, required=asked)
     how_it_goes = typed.one_of("how_it_goes", [one.value for one in page.answers])
     words = typed.text("words", required=mark("Write down what was said."))
-    typed.insist()
     contact_id = None if who in (None, _SOMEBODY_ELSE) else UUID(who)
     return GuardianSaid(how_it_goes or "", words, contact_id, informant, why)
 

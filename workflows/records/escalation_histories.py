@@ -14,11 +14,15 @@ from workflows.records.scope import Transaction
 
 @dataclass(frozen=True, slots=True)
 class ToldOne:
-    """Somebody who was to be told; `is_sent`: by every way that was still needed when its turn came."""
+    """Somebody who was to be told, by one way. `is_dropped`: it was needed no longer when its turn came."""
 
     name: str
-    is_sent: bool
+    way: str
+    sent_at: datetime | None
     is_dead: bool
+    shown_at: datetime | None
+    opened_at: datetime | None
+    is_dropped: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +43,12 @@ class EscalationLine:
 _LINES: Final = text("""
 SELECT c.move, c.rung, c.lap, c.is_passed, p.given_name || ' ' || p.family_name AS by,
        t.given_name || ' ' || t.family_name AS to, c.words, c.happened_at,
-       (SELECT json_agg(json_build_array(n.name, n.is_sent, n.is_dead) ORDER BY n.name) FROM (
-            SELECT r.given_name || ' ' || r.family_name AS name,
-                   bool_and(coalesce(x.sent_at, x.dropped_at) IS NOT NULL) AS is_sent,
-                   bool_or(x.dead_at IS NOT NULL AND coalesce(x.sent_at, x.dropped_at) IS NULL) AS is_dead
-              FROM app.escalation_notice x JOIN app.person r ON (r.org_id, r.id) = (x.org_id, x.person_id)
-             WHERE (x.org_id, x.change_id) = (c.org_id, c.id) GROUP BY r.id, r.given_name, r.family_name) n) AS told
+       (SELECT json_agg(json_build_array(r.given_name || ' ' || r.family_name, x.way, x.sent_at,
+                                         x.dead_at IS NOT NULL AND coalesce(x.sent_at, x.dropped_at) IS NULL,
+                                         x.shown_at, x.opened_at, x.dropped_at IS NOT NULL)
+                        ORDER BY r.family_name, r.given_name, r.id, x.way DESC)
+          FROM app.escalation_notice x JOIN app.person r ON (r.org_id, r.id) = (x.org_id, x.person_id)
+         WHERE (x.org_id, x.change_id) = (c.org_id, c.id)) AS told
   FROM app.escalation_change c
   LEFT JOIN app.person p ON (p.org_id, p.id) = (c.org_id, c.changed_by)
   LEFT JOIN app.person t ON (t.org_id, t.id) = (c.org_id, c.to_id)
@@ -86,4 +90,19 @@ async def escalation_history(tx: Transaction, work_id: UUID) -> tuple[Escalation
 
 
 def _line(row: Mapping[Any, Any]) -> EscalationLine:
-    return EscalationLine(**{**row, "told": tuple(ToldOne(*one) for one in row["told"] or ())})
+    return EscalationLine(**{**row, "told": tuple(_told(*one) for one in row["told"] or ())})
+
+
+def _told(
+    name: str,
+    way: str,
+    sent_at: str | None,
+    is_dead: bool,
+    shown_at: str | None,
+    opened_at: str | None,
+    is_dropped: bool,
+) -> ToldOne:
+    sent, shown, opened = (
+        datetime.fromisoformat(one) if one else None for one in (sent_at, shown_at, opened_at)
+    )
+    return ToldOne(name, way, sent, is_dead, shown, opened, is_dropped)
