@@ -53,7 +53,7 @@ ADDS = {
     "misfile", "name_destination", "note_missed_measure", "note_referral", "propose_takeover", "raise_concern", "rate_safety",
     "record_consent", "record_report", "record_reporting_duty", "record_safety_steps", "refer_in", "remind_letter",
     "reserve_mentor", "say_flag_told", "say_how_reached", "say_presence", "say_when_told", "send_consent_letter",
-    "record_emergency_disclosure", "send_test_notice", "set_site_state",
+    "record_emergency_disclosure", "report_abuse", "send_test_notice", "set_site_state",
     "set_capacity", "set_goal", "set_owner_rule", "state_view", "take_guardian_input", "tell_applicant", "write_summary",
 }  # fmt: skip
 

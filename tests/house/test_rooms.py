@@ -65,6 +65,7 @@ PARTS = {
     "start_offer": "what the first session made, or first contact, brings about",
     "serve_match": "what a session made brings about, logged or corrected",
     "log_group_session": "a log for each mentee, and each keeps its row",
+    "report_abuse": "a concern and its report, each of which keeps its row",
     "send_worry_first": "a concern before its log, which keeps its row",
     "open_door": "a sign-in, which keeps the row",
     "rest_matches": "what a no, and a consent that ends, bring about",

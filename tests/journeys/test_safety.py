@@ -55,6 +55,15 @@ async def _told_what_to_do(mentor: Visitor) -> None:
     await mentor.look("stay and call")
 
 
+async def _tick_what_is_done(mentor: Visitor) -> None:
+    await mentor.follow("What to do now, step by step, and what of it is done")
+    await mentor.says("When a young person may harm themselves", "Do not call home yourself.")
+    await mentor.labelled("Stay with Mei-Lin. An adult is there without a break").check()
+    await mentor.look("what to do now")
+    await mentor.press("Write it down")
+    await mentor.says("Done: Stay with Mei-Lin.", MENTOR)
+
+
 async def _acknowledge(clinical: Visitor) -> None:
     await clinical.page.get_by_role("link", name=MENTEE, exact=True).first.click()
     await clinical.says("Stay with the mentee until they have been assessed.", "Nobody yet")
@@ -124,6 +133,7 @@ async def test_from_now_to_taken_back_and_a_form_that_wants_an_interview(
     mentor = await came_in(browser, demo.url, MENTOR, phone=True)
     await _log_an_active_statement(mentor)
     await _told_what_to_do(mentor)
+    await _tick_what_is_done(mentor)
 
     clinical = await came_in(browser, demo.url, "Clinical supervisor")
     await clinical.says("An active statement was made")

@@ -158,7 +158,9 @@ async def test_nobody_else_finds_the_report_and_no_other_worry_has_one(town: Tow
         assert (await browser.get(f"/concerns/{concern}/reports/new")).status_code == 404
     mentor = await town.browser(world.mentor)
     assert (await mentor.get(f"/concerns/{other}/reports/new")).status_code == 404
-    assert "abuse" not in words(await mentor.get(f"/mentees/{world.students[0]}"))
+    # What everybody may do stands there all the same.
+    asked = "Write down that abuse or neglect was reported"
+    assert "abuse" not in words(await mentor.get(f"/mentees/{world.students[0]}")).replace(asked, "")
 
 
 async def test_neither_print_nor_package_says_what_was_told_of_abuse(town: Town) -> None:
@@ -188,3 +190,40 @@ async def test_neither_print_nor_package_says_what_was_told_of_abuse(town: Town)
     assert "We talked about the band." in said
     for secret in (SECRET, "buse", "eglect", "Child Protective Services"):
         assert secret not in said, secret
+
+
+async def test_a_report_begins_with_the_case_and_goes_the_road_of_every_worry(
+    town: Town, episode: UUID
+) -> None:
+    world = town.world
+    browser = await town.browser(world.mentor)
+    case, form = f"/mentees/{world.students[0]}", f"/mentees/{world.students[0]}/abuse-reports/new"
+    assert f'href="{form}"' in (await browser.get(case)).text
+    send = f"{case}/abuse-reports"
+    wrong = await browser.send(form, send, filled(world, agency="", said=SECRET))
+    assert errors(wrong) == ["agency"]
+    assert has_every_target(wrong)
+    assert SECRET in wrong.text
+    assert await town.count("concern") == 0, "nothing by halves"
+    done = await browser.send(form, send, filled(world, said=SECRET))
+    ((concern, kind),) = await world.rows("SELECT id, kind FROM app.concern WHERE org_id = :org_id")
+    assert (done.headers["location"], kind) == (f"/concerns/{concern}", KIND)
+    assert [one.action for one in await world.work(episode, "escalation")] == ["support_reporter"]
+    assert await world.work(episode, "task") == (), "the report has ended the duty"
+    assert "has reported this to Child Protective Services." in words(
+        await browser.get(f"/concerns/{concern}")
+    )
+
+
+async def test_whoever_is_named_in_a_report_finds_none_of_it(town: Town, episode: UUID) -> None:
+    world = town.world
+    browser = await town.browser(world.mentor)
+    case = f"/mentees/{world.students[0]}"
+    typed = filled(world, said="It was Mrs. Okafor.", named_id=str(world.clinical))
+    done = await browser.send(f"{case}/abuse-reports/new", f"{case}/abuse-reports", typed)
+    assert done.status_code == 303
+    named = await town.browser(world.clinical)
+    assert (await named.get(done.headers["location"])).status_code == 404
+    assert "Child Protective Services" not in (await named.get(case)).text
+    assert await world.rows("SELECT count(*) FROM app.named_adult") == [(1,)]
+    assert await world.fired(episode) == [], "no rule knows of it"

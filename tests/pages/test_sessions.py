@@ -464,6 +464,42 @@ async def test_what_cannot_wait_is_sent_first_and_the_log_goes_on(weekly: Weekly
     assert "Stay with Ava Bennett" in shown
 
 
+@pytest.mark.parametrize("button", ["now", ""], ids=["sent first", "with the log"])
+async def test_what_names_somebody_who_works_here_goes_out_by_itself_and_the_log_says_nothing_of_it(
+    weekly: Weekly, button: str
+) -> None:
+    world = weekly.town.world
+    browser = await weekly.town.browser(world.mentor)
+    page = await browser.get(f"{weekly.path}/new")
+    assert "Is somebody named who works or volunteers here?" in words(page)
+    typed = {**as_filled_in(page), "met": "yes", "topics": "feelings_mood", "plan": "none", "next": "stands"}
+    worry = {"worry": "now", "now_kind": "abuse_or_neglect", "said_now": "It was Mrs. Okafor."}
+    named = {"named_id": str(world.clinical), "send": button}
+    wrong = await browser.send(
+        f"{weekly.path}/new", weekly.path, {**typed, **worry, **named, "named_id": str(world.students[1])}
+    )
+    assert errors(wrong) == ["named_id"]
+    sent = await browser.send(f"{weekly.path}/new", weekly.path, {**typed, **worry, **named})
+    ((concern,),) = await world.rows("SELECT id FROM app.concern WHERE org_id = :org_id")
+    assert sent.headers["location"] == f"/concerns/{concern}"
+    assert await weekly.town.count("named_adult") == 1
+    on = await browser.get(f"{weekly.path}/new")
+    assert is_checked(on, "topics", "feelings_mood")
+    assert is_checked(on, "worry", "no")
+    assert "Okafor." not in on.text
+    rest = {**typed, "worry": "no"}
+    assert (await browser.send(f"{weekly.path}/new", weekly.path, rest)).status_code == 303
+    assert await world.rows("SELECT worry, concern_id FROM app.session WHERE org_id = :org_id") == [
+        ("no", None)
+    ]
+    hidden = await weekly.town.browser(world.clinical)
+    assert (await hidden.get(f"/concerns/{concern}")).status_code == 404
+    assert (
+        "abuse"
+        not in words(await hidden.get(f"/mentees/{world.students[0]}")).split("What happened")[-1].lower()
+    )
+
+
 @pytest.mark.parametrize("wrong", [{"plan": ""}, {"held_on_year": "2030"}], ids=["unanswered", "refused"])
 async def test_what_cannot_wait_waits_for_no_other_field_whichever_button_was_pressed(
     weekly: Weekly, wrong: dict[str, str]

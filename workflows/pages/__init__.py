@@ -84,6 +84,7 @@ PAGES: Final = (
     "match_goals",
     "guardian_inputs",
     "abuse_reports",
+    "first_reports",
     "concerns",
     "work",
     "escalations",

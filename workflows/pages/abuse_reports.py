@@ -122,15 +122,15 @@ def _read(typed: Reading, concern: RaisedConcern, visit: Visit, calendar: School
     """Raises `Invalid` with everything that is wrong, in the order of the fields."""
     reported_by = _reporter(typed, concern, visit)
     agency = typed.line("agency", required=mark("Say to which agency it was reported."))
-    reported_at = _reported_at(typed, calendar)
+    called_at = reported_at(typed, calendar)
     ways = [choice.value for choice in choices_of("report_ways")]
     way = typed.one_of("way", ways, required=mark("Say how it was reported."))
     reference = typed.line("reference")
     written_on = typed.date("written_on", required=None)
     typed.insist()
     assert reported_by is not None
-    assert reported_at is not None
-    return AbuseReport(reported_by, agency, reported_at, str(way), reference, written_on)
+    assert called_at is not None
+    return AbuseReport(reported_by, agency, called_at, str(way), reference, written_on)
 
 
 def _reporter(typed: Reading, concern: RaisedConcern, visit: Visit) -> UUID | None:
@@ -142,7 +142,7 @@ def _reporter(typed: Reading, concern: RaisedConcern, visit: Visit) -> UUID | No
     return UUID(said) if said else None
 
 
-def _reported_at(typed: Reading, calendar: SchoolCalendar) -> datetime | None:
+def reported_at(typed: Reading, calendar: SchoolCalendar) -> datetime | None:
     day = typed.date("reported_on", required=mark("Enter the day of the report."))
     clock = typed.time("reported_time", required=mark("Enter the time of the report."))
     return calendar.wall_time(day, clock) if day and clock else None

@@ -90,6 +90,11 @@ def actions_of(now: CaseNow, actor: Actor) -> tuple[Action, ...]:
         *_for_next_mentor(now, actor),
         *_plans(now, actor),
         concern,
+        Action(
+            mark("Write down that abuse or neglect was reported"),
+            f"{path}/abuse-reports/new",
+            concern.why_not,
+        ),
         *_voices(now, actor),
         *forms_of(now, actor),
     ]

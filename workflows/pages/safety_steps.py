@@ -13,6 +13,7 @@ from litestar.response import Redirect, Template
 
 from care_steps import codes
 from supervision.access import is_mentor_only
+from supervision.disclosure_access import why_not_tell_outside
 from supervision.safety_pages import NEEDS_WORDS, SAFETY, Part, SafetyPage, SafetyStep, SaidOfSteps, StepState
 from workflows.pages.answers import sent_to, show, try_again
 from workflows.pages.components import Sentence, Tag
@@ -94,7 +95,7 @@ class SafetyStepsPage:
     version: int
     source: str
     is_mentor: bool
-    heard_href: str
+    outside_href: str
 
 
 async def _grounded(visit: Visit, work_id: UUID) -> SafetyGround:
@@ -127,8 +128,14 @@ async def _page(visit: Visit, ground: SafetyGround, case: Case, form: Form, base
         version=SAFETY.version,
         source=SAFETY.source,
         is_mentor=is_mentor,
-        heard_href=f"/concerns/{ground.heard_id}" if ground.heard_id else "",
+        outside_href=_outside(visit, case),
     )
+
+
+def _outside(visit: Visit, case: Case) -> str:
+    """Where it is written down who outside of the school was told; "" for whoever may not."""
+    why = why_not_tell_outside(visit.actor, case.standing)
+    return "" if why or not case.step.is_open else f"/mentees/{case.mentee_id}/emergency-disclosures/new"
 
 
 class _Shown:
@@ -208,7 +215,7 @@ async def _record(visit: Visit, ground: SafetyGround, case: Case, base: str) -> 
     return await sent_to(visit, f"{base}/safety", _SAID)
 
 
-@reads("/work/{work_id:uuid}/safety", action="see_safety_page", has_draft=True)
+@reads("/work/{work_id:uuid}/safety", action="see_safety_page", has_draft=True, escalates=True)
 async def of_work(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Template:
     _, case = await work_and_case(visit, work_id)
     ground = await _grounded(visit, work_id)
@@ -217,13 +224,13 @@ async def of_work(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Tem
     )
 
 
-@acts("/work/{work_id:uuid}/safety-steps", action="record_safety_steps")
+@acts("/work/{work_id:uuid}/safety-steps", action="record_safety_steps", escalates=True)
 async def create_for_work(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Redirect:
     _, case = await work_and_case(visit, work_id)
     return await _record(visit, await _grounded(visit, work_id), case, f"/work/{work_id}")
 
 
-@reads("/concerns/{concern_id:uuid}/safety", action="see_safety_page", has_draft=True)
+@reads("/concerns/{concern_id:uuid}/safety", action="see_safety_page", has_draft=True, escalates=True)
 async def of_concern(visit: NamedDependency[Visit], concern_id: FromPath[UUID]) -> Template:
     """For whoever raised it: mentors do not see the escalation itself."""
     ground, case = await _behind(visit, concern_id)
@@ -231,7 +238,7 @@ async def of_concern(visit: NamedDependency[Visit], concern_id: FromPath[UUID]) 
     return show("safety_steps/index.html", await _page(visit, ground, case, visit.fresh(), base))
 
 
-@acts("/concerns/{concern_id:uuid}/safety-steps", action="record_safety_steps")
+@acts("/concerns/{concern_id:uuid}/safety-steps", action="record_safety_steps", escalates=True)
 async def create_for_concern(visit: NamedDependency[Visit], concern_id: FromPath[UUID]) -> Redirect:
     ground, case = await _behind(visit, concern_id)
     return await _record(visit, ground, case, f"/concerns/{concern_id}")

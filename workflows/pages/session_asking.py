@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from care_steps.consents import ConsentKind
+from supervision.safety_pages import has_page
 from workflows.pages.coded_choices import choices_of
+from workflows.pages.named_adults import staff_choices
 from workflows.pages.page import Choice, Chrome, Form
 from workflows.pages.session_form import MET, NEXT, prefilled
 from workflows.pages.session_practices import PLAN, PRACTICES, STATES, Practice
@@ -36,6 +38,12 @@ class SentFirst:
 
     concern: RaisedConcern
     who: WhoWasTold
+
+    @property
+    def safety_href(self) -> str:
+        """Where it says what to do now, step by step; "" for a kind that has no page."""
+        has_one = self.who.told and has_page(self.concern.kind)
+        return f"/concerns/{self.concern.id}/safety" if has_one else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,7 @@ class NewSessionPage:
     reasons: tuple[Choice, ...] = choices_of("practice_reasons")
     worries: tuple[Choice, ...] = choices_of("worry_kinds")
     now_kinds: tuple[Choice, ...] = choices_of("concern_kinds", without=("talk_over",))
+    staff: tuple[Choice, ...] = ()
 
     @property
     def whom(self) -> tuple[Choice, ...]:
@@ -133,6 +142,7 @@ async def new_session_page(
         crisis_contact=phones.crisis_contact,
         sent=sent,
         twin=await load_session(visit.tx, twin_id) if twin_id else None,
+        staff=await staff_choices(visit),
         goals=tuple(one.words for one in await goals_of(visit.tx, match.id) if one.is_open),
     )
 

@@ -40,13 +40,14 @@ def read_worries(typed: Reading, group: Group, together: tuple[UUID, ...]) -> Ma
     }
 
 
-def read_worry_now(typed: Reading, group: Group) -> tuple[tuple[UUID, ...], str, str]:
-    """About whom, what is happening, and what was said: all that is asked before it is sent. Raises `Invalid`."""
+def read_worry_now(typed: Reading, group: Group) -> tuple[tuple[UUID, ...], str, str, UUID | None]:
+    """About whom, what is happening, what was said, and who that works here is named in it. Raises `Invalid`."""
     kind = typed.one_of("now_kind", NOW_KINDS, required=_NOW)
     about = _about(typed, (group.match_id, *others_there(typed, group)))
     said = typed.text("said_now")
+    named_id = typed.uuid("named_id", required=None)
     typed.insist()
-    return about, str(kind), said
+    return about, str(kind), said, named_id
 
 
 def sent_before(written: Collection[str]) -> dict[UUID, UUID]:

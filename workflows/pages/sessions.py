@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from litestar.di import NamedDependency
@@ -11,6 +11,7 @@ from litestar.response import Redirect, Template
 
 from care_steps import codes
 from supervision.access import is_mentor_only, why_not_log_session
+from supervision.safety_pages import has_page
 from supervision.session_logs import SessionLog
 from workflows.pages.answers import sent_to, show, try_again
 from workflows.pages.forms import Reading
@@ -34,6 +35,10 @@ from workflows.verbs.log_session import LoggedBefore
 from workflows.verbs.see_case import see_case
 from workflows.verbs.send_worry_first import send_worry_first
 
+_NAMED: Final = mark(
+    "It was sent, and your log is kept as you left it: finish it when there is time. It says nothing of this."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class SessionPage:
@@ -51,6 +56,7 @@ class SessionPage:
     who: WhoWasTold
     history: History
     misfile_path: str | None
+    safety_href: str = ""
 
 
 async def _match_and_case(visit: Visit, match_id: UUID) -> tuple[Match, Case]:
@@ -80,7 +86,8 @@ async def create(visit: NamedDependency[Visit], match_id: FromPath[UUID]) -> Red
     group, logs = group_of(visit, match, others), {}
     cannot_wait = visit.form.value("worry") == "now" and not group.sent
     try:
-        if cannot_wait and visit.form.value("send") == "now":
+        # What names somebody who works here goes out by itself: they may read the log.
+        if cannot_wait and (visit.form.value("send") == "now" or visit.form.value("named_id")):
             return await _sent_first(visit, group)
         logs = read_logs(Reading(visit.form), case.calendar, group)
         kept = await log_group_session(visit.tx, logs=logs, by=visit.actor, at=visit.at)
@@ -105,20 +112,24 @@ async def _sent_if_it_says_enough(visit: Visit, group: Group) -> Redirect | None
 
 async def _sent_first(visit: Visit, group: Group) -> Redirect:
     """The worry goes out at once; the browser comes back to the log as it stands. Raises `Invalid`."""
-    about, kind, said = read_worry_now(Reading(visit.form), group)
+    about, kind, said, named_id = read_worry_now(Reading(visit.form), group)
     path = f"/matches/{group.match_id}/sessions/new"
-    await send_worry_first(
+    concerns = await send_worry_first(
         visit.tx,
         match_ids=about,
         kind=kind,
         said=said,
         path=path,
         typed={name: value for name, value in visit.form.values.items() if name != "send"},
+        named_id=named_id,
         by=visit.actor,
         at=visit.at,
     )
     # The draft was written a moment ago: it must not be erased as that of a form that is done with.
-    return await sent_to(replace(visit, form=replace(visit.form, draft_path="")), path)
+    kept = replace(visit, form=replace(visit.form, draft_path=""))
+    if named_id is not None:
+        return await sent_to(kept, f"/concerns/{concerns[0]}", _NAMED)
+    return await sent_to(kept, path)
 
 
 async def _answer(
@@ -158,6 +169,9 @@ async def show_one(visit: NamedDependency[Visit], session_id: FromPath[UUID]) ->
         who=await who_was_told(visit.tx, case, told, since=session.recorded_at),
         history=await history_of(visit, case, session),
         misfile_path=await misfile_path(visit, case, "session", session_id),
+        safety_href=f"/concerns/{session.concern_id}/safety"
+        if told and has_page(session.concern_kind or "")
+        else "",
     )
     return show("sessions/show.html", page)
 

@@ -234,6 +234,7 @@ _FORMS: Final[Mapping[str, tuple[str, Callable[[Transaction, UUID, Actor], Await
     "assessment": (f"/mentees/{_ID}/assessments/new", _rate_needs),
     "applicant_told": (f"/mentees/{_ID}/told/new", _tell),
     "concern": (f"/mentees/{_ID}/concerns/new", _concern),
+    "first_report": (f"/mentees/{_ID}/abuse-reports/new", _concern),
     "undoing": (f"/mentees/{_ID}/undoings/new", _undo),
     "decision": (f"/work/{_ID}/decisions/new", _decide),
     "closing": (f"/mentees/{_ID}/closing/new", _close),

@@ -5,6 +5,7 @@ What was typed so far is kept as the draft of the form, so that the log goes on 
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from supervision.access import Actor, why_not_log_session
@@ -17,6 +18,8 @@ from workflows.records.refusals import Invalid, NotAllowed
 from workflows.records.scope import Transaction
 from workflows.verbs.raise_concern import raise_concern
 
+_OF_THE_WORRY: Final = ("worry", "worry_about", "now_kind", "said_now", "said_talk_over", "named_id", "sent")
+
 
 async def send_worry_first(
     tx: Transaction,
@@ -26,10 +29,13 @@ async def send_worry_first(
     said: str,
     path: str,
     typed: Typed,
+    named_id: UUID | None = None,
     by: Actor,
     at: datetime,
 ) -> tuple[UUID, ...]:
     """`match_ids`: whose mentees it is about. `path` and `typed` are those of the log's form. Returns the concerns.
+
+    `named_id`: somebody who works here and is named in it. The log then says nothing of the worry, since they may read it.
 
     Raises `Invalid` at the fields, or `NotAllowed`.
     """
@@ -42,10 +48,12 @@ async def send_worry_first(
         if why := why_not_log_session(by, case.standing, mentor_id=match.mentor_id):
             raise NotAllowed(why)
         concern_id = await raise_concern(
-            tx, episode_id=case.id, kind=kind, reason_code=None, said=said, by=by, at=at
+            tx, episode_id=case.id, kind=kind, reason_code=None, said=said, named_id=named_id, by=by, at=at
         )
         sent.append((match.id, concern_id))
     kept = {**typed, "sent": tuple(f"{match_id}:{concern_id}" for match_id, concern_id in sent)}
+    if named_id is not None:
+        kept = {name: value for name, value in typed.items() if name not in _OF_THE_WORRY} | {"worry": "no"}
     # The form that came is used up by now; the one that is shown next goes on from this draft.
     await keep_draft(tx, path=path, typed=kept, form_key=new_id().hex, seen_at=None, is_last=True)
     return tuple(concern_id for _, concern_id in sent)
