@@ -48,11 +48,13 @@ class Client:
     async def write_until(self, over: asyncio.Event) -> None:
         """Until `over`, and then until the last form is answered."""
         async with self._browser() as browser:
+            mentee_id = next(self.mentees)
             while not over.is_set():
-                form = await self._opened(browser)
+                form = await self._opened(browser, mentee_id)
                 if form is not None:
                     self.ledger.append(form)
                     await self._insist(browser, form)
+                    mentee_id = next(self.mentees)
 
     async def send_all_again(self) -> int:
         """Every form once more, with the key it had. How many were answered differently."""
@@ -67,8 +69,8 @@ class Client:
         cookies = {"stepwise": self.token}
         return httpx.AsyncClient(base_url=self.url, cookies=cookies, timeout=_ANSWER_SECONDS)
 
-    async def _opened(self, browser: httpx.AsyncClient) -> Sent | None:
-        path = f"/mentees/{next(self.mentees)}/concerns"
+    async def _opened(self, browser: httpx.AsyncClient, mentee_id: UUID) -> Sent | None:
+        path = f"/mentees/{mentee_id}/concerns"
         try:
             page = await browser.get(f"{path}/new")
         except httpx.TransportError:

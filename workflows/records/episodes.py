@@ -88,7 +88,9 @@ SELECT e.id, e.mentee_id, e.site_id, e.owner_id, e.step, e.version, e.opened_at,
  WHERE e.org_id = :org_id AND {which}
 """.replace("{over}", OVER.format(match="x"))
 _BY_ID = text(CASE.format(which="e.id = :id")).columns(closures=JSON)
-_LOCK = text(CASE.format(which="e.id = :id FOR UPDATE OF e")).columns(closures=JSON)
+# One after the other among those who change a case. Whoever only writes something that names it does not wait, above all
+# the timer of its escalation: with a plain FOR UPDATE the key of that row would be asked for and not be had.
+_LOCK = text(CASE.format(which="e.id = :id FOR NO KEY UPDATE OF e")).columns(closures=JSON)
 _BY_MENTEE = text(
     CASE.format(which="e.mentee_id = :id ORDER BY (e.step = 'closed'), e.opened_at DESC LIMIT 1")
 ).columns(closures=JSON)
