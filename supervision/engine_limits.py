@@ -30,8 +30,8 @@ class EngineLimits:
 
     @property
     def connections(self) -> int:
-        """How many one worker needs: each loop its own, and one for each to say that its turn has ended."""
-        return self.turning_connections + self.sending_connections + 2
+        """How many one worker needs: each loop its own, one for each to say that its turn has ended, one to try channels."""
+        return self.turning_connections + self.sending_connections + 3
 
     def wait_after(self, attempts: int) -> timedelta:
         """How long until a notice is tried again that has failed so many times; never given up."""

@@ -1,16 +1,18 @@
 """Nobody has answered an escalation: who is told now, by which way, and when is somebody told next?
 
 Pure: who the people are and which ways reach them is looked up by whoever asks. A rung on which nobody can be reached
-is passed at once. The last rung repeats for ever, each time with one more group of people, and when nobody at all can
-be reached it still comes again: an escalation never runs out of ladder.
+is passed at once; so is a way for which nothing is set up, and then the others of the rung remain. The last rung repeats
+for ever, each time with one more group of people, and when nobody at all can be reached it still comes again: an
+escalation never runs out of ladder.
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from uuid import UUID
 
-from care_steps.policy import Ladder, Way, Whom
+from care_steps.policy import Ladder, Rung, Way, Whom
 from triage.calendar import SchoolCalendar
 from triage.due_days import next_school_time
 
@@ -23,6 +25,10 @@ class Reachable:
     ways: frozenset[Way]
     in_place_of: UUID | None = None
 
+
+Channels = Mapping[Way, Sequence[UUID]]
+"""Which channels, read by many, are set up for each way at this moment. They stand for nobody: a rung on which only a
+channel is left has nobody on it."""
 
 Audience = Mapping[Whom, Sequence[Reachable]]
 """Who that is at this moment. Whoever cannot be reached is not among them, or has no way."""
@@ -46,13 +52,26 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Post:
+    """One channel into which it is said that something is there."""
+
+    channel_id: UUID
+    way: Way
+
+
+@dataclass(frozen=True, slots=True)
 class Entered:
-    """A rung that was entered, with the rungs that were passed because nobody on them can be reached."""
+    """A rung that was entered, with the rungs that were passed because nobody on them can be reached.
+
+    `passed_ways`: by these ways of the rung nobody was told, since nothing is set up for them or may be used.
+    """
 
     place: Place
     passed: tuple[Place, ...]
     notices: tuple[Notice, ...]
     next_at: datetime
+    posts: tuple[Post, ...] = ()
+    passed_ways: tuple[Way, ...] = ()
 
     @property
     def is_unheard(self) -> bool:
@@ -68,10 +87,12 @@ def enter(
     at: datetime,
     calendar: SchoolCalendar,
     never: Collection[UUID] = (),
+    channels: Channels = MappingProxyType({}),
 ) -> Entered:
     """Enter this rung at `at`, or the next one on which somebody can be reached.
 
-    `never`: who is named in what it is about, and told of it in nobody's place either.
+    `never`: who is named in what it is about, and told of it in nobody's place either. Who reads along in a channel
+    nobody knows, so that nothing is posted into one when somebody is named.
     """
     audience = without(audience, never)
     passed: list[Place] = []
@@ -80,7 +101,12 @@ def enter(
         passed.append(place)
         place = after(ladder, place)
         notices = _told(ladder, place, audience)
-    return Entered(place, tuple(passed), notices, _next_at(ladder, place, at, calendar))
+    by = rung_at(ladder, place).by
+    posts = tuple(Post(one, way) for way in by for one in channels.get(way, ())) if not never else ()
+    used = {one.way for one in notices} | {one.way for one in posts}
+    # Where nobody at all is reached, nothing was passed over: it is said otherwise.
+    over = tuple(way for way in by if way not in used) if notices else ()
+    return Entered(place, tuple(passed), notices, _next_at(ladder, place, at, calendar), posts, over)
 
 
 def without(audience: Audience, never: Collection[UUID]) -> Audience:
@@ -95,9 +121,14 @@ def after(ladder: Ladder, place: Place) -> Place:
     return Place(len(ladder.rungs), place.lap + 1)
 
 
+def rung_at(ladder: Ladder, place: Place) -> Rung:
+    """The rung at this place. A ladder that has become shorter still has a last rung."""
+    return ladder.rungs[min(place.rung, len(ladder.rungs)) - 1]
+
+
 def whom_at(ladder: Ladder, place: Place) -> tuple[Whom, ...]:
-    """Who stands on this rung. A ladder that has become shorter still has a last rung."""
-    rung = ladder.rungs[min(place.rung, len(ladder.rungs)) - 1]
+    """Who stands on this rung."""
+    rung = rung_at(ladder, place)
     widened = ladder.widened_by[: place.lap - 1] if place.rung >= len(ladder.rungs) else ()
     return tuple(dict.fromkeys((*rung.whom, *widened)))
 
@@ -108,7 +139,7 @@ def taken_until(ladder: Ladder, *, at: datetime, calendar: SchoolCalendar) -> da
 
 
 def _told(ladder: Ladder, place: Place, audience: Audience) -> tuple[Notice, ...]:
-    by = ladder.rungs[min(place.rung, len(ladder.rungs)) - 1].by
+    by = rung_at(ladder, place).by
     found = [
         Notice(one.person_id, way, one.in_place_of)
         for whom in whom_at(ladder, place)
@@ -129,7 +160,7 @@ def _is_widest(ladder: Ladder, place: Place) -> bool:
 
 
 def _next_at(ladder: Ladder, place: Place, at: datetime, calendar: SchoolCalendar) -> datetime:
-    return _counted(ladder, ladder.rungs[min(place.rung, len(ladder.rungs)) - 1].minutes, at, calendar)
+    return _counted(ladder, rung_at(ladder, place).minutes, at, calendar)
 
 
 def _counted(ladder: Ladder, minutes: int, at: datetime, calendar: SchoolCalendar) -> datetime:

@@ -32,6 +32,9 @@ class Way(StrEnum):
 
     PAGE = "page"
     MAIL = "mail"
+    SMS = "sms"
+    TEAM = "team"
+    PUSH = "push"
 
     @property
     def plain(self) -> str:
@@ -50,7 +53,13 @@ _WHOM: Final = {
     Whom.CLINICAL_SUPERVISORS: "every clinical supervisor of the organization",
     Whom.ADMINISTRATORS: "every program administrator",
 }
-_WAYS: Final = {Way.PAGE: "on every page of this site", Way.MAIL: "by e-mail"}
+_WAYS: Final = {
+    Way.PAGE: "on every page of this site",
+    Way.MAIL: "by e-mail",
+    Way.SMS: "by text message to the telephone at work",
+    Way.TEAM: "in the channel of the team",
+    Way.PUSH: "by push message",
+}
 
 
 @dataclass(frozen=True, slots=True)

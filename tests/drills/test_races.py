@@ -14,7 +14,7 @@ from unittest.mock import patch
 from uuid import UUID
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import ARRAY, Text, bindparam, text
 
 from tests.drills.lengths import amount, tell
 from tests.drills.schools import School
@@ -202,12 +202,15 @@ async def test_many_engines_enter_each_rung_once_and_send_each_message_once(
 
 @pytest.mark.drill("F-26")
 async def test_control_without_leases_messages_come_twice(school: School) -> None:
-    unleased = escalation_notices._LEASE.text.replace("(lease_until IS NULL OR lease_until < :at)", "true")
+    mail, leases = escalation_notices.NOTICES, escalation_notices._LEASES
+    unleased = leases[mail].text.replace("(lease_until IS NULL OR lease_until < :at)", "true")
     with ExitStack() as weakened:
-        sql = unleased.replace("FOR UPDATE SKIP LOCKED", "")
-        weakened.enter_context(patch.object(escalation_notices, "_LEASE", text(sql)))
-        fences = escalation_notices._RECHECK.text.replace("AND n.fence = :fence", "AND :fence > 0")
-        weakened.enter_context(patch.object(escalation_notices, "_RECHECK", text(fences)))
+        typed = bindparam("ways", type_=ARRAY(Text))
+        sql = text(unleased.replace("FOR UPDATE SKIP LOCKED", "")).bindparams(typed)
+        weakened.enter_context(patch.dict(leases, {mail: sql}))
+        rechecks = escalation_notices._RECHECKS
+        fences = rechecks[mail].text.replace("AND n.fence = :fence", "AND :fence > 0")
+        weakened.enter_context(patch.dict(rechecks, {mail: text(fences)}))
         _, came = await engines(school, 5)
     tell("F-26 control, no lease", messages=len(came), doubled=came.total() - len(came))
     assert came.total() > len(came)

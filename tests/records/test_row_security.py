@@ -96,6 +96,7 @@ async def filled(world: World) -> World:
             *_three_doors(world, episode, match, item.id),
             *_whole_road(world, episode, item.id, decision),
             *families(world, episode, match),
+            *_channels(world),
         )
         for statement, values in planted:
             await root.execute(statement, world.org_id, *values)
@@ -180,6 +181,30 @@ def _three_doors(
         "INSERT INTO app.planned_session_answer (org_id, match_id, number, said, planned_at, answered_by, recorded_at)"
         " VALUES ($1, $2, 1, 'stands', now(), $3, now())",
         (match, world.mentor),
+    )
+
+
+def _channels(world: World) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """What an organization is reached by, a test of it, and something posted there."""
+    channel = new_id()
+    yield (
+        "INSERT INTO app.channel (org_id, id, kind, name, address, added_by, recorded_at)"
+        " VALUES ($1, $2, 'slack', 'n', 'sealed', $3, now())",
+        (channel, world.administrator),
+    )
+    yield (
+        "INSERT INTO app.channel_test (org_id, id, channel_id, asked_by, asked_at) VALUES ($1, $2, $3, $4, now())",
+        (new_id(), channel, world.administrator),
+    )
+    yield (
+        "INSERT INTO app.channel_post (org_id, id, change_id, work_id, channel_id, way, class, due_at, recorded_at)"
+        " SELECT $1, $2, id, work_id, $3, 'team', class, now(), now() FROM app.escalation_change WHERE org_id = $1 LIMIT 1",
+        (new_id(), channel),
+    )
+    yield (
+        "INSERT INTO app.passed_way (org_id, change_id, work_id, way, recorded_at)"
+        " SELECT $1, id, work_id, 'sms', now() FROM app.escalation_change WHERE org_id = $1 LIMIT 1",
+        (),
     )
 
 
@@ -680,6 +705,8 @@ async def test_a_setting_of_the_session_would_survive(two: Two) -> None:
 
 OF_THE_AUDITOR = {
     "app.administration": "episode_id id org_id recorded_at",
+    # Whether what was to be posted into a channel lies there untried.
+    "app.channel_post": "dropped_at due_at lease_until org_id sent_at work_id",
     "app.episode": "id known_at org_id",
     "app.escalation_change": "asked_class changed_by class digest from_state happened_at id is_passed lap move next_at"
     " org_id recorded_at rung sequence to_id to_state words_digest work_id",

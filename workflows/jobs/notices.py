@@ -7,15 +7,28 @@ and the same message both times.
 import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 import structlog
 
+from supervision.channels import ChannelKind
 from supervision.engine_limits import LIMITS
 from workflows.exchange.notice_mail import notice_mail
+from workflows.exchange.notice_posts import notice_words
 from workflows.jobs.mailing import Mailer, NotSent
-from workflows.records.escalation_notices import Leased, keep_dropped, keep_failed, keep_sent, recheck
+from workflows.jobs.posting import NoPoster, Poster, SealedChannel
+from workflows.records.channels import keep_fault, keep_worked
+from workflows.records.escalation_notices import (
+    POSTS,
+    Leased,
+    Sendable,
+    keep_dropped,
+    keep_failed,
+    keep_sent,
+    recheck,
+)
 from workflows.records.scope import Transaction
 
 Scoped = Callable[[], AbstractAsyncContextManager[Transaction]]
@@ -30,6 +43,7 @@ class Sender:
     sender: str
     site: str
     me: UUID
+    poster: Poster = field(default_factory=NoPoster)
 
 
 async def send_one(scoped: Scoped, by: Sender, one: Leased, *, emergency: str) -> bool:
@@ -49,27 +63,49 @@ async def _send(scoped: Scoped, by: Sender, one: Leased, emergency: str) -> bool
         if not now.is_needed:
             await keep_dropped(tx, one)
             return False
-        at = tx.at
+        at, org_id = tx.at, tx.actor.org_id
     try:
-        if now.address is None:
-            raise NotSent("NoAddress")
-        address = f"{by.site}/work/{one.work_id}"
-        message = notice_mail(
-            notice_id=one.id, sender=by.sender, to=now.address, address=address, emergency=emergency, at=at
-        )
-        async with asyncio.timeout(LIMITS.send.total_seconds()):
-            receipt = await by.mailer.send(message)
+        if one.way == "mail":
+            receipt = await _mailed(by, one, now, emergency, at)
+        else:
+            receipt = await _posted(by, one, now, org_id)
     # Whatever goes wrong with one: else it would be begun again and again, and nobody would be told instead.
     except Exception as fault:
-        await _failed(scoped, one, getattr(fault, "fault", type(fault).__name__))
+        await _failed(scoped, one, now, str(getattr(fault, "fault", type(fault).__name__)))
         return False
     async with scoped() as tx:
-        return await keep_sent(tx, one, receipt=receipt)
+        is_ours = await keep_sent(tx, one, receipt=receipt)
+        if now.through is not None:
+            await keep_worked(tx, now.through.channel_id)
+    return is_ours
 
 
-async def _failed(scoped: Scoped, one: Leased, fault: str) -> None:
+async def _mailed(by: Sender, one: Leased, now: Sendable, emergency: str, at: datetime) -> str:
+    if now.address is None:
+        raise NotSent("NoAddress")
+    address = f"{by.site}/work/{one.work_id}"
+    message = notice_mail(
+        notice_id=one.id, sender=by.sender, to=now.address, address=address, emergency=emergency, at=at
+    )
+    async with asyncio.timeout(LIMITS.send.total_seconds()):
+        return await by.mailer.send(message)
+
+
+async def _posted(by: Sender, one: Leased, now: Sendable, org_id: UUID) -> str:
+    """Whoever reads a channel of many may not be allowed to see what it is about: it leads to the site and no further."""
+    is_for_many = one.outbox == POSTS
+    if now.through is None or not (is_for_many or now.address):
+        raise NotSent("NoAddress")
+    address = f"{by.site}/" if is_for_many else f"{by.site}/work/{one.work_id}"
+    channel = SealedChannel(now.through.channel_id, org_id, ChannelKind(now.through.kind), now.through.sealed)
+    return await by.poster.post(channel, notice_words(one.id, address=address), to=now.phone)
+
+
+async def _failed(scoped: Scoped, one: Leased, now: Sendable, fault: str) -> None:
     is_dead = one.attempts >= LIMITS.dead_after
     async with scoped() as tx:
         again_at = tx.at + LIMITS.wait_after(one.attempts)
         await keep_failed(tx, one, again_at=again_at, receipt=fault, is_dead=is_dead)
+        if now.through is not None:
+            await keep_fault(tx, now.through.channel_id, fault=fault)
     structlog.get_logger().error("notice_not_sent", notice=str(one.id), fault=fault, is_dead=is_dead)

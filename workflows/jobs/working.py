@@ -20,6 +20,7 @@ from workflows.jobs.clocks import look_at_clocks
 from workflows.jobs.emergency_pages import is_due, write_pages
 from workflows.jobs.notices import Sender
 from workflows.jobs.sending import Outflow
+from workflows.jobs.trying import try_channels
 from workflows.jobs.turning import turn
 from workflows.jobs.unanswered import look_for_unanswered
 from workflows.records.heartbeats import beat
@@ -29,6 +30,7 @@ ENGINE: Final = "engine"
 SENDER: Final = "sender"
 UNANSWERED: Final = "unanswered"
 EMERGENCY_PAGE: Final = "emergency_page"
+CHANNELS: Final = "channels"
 _FAULTS: Final = (SQLAlchemyError, OSError, TimeoutError)
 
 
@@ -55,12 +57,16 @@ async def work_on(
         if emergency is not None and await asyncio.to_thread(is_due, emergency):
             await write_pages(engine, await every_organisation(engine), emergency)
 
+    async def tried() -> None:
+        await try_channels(engine, await every_organisation(engine), by)
+
     try:
         await asyncio.gather(
             _again_and_again(turned, ENGINE, ended),
             _again_and_again(sent, SENDER, ended),
             _again_and_again(looked, UNANSWERED, ended, every=LIMITS.unanswered_every),
             _again_and_again(wrote, EMERGENCY_PAGE, ended),
+            _again_and_again(tried, CHANNELS, ended),
         )
         await outflow.ended()
     finally:

@@ -35,6 +35,7 @@ NAMES: Final = (
     "STEPWISE_METRICS_TOKEN",
     "STEPWISE_MAIL_URL",
     "STEPWISE_MAIL_FROM",
+    "STEPWISE_LOCAL_CHANNELS",
     "STEPWISE_URL",
     "STEPWISE_HOST",
     "STEPWISE_PROXIES",
@@ -76,6 +77,7 @@ class Settings:
     auditor_url: str | None = None
     deadman: Path | None = None
     emergency: Path | None = None
+    local_channels: bool = False
 
     @property
     def deadman_file(self) -> Path:
@@ -94,12 +96,17 @@ class Settings:
 
 
 def load(
-    environment: Mapping[str, str] | None = None, *, with_secret: bool = False, port: int | None = None
+    environment: Mapping[str, str] | None = None,
+    *,
+    with_secret: bool = False,
+    with_secret_if_there: bool = False,
+    port: int | None = None,
 ) -> Settings:
     """The settings of this process; raises `Unusable` with a sentence.
 
     `port` goes before PORT. `with_secret` is for processes that sign: an outside database then needs
-    STEPWISE_SECRET, the embedded one makes its own and keeps it beside the data.
+    STEPWISE_SECRET, the embedded one makes its own and keeps it beside the data. `with_secret_if_there`: for those that
+    do most of their work without one.
     """
     given = os.environ if environment is None else environment
     _refuse_unknown(given)
@@ -112,12 +119,13 @@ def load(
     place = home(given, make=embedded)
     port = port or _whole_number(given, "PORT", DEFAULT_PORT, 1, 65535)
     host = given.get("STEPWISE_HOST", "127.0.0.1")
+    signs = with_secret or (with_secret_if_there and (embedded or bool(given.get("STEPWISE_SECRET"))))
     return Settings(
         home=place,
         embedded=embedded,
         database_url=url,
         owner_url=owner_url,
-        secret=_secret(given, place, embedded) if with_secret else None,
+        secret=_secret(given, place, embedded) if signs else None,
         port=port,
         host=host,
         public_url=_public_url(given, host, port),
@@ -133,6 +141,7 @@ def load(
         auditor_url=auditor_url,
         deadman=_folder(given, "STEPWISE_DEADMAN_FILE"),
         emergency=_folder(given, "STEPWISE_EMERGENCY_DIR"),
+        local_channels=_local_channels(given),
     )
 
 
@@ -184,6 +193,14 @@ def _public_url(given: Mapping[str, str], host: str, port: int) -> str:
     if not url.startswith(("http://", "https://")):
         raise Unusable("STEPWISE_URL must begin with https:// (or http:// on your own machine).")
     return url
+
+
+def _local_channels(given: Mapping[str, str]) -> bool:
+    """For trying channels out on one machine: what people reach over a network writes to no machine of its own."""
+    is_on = _flag(given, "STEPWISE_LOCAL_CHANNELS")
+    if is_on and given.get("STEPWISE_URL", "").startswith("https://"):
+        raise Unusable("STEPWISE_LOCAL_CHANNELS is for trials on one machine, and STEPWISE_URL is not one.")
+    return is_on
 
 
 def _proxies(given: Mapping[str, str]) -> tuple[IPv4Network | IPv6Network, ...]:

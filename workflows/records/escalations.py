@@ -19,6 +19,7 @@ from workflows.records.ids import new_id
 from workflows.records.refusals import Stale
 from workflows.records.rows import known_row, row_of
 from workflows.records.scope import Transaction
+from workflows.records.tables.channels import channel_post, passed_way
 from workflows.records.tables.escalations import escalation_notice
 
 
@@ -115,6 +116,8 @@ SELECT c.org_id, r.id, c.id, :version + r.n, CASE WHEN r.n = 1 THEN :from_state 
 RETURNING id
 """)
 _TELL = insert(escalation_notice)
+_POST = insert(channel_post)
+_PASS = insert(passed_way)
 
 
 async def lock_escalation(tx: Transaction, work_id: UUID) -> Escalation:
@@ -204,6 +207,23 @@ async def _tell(
         for one in entered.notices
     )
     await tx.connection.later(_TELL, *told)
+    posted = (
+        {
+            "org_id": tx.actor.org_id,
+            "id": new_id(),
+            "change_id": row["ids"][-1],
+            "work_id": work_id,
+            "channel_id": one.channel_id,
+            "way": one.way.value,
+            "class": class_,
+            "due_at": at,
+            "recorded_at": at,
+        }
+        for one in entered.posts
+    )
+    await tx.connection.later(_POST, *posted)
+    over = {"org_id": tx.actor.org_id, "change_id": row["ids"][-1], "work_id": work_id, "recorded_at": at}
+    await tx.connection.later(_PASS, *({**over, "way": one.value} for one in entered.passed_ways))
 
 
 def _placed(entered: Entered) -> dict[str, Any]:

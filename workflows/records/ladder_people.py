@@ -5,6 +5,7 @@ left out, and who stands in for them is told in their place.
 """
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -13,7 +14,8 @@ from uuid import UUID
 from sqlalchemy import text
 
 from care_steps.policy import Way, Whom
-from supervision.ladder import Audience, Reachable
+from supervision.channels import ChannelKind
+from supervision.ladder import Audience, Channels, Reachable
 from workflows.records.episodes import Case
 from workflows.records.scope import Transaction
 
@@ -37,6 +39,14 @@ SELECT l.whom, l.person_id FROM listed l
  WHERE EXISTS (SELECT FROM sign_in.identity i
                 WHERE (i.org_id, i.person_id) = (:org_id, l.person_id) AND i.disabled_at IS NULL)
  ORDER BY l.place, l.person_id
+""")
+_PHONE: Final = "phone"
+# A telephone is asked of whoever is told in the end, who may stand in for somebody.
+_BEYOND = text(f"""
+SELECT kind, id FROM app.channel WHERE org_id = :org_id AND stopped_at IS NULL
+UNION ALL SELECT '{_PHONE}', id FROM app.person
+ WHERE org_id = :org_id AND id = ANY (cast(:ids AS uuid[])) AND work_phone IS NOT NULL
+ ORDER BY kind, id
 """)
 # Both rest on the sign-in: the page is seen by whoever signs in, and the mail goes to the address they sign in with.
 _WAYS: Final = frozenset({Way.PAGE, Way.MAIL})
@@ -73,3 +83,26 @@ async def people_on_ladder(
         told = whom(person_id)
         found.setdefault(stands, []).append(Reachable(told, _WAYS, None if told == person_id else person_id))
     return found
+
+
+async def beyond(tx: Transaction, audience: Audience) -> tuple[Audience, Channels]:
+    """The same people, also by text message where they have a telephone at work; and the channels that many read.
+
+    What is not set up, or stopped, is not there.
+    """
+    ids = {one.person_id for people in audience.values() for one in people}
+    rows = await tx.connection.execute(_BEYOND, {"org_id": tx.actor.org_id, "ids": sorted(ids)})
+    found: dict[str, list[UUID]] = {}
+    for row in rows:
+        found.setdefault(row.kind, []).append(row.id)
+    phoned = frozenset(found.pop(_PHONE, ())) if ChannelKind.SMS in found else frozenset()
+    found.pop(ChannelKind.SMS, None)
+    channels: dict[Way, list[UUID]] = {}
+    for kind, channel_ids in found.items():
+        if kind != _PHONE:
+            channels.setdefault(ChannelKind(kind).way, []).extend(channel_ids)
+    return {whom: [_phoned(one, phoned) for one in people] for whom, people in audience.items()}, channels
+
+
+def _phoned(one: Reachable, phoned: Collection[UUID]) -> Reachable:
+    return replace(one, ways=one.ways | {Way.SMS}) if one.person_id in phoned else one

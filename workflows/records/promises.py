@@ -63,6 +63,10 @@ ASKED: Final[Mapping[str, str]] = {
              UNION SELECT h.org_id, h.id FROM here h
                JOIN app.escalation_notice n ON (n.org_id, n.work_id) = (h.org_id, h.id)
               WHERE h.state = 'open' AND n.sent_at IS NULL AND n.dropped_at IS NULL
+                AND greatest(n.due_at, n.lease_until) < h.at - cast(:unsent AS interval)
+             UNION SELECT h.org_id, h.id FROM here h
+               JOIN app.channel_post n ON (n.org_id, n.work_id) = (h.org_id, h.id)
+              WHERE h.state = 'open' AND n.sent_at IS NULL AND n.dropped_at IS NULL
                 AND greatest(n.due_at, n.lease_until) < h.at - cast(:unsent AS interval)""",
     # Nobody is told who could not sign in by then or is named in it, and not only by ways that are dead.
     "I5": """SELECT t.org_id, t.work_id FROM told t

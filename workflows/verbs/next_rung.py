@@ -6,11 +6,11 @@ The ladder is that of the policy version under which it was opened, which never 
 from datetime import datetime
 from uuid import UUID
 
-from care_steps.policy import Ladder, ladder_of
-from supervision.ladder import Entered, Place, enter, taken_until
+from care_steps.policy import Ladder, Way, ladder_of
+from supervision.ladder import Channels, Entered, Place, enter, taken_until
 from workflows.records.episodes import Case
 from workflows.records.escalations import Escalation
-from workflows.records.ladder_people import people_on_ladder
+from workflows.records.ladder_people import beyond, people_on_ladder
 from workflows.records.named_adults import never_told
 from workflows.records.policies import load_policy
 from workflows.records.scope import Transaction
@@ -22,7 +22,15 @@ async def next_rung(
     """The rung at this place, or the next one on which somebody can be reached who is not named in it."""
     never = await never_told(tx, work_id)
     audience = await people_on_ladder(tx, case, owner_id=owner_id, at=at, never=never)
-    return enter(ladder, place, audience, at=at, calendar=case.calendar, never=never)
+    channels: Channels = {}
+    if _asks_beyond(ladder):
+        audience, channels = await beyond(tx, audience)
+    return enter(ladder, place, audience, at=at, calendar=case.calendar, never=never, channels=channels)
+
+
+def _asks_beyond(ladder: Ladder) -> bool:
+    """Whether a rung tells by more than page and mail: only then it is looked up what is set up for it."""
+    return any(set(rung.by) - {Way.PAGE, Way.MAIL} for rung in ladder.rungs)
 
 
 async def called_again(

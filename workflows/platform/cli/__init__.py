@@ -104,10 +104,12 @@ def main() -> None:
     STEPWISE_BACKUP_DIR    where backups are kept (the folder backups beside the embedded database)
     STEPWISE_DEADMAN_FILE  what the auditor touches when all is well (all-well beside the data)
     STEPWISE_EMERGENCY_DIR where the emergency pages are written (the folder emergency beside the data)
-    STEPWISE_SECRET        what the site signs with; needed with a database of your own
+    STEPWISE_SECRET        what the site signs with, and `worker` opens the addresses of channels with; needed with a
+                           database of your own
     STEPWISE_METRICS_TOKEN what a machine brings that reads /metrics; without it there is no such page
     STEPWISE_MAIL_URL      the mail server that notices leave by, for `worker`: smtps://name:password@host
     STEPWISE_MAIL_FROM     the address they come from
+    STEPWISE_LOCAL_CHANNELS  1 lets channels lead to this machine itself: for trials
     STEPWISE_URL           the address that people use, when a proxy stands in front
     STEPWISE_PROXIES       the proxies whose word is taken for where a request came from
     STEPWISE_HOST, PORT    where the site listens (127.0.0.1, 8000)

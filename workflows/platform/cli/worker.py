@@ -10,7 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from supervision.connection_limits import LIMITS as CONNECTION_LIMITS
 from supervision.engine_limits import LIMITS
+from workflows.exchange.sealing import sealer_of
 from workflows.jobs.notices import Sender
+from workflows.jobs.posting import ByApprise
 from workflows.jobs.working import work_on
 from workflows.platform.cli.answer import answer, json_option, say
 from workflows.platform.cli.in_database import in_database
@@ -37,7 +39,8 @@ def command(parent: int | None, as_json: bool) -> None:
     started again when it dies. With a database of your own that needs STEPWISE_WORKER_URL.
 
     Without STEPWISE_MAIL_URL nothing leaves the house: notices then stand on the pages of the site alone, and
-    every attempt to send is told as failed.
+    every attempt to send is told as failed. What goes by text message, Teams, Slack or push needs the STEPWISE_SECRET
+    with which the site keeps the addresses of channels.
 
     \b
     Example:
@@ -46,14 +49,15 @@ def command(parent: int | None, as_json: bool) -> None:
     if parent is not None:
         end_with(parent)
     set_up()
-    settings = load()
+    settings = load(with_secret_if_there=True)
+    poster = ByApprise(sealer_of(settings.secret), settings.local_channels)
     mailer = mailer_at(settings.mail_url)
 
     async def work(engine: AsyncEngine) -> None:
         ended = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, ended.set)
-        by = Sender(mailer, settings.mail_from, settings.public_url, new_id())
+        by = Sender(mailer, settings.mail_from, settings.public_url, new_id(), poster)
         answer({"worker": by.me}, "The escalation engine turns.", as_json=as_json)
         with _jobs_beside(settings) as children:
             await asyncio.gather(

@@ -3,6 +3,7 @@
 from workflows.records.tables import (
     absences,
     audit,
+    channels,
     episodes,
     escalations,
     families,
@@ -21,6 +22,7 @@ from workflows.records.tables.metadata import metadata
 __all__ = [
     "absences",
     "audit",
+    "channels",
     "episodes",
     "escalations",
     "families",

@@ -97,7 +97,7 @@ escalation_notice = org_table(
     to("work", "work_id"),
     to("person", "person_id"),
     to("person", "in_place_of_id"),
-    CheckConstraint("way IN ('page', 'mail')", name="way_known"),
+    CheckConstraint("way IN ('page', 'mail', 'sms')", name="way_known"),
     CheckConstraint("sent_at IS NULL OR dropped_at IS NULL", name="sent_or_dropped"),
     CheckConstraint("(lease_owner IS NULL) = (lease_until IS NULL)", name="leased_whole"),
     CheckConstraint("shown_at IS NULL OR way = 'page'", name="shown_on_the_site"),
