@@ -1,7 +1,6 @@
 """Which kinds of channels may an organization have, which way of telling is each, and what came back from one?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -52,7 +51,7 @@ class ChannelFault(StrEnum):
     TOO_MANY = "TooMany"
     IN_TROUBLE = "InTrouble"
     NO_KEY = "NoKey"
-    NO_ADDRESS = "NoAddress"
+    NOT_ALLOWED = "NotAllowed"
     NO_PHONE = "NoPhone"
     NOBODY_SENDS = "NobodySends"
 
@@ -71,7 +70,7 @@ _FAULTS: Final = {
     ChannelFault.TOO_MANY: "The service says that it gets too many messages.",
     ChannelFault.IN_TROUBLE: "The service answered that it is in trouble itself.",
     ChannelFault.NO_KEY: "The address cannot be read with the key of this site. Add the channel again.",
-    ChannelFault.NO_ADDRESS: "The address does not lead anywhere that is allowed.",
+    ChannelFault.NOT_ALLOWED: "The address does not lead anywhere that is allowed.",
     ChannelFault.NO_PHONE: "No telephone at work is on file to which the test could go.",
     ChannelFault.NOBODY_SENDS: "Nothing was sent: the program that sends is not running.",
 }
@@ -88,11 +87,3 @@ def fault_of_status(status: int | None) -> ChannelFault:
     if status == 429:
         return ChannelFault.TOO_MANY
     return ChannelFault.IN_TROUBLE if status >= 500 else ChannelFault.NOT_TAKEN
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """How often a channel failed in a row, and why it failed last."""
-
-    failures: int
-    fault: ChannelFault | None

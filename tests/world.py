@@ -34,6 +34,7 @@ from care_steps.plan_changes import Asking
 from care_steps.safety_tiers import SafetyFound
 from care_steps.steps import Step
 from supervision.abuse_reports import AbuseReport
+from supervision.channels import ChannelKind
 from supervision.check_ins import SaidInCheckIn
 from supervision.emergency_disclosures import EmergencyDisclosure
 from supervision.sessions_plan import SessionsPlan
@@ -43,6 +44,8 @@ from tests.conftest import Database
 from tests.web import Planted
 from triage import instruments
 from triage.roles import Role
+from workflows.exchange.channel_addresses import AddressBook
+from workflows.exchange.sealing import sealer_of
 from workflows.records.contacts import ContactDetail
 from workflows.records.episodes import Case, load_case
 from workflows.records.escalations import due_escalations
@@ -56,6 +59,7 @@ from workflows.records.scope import Transaction, scoped_as
 from workflows.records.unanswered import answered_escalations, overdue_work
 from workflows.records.work import Work, open_work_of
 from workflows.verbs.acknowledge import acknowledge
+from workflows.verbs.add_channel import add_channel
 from workflows.verbs.announce_survey import NewNotice, announce_survey
 from workflows.verbs.answer_live_item import wordings_asked
 from workflows.verbs.answer_offer import Answer as OfferAnswer
@@ -974,6 +978,15 @@ class World:
             "INSERT INTO sign_in.identity (org_id, id, person_id, email, recorded_at) VALUES ($1, $2, $3, $4, $5)",
             [(new_id(), one, f"{one.hex}@school.test", self.now) for one in people],
         )
+
+    async def channel(self) -> UUID:
+        """A channel of a team, whose address leads nowhere."""
+        book = AddressBook(sealer_of(b"k" * 32))
+        address = "https://hooks.slack.com/services/T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ"
+        async with self.acting(self.administrator) as tx:
+            return await add_channel(
+                tx, kind=ChannelKind.SLACK, name="Team", address=address, book=book, by=tx.actor, at=tx.at
+            )
 
     async def turn(self) -> int:
         """One turn of the escalation engine at this instant; returns how many rungs were entered."""

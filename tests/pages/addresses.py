@@ -106,6 +106,7 @@ async def ids_of(town: Town) -> dict[str, UUID]:
         "site_id": world.site_id,
         "notice_id": notice,
         "disclosure_id": await world.tell_outside(episode, threat=SECRET),
+        "channel_id": await world.channel(),
     }
 
 

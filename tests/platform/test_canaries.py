@@ -33,7 +33,7 @@ CANARY = "CNRYzq7"
 OTHERS = (
     "query", "q", "item_1", "total", "answer_1", "language", "device", "written", "said_talk_over", "sent", "homeroom",
     "draft_path", "draft_seen", "form_key", "seen_version", "told_mentee", "told_guardian", "score_total", "D1", "D2",
-    "seen_digest", "firing", "about", "amends",
+    "secret_address", "seen_digest", "firing", "about", "amends",
 )  # fmt: skip
 _ASKED = {name for name in vars(Reading) if not name.startswith("_")} - {"refuse"}
 PAGES = Path(__file__).parents[2] / "workflows/pages"

@@ -24,6 +24,7 @@ from workflows.records.escalation_notices import (
     POSTS,
     Leased,
     Sendable,
+    Through,
     keep_dropped,
     keep_failed,
     keep_sent,
@@ -31,6 +32,7 @@ from workflows.records.escalation_notices import (
 )
 from workflows.records.scope import Transaction
 
+_NO_ADDRESS = "NoAddress"
 Scoped = Callable[[], AbstractAsyncContextManager[Transaction]]
 """Opens a transaction of the organization whose notice it is."""
 
@@ -71,7 +73,10 @@ async def _send(scoped: Scoped, by: Sender, one: Leased, emergency: str) -> bool
             receipt = await _posted(by, one, now, org_id)
     # Whatever goes wrong with one: else it would be begun again and again, and nobody would be told instead.
     except Exception as fault:
-        await _failed(scoped, one, now, str(getattr(fault, "fault", type(fault).__name__)))
+        word = str(getattr(fault, "fault", type(fault).__name__))
+        # That somebody cannot sign in any more says nothing about the channel.
+        through = None if word == _NO_ADDRESS else now.through
+        await _failed(scoped, one, through, word)
         return False
     async with scoped() as tx:
         is_ours = await keep_sent(tx, one, receipt=receipt)
@@ -82,7 +87,7 @@ async def _send(scoped: Scoped, by: Sender, one: Leased, emergency: str) -> bool
 
 async def _mailed(by: Sender, one: Leased, now: Sendable, emergency: str, at: datetime) -> str:
     if now.address is None:
-        raise NotSent("NoAddress")
+        raise NotSent(_NO_ADDRESS)
     address = f"{by.site}/work/{one.work_id}"
     message = notice_mail(
         notice_id=one.id, sender=by.sender, to=now.address, address=address, emergency=emergency, at=at
@@ -95,17 +100,17 @@ async def _posted(by: Sender, one: Leased, now: Sendable, org_id: UUID) -> str:
     """Whoever reads a channel of many may not be allowed to see what it is about: it leads to the site and no further."""
     is_for_many = one.outbox == POSTS
     if now.through is None or not (is_for_many or now.address):
-        raise NotSent("NoAddress")
+        raise NotSent(_NO_ADDRESS)
     address = f"{by.site}/" if is_for_many else f"{by.site}/work/{one.work_id}"
     channel = SealedChannel(now.through.channel_id, org_id, ChannelKind(now.through.kind), now.through.sealed)
     return await by.poster.post(channel, notice_words(one.id, address=address), to=now.phone)
 
 
-async def _failed(scoped: Scoped, one: Leased, now: Sendable, fault: str) -> None:
+async def _failed(scoped: Scoped, one: Leased, through: Through | None, fault: str) -> None:
     is_dead = one.attempts >= LIMITS.dead_after
     async with scoped() as tx:
         again_at = tx.at + LIMITS.wait_after(one.attempts)
         await keep_failed(tx, one, again_at=again_at, receipt=fault, is_dead=is_dead)
-        if now.through is not None:
-            await keep_fault(tx, now.through.channel_id, fault=fault)
+        if through is not None:
+            await keep_fault(tx, through.channel_id, fault=fault)
     structlog.get_logger().error("notice_not_sent", notice=str(one.id), fault=fault, is_dead=is_dead)

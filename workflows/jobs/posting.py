@@ -69,7 +69,7 @@ class ByApprise:
         except NotOpened:
             raise NotSent(ChannelFault.NO_KEY) from None
         except NotAnAddress:
-            raise NotSent(ChannelFault.NO_ADDRESS) from None
+            raise NotSent(ChannelFault.NOT_ALLOWED) from None
         line, began = _Line(self.allows_local), time.monotonic()
         try:
             async with asyncio.timeout(LIMITS.send.total_seconds()):

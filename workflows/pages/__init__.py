@@ -67,6 +67,7 @@ PAGES: Final = (
     "sign_ins",
     "reached",
     "when_told",
+    "channels",
     "invitations",
     "roster_imports",
     "roster_approvals",

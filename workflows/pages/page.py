@@ -24,6 +24,8 @@ DRAFT_PATH_FIELD = "draft_path"
 DRAFT_SEEN_FIELD = "draft_seen"
 # And every form the page that it stands on: shown again, with what was typed, when things have moved on.
 FORM_PAGE_FIELD = "form_page"
+SECRET_ADDRESS = "secret_address"
+"""What is typed here is shown nowhere, also not to whoever typed it."""
 
 
 def mark(text: str) -> str:

@@ -18,6 +18,8 @@ from litestar.static_files import create_static_files_router
 from litestar.template.config import TemplateConfig
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from workflows.exchange.channel_addresses import AddressBook
+from workflows.exchange.sealing import sealer_of
 from workflows.pages import DEMO_PAGES, PAGES
 from workflows.pages.routes import ANYONE, FORM_BYTES, FORM_PARTS
 from workflows.platform import log, watching
@@ -50,6 +52,11 @@ def create_app(
     `starts_over` is only of use in demo mode.
     """
     ground = _ground(settings, engine, starts_over)
+    book = AddressBook(sealer_of(ground.secret), settings.local_channels)
+
+    def provide_book() -> AddressBook:
+        """How the addresses of channels are kept here."""
+        return book
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
@@ -67,6 +74,7 @@ def create_app(
         dependencies={
             "visit": Provide(provide_visit),
             "call": Provide(provide_call),
+            "book": Provide(provide_book, sync_to_thread=False),
         },
         guards=[refuse_elsewhere, refuse_forgery],
         exception_handlers=HANDLERS,

@@ -17,6 +17,7 @@ from workflows.pages.page import (
     DRAFT_SEEN_FIELD,
     FORM_KEY_FIELD,
     FORM_PAGE_FIELD,
+    SECRET_ADDRESS,
 )
 from workflows.pages.visits import Upload
 
@@ -39,7 +40,7 @@ class Arrival:
         return tuple(
             typed.strip()
             for name, typed in self.pairs
-            if name not in _NOT_CONTENT and not _GIVEN.fullmatch(typed.strip())
+            if name not in {*_NOT_CONTENT, SECRET_ADDRESS} and not _GIVEN.fullmatch(typed.strip())
         )
 
     def digest(self, path: str) -> str:

@@ -21,7 +21,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from supervision.connection_limits import LIMITS
 from workflows.pages.answers import Again, SentBefore
 from workflows.pages.forms import SIGNED_OUT, SIGNED_OUT_KEPT
-from workflows.pages.page import Chrome, PlainPage
+from workflows.pages.page import SECRET_ADDRESS, Chrome, PlainPage
 from workflows.pages.routes import SIGNED_IN
 from workflows.pages.visits import Returned
 from workflows.platform.arrivals import came_before
@@ -87,7 +87,11 @@ def _words_of(returned: Returned | None) -> tuple[str, ...]:
     """What was written in words: an answer that was only chosen is soon given again."""
     if returned is None:
         return ()
-    texts = [typed.strip() for typed in returned.form.values.values() if isinstance(typed, str)]
+    texts = [
+        typed.strip()
+        for name, typed in returned.form.values.items()
+        if isinstance(typed, str) and name != SECRET_ADDRESS
+    ]
     return tuple(one for one in texts if len(one.split()) > 1)
 
 

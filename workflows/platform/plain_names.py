@@ -19,6 +19,7 @@ from care_steps.steps import Step
 from care_steps.vocabulary import FactType, Scope
 from supervision.before_start import Need
 from supervision.beside import GUIDE, Said
+from supervision.channels import ChannelFault, ChannelKind
 from supervision.emergency_disclosures import DisclosureAnswer, emergency_terms
 from supervision.escalations import EscalationMove, EscalationState
 from supervision.flags_told import FlagTold, flag_words
@@ -45,7 +46,7 @@ _ENUMS: Final[tuple[type[StrEnum], ...]] = (
     Answer, Move, OfferMove, OfferState, Reason, FactState, Result, Step, FactType, Scope, AnswerState,
     Verdict, Crossing, Role, Positivity, Safety, Status, Severity, ImportState, Said, Need,
     Lane, WaitsFor, Phase, Period, Line, Gap, Whom, Way, EscalationState, EscalationMove, FlagTold, Part,
-    StepState, DisclosureAnswer, Exclude,
+    StepState, DisclosureAnswer, Exclude, ChannelKind, ChannelFault,
 )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ async def add_channel(
     try:
         sealed = book.kept(kind, address, org_id=by.org_id, row_id=channel_id)
     except NotAnAddress as wrong:
-        errors["address"] = wrong.sentence
+        errors["secret_address"] = wrong.sentence
     if errors:
         raise Invalid(errors)
     await keep_channel(tx, channel_id, kind=kind, name=name, sealed=sealed, by=by.person_id, at=at)
