@@ -28,6 +28,7 @@ from supervision.case_access import (
     why_not_reopen,
     why_not_review_decision,
 )
+from supervision.disclosure_access import why_not_tell_outside
 from supervision.family_access import why_not_record_consent
 from supervision.intake_access import (
     why_not_declare_conflict,
@@ -215,6 +216,11 @@ async def _decide(tx: Transaction, work_id: UUID, by: Actor) -> Asked:
     return case.mentee_id, why_not_decide(by, case.standing, changes_step=False)
 
 
+async def _tell_outside(tx: Transaction, mentee_id: UUID, by: Actor) -> Asked:
+    case = await load_case_of_mentee(tx, mentee_id)
+    return case.mentee_id, why_not_tell_outside(by, case.standing)
+
+
 async def _safety_of_work(tx: Transaction, work_id: UUID, by: Actor) -> Asked:
     case = await load_case(tx, (await load_work(tx, work_id)).episode_id)
     return case.mentee_id, why_not_say_presence(by, case.standing, raised_it=False)
@@ -234,6 +240,7 @@ _FORMS: Final[Mapping[str, tuple[str, Callable[[Transaction, UUID, Actor], Await
     "assessment": (f"/mentees/{_ID}/assessments/new", _rate_needs),
     "applicant_told": (f"/mentees/{_ID}/told/new", _tell),
     "concern": (f"/mentees/{_ID}/concerns/new", _concern),
+    "emergency_disclosure": (f"/mentees/{_ID}/emergency-disclosures/new", _tell_outside),
     "first_report": (f"/mentees/{_ID}/abuse-reports/new", _concern),
     "undoing": (f"/mentees/{_ID}/undoings/new", _undo),
     "decision": (f"/work/{_ID}/decisions/new", _decide),
