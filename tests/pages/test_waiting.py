@@ -50,8 +50,11 @@ async def test_emergency_stands_before_urgent_before_routine_whoever_came_first(
     page = await (await town.browser(world.counselor)).get("/waiting")
     assert names(page) == ["Mia Lopez", "Noah Kim", "Ava Bennett"]
     assert "3 young people wait." in said(page)
-    headings = re.findall(r'<h2 class="sw-section-title" id="(\w+)"', page.text)
+    headings = re.findall(r'<h2 class="sw-section-title" id="lane-(\w+)"', page.text)
     assert headings == ["emergency", "urgent", "routine"]
+    assert page.text.count('id="urgent"') == 1, (
+        "the banner has it: a heading of that name would be read as its title"
+    )
 
 
 async def test_each_says_since_when_what_for_by_when_and_what_is_done_next(town: Town) -> None:
