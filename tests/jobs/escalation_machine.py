@@ -8,10 +8,11 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from email.message import EmailMessage
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
@@ -24,8 +25,11 @@ from workflows.jobs.mailing import NotSent
 from workflows.jobs.notices import Sender
 from workflows.jobs.sending import send_waiting
 from workflows.jobs.turning import turn
+from workflows.records.form_keys import keep_answer, stored_answer
 from workflows.records.ids import new_id
 from workflows.records.refusals import Refused
+from workflows.records.scope import FormKey, scoped
+from workflows.verbs.raise_concern import raise_concern
 
 Draw = Callable[..., Any]
 _BEGINNINGS = [
@@ -34,20 +38,32 @@ _BEGINNINGS = [
     datetime(2026, 11, 1, 5, 20, tzinfo=UTC),  # the night in which clocks go back
     datetime(2027, 3, 14, 7, 20, tzinfo=UTC),  # the night in which they go forward
 ]
-_STANDS = """
+# Asked after every act: as functions that a superuser owns, so that nobody has to become one in between.
+PREPARED = f"""
+CREATE FUNCTION told.stands(uuid) RETURNS TABLE (id uuid, episode_id uuid, lane text, owner_id uuid, state text, rung int,
+    lap int, next_at timestamptz, acknowledged_by uuid, version int, class text, cause text, told uuid[])
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
 SELECT w.id, w.episode_id, w.lane, w.owner_id, w.state, w.rung, w.lap, w.next_at, w.acknowledged_by, w.version,
-       w.class, array(SELECT DISTINCT n.person_id FROM app.escalation_notice n JOIN app.escalation_change c
+       w.class, w.cause, array(SELECT DISTINCT n.person_id FROM app.escalation_notice n JOIN app.escalation_change c
               ON (c.org_id, c.id) = (n.org_id, n.change_id)
              WHERE c.work_id = w.id AND c.sequence = (SELECT max(e.sequence) FROM app.escalation_change e
                     WHERE e.work_id = w.id AND NOT e.is_passed AND e.move IN
                           ('open', 'climb', 'hand_over', 'call_again', 'reopen', 'join')
                       AND EXISTS (SELECT FROM app.escalation_notice x WHERE x.change_id = e.id))) AS told
   FROM app.work w WHERE w.org_id = $1 AND w.kind = 'escalation'
+$$;
+CREATE FUNCTION told.broken(uuid, timestamptz) RETURNS TABLE (promise text, id uuid)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $${BROKEN}$$;
 """
+_STANDS = "SELECT * FROM told.stands($1)"
+_BROKEN = "SELECT * FROM told.broken($1, $2)"
 # Nobody who is disabled in the end can be written to: what waits for them alone may wait.
 _WAITING = """
 SELECT count(*) FROM app.escalation_notice WHERE org_id = $1 AND sent_at IS NULL AND dropped_at IS NULL AND dead_at IS NULL
 """
+_SCHOOL = ZoneInfo("America/Chicago")
+_ABSENCE = "SELECT id FROM app.absence WHERE org_id = $1 AND person_id = $2 ORDER BY recorded_at DESC, id DESC LIMIT 1"
+_WORRIES = "SELECT count(*) FROM app.concern WHERE org_id = $1"
 _ROUNDS = 12
 # To send everything that waits costs as much as the acts did.
 _EVERY = 5
@@ -63,6 +79,8 @@ class Ground:
     second: UUID
     episodes: tuple[UUID, ...]
     ladders: dict[str, dict[str, Any]]
+    signed_in: bytes
+    """The digest of the counselor's sign-in, for forms."""
     done: Counter[str] = field(default_factory=Counter)
     likelier: dict[str, int] = field(default_factory=dict)
     """What a search for one bug tries more often."""
@@ -102,6 +120,8 @@ class EscalationMachine(RuleBasedStateMachine):
             }
         )
         self.known: dict[UUID, Simple] = {}
+        self.about: UUID | None = None
+        self.forms: dict[str, tuple[UUID, str, str | None]] = {}
         self.post, self.crashes, self.may_be_late = Post(), 0, False
         self.saved: Any = None
         self.versions: dict[UUID, int] = {}
@@ -134,12 +154,19 @@ class EscalationMachine(RuleBasedStateMachine):
             "undo": 1,
             "disable": 1,
             "enable": 3 if self.staff.away else 0,
+            "go_away": 2,
+            "come_back": 1 if self.staff.covers else 0,
+            "name_somebody": 1,
+            "ask_downgrade": 1 if self.known else 0,
+            "downgrade": 4 if any(one.asked_by for one in self.known.values()) else 0,
+            "send_a_form": 1,
+            "send_it_again": 2 if self.forms else 0,
             "time_passes": 6,
             "the_worker_rests": 1,
             "send": 1,
             "mail_changes": 2,
         }
-        likely |= self.ground.likelier
+        likely |= {act: weight for act, weight in self.ground.likelier.items() if likely[act]}
         return [act for act, weight in likely.items() for _ in range(weight)]
 
     # Acts.
@@ -156,28 +183,33 @@ class EscalationMachine(RuleBasedStateMachine):
             await self._joined(episode, "urgent")
 
     async def _joined(self, episode: UUID, lane: str) -> None:
-        """Whatever was open for the same cause was joined; whoever had it is asked again."""
+        """Whatever was open for the same cause was joined: whoever had it is asked again, and so is everybody when it has
+        become graver; and nothing waits any more for a second person to agree that it is less urgent."""
         found = [
             row for row in await self._stands() if row["episode_id"] == episode and row["state"] != "ended"
         ]
         assert [row for row in found if row["lane"] == lane], "I1 what was accepted is not there"
         for row in found:
             one = self.known.get(row["id"])
-            if one is not None and one.by is not None and row["acknowledged_by"] is None:
-                one.owner = row["owner_id"]
+            if one is None or row["version"] == self.versions[row["id"]]:
+                continue
+            one.asked_by = None
+            graver = self.ground.ladders[row["lane"]]
+            if one.by is not None or one.ladder is not graver:
+                one.owner, one.ladder = row["owner_id"], graver
                 one.called(self.staff, self.world.now)
 
     async def acknowledge(self, draw: Draw) -> None:
         work, one = self._one(draw)
         by = draw(st.sampled_from([self.world.clinical, self.ground.second]))
-        ought = one.state == "open"
+        ought = one.state == "open" and by != one.named
         if await self._act("acknowledge", draw, lambda: self.world.acknowledge(work, by=by), ought=ought):
             one.taken("acknowledged", by, self.world.now)
 
     async def claim(self, draw: Draw) -> None:
         work, one = self._one(draw)
         by = draw(st.sampled_from([self.world.clinical, self.ground.second]))
-        ought = one.state == "open" or (one.state == "acknowledged" and one.by == by)
+        ought = (one.state == "open" or (one.state == "acknowledged" and one.by == by)) and by != one.named
         if await self._act("claim", draw, lambda: self.world.claim(work, by=by), ought=ought):
             one.owner = by
             one.taken("in_hand", by, self.world.now)
@@ -185,23 +217,26 @@ class EscalationMachine(RuleBasedStateMachine):
     async def hand_over(self, draw: Draw) -> None:
         work, one = self._one(draw, "acknowledged", "in_hand")
         to = self.ground.second if one.by == self.world.clinical else self.world.clinical
-        by = one.by or self.world.clinical
+        by, ought = one.by or self.world.clinical, to != one.named
         if await self._act(
-            "hand_over", draw, lambda: self.world.hand_over_escalation(work, to, by=by), ought=True
+            "hand_over", draw, lambda: self.world.hand_over_escalation(work, to, by=by), ought=ought
         ):
             one.owner = to
             one.called(self.staff, self.world.now)
 
     async def resolve(self, draw: Draw) -> None:
         work, one = self._one(draw, "acknowledged", "in_hand")
-        if await self._act(
-            "resolve", draw, lambda: self.world.end(work, "assessed_safe_for_now"), ought=True
-        ):
-            one.state, one.next_at = "ended", None
+        by = draw(st.sampled_from([self.world.clinical, self.ground.second]))
+        act = lambda: self.world.end(work, "assessed_safe_for_now", by=by)  # noqa: E731
+        if await self._act("resolve", draw, act, ought=by != one.named):
+            one.state, one.next_at, one.asked_by = "ended", None, None
 
     async def reopen(self, draw: Draw) -> None:
         work, one = self._one(draw, "ended")
-        if await self._act("reopen", draw, lambda: self.world.reopen_escalation(work)):
+        by = draw(st.sampled_from([self.world.clinical, self.ground.second]))
+        ought = False if by == one.named else None
+        if await self._act("reopen", draw, lambda: self.world.reopen_escalation(work, by=by), ought=ought):
+            one.asked_by = None
             one.called(self.staff, self.world.now)
 
     async def undo(self, draw: Draw) -> None:
@@ -210,11 +245,94 @@ class EscalationMachine(RuleBasedStateMachine):
         if await self._act("undo", draw, lambda: self.world.undo(episode)):
             for row in await self._stands():
                 if row["state"] == "ended" and row["id"] not in before:
-                    self.known[row["id"]].state, self.known[row["id"]].next_at = "ended", None
+                    one = self.known[row["id"]]
+                    one.state, one.next_at, one.asked_by = "ended", None, None
+
+    async def name_somebody(self, draw: Draw) -> None:
+        """A worry names somebody who works here: they are never told of it, and nothing of it is theirs."""
+        episode = draw(st.sampled_from(self.ground.episodes))
+        about = draw(st.sampled_from([*self.people, self.world.mentor]))
+        by = self.world.clinical if about == self.world.counselor else self.world.counselor
+        self.about = about
+        await self._act(
+            "name_somebody", draw, lambda: self.world.worry(episode, "weapon", names=about, by=by)
+        )
+
+    async def ask_downgrade(self, draw: Draw) -> None:
+        work, one = self._one(draw)
+        by = draw(st.sampled_from([self.world.clinical, self.ground.second]))
+        ought = one.state != "ended" and by != one.named and one.ladder is self.ground.ladders["emergency"]
+        if await self._act("ask_downgrade", draw, lambda: self.world.ask_downgrade(work, by=by), ought=ought):
+            one.asked_by = by
+
+    async def downgrade(self, draw: Draw) -> None:
+        """Two people, or nobody."""
+        asked = [key for key, one in self.known.items() if one.asked_by]
+        work = draw(st.sampled_from(asked))
+        one, by = self.known[work], draw(st.sampled_from([self.world.clinical, self.ground.second]))
+        ought = one.asked_by not in (None, by) and by != one.named and one.state != "ended"
+        if await self._act("downgrade", draw, lambda: self.world.downgrade(work, by=by), ought=ought):
+            one.ladder, one.asked_by = self.ground.ladders["urgent"], None
+
+    async def go_away(self, draw: Draw) -> None:
+        """From now on, for whole days of the school; somebody covers who may."""
+        person = draw(st.sampled_from(self.people))
+        able = [self.world.clinical, self.ground.second]
+        cover = draw(st.sampled_from([one for one in able if one != person]))
+        days = draw(st.sampled_from([1, 1, 3]))
+        if await self._act("go_away", draw, lambda: self.world.away(person, cover, days=days)):
+            last = self.world.today() + timedelta(days=days)
+            self.staff.covers[person] = (cover, datetime.combine(last, time.min, _SCHOOL).astimezone(UTC))
+
+    async def come_back(self, draw: Draw) -> None:
+        person = draw(st.sampled_from(sorted(self.staff.covers)))
+        async with self.clocked.as_root() as root:
+            absence = await root.fetchval(_ABSENCE, self.world.org_id, person)
+        ought = self.staff.covers[person][1] > self.world.now + timedelta(seconds=1)
+        if await self._act("come_back", draw, lambda: self.world.back(absence, by=person), ought=ought):
+            del self.staff.covers[person]
+
+    async def send_a_form(self, draw: Draw) -> None:
+        """The counselor's form about a worry, with the key that its page gave it."""
+        episode = draw(st.sampled_from(self.ground.episodes))
+        key, kind = f"form {len(self.forms)}", draw(st.sampled_from(["weapon", "active_statement"]))
+        if await self._act("send_a_form", draw, lambda: self._send(key, episode, kind)):
+            self.forms.setdefault(key, (episode, kind, None))
+            await self._joined(episode, "emergency")
+
+    async def send_it_again(self, draw: Draw) -> None:
+        """Whether its first answer was heard or not: the same answer, and nothing further."""
+        key = draw(st.sampled_from(sorted(self.forms)))
+        episode, kind, _ = self.forms[key]
+        async with self.clocked.as_root() as root:
+            before = await root.fetchval(_WORRIES, self.world.org_id)
+        done = await self._act("send_it_again", draw, lambda: self._send(key, episode, kind), ought=True)
+        async with self.clocked.as_root() as root:
+            assert await root.fetchval(_WORRIES, self.world.org_id) == before, "I11 one form is one record"
+        if done:
+            assert self.versions == {row["id"]: row["version"] for row in await self._stands()}, "I11 one act"
+
+    async def _send(self, key: str, episode: UUID, kind: str) -> None:
+        form, heard = FormKey(key, "the same content"), self.forms.get(key, (episode, kind, None))[2]
+        async with scoped(self.clocked.engine, self.ground.signed_in, form=form) as tx:
+            if tx.is_twin:
+                answer = (await stored_answer(tx, key)).location
+                assert heard in (None, answer), "I11 one answer"
+            else:
+                concern = await raise_concern(
+                    tx, episode_id=episode, kind=kind, reason_code=None, said="Now.", by=tx.actor, at=tx.at
+                )
+                answer = f"/concerns/{concern}"
+                await keep_answer(
+                    tx, key=key, location=answer, sign_in_hash=self.ground.signed_in, notice=None
+                )
+        self.forms[key] = (episode, kind, answer)
 
     async def disable(self, draw: Draw) -> None:
         one = draw(st.sampled_from(self.people))
         self.staff.away.add(one)
+        if one in {cover for cover, until in self.staff.covers.values() if until > self.world.now}:
+            self.ground.done["a cover is gone"] += 1
         await self._planted("disabled_at = coalesce(disabled_at, $2)", one)
 
     async def enable(self, draw: Draw) -> None:
@@ -326,8 +444,8 @@ class EscalationMachine(RuleBasedStateMachine):
             await root.execute(sql, self.world.org_id, None if "CASE" in what else self.world.now, person)
 
     async def _stands(self) -> list[Any]:
-        async with self.clocked.as_root() as root:
-            return list(await root.fetch(_STANDS, self.world.org_id))
+        async with self.clocked.lock:
+            return list(await self.clocked.raw.fetch(_STANDS, self.world.org_id))
 
     async def _now(self, at: datetime) -> None:
         self.world.now = at
@@ -337,14 +455,15 @@ class EscalationMachine(RuleBasedStateMachine):
         latest = (
             datetime.min.replace(tzinfo=UTC) if self.may_be_late else self.world.now - timedelta(seconds=60)
         )
-        async with self.clocked.as_root() as root:
-            rows = await root.fetch(_STANDS, self.world.org_id)
-            broken = await root.fetch(BROKEN, self.world.org_id, latest)
+        rows = await self._stands()
+        async with self.clocked.lock:
+            broken = await self.clocked.raw.fetch(_BROKEN, self.world.org_id, latest)
         assert not broken, [tuple(row) for row in broken]
         for row in rows:
             one = self.known.get(row["id"])
             if one is None:
                 one = self.known[row["id"]] = Simple(self.ground.ladders[row["lane"]], row["owner_id"])
+                one.named = self.about if row["cause"].startswith("named:") else None
                 one.called(self.staff, self.world.now)
             if self.staff.away:
                 # Somebody stands in for whoever is gone, and this opinion is too simple to know who.
@@ -354,6 +473,8 @@ class EscalationMachine(RuleBasedStateMachine):
                     row["next_at"],
                     frozenset(row["told"]),
                 )
+                left = {*self.people} - self.staff.away - {one.named}
+                assert one.told or one.state != "open" or not left, "somebody is there and nobody was told"
             stands = (row["state"], row["rung"], row["lap"], row["next_at"], row["acknowledged_by"])
             ought = one.stands if one.state != "ended" else (*one.stands[:4], row["acknowledged_by"])
             assert stands == ought, f"is {stands}, ought to be {ought}"

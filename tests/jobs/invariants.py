@@ -6,7 +6,9 @@ instant before which no timer may still be pending.
 
 from typing import Final
 
-BROKEN: Final = """
+from workflows.records.chain_rules import HASHED
+
+BROKEN: Final = f"""
 SELECT 'I2 what nobody resolved has a next time' AS promise, w.id FROM app.work w
  WHERE w.org_id = $1 AND w.kind = 'escalation' AND (w.state = 'ended') <> (w.next_at IS NULL)
 UNION ALL SELECT 'I3 no timer stands still', w.id FROM app.work w
@@ -40,6 +42,15 @@ UNION ALL SELECT 'I8 it stands where its history ends', w.id FROM app.work w
         WHERE (c.org_id, c.work_id) = (w.org_id, w.id) ORDER BY c.sequence DESC LIMIT 1)
 UNION ALL SELECT 'I8 its history has no gap', c.work_id FROM app.escalation_change c
  WHERE c.org_id = $1 GROUP BY c.work_id HAVING max(c.sequence) <> count(*)
+UNION ALL SELECT 'I8 each entry follows from the one before it', x.work_id FROM (
+       SELECT c.work_id, c.digest, app.escalation_digest(
+              coalesce(lag(c.digest) OVER w, app.escalation_genesis(c.org_id, c.work_id)), {HASHED.format("c")}) AS ought
+         FROM app.escalation_change c WHERE c.org_id = $1
+       WINDOW w AS (PARTITION BY c.work_id ORDER BY c.sequence)) x WHERE x.digest <> x.ought
+UNION ALL SELECT 'I8 the newest is the one that it names', w.id FROM app.work w
+ WHERE w.org_id = $1 AND w.kind = 'escalation' AND w.history_digest IS DISTINCT FROM (
+       SELECT c.digest FROM app.escalation_change c
+        WHERE (c.org_id, c.work_id) = (w.org_id, w.id) ORDER BY c.sequence DESC LIMIT 1)
 UNION ALL SELECT 'I9 one is open for a cause', w.episode_id FROM app.work w
  WHERE w.org_id = $1 AND w.kind = 'escalation' AND w.state <> 'ended' GROUP BY w.episode_id, w.cause HAVING count(*) > 1
 UNION ALL SELECT 'I10 what was said is on its way to somebody', c.id FROM app.concern c

@@ -13,14 +13,23 @@ from uuid import UUID
 
 @dataclass
 class Staff:
-    """The people of one school by their part, and who of them cannot sign in just now."""
+    """The people of one school by their part, who of them cannot sign in just now, and who covers for whom until when."""
 
     parts: dict[str, list[UUID]]
     away: set[UUID] = field(default_factory=set)
+    covers: dict[UUID, tuple[UUID, datetime]] = field(default_factory=dict)
 
-    def told(self, whom: list[str], owner: UUID) -> set[UUID]:
+    def told(self, whom: list[str], owner: UUID, at: datetime, named: UUID | None) -> set[UUID]:
         parts = {**self.parts, "escalation_owner": [owner]}
-        return {one for part in whom for one in parts.get(part, [])} - self.away
+        asked = {one for part in whom for one in parts.get(part, [])}
+        return {self.instead_of(one, at, named) for one in asked} - self.away - {named}
+
+    def instead_of(self, one: UUID, at: datetime, named: UUID | None = None) -> UUID:
+        """Whoever stands in, or who stands in for those; they themselves where that is somebody who is named."""
+        last = one
+        while last in self.covers and self.covers[last][1] > at:
+            last = self.covers[last][0]
+        return one if last == named else last
 
 
 @dataclass
@@ -35,6 +44,9 @@ class Simple:
     next_at: datetime | None = None
     told: frozenset[UUID] = frozenset()
     by: UUID | None = None
+    named: UUID | None = None
+    asked_by: UUID | None = None
+    """Who asked to make it less urgent, while nobody has answered and nothing further came up."""
 
     @property
     def stands(self) -> tuple[object, ...]:
@@ -57,7 +69,7 @@ class Simple:
         self.next_at = at + timedelta(minutes=self.ladder["taken_minutes"])
 
     def _entered(self, rung: int, lap: int, staff: Staff, at: datetime) -> None:
-        while not (told := self._told(rung, lap, staff)) and lap <= len(self.ladder["widened_by"]):
+        while not (told := self._told(rung, lap, staff, at)) and lap <= len(self.ladder["widened_by"]):
             rung, lap = self._after(rung, lap)
         self.rung, self.lap, self.told = rung, lap, frozenset(told)
         self.next_at = at + timedelta(minutes=self.ladder["rungs"][rung - 1]["minutes"])
@@ -65,11 +77,11 @@ class Simple:
     def _after(self, rung: int, lap: int) -> tuple[int, int]:
         return (rung + 1, lap) if rung < len(self.ladder["rungs"]) else (rung, lap + 1)
 
-    def _told(self, rung: int, lap: int, staff: Staff) -> set[UUID]:
+    def _told(self, rung: int, lap: int, staff: Staff, at: datetime) -> set[UUID]:
         whom = list(self.ladder["rungs"][rung - 1]["whom"])
         if rung == len(self.ladder["rungs"]):
             whom += self.ladder["widened_by"][: lap - 1]
-        return staff.told(whom, self.owner)
+        return staff.told(whom, self.owner, at, self.named)
 
 
 def ladders(policy: str) -> dict[str, dict[str, Any]]:
