@@ -4,6 +4,7 @@ One connection and a clock that is told (`tests/clocked.py`), so that weeks pass
 """
 
 import random
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -15,23 +16,31 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 from structlog.testing import capture_logs
 
+from supervision.channel_limits import LIMITS as CHANNELS
+from supervision.channels import ChannelKind
 from supervision.engine_limits import LIMITS
 from tests.clocked import Clocked, clocked
 from tests.conftest import Database
 from tests.drills.lengths import amount, tell
 from tests.drills.schools import School, school_on
-from tests.drills.weakened.giving_up import gives_up, of_policy_in_force, waits_on_nobody
+from tests.drills.weakened.giving_up import gives_a_notice_up, gives_up, of_policy_in_force, waits_on_nobody
+from tests.jobs.channel_service import channel_service
 from tests.jobs.escalation_machine import Post
 from tests.jobs.invariants import BROKEN
 from tests.world import EVERYDAY_POLICY
+from workflows.exchange.channel_addresses import AddressBook
+from workflows.exchange.sealing import sealer_of
 from workflows.jobs.notices import Sender
+from workflows.jobs.posting import ByApprise
 from workflows.jobs.sending import send_waiting
 from workflows.jobs.turning import turn
 from workflows.records.ids import new_id
 from workflows.records.refusals import Refused
+from workflows.verbs.add_channel import add_channel
 
 pytestmark = pytest.mark.drill
 SEED = amount("seed", 20260914)
+BOOK = AddressBook(sealer_of(b"k" * 32), allows_local=True)
 BEGAN = datetime(2026, 10, 31, 22, tzinfo=UTC)
 """The evening before the clocks go back."""
 _NEXT = "SELECT min(next_at) FROM app.work WHERE org_id = $1 AND kind = 'escalation' AND state <> 'ended'"
@@ -353,6 +362,77 @@ async def test_control_sending_inside_the_cycle_makes_rungs_late(quiet: Quiet) -
     late, _ = await mail_is_away(quiet, 2, inside=True)
     tell("F-36 control, send inside the engine cycle", latest_rung=f"{late:.0f} s")
     assert late > 60
+
+
+async def text_messages_are_away(quiet: Quiet, hours: int, *, inside: bool) -> tuple[float, int, int]:
+    """Rungs of so many hours while the gateway answers 500: the greatest lateness in seconds; how many of those who have a
+    telephone got no message after it; and the most that anybody got."""
+    world, worst = quiet.world, 0.0
+    await world.plant("UPDATE app.person SET work_phone = '+15550100144' WHERE org_id = $1")
+    async with channel_service("500") as gateway:
+        async with world.acting(world.administrator) as tx:
+            await add_channel(
+                tx,
+                kind=ChannelKind.SMS,
+                name="SMS",
+                address=gateway.address(),
+                book=BOOK,
+                by=tx.actor,
+                at=tx.at,
+            )
+        (work,) = await quiet.raised()
+        by = Sender(
+            quiet.post,
+            "stepwise@school.test",
+            "https://school.test",
+            new_id(),
+            ByApprise(BOOK.sealer, allows_local=True),
+        )
+        end = world.now + timedelta(hours=hours)
+        while (due := await quiet.next_at()) is not None and due < end:
+            await quiet.at(max(due, world.now))
+            await turn(quiet.clock.engine, quiet.org_ids)
+            worst = max(worst, (world.now - due).total_seconds())
+            await send_waiting(quiet.clock.engine, quiet.org_ids, by)
+            if inside:
+                await quiet.at(world.now + CHANNELS.send * LIMITS.most_at_once)
+        gateway.mood = "takes"
+        for _ in range(8):
+            await quiet.at(world.now + timedelta(minutes=6))
+            await send_waiting(quiet.clock.engine, quiet.org_ids, by)
+        told = await world.rows(
+            "SELECT DISTINCT person_id FROM app.escalation_notice WHERE work_id = :id AND way = 'sms'",
+            id=work,
+        )
+        numbers = Counter(body["message"] for body in gateway.bodies)
+    return worst, len(told) - len(numbers), max(numbers.values(), default=0)
+
+
+@pytest.mark.drill("F-36")
+async def test_while_text_messages_are_answered_with_500_no_rung_is_late_and_then_everybody_hears_once(
+    quiet: Quiet,
+) -> None:
+    hours = amount("textless_hours", 1)
+    late, missing, most = await text_messages_are_away(quiet, hours, inside=False)
+    ((failures,),) = await quiet.world.rows("SELECT failures FROM app.channel")
+    tell("F-36 SMS 500", hours=hours, latest_rung=f"{late:.0f} s", missing=missing, most_for_one=most)
+    assert late <= LIMITS.cycle.total_seconds()
+    assert (missing, most, failures) == (0, 1, 0)
+
+
+@pytest.mark.drill("F-36")
+async def test_control_text_messages_inside_the_cycle_make_rungs_late(quiet: Quiet) -> None:
+    late, _, _ = await text_messages_are_away(quiet, 1, inside=True)
+    tell("F-36 control, SMS inside the engine cycle", latest_rung=f"{late:.0f} s")
+    assert late > 60
+
+
+@pytest.mark.drill("F-36")
+async def test_control_a_text_message_that_is_given_up_reaches_nobody(quiet: Quiet) -> None:
+    with patch("workflows.jobs.notices.keep_failed", gives_a_notice_up):
+        _, missing, _ = await text_messages_are_away(quiet, 1, inside=False)
+    tell("F-36 control, given up after one attempt", missing=missing)
+    assert missing
 
 
 CHANGES = {

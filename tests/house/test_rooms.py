@@ -92,6 +92,7 @@ WRITES_OF_ITS_OWN = {
     "workflows/platform/demo_organisation.py": {"keep_identity"},
     "workflows/jobs/digesting.py": {"keep_digest_sent", "keep_interruption_sent"},
     "workflows/jobs/notices.py": {"keep_dropped", "keep_failed", "keep_fault", "keep_sent", "keep_worked"},
+    "workflows/jobs/dead_channels.py": {"keep_alarmed"},
     "workflows/jobs/trying.py": {"keep_fault", "keep_test_ended", "keep_worked"},
     "workflows/jobs/auditing.py": {"keep_findings"},
 }

@@ -25,12 +25,14 @@ from tests.world import EVERYDAY_POLICY, World
 from workflows.exchange.channel_addresses import AddressBook
 from workflows.exchange.sealing import NotOpened, sealer_of
 from workflows.jobs import posting
+from workflows.jobs.dead_channels import tell_of_dead_channels
 from workflows.jobs.mailing import Mailer, NotSent, SmtpServer
 from workflows.jobs.notices import Sender
 from workflows.jobs.posting import ByApprise, SealedChannel
 from workflows.jobs.sending import send_waiting
 from workflows.jobs.trying import try_channels
 from workflows.jobs.turning import turn
+from workflows.records.channels import keep_worked
 from workflows.records.ids import new_id
 from workflows.verbs.add_channel import add_channel
 from workflows.verbs.stop_channel import stop_channel
@@ -329,3 +331,45 @@ def test_what_the_library_says_reaches_no_log() -> None:
         with every_log() as heard:
             logging.getLogger(name).warning("https://name:CNRYpw9@example.org error=500")
         assert "CNRYpw9" not in heard.getvalue()
+
+
+async def test_a_channel_that_fails_again_and_again_is_told_to_administrators_once_and_anew_after_it_worked(
+    wired: Wired,
+) -> None:
+    """By mail, without a name and without an address; and again and again only while no mail leaves."""
+    channel = await wired.channel(ChannelKind.SLACK)
+    await wired.world.can_sign_in(wired.world.administrator)
+    org_ids, engine = [wired.world.org_id], wired.world.engine
+
+    async def failed(times: int) -> None:
+        await wired.world.plant(
+            f"UPDATE app.channel SET failures = {times}, alarm_due_at = NULL WHERE org_id = $1"
+        )
+
+    async with mail_server() as post:
+        by = wired.sender(SmtpServer("127.0.0.1", post.port))
+        await failed(LIMITS.red_after - 1)
+        await tell_of_dead_channels(engine, org_ids, by)
+        assert post.taken == []
+        await failed(LIMITS.red_after)
+        post.mood = "refuses"
+        with capture_logs() as logs:
+            await tell_of_dead_channels(engine, org_ids, by)
+            await tell_of_dead_channels(engine, org_ids, by)
+        assert [one["event"] for one in logs] == ["channel_dead", "dead_channel_not_told"]
+        post.mood = "takes"
+        await failed(LIMITS.red_after)
+        await tell_of_dead_channels(engine, org_ids, by)
+        await failed(LIMITS.red_after + 1)
+        await tell_of_dead_channels(engine, org_ids, by)
+        assert post.to == [f"{wired.world.administrator.hex}@school.test"]
+        whole = post.taken[0].as_string()
+        assert "https://school.test/channels" in whole
+        assert not [
+            word for word in ("CNRYpw9", "127.0.0.1", "Zanzibar", "Whitlock", "slack") if word in whole
+        ]
+        async with wired.world.acting(None, datetime.now(UTC)) as tx:
+            await keep_worked(tx, channel)
+        await failed(LIMITS.red_after)
+        await tell_of_dead_channels(engine, org_ids, by)
+        assert len({str(one["Message-ID"]) for one in post.taken}) == 2

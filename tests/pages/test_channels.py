@@ -1,6 +1,6 @@
 """Does an administrator set channels up, without anybody ever reading their addresses again?"""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from litestar import Litestar
@@ -8,7 +8,8 @@ from litestar import Litestar
 from supervision.channel_limits import LIMITS
 from tests.pages.case_pages import errors, signed_in, words
 from tests.web import hidden_fields
-from tests.world import World
+from tests.world import EVERYDAY_POLICY, World
+from workflows.jobs.turning import turn
 
 SECRET = "TIiajkdnlazkcOXrIdevi7FQ"
 SLACK = f"https://hooks.slack.com/services/T1JJ3T3L2/A1BRTD4JD/{SECRET}"
@@ -133,6 +134,7 @@ async def test_how_it_goes_stands_beside_it(site: Litestar, world: World, failur
     )
     page = words(await browser.get("/channels"))
     assert tag in page
+    assert ("A channel reaches nobody any more" in words(await browser.get("/"))) == LIMITS.is_red(failures)
     assert ("in trouble itself" in page) == bool(failures)
 
 
@@ -144,3 +146,31 @@ async def test_nobody_else_sees_or_changes_them(site: Litestar, world: World) ->
         assert 'href="/channels"' not in (await browser.get("/reached")).text
         for act in ("tests", "stop", "resumption"):
             assert (await browser.send("/reached", f"/channels/{channel}/{act}", {})).status_code == 403
+
+
+async def test_the_history_of_an_escalation_names_the_channel_and_the_ways_that_told_nobody(
+    site: Litestar, world: World
+) -> None:
+    """And a channel alone is nobody: then it is said that nobody could be reached."""
+    await world.channel()
+    await world.can_sign_in(world.clinical, world.counselor)
+    await world.publish(
+        EVERYDAY_POLICY.replace('["page", "mail"]', '["page", "mail", "sms", "team"]').replace(
+            "version = 3", "version = 4", 1
+        )
+    )
+    episode, _ = await world.mentored()
+    world.now = datetime.now(UTC)
+    await world.worry(episode, "weapon")
+    ((work,),) = await world.rows("SELECT id FROM app.work WHERE kind = 'escalation'")
+    browser = await signed_in(site, world, world.clinical)
+    page = words(await browser.get(f"/work/{work}"))
+    assert "Team (in the channel of the team: on its way)" in page
+    assert "by text message to the telephone at work" in page
+    assert "Team" in words(await browser.get("/escalations"))
+    assert "Nobody could be reached" not in page
+    await world.plant("UPDATE sign_in.identity SET disabled_at = now() WHERE org_id = $1")
+    await world.plant("UPDATE app.work SET next_at = now() WHERE org_id = $1 AND kind = 'escalation'")
+    await turn(world.engine, [world.org_id])
+    page = words(await browser.get(f"/work/{work}"))
+    assert "Nobody could be reached" in page

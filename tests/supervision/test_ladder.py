@@ -1,5 +1,6 @@
 """Who is told when nobody answers, and is there always a next time?"""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -191,3 +192,62 @@ def test_who_covers_is_told_in_the_place_of_who_is_away_and_once_who_stands_ther
     assert {(one.person_id, one.in_place_of) for one in first.notices} == {(ON_CALL, OWNER)}
     second = entered(Place(2), {**EVERYBODY, Whom.ESCALATION_OWNER: (covered,)})
     assert [(one.person_id, one.way) for one in second.notices] == [(ON_CALL, Way.PAGE), (ON_CALL, Way.MAIL)]
+
+
+SHIPPED = {one.id: one for one in load(default_text()).ladders}
+EVERY_RUNG = (Way.PAGE, Way.MAIL)
+LATER = (Way.PAGE, Way.MAIL, Way.SMS, Way.TEAM)
+
+
+@pytest.mark.parametrize(
+    ("ladder", "ways"),
+    [
+        ("emergency", [EVERY_RUNG, LATER, LATER, LATER]),
+        ("urgent", [EVERY_RUNG, LATER, LATER, LATER]),
+        ("routine", [EVERY_RUNG, EVERY_RUNG, EVERY_RUNG]),
+    ],
+)
+def test_the_shipped_policy_says_of_each_rung_by_which_ways(ladder: str, ways: list[tuple[Way, ...]]) -> None:
+    """What can wait for a day of school rings nobody's telephone."""
+    assert [one.by for one in SHIPPED[ladder].rungs] == ways
+    assert SHIPPED[ladder].source
+    assert SHIPPED[ladder].owner
+
+
+SLACK, TOPIC = UUID(int=91), UUID(int=92)
+WIDE = replace(LADDER, rungs=(Rung((Whom.ESCALATION_OWNER, Whom.ON_CALL), (*LATER, Way.PUSH), 5),))
+PHONED = BOTH | {Way.SMS}
+
+
+@pytest.mark.parametrize(
+    ("owner", "on_call", "channels", "named", "told", "posted", "passed"),
+    [
+        pytest.param(
+            PHONED, PHONED, {Way.TEAM: [SLACK], Way.PUSH: [TOPIC]}, (), 6, [SLACK, TOPIC], [], id="all of it is there"
+        ),
+        pytest.param(PHONED, BOTH, {Way.TEAM: [SLACK]}, (), 5, [SLACK], [Way.PUSH], id="one has no telephone"),
+        pytest.param(
+            BOTH, BOTH, {}, (), 4, [], [Way.SMS, Way.TEAM, Way.PUSH], id="nothing is set up, and the rung stands"
+        ),
+        pytest.param(
+            PHONED, PHONED, {Way.TEAM: [SLACK, TOPIC]}, (ON_CALL,), 3, [], [Way.TEAM, Way.PUSH],
+            id="somebody is named who may read along",
+        ),
+        pytest.param(
+            frozenset(), frozenset(), {Way.TEAM: [SLACK]}, (), 0, [SLACK], [], id="a channel is nobody: I5"
+        ),
+    ],
+)  # fmt: skip
+def test_by_which_ways_of_a_rung_somebody_is_told(
+    owner: frozenset[Way], on_call: frozenset[Way], channels: dict[Way, list[UUID]], named: tuple[UUID, ...], told: int,
+    posted: list[UUID], passed: list[Way],
+) -> None:  # fmt: skip
+    audience = {
+        Whom.ESCALATION_OWNER: [Reachable(OWNER, owner)],
+        Whom.ON_CALL: [Reachable(ON_CALL, on_call)],
+    }
+    found = enter(WIDE, Place(), audience, at=AT, calendar=CHICAGO, never=named, channels=channels)
+    assert (len(found.notices), [one.channel_id for one in found.posts]) == (told, posted)
+    assert list(found.passed_ways) == passed
+    assert found.is_unheard == (told == 0)
+    assert found.next_at > AT

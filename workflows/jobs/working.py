@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from supervision.engine_limits import LIMITS
 from workflows.jobs.clocks import look_at_clocks
+from workflows.jobs.dead_channels import tell_of_dead_channels
 from workflows.jobs.emergency_pages import is_due, write_pages
 from workflows.jobs.notices import Sender
 from workflows.jobs.sending import Outflow
@@ -31,6 +32,7 @@ SENDER: Final = "sender"
 UNANSWERED: Final = "unanswered"
 EMERGENCY_PAGE: Final = "emergency_page"
 CHANNELS: Final = "channels"
+DEAD_CHANNELS: Final = "dead_channels"
 _FAULTS: Final = (SQLAlchemyError, OSError, TimeoutError)
 
 
@@ -60,6 +62,9 @@ async def work_on(
     async def tried() -> None:
         await try_channels(engine, await every_organisation(engine), by)
 
+    async def alarmed() -> None:
+        await tell_of_dead_channels(engine, await every_organisation(engine), by)
+
     try:
         await asyncio.gather(
             _again_and_again(turned, ENGINE, ended),
@@ -67,6 +72,7 @@ async def work_on(
             _again_and_again(looked, UNANSWERED, ended, every=LIMITS.unanswered_every),
             _again_and_again(wrote, EMERGENCY_PAGE, ended),
             _again_and_again(tried, CHANNELS, ended),
+            _again_and_again(alarmed, DEAD_CHANNELS, ended),
         )
         await outflow.ended()
     finally:

@@ -24,7 +24,7 @@ from triage.roles import OF_A_SITE, Role
 from workflows.pages.answers import show
 from workflows.pages.components import Sentence, Tag, Tone
 from workflows.pages.deadlines import left_in_words, waits_in_words
-from workflows.pages.notices_said import ToldWay, told_way
+from workflows.pages.notices_said import OF_MANY, ToldWay, told_way
 from workflows.pages.page import Chrome, NavigationItem, mark
 from workflows.pages.routes import reads
 from workflows.pages.urgency import urgency_plain
@@ -43,10 +43,11 @@ PATH: Final = "/escalations"
 
 @dataclass(frozen=True, slots=True)
 class ToldPerson:
-    """Somebody who was told since it is open for an answer, and by which ways."""
+    """Somebody who was told since it is open for an answer, and by which ways; or a channel that many read."""
 
     name: str
     ways: tuple[ToldWay, ...]
+    is_channel: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,8 @@ def _people(notices: Sequence[BoardNotice], *, waits: bool) -> tuple[ToldPerson,
     for one in notices:
         people.setdefault(one.person_id, []).append(one)
     return tuple(
-        ToldPerson(told[0].name, tuple(_way(one, waits) for one in told)) for told in people.values()
+        ToldPerson(told[0].name, tuple(_way(one, waits) for one in told), Way(told[0].way) in OF_MANY)
+        for told in people.values()
     )
 
 

@@ -15,7 +15,7 @@ from supervision.escalation_access import (
     why_not_reopen,
 )
 from supervision.escalations import EscalationMove, EscalationState, why_not
-from workflows.pages.notices_said import ToldWay, told_way
+from workflows.pages.notices_said import OF_MANY, ToldWay, told_way
 from workflows.pages.page import Choice, mark
 from workflows.pages.urgency import urgency_plain
 from workflows.pages.visits import Visit
@@ -63,6 +63,7 @@ class LineSaid:
     """One entry in words; `by` is empty for what the clock or a rule did.
 
     `passed`: on so many rungs nobody could be reached, and they were passed at once. `is_unheard`: nobody at all could.
+    `not_told_by`: ways of the policy, in words, by which nobody was told.
     """
 
     what: str
@@ -73,6 +74,7 @@ class LineSaid:
     told: tuple[SaidOfOne, ...]
     passed: int
     is_unheard: bool
+    not_told_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,8 @@ def _said(one: EscalationLine, passed: Sequence[EscalationLine], *, waits: bool)
         happened_at=one.happened_at,
         told=_told(one.told, waits=waits),
         passed=len(passed) if one.told else 0,
-        is_unheard=begun.move in _TELLING and not one.told,
+        is_unheard=begun.move in _TELLING and all(Way(told.way) in OF_MANY for told in one.told),
+        not_told_by=tuple(Way(way).plain for way in one.passed_ways),
     )
 
 

@@ -6,6 +6,7 @@ from supervision.going_live import open_lines
 from workflows.pages.components import Sentence
 from workflows.pages.not_ready import not_ready
 from workflows.pages.visits import Visit
+from workflows.records.channels import dead_channels
 from workflows.records.imports import Import, latest_imports
 from workflows.records.live_ground import ready_lines
 from workflows.records.live_states import live_state_of
@@ -18,6 +19,7 @@ from workflows.records.site_states import SiteState, site_states
 class SetUp:
     """`missing` says what must still be done before anybody can be helped.
 
+    `dead_channels` counts those that reach nobody any more.
     `not_ready` counts what is open of going live, or overdue after it; None in a demonstration, which is never asked.
     """
 
@@ -27,6 +29,7 @@ class SetUp:
     imports: tuple[Import, ...]
     not_ready: int | None
     is_live: bool
+    dead_channels: int = 0
 
 
 async def set_up_of(visit: Visit) -> SetUp:
@@ -38,4 +41,12 @@ async def set_up_of(visit: Visit) -> SetUp:
     imports = await latest_imports(visit.tx, "roster")
     live = await live_state_of(visit.tx)
     not_done = None if live.is_demo else len(open_lines(await ready_lines(visit.tx)))
-    return SetUp(sites, policy, not_ready(sites, policy), imports[:3], not_done, live.is_live)
+    return SetUp(
+        sites,
+        policy,
+        not_ready(sites, policy),
+        imports[:3],
+        not_done,
+        live.is_live,
+        await dead_channels(visit.tx),
+    )

@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from care_steps.policy import Way
 from workflows.pages.page import mark
+
+OF_MANY: Final = frozenset({Way.TEAM, Way.PUSH})
+"""What goes into a channel that many read is told to nobody in particular."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import insert, text
 
+from supervision.channel_limits import LIMITS
 from supervision.channels import ChannelKind
 from workflows.records.ids import new_id
 from workflows.records.rows import known_row, row_of
@@ -45,6 +46,14 @@ class TestAsked:
     kind: str
     sealed: bytes = field(repr=False)
     phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """A channel that reaches nobody, and since when it has not worked."""
+
+    channel_id: UUID
+    since: datetime
 
 
 _CHANNELS: Final = text("""
@@ -86,6 +95,25 @@ RETURNING t.id, c.id, c.kind, c.address, p.work_phone
 """)
 _TEST_ENDED: Final = text("""
 UPDATE app.channel_test SET ended_at = :at, fault = :fault WHERE org_id = :org_id AND id = :id RETURNING id
+""")
+_DEAD: Final = text("""
+SELECT count(*) FROM app.channel WHERE org_id = :org_id AND stopped_at IS NULL AND failures >= :most
+""")
+# Told once for each time that it stops working; whoever tries to tell it has the time until `alarm_due_at` to do so.
+_TAKE_ALARMS: Final = text("""
+UPDATE app.channel SET alarm_due_at = :again_at
+ WHERE org_id = :org_id AND stopped_at IS NULL AND failures >= :most AND alarmed_at IS NULL
+   AND (alarm_due_at IS NULL OR alarm_due_at <= :at)
+RETURNING id, coalesce(last_worked_at, recorded_at) AS since
+""")
+_ADMINISTRATORS: Final = text("""
+SELECT DISTINCT i.email FROM app.appointment a
+  JOIN sign_in.identity i ON (i.org_id, i.person_id) = (a.org_id, a.person_id) AND i.disabled_at IS NULL
+ WHERE a.org_id = :org_id AND a.role = 'administrator' AND a.starts_at <= :at AND (a.ended_at IS NULL OR a.ended_at > :at)
+ ORDER BY i.email
+""")
+_ALARMED: Final = text("""
+UPDATE app.channel SET alarmed_at = :at WHERE org_id = :org_id AND id = :id AND failures >= :most RETURNING id
 """)
 _KEEP: Final = insert(channel)
 _ASK: Final = insert(channel_test)
@@ -152,3 +180,24 @@ async def keep_worked(tx: Transaction, channel_id: UUID) -> None:
 async def keep_fault(tx: Transaction, channel_id: UUID, *, fault: str) -> None:
     """A message did not."""
     await row_of(tx, _FAILED, id=channel_id, fault=fault, at=tx.at)
+
+
+async def dead_channels(tx: Transaction) -> int:
+    """How many are meant to work and failed too often in a row."""
+    found = await known_row(tx, _DEAD, most=LIMITS.red_after)
+    return int(found["count"])
+
+
+async def take_alarms(tx: Transaction) -> tuple[Sequence[Alarm], Sequence[str]]:
+    """Of which dead channels nobody was told yet, and the addresses of the administrators."""
+    asked = {"org_id": tx.actor.org_id, "at": tx.at}
+    again = {"most": LIMITS.red_after, "again_at": tx.at + LIMITS.alarm_again}
+    alarms = [Alarm(*row) for row in await tx.connection.execute(_TAKE_ALARMS, {**asked, **again})]
+    if not alarms:
+        return (), ()
+    return alarms, tuple((await tx.connection.execute(_ADMINISTRATORS, asked)).scalars())
+
+
+async def keep_alarmed(tx: Transaction, channel_id: UUID) -> None:
+    """Administrators know, until it works again."""
+    await row_of(tx, _ALARMED, id=channel_id, at=tx.at, most=LIMITS.red_after)

@@ -13,7 +13,8 @@ from workflows.records.scope import Transaction
 
 @dataclass(frozen=True, slots=True)
 class BoardNotice:
-    """The newest notice to one person by one way since it is open for an answer. Times are None for what has not happened."""
+    """The newest notice to one person by one way since it is open for an answer; or into a channel that many read, by its
+    name and in the place of a person. Times are None for what has not happened."""
 
     person_id: UUID
     name: str
@@ -82,13 +83,19 @@ SELECT w.id, w.class AS class_, w.state, w.action, s.id AS site_id, s.name AS si
        z.given_name || ' ' || z.family_name AS ended_by,
        (SELECT json_agg(json_build_array(t.person_id, t.name, t.way, t.sent_at, t.is_dead, t.shown_at, t.opened_at)
                         ORDER BY t.recorded_at, t.name, t.way DESC)
-          FROM (SELECT DISTINCT ON (n.person_id, n.way) n.person_id,
-                       p.given_name || ' ' || p.family_name AS name, n.way, n.sent_at,
+          FROM (SELECT DISTINCT ON (x.person_id, x.way) x.* FROM (
+                SELECT n.person_id, p.given_name || ' ' || p.family_name AS name, n.way, n.sent_at,
                        n.dead_at IS NOT NULL AND n.sent_at IS NULL AS is_dead, n.shown_at, n.opened_at, n.recorded_at
                   FROM app.escalation_notice n JOIN app.person p ON (p.org_id, p.id) = (n.org_id, n.person_id)
                  WHERE (n.org_id, n.work_id) = (w.org_id, w.id) AND n.dropped_at IS NULL
                    AND n.recorded_at >= coalesce(turned.at, w.opened_at)
-                 ORDER BY n.person_id, n.way, n.recorded_at DESC) t) AS told
+                UNION ALL
+                SELECT l.channel_id, h.name, l.way, l.sent_at, l.dead_at IS NOT NULL AND l.sent_at IS NULL, NULL, NULL,
+                       l.recorded_at
+                  FROM app.channel_post l JOIN app.channel h ON (h.org_id, h.id) = (l.org_id, l.channel_id)
+                 WHERE (l.org_id, l.work_id) = (w.org_id, w.id) AND l.dropped_at IS NULL
+                   AND l.recorded_at >= coalesce(turned.at, w.opened_at)) x
+                 ORDER BY x.person_id, x.way, x.recorded_at DESC) t) AS told
   FROM app.work w
   JOIN app.episode e ON (e.org_id, e.id) = (w.org_id, w.episode_id)
   JOIN app.site s ON (s.org_id, s.id) = (e.org_id, e.site_id)

@@ -14,7 +14,10 @@ from workflows.records.scope import Transaction
 
 @dataclass(frozen=True, slots=True)
 class ToldOne:
-    """Somebody who was to be told, by one way. `is_dropped`: it was needed no longer when its turn came."""
+    """Somebody who was to be told, by one way; or a channel that many read, by its name.
+
+    `is_dropped`: it was needed no longer when its turn came.
+    """
 
     name: str
     way: str
@@ -27,7 +30,10 @@ class ToldOne:
 
 @dataclass(frozen=True, slots=True)
 class EscalationLine:
-    """One entry of the history. `by` is None for what the clock or a rule did; `is_passed`: nobody could be reached."""
+    """One entry of the history. `by` is None for what the clock or a rule did; `is_passed`: nobody could be reached.
+
+    `passed_ways`: by these nobody was told although the policy says so.
+    """
 
     move: str
     rung: int
@@ -38,17 +44,26 @@ class EscalationLine:
     words: str
     happened_at: datetime
     told: tuple[ToldOne, ...]
+    passed_ways: tuple[str, ...] = ()
 
 
 _LINES: Final = text("""
 SELECT c.move, c.rung, c.lap, c.is_passed, p.given_name || ' ' || p.family_name AS by,
        t.given_name || ' ' || t.family_name AS to, c.words, c.happened_at,
-       (SELECT json_agg(json_build_array(r.given_name || ' ' || r.family_name, x.way, x.sent_at,
-                                         x.dead_at IS NOT NULL AND coalesce(x.sent_at, x.dropped_at) IS NULL,
-                                         x.shown_at, x.opened_at, x.dropped_at IS NOT NULL)
-                        ORDER BY r.family_name, r.given_name, r.id, x.way DESC)
-          FROM app.escalation_notice x JOIN app.person r ON (r.org_id, r.id) = (x.org_id, x.person_id)
-         WHERE (x.org_id, x.change_id) = (c.org_id, c.id)) AS told
+       (SELECT json_agg(json_build_array(n.name, n.way, n.sent_at, n.is_dead, n.shown_at, n.opened_at, n.is_dropped)
+                        ORDER BY n.of_many, n.family_name, n.name, n.id, n.way DESC) FROM (
+            SELECT false AS of_many, r.family_name, r.given_name || ' ' || r.family_name AS name, r.id, x.way, x.sent_at,
+                   x.dead_at IS NOT NULL AND coalesce(x.sent_at, x.dropped_at) IS NULL AS is_dead, x.shown_at,
+                   x.opened_at, x.dropped_at IS NOT NULL AS is_dropped
+              FROM app.escalation_notice x JOIN app.person r ON (r.org_id, r.id) = (x.org_id, x.person_id)
+             WHERE (x.org_id, x.change_id) = (c.org_id, c.id)
+            UNION ALL SELECT true, '', a.name, a.id, o.way, o.sent_at,
+                   o.dead_at IS NOT NULL AND coalesce(o.sent_at, o.dropped_at) IS NULL, NULL, NULL,
+                   o.dropped_at IS NOT NULL
+              FROM app.channel_post o JOIN app.channel a ON (a.org_id, a.id) = (o.org_id, o.channel_id)
+             WHERE (o.org_id, o.change_id) = (c.org_id, c.id)) n) AS told,
+       (SELECT array_agg(v.way ORDER BY v.way) FROM app.passed_way v
+         WHERE (v.org_id, v.change_id) = (c.org_id, c.id)) AS passed_ways
   FROM app.escalation_change c
   LEFT JOIN app.person p ON (p.org_id, p.id) = (c.org_id, c.changed_by)
   LEFT JOIN app.person t ON (t.org_id, t.id) = (c.org_id, c.to_id)
@@ -90,7 +105,8 @@ async def escalation_history(tx: Transaction, work_id: UUID) -> tuple[Escalation
 
 
 def _line(row: Mapping[Any, Any]) -> EscalationLine:
-    return EscalationLine(**{**row, "told": tuple(_told(*one) for one in row["told"] or ())})
+    told = tuple(_told(*one) for one in row["told"] or ())
+    return EscalationLine(**{**row, "told": told, "passed_ways": tuple(row["passed_ways"] or ())})
 
 
 def _told(
