@@ -192,7 +192,9 @@ def safety_step(one: Happening) -> TimelineItem:
     told = one.fields
     state = StepState(told["state"])
     # A step of an earlier version of the page reads as its key, rather than as nothing.
-    names = tuple(found.name if (found := SAFETY.step(key)) else key for key in told["steps"])
+    order = [step.key for step in SAFETY.steps()]
+    keys = sorted(told["steps"], key=lambda key: order.index(key) if key in order else len(order))
+    names = tuple(found.name if (found := SAFETY.step(key)) else key for key in keys)
     who = Sentence(mark("Done by %(who)s"), {"who": told["who"]})
     return item(
         one,

@@ -169,7 +169,7 @@ WITH happened AS (
      WHERE :with_scores AND w.org_id = :org_id AND w.episode_id = :episode_id
     UNION ALL
     SELECT 'safety_step', min(t.id::text)::uuid, min(t.happened_at), t.recorded_at, t.said_by,
-           json_build_object('steps', json_agg(t.step ORDER BY t.id), 'state', t.state, 'who', t.who, 'words', t.words)
+           json_build_object('steps', json_agg(t.step ORDER BY t.step), 'state', t.state, 'who', t.who, 'words', t.words)
       FROM app.safety_step t JOIN app.work w ON (w.org_id, w.id) = (t.org_id, t.work_id)
      WHERE (:with_scores OR t.said_by = :reader_id) AND w.org_id = :org_id AND w.episode_id = :episode_id
      GROUP BY t.work_id, t.recorded_at, t.said_by, t.state, t.who, t.words
