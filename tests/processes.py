@@ -81,9 +81,13 @@ def stepwise(
 
 
 def launched(
-    command: Sequence[str], home: Path, environment: Mapping[str, str] | None = None, cwd: Path = ROOT
+    command: Sequence[str],
+    home: Path,
+    environment: Mapping[str, str] | None = None,
+    cwd: Path = ROOT,
+    files: Sequence[int] = (),
 ) -> Running:
-    """Any command over the data folder `home`, in a process group of its own."""
+    """Any command over the data folder `home`, in a process group of its own. `files`: open ones that it keeps."""
     number = next(_NUMBERS)
     out, err = home / f"said-{number}", home / f"complained-{number}"
     with out.open("wb") as out_file, err.open("wb") as err_file:
@@ -95,6 +99,7 @@ def launched(
             cwd=cwd,
             env={**os.environ, "STEPWISE_DATA_DIR": str(home), **(environment or {})},
             process_group=0,
+            pass_fds=tuple(files),
         )
     _STARTED.append(process)
     return Running(process, out, err)

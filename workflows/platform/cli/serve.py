@@ -1,6 +1,7 @@
 """`stepwise serve`: the web site, once the database is found to be one it may start on."""
 
 import asyncio
+import os
 import signal
 import socket
 import time
@@ -16,8 +17,14 @@ from workflows.platform.database_at_hand import database_at_hand
 from workflows.platform.parents import end_with
 from workflows.platform.settings import Settings, load
 
-# A browser that keeps its connection open must not keep us from ending. Ours.
-GRACE_SECONDS = 3
+# What has begun is answered before we end; one that takes longer than any page may is not waited for. Together under the
+# ten seconds after which whoever restarts us may lose patience. Ours.
+GRACE_SECONDS = 8
+# Whoever was let in and has not said yet what they want is still heard so long. Ours.
+LISTENS_ON_SECONDS = 1.0
+LOOKS_EVERY_SECONDS = 0.05
+# Where systemd puts the first socket that it holds for a service (sd_listen_fds).
+FIRST_SOCKET = 3
 
 
 @click.command
@@ -34,6 +41,9 @@ def command(
     Refuses to start, with a sentence that says what to do, as a superuser, as the owner of the tables, on a
     database that could lose what it acknowledged, or on one that `stepwise migrate` has not brought up to
     date. Behind a proxy, name the address that people use in STEPWISE_URL.
+
+    A socket that systemd holds for the service is listened at instead of PORT. An old and a new process may listen at it
+    side by side, so that a restart turns nobody away. On SIGTERM whatever was begun is answered first.
 
     \b
     Example:
@@ -78,6 +88,19 @@ def _serve(settings: Settings, asks: int | None, says: Callable[[], None]) -> No
             if self.started:
                 says()
 
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            for server in self.servers:
+                server.close()
+            until = time.monotonic() + LISTENS_ON_SECONDS
+            await asyncio.sleep(LOOKS_EVERY_SECONDS)
+            while time.monotonic() < until and self._is_in_doubt():  # noqa: ASYNC110  (the server tells of nothing)
+                await asyncio.sleep(LOOKS_EVERY_SECONDS)
+            await super().shutdown(sockets)
+
+        def _is_in_doubt(self) -> bool:
+            """Whether somebody was let in of whom nothing has been read."""
+            return any(getattr(one, "cycle", None) is None for one in self.server_state.connections)
+
     config = uvicorn.Config(
         create_app(settings, starts_over=None if asks is None else asking(socket.socket(fileno=asks))),
         host=settings.host,
@@ -90,7 +113,15 @@ def _serve(settings: Settings, asks: int | None, says: Callable[[], None]) -> No
         timeout_graceful_shutdown=GRACE_SECONDS,
         lifespan="on",
     )
-    Listening(config).run()
+    Listening(config).run(_sockets())
+
+
+def _sockets() -> list[socket.socket] | None:
+    """What was opened for us, by somebody who keeps it open when we end; None where we open our own."""
+    if os.environ.get("LISTEN_PID") != str(os.getpid()) or os.environ.get("LISTEN_FDS") != "1":
+        return None
+    os.set_inheritable(FIRST_SOCKET, False)
+    return [socket.socket(fileno=FIRST_SOCKET)]
 
 
 async def _insist(settings: Settings) -> None:
