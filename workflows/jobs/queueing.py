@@ -4,6 +4,7 @@ A process that was killed leaves its job begun for ever, and nothing fences it o
 that each job does the same when it runs twice.
 """
 
+import signal
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from functools import partial
@@ -24,6 +25,7 @@ from workflows.jobs.sweeping import sweep_for
 from workflows.records.deferred_jobs import QUEUE, lock_of
 from workflows.records.heartbeats import beat
 from workflows.records.organisations import every_organisation
+from workflows.records.revisions import MovedOn
 
 Do = Callable[[AsyncEngine, UUID], Awaitable[None]]
 """Does it for one organization."""
@@ -68,8 +70,13 @@ def jobs_at(url: str, engine: AsyncEngine, done: Mapping[Job, Do]) -> App:
 def _know(app: App, engine: AsyncEngine, job: Job, do: Do) -> None:
     @app.task(name=job.value, queue=QUEUE, retry=_Again())
     async def for_one(org_id: str) -> None:
-        await do(engine, UUID(org_id))
-        await beat(engine, f"job {job}")
+        try:
+            await do(engine, UUID(org_id))
+            await beat(engine, f"job {job}")
+        except MovedOn:
+            # In order, as when it is told to: what is waiting waits for a process that knows the new schema.
+            signal.raise_signal(signal.SIGTERM)
+            raise
 
     @app.periodic(cron=SCHEDULE.jobs[job].cron)
     @app.task(name=f"{job}_everywhere", queue=QUEUE)

@@ -45,13 +45,14 @@ def create_app(
     settings: Settings,
     engine: AsyncEngine | None = None,
     starts_over: Callable[[], Awaitable[str]] | None = None,
+    ends: Callable[[], None] | None = None,
 ) -> Litestar:
     """The site. An engine that is given does everything and stays open when the site ends; otherwise the site has its
     own: one for pages, and one that is kept for escalations.
 
-    `starts_over` is only of use in demo mode.
+    `starts_over` is only of use in demo mode. `ends` is called when the database was migrated under the site.
     """
-    ground = _ground(settings, engine, starts_over)
+    ground = _ground(settings, engine, starts_over, ends)
     book = AddressBook(sealer_of(ground.secret), settings.local_channels)
 
     def provide_book() -> AddressBook:
@@ -93,7 +94,10 @@ def create_app(
 
 
 def _ground(
-    settings: Settings, engine: AsyncEngine | None, starts_over: Callable[[], Awaitable[str]] | None
+    settings: Settings,
+    engine: AsyncEngine | None,
+    starts_over: Callable[[], Awaitable[str]] | None,
+    ends: Callable[[], None] | None,
 ) -> Ground:
     if settings.secret is None:
         raise Unusable("A site signs its forms, and no secret was given. Set STEPWISE_SECRET.")
@@ -111,6 +115,7 @@ def _ground(
         emergency=EmergencyShown(settings.emergency_folder),
         watched=Watched(settings.deadman_file),
         starts_over=starts_over if settings.demo else None,
+        ends=ends,
     )
 
 

@@ -15,6 +15,8 @@ from supervision.connection_limits import LIMITS
 from supervision.engine_limits import LIMITS as ENGINE_LIMITS
 from supervision.job_schedule import SCHEDULE
 from workflows.platform.silences import SERVER, answered_within, give_up_the_silent
+from workflows.platform.unusable import Unusable
+from workflows.records.revisions import MovedOn
 
 _COMMAND: Final = 2
 _AUDITOR: Final = 1
@@ -136,10 +138,12 @@ async def engine_for(
     name: str = "stepwise command",
     answer: timedelta = LONGEST,
 ) -> AsyncIterator[AsyncEngine]:
-    """A pool for the length of a command."""
+    """A pool for the length of a command, which raises `Unusable` when the database is migrated under it."""
     lock_wait = min(_PATIENT, answer * _OF_AN_ANSWER)
     engine = open_engine(url, pool_size=pool_size, name=name, lock_wait=lock_wait, answer=answer)
     try:
         yield engine
+    except MovedOn as moved:
+        raise Unusable(moved.sentence) from None
     finally:
         await engine.dispose()

@@ -36,6 +36,7 @@ from workflows.platform.second_try import COLLIDED
 from workflows.records.collisions import is_collision
 from workflows.records.passwords import TooBusy
 from workflows.records.refusals import HandedOver, Refused
+from workflows.records.revisions import MovedOn
 from workflows.records.scope import NotSignedIn
 from workflows.records.sign_ins import hash_of
 
@@ -178,6 +179,13 @@ def _answer_busy(request: Asked, _: Any) -> Response[Any]:
     return page_of(request, 503, **{"retry-after": _RETRY_SECONDS})
 
 
+def _answer_moved_on(request: Asked, fault: Any) -> Response[Any]:
+    log_fault(request, fault, 503)
+    if (ends := ground_of(request).ends) is not None:
+        ends()
+    return _answer_busy(request, fault)
+
+
 def _answer_signed_out(request: Asked, fault: Any) -> Response[Any]:
     """A page: to the sign-in and back. A form: nothing was done, and that is said, and whether it is kept."""
     cookies = ground_of(request).cookies
@@ -208,6 +216,7 @@ _ANSWERS: Final[tuple[tuple[type[Exception], Callable[[Asked, Any], Response[Any
     (NotSignedIn, _answer_signed_out),
     (TooBusy, _answer_busy),
     (HandedOver, _answer_handed_over),
+    (MovedOn, _answer_moved_on),
     (Refused, _answer_refused),
 )
 HANDLERS: Final[dict[int | type[Exception], Any]] = {Exception: answer_fault, HTTPException: answer_fault}

@@ -25,6 +25,8 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 class Ground:
     """The settings, the two pools, the hasher and the cookies of one process; of a demo's, the way to start over.
 
+    `ends`: what ends the process in order, when the database was migrated under it.
+
     `escalations`: the pool that is kept for what `routes.py` declares as an escalation's.
     """
 
@@ -37,6 +39,7 @@ class Ground:
     emergency: EmergencyShown
     watched: Watched
     starts_over: Callable[[], Awaitable[str]] | None = None
+    ends: Callable[[], None] | None = None
     meters: Meters = field(default_factory=Meters)
 
     def engine_for(self, handler: BaseRouteHandler) -> AsyncEngine:

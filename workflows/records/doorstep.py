@@ -13,8 +13,9 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from workflows.records.passwords import Passwords
+from workflows.records.revisions import REVISION, insist_on
 
-_NOW = text("SELECT clock_timestamp()")
+_NOW = text(f"SELECT clock_timestamp() AS at, {REVISION} AS revision")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,5 +34,6 @@ class Doorstep:
 async def unscoped(engine: AsyncEngine) -> AsyncIterator[tuple[AsyncConnection, datetime]]:
     """A transaction of nobody, and the database's clock at its beginning."""
     async with engine.begin() as connection:
-        at = (await connection.execute(_NOW)).scalar_one()
-        yield connection, at
+        now = (await connection.execute(_NOW)).one()
+        insist_on(now.revision)
+        yield connection, now.at

@@ -23,6 +23,7 @@ from supervision.absences import EVERYBODY_THERE, StandIns
 from supervision.access import Actor, Appointment, Standing
 from triage.roles import Role
 from workflows.records.refusals import NotAllowed
+from workflows.records.revisions import REVISION, insist_on
 from workflows.records.sending import Link
 from workflows.records.standing_in import AWAY, stand_ins_at
 
@@ -108,7 +109,7 @@ WITH found AS MATERIALIZED (
            {clock} AS at
       FROM {source}
 ){claim}
-SELECT found.*, {more} {away},
+SELECT found.*, {revision} AS revision, {more} {away},
        (SELECT p.given_name || ' ' || p.family_name FROM app.person p
          WHERE p.org_id = nullif(found.scope, '')::uuid AND p.id = found.actor_id) AS name,
        (SELECT json_agg(json_build_array(a.role, a.site_id)) FROM app.appointment a
@@ -119,7 +120,7 @@ SELECT found.*, {more} {away},
              WHERE org_id = nullif(found.scope, '')::uuid AND person_id = found.actor_id
              ORDER BY kind, recorded_at DESC) c) AS credentials
   FROM found
-""".replace("{away}", AWAY)
+""".replace("{away}", AWAY).replace("{revision}", REVISION)
 
 # Only a demo has a shift (the table refuses it elsewhere); looked up by key, in the same round trip.
 _NOW = """clock_timestamp() + coalesce(
@@ -193,6 +194,7 @@ async def scoped(
         row = found.mappings().first()
         if row is None:
             raise NotSignedIn
+        insist_on(row["revision"])
         names = ("organization", "time_zone", "notice", "last_seen_at", "backed_up_at")
         around = Surroundings(**{name: row[name] for name in names}, waits=_waits(row["waits"]))
         here = await stand_ins_at(connection, row)
@@ -220,6 +222,7 @@ async def scoped_as(
     async with engine.begin() as connection:
         found = await connection.execute(_BY_NAME, {"org_id": org_id, "actor_id": actor_id, "at": at})
         row = found.mappings().one()
+        insist_on(row["revision"])
         if actor_id is not None and row["name"] is None:
             raise NotAllowed("This person does not belong to the organization.")
         here = await stand_ins_at(connection, row)

@@ -102,7 +102,11 @@ def _serve(settings: Settings, asks: int | None, says: Callable[[], None]) -> No
             return any(getattr(one, "cycle", None) is None for one in self.server_state.connections)
 
     config = uvicorn.Config(
-        create_app(settings, starts_over=None if asks is None else asking(socket.socket(fileno=asks))),
+        create_app(
+            settings,
+            starts_over=None if asks is None else asking(socket.socket(fileno=asks)),
+            ends=lambda: signal.raise_signal(signal.SIGTERM),
+        ),
         host=settings.host,
         port=settings.port,
         # One line per request is written by our own middleware, from an allow-list.
