@@ -9,7 +9,7 @@ from typing import Final
 LONG: Final = {
     "kills": 100, "clients": 50, "acknowledged": 10_000, "at_work_seconds": 3, "recovery_seconds": 10,
     "worker_kills": 100, "requests": 20_000, "forms": 1250, "crowd": 1000,
-    "ordinary": 120, "ordinary_seconds": 10, "cold_seconds": 30,
+    "ordinary": 120, "ordinary_seconds": 10, "cold_seconds": 30, "overdue": 200,
     "races": 200, "racers": 50, "melees": 1000, "moments": 1000, "due": 100, "removals": 1000,
     "away_seconds": 60, "worries": 300, "collisions": 20, "beside_seconds": 300, "restart_clients": 8,
     "every_minutes": 1, "silent_days": 14, "year_days": 400, "mailless_hours": 6, "textless_hours": 6,
