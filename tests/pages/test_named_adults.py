@@ -7,12 +7,12 @@ from tests.pages.case_pages import Town, errors, words
 SAID = "He said it was Mrs. Okafor who hurt him."
 
 
-async def raised(town: Town, names: UUID) -> str:
-    """A worry that names somebody, through the form; returns its address."""
+async def raised(town: Town, names: UUID, *, by: UUID | None = None) -> str:
+    """A worry that names somebody, through the form, by the counselor if nobody else; returns its address."""
     world = town.world
     await world.mentored()
     await world.can_sign_in(world.clinical, world.counselor, world.administrator)
-    browser = await town.browser(world.counselor)
+    browser = await town.browser(by or world.counselor)
     path = f"/mentees/{world.students[0]}/concerns"
     form = {"kind": "abuse_or_neglect", "said": SAID, "named_id": str(names)}
     answer = await browser.send(f"{path}/new", path, form)
@@ -39,6 +39,11 @@ async def test_whoever_raised_it_reads_what_to_do_who_has_it_and_not_to_call_who
     assert "They are told nothing of this" in text
     assert "Ruth Okafor" in text
     assert "555 0101" not in text, "nobody is told to call who is named"
+
+
+async def test_a_mentor_who_raised_it_finds_it_again_from_home(town: Town) -> None:
+    where = await raised(town, town.world.clinical, by=town.world.mentor)
+    assert f'href="{where}"' in (await (await town.browser(town.world.mentor)).get("/")).text
 
 
 async def test_who_is_named_finds_nothing_of_it_on_any_page(town: Town) -> None:

@@ -40,14 +40,18 @@ SELECT true FROM app.named_adult n JOIN app.concern c ON (c.org_id, c.id) = (n.o
  WHERE n.org_id = :org_id AND n.work_id = :work_id AND c.raised_by = cast(:person_id AS uuid) LIMIT 1
 """)
 
-# Only of mentees whom they mentor now: the page of the worry is closed to everybody else.
+# Only of mentees whom they mentor now: the page of the worry is closed to everybody else. One that names somebody who
+# works here was opened by no rule.
 _OWN_WORRIES = text(f"""
 SELECT DISTINCT ON (w.id) c.id, coalesce(m.preferred_name, m.given_name) AS mentee_called
   FROM app.concern c
   JOIN app.episode e ON (e.org_id, e.id) = (c.org_id, c.episode_id)
   JOIN app.person m ON (m.org_id, m.id) = (e.org_id, e.mentee_id)
-  JOIN app.firing f ON f.org_id = c.org_id AND c.id = ANY (f.evidence)
-  JOIN app.work w ON (w.org_id, w.id) = (f.org_id, f.work_id) AND w.episode_id = e.id
+  JOIN LATERAL (
+       SELECT f.work_id FROM app.firing f WHERE f.org_id = c.org_id AND c.id = ANY (f.evidence)
+        UNION ALL
+       SELECT n.work_id FROM app.named_adult n WHERE (n.org_id, n.concern_id) = (c.org_id, c.id)) b ON true
+  JOIN app.work w ON (w.org_id, w.id) = (c.org_id, b.work_id) AND w.episode_id = e.id
   JOIN app.match x ON (x.org_id, x.episode_id) = (e.org_id, e.id) AND x.mentor_id = c.raised_by
  WHERE c.org_id = :org_id AND c.raised_by = :person_id AND w.state <> 'ended'
    AND (w.kind = 'escalation' OR w.action = '{REPORT}')
