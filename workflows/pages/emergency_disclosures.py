@@ -71,7 +71,12 @@ class NewDisclosureReviewPage:
     answers: tuple[Choice, ...] = _ANSWERS
 
 
-@reads("/mentees/{mentee_id:uuid}/emergency-disclosures/new", action="see_new_disclosure", has_draft=True)
+@reads(
+    "/mentees/{mentee_id:uuid}/emergency-disclosures/new",
+    action="see_new_disclosure",
+    has_draft=True,
+    escalates=True,
+)
 async def new(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Template:
     case = await see_case(visit.tx, by=visit.actor, mentee_id=mentee_id)
     about = await _about(visit, case, _asked_about(visit.query.get("about", "")))
@@ -86,7 +91,7 @@ async def new(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Templ
     return show("emergency_disclosures/new.html", _page(visit, case, about, visit.fresh(values)))
 
 
-@acts("/mentees/{mentee_id:uuid}/emergency-disclosures", action="record_emergency_disclosure")
+@acts("/mentees/{mentee_id:uuid}/emergency-disclosures", action="record_emergency_disclosure", escalates=True)
 async def create(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Redirect:
     case = await see_case(visit.tx, by=visit.actor, mentee_id=mentee_id)
     about = await _about(visit, case, _asked_about(visit.form.value("about")))

@@ -65,13 +65,18 @@ async def _page(visit: Visit, case: Case, form: Form) -> NewGuardianInputPage:
     return NewGuardianInputPage(visit.chrome, form, case.mentee_id, case.mentee_name, (*named, other))
 
 
-@reads("/mentees/{mentee_id:uuid}/guardian-inputs/new", action="see_new_guardian_input", has_draft=True)
+@reads(
+    "/mentees/{mentee_id:uuid}/guardian-inputs/new",
+    action="see_new_guardian_input",
+    has_draft=True,
+    escalates=True,
+)
 async def new(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Template:
     case = await _seen(visit, mentee_id)
     return show("guardian_inputs/new.html", await _page(visit, case, visit.fresh()))
 
 
-@acts("/mentees/{mentee_id:uuid}/guardian-inputs", action="take_guardian_input")
+@acts("/mentees/{mentee_id:uuid}/guardian-inputs", action="take_guardian_input", escalates=True)
 async def create(visit: NamedDependency[Visit], mentee_id: FromPath[UUID]) -> Redirect:
     case = await _seen(visit, mentee_id)
     page = await _page(visit, case, visit.form)
