@@ -22,12 +22,15 @@ from workflows.platform.demo_rosters import bring_in
 from workflows.records.identities import keep_identity
 from workflows.records.ids import new_id
 from workflows.records.imports import load_import
+from workflows.records.reporting_duties import ReportingDuty
 from workflows.records.scope import scoped_as
 from workflows.records.staff import known_people
 from workflows.verbs.check_people import check_people
 from workflows.verbs.import_people import import_people
 from workflows.verbs.publish_policy import publish_policy
+from workflows.verbs.record_reporting_duty import record_reporting_duty
 from workflows.verbs.set_owner_rule import set_owner_rule
+from workflows.verbs.set_site_state import set_site_state
 from workflows.verbs.set_up import NewOrganisation, NewSite, SetUp, set_up
 
 FOLDER: Final = Path(__file__).parent / "demo"
@@ -96,6 +99,7 @@ async def make(engine: AsyncEngine, owner: AsyncEngine, ground: Ground) -> Organ
     roster = ground.folder / "roster"
     await bring_in(engine, made.org_id, roster, by=made.administrator_id, at=ground.minute(3))
     await _owners(engine, made, ground, people)
+    await _law(engine, made, ground)
     await make_directory(
         engine,
         made.org_id,
@@ -168,3 +172,15 @@ async def _owners(engine: AsyncEngine, made: SetUp, ground: Ground, people: Mapp
                 by=tx.actor,
                 at=tx.at,
             )
+
+
+async def _law(engine: AsyncEngine, made: SetUp, ground: Ground) -> None:
+    """In which state the schools lie and whom its law tells to call, where the folder says so."""
+    if (said := ground.said.get("law")) is None:
+        return
+    async with scoped_as(engine, made.org_id, made.administrator_id, at=ground.minute(60)) as tx:
+        await record_reporting_duty(
+            tx, duty=ReportingDuty(**said, checked_on=tx.at.date()), by=tx.actor, at=tx.at
+        )
+        for site_id in made.site_ids.values():
+            await set_site_state(tx, site_id=site_id, state=said["state"], by=tx.actor, at=tx.at)
