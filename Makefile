@@ -72,7 +72,7 @@ LOCK := $(RUN)/uv pip compile pyproject.toml --quiet --universal --python-versio
 lock: $(VENV)/.installed-dev
 	$(LOCK) --output-file requirements.txt
 	$(LOCK) --extra dev --output-file requirements-dev.txt
-	$(LOCK) --extra bench --output-file requirements-bench.txt
+	$(LOCK) --extra bench --constraint requirements.txt --output-file requirements-bench.txt
 
 clean:
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
