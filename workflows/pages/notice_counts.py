@@ -12,19 +12,18 @@ from litestar.response import Template
 
 from care_steps import codes
 from care_steps.policy import Way
-from supervision.access import sites_with
 from supervision.escalation_access import why_not_see_notice_counts
 from supervision.notice_counts import LIMITS, Counted
-from supervision.periods import Period, days_of, span_of
+from supervision.periods import Period
 from supervision.small_counts import Shown
 from triage.priority import priority
 from triage.roles import Role
 from workflows.pages.answers import show
+from workflows.pages.asked_periods import asked_period
 from workflows.pages.components import Sentence
 from workflows.pages.page import Chrome, NavigationItem, mark
 from workflows.pages.routes import reads
 from workflows.pages.visits import Visit
-from workflows.records.closures import SiteYear, site_years
 from workflows.records.notice_counts import NoticesOf, notice_counts
 from workflows.records.policies import policy_at
 
@@ -67,31 +66,18 @@ class NoticeCountsPage:
 @reads("/notice-counts", action="see_notice_counts", takes_long=True)
 async def index(visit: NamedDependency[Visit]) -> Template:
     visit.insist(why_not_see_notice_counts)
-    asked = visit.query.get("period", "")
-    period = Period(asked) if asked in list(Period) else Period.THIS_YEAR
-    years = await _years(visit)
-    today = min((one.calendar.local_day(visit.at) for one in years), default=visit.at.date())
-    first_on, last_on = days_of(period, today)
-    spans = {one.site_id: span_of(period, visit.at, one.calendar) for one in years}
+    asked = await asked_period(visit, "/notice-counts", of=(Role.CLINICAL_SUPERVISOR,))
     page = NoticeCountsPage(
         chrome=visit.chrome,
-        periods=tuple(
-            NavigationItem(one.plain, f"/notice-counts?period={one.value}", one is period) for one in Period
-        ),
-        period=period,
-        first_on=first_on,
-        last_on=last_on,
-        rules=_rules(await notice_counts(visit.tx, spans), await _places(visit)),
+        periods=asked.tabs,
+        period=asked.period,
+        first_on=asked.first_on,
+        last_on=asked.last_on,
+        rules=_rules(await notice_counts(visit.tx, asked.spans), await _places(visit)),
         smallest_shown=priority().smallest_shown,
         acted_within=LIMITS.minutes,
     )
     return show("notice_counts/index.html", page)
-
-
-async def _years(visit: Visit) -> Sequence[SiteYear]:
-    """The schools that this reader counts: an administrator all of them."""
-    own = None if visit.actor.has(Role.ADMINISTRATOR) else sites_with(visit.actor, Role.CLINICAL_SUPERVISOR)
-    return [one for one in await site_years(visit.tx) if own is None or one.site_id in own]
 
 
 async def _places(visit: Visit) -> Mapping[str, str]:

@@ -1,6 +1,6 @@
 """What was in time, complete and shared with the young person, school by school, in numbers alone. Under /timeliness."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -9,21 +9,20 @@ from uuid import UUID
 from litestar.di import NamedDependency
 from litestar.response import Template
 
-from supervision.access import sites_with
 from supervision.intake_access import why_not_see_timeliness
 from supervision.intakes import School
-from supervision.periods import Period, days_of, span_of
+from supervision.periods import Period
 from supervision.small_counts import Count, Shown, met_shown, missing_shown
 from supervision.timeliness import counts
 from supervision.timely_lines import SAID, Line, Said
 from triage.priority import priority
-from triage.roles import OF_A_SITE, Role
+from triage.roles import OF_A_SITE
 from workflows.pages.answers import show
+from workflows.pages.asked_periods import AskedPeriod, asked_period
 from workflows.pages.components import Sentence
 from workflows.pages.page import Chrome, NavigationItem, mark
 from workflows.pages.routes import reads
 from workflows.pages.visits import Visit
-from workflows.records.closures import SiteYear, site_years
 from workflows.records.policies import waiting_places
 from workflows.records.timeliness import intakes
 
@@ -67,38 +66,23 @@ class TimelinessPage:
 @reads("/timeliness", action="see_timeliness", takes_long=True)
 async def index(visit: NamedDependency[Visit]) -> Template:
     visit.insist(why_not_see_timeliness)
-    asked = visit.query.get("period", "")
-    period = Period(asked) if asked in list(Period) else Period.THIS_YEAR
-    years = await _years(visit)
-    today = min((one.calendar.local_day(visit.at) for one in years), default=visit.at.date())
-    first_on, last_on = days_of(period, today)
+    asked = await asked_period(visit, "/timeliness", of=OF_A_SITE)
     page = TimelinessPage(
         chrome=visit.chrome,
-        periods=tuple(_tab(one, one is period) for one in Period),
-        period=period,
-        first_on=first_on,
-        last_on=last_on,
-        schools=await _schools(visit, years, period),
+        periods=asked.tabs,
+        period=asked.period,
+        first_on=asked.first_on,
+        last_on=asked.last_on,
+        schools=await _schools(visit, asked),
         smallest_shown=priority().smallest_shown,
         said=SAID,
     )
     return show("timeliness/index.html", page)
 
 
-async def _years(visit: Visit) -> Sequence[SiteYear]:
-    """The schools that this reader counts: an administrator all of them."""
-    own = None if visit.actor.has(Role.ADMINISTRATOR) else sites_with(visit.actor, *OF_A_SITE)
-    return [one for one in await site_years(visit.tx) if own is None or one.site_id in own]
-
-
-def _tab(period: Period, is_current: bool) -> NavigationItem:
-    return NavigationItem(period.plain, f"/timeliness?period={period.value}", is_current)
-
-
-async def _schools(visit: Visit, years: Sequence[SiteYear], period: Period) -> tuple[SchoolCounts, ...]:
-    if not years:
+async def _schools(visit: Visit, asked: AskedPeriod) -> tuple[SchoolCounts, ...]:
+    if not (spans := asked.spans):
         return ()
-    spans = {one.site_id: span_of(period, visit.at, one.calendar) for one in years}
     found = await intakes(
         visit.tx,
         since=min(one.begins for one in spans.values()),
@@ -106,7 +90,9 @@ async def _schools(visit: Visit, years: Sequence[SiteYear], period: Period) -> t
         site_ids=list(spans),
     )
     places = await waiting_places(visit.tx)
-    schools = ((one, School(one.calendar, places, visit.at, found.get(one.site_id, ()))) for one in years)
+    schools = (
+        (one, School(one.calendar, places, visit.at, found.get(one.site_id, ()))) for one in asked.years
+    )
     return tuple(
         SchoolCounts(one.site_id, one.name, _rows(counts(school, spans[one.site_id])))
         for one, school in schools

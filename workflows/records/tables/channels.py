@@ -3,6 +3,7 @@
 from sqlalchemy import CheckConstraint, Column, Index, Integer, LargeBinary, text
 
 from workflows.records.tables.metadata import moment, org_table, to, uuid, words
+from workflows.records.tables.outboxes import SENT_ON, waits, waits_rightly
 
 channel = org_table(
     "channel",
@@ -70,33 +71,14 @@ channel_post = org_table(
     uuid("channel_id"),
     words("way"),
     words("class"),
-    moment("due_at"),
-    uuid("lease_owner", null=True),
-    moment("lease_until", null=True),
-    Column("fence", Integer, nullable=False, server_default=text("0")),
-    Column("attempts", Integer, nullable=False, server_default=text("0")),
-    moment("sent_at", null=True),
-    moment("dead_at", null=True),
-    moment("dropped_at", null=True),
-    words("receipt", default=""),
+    *waits(),
     moment("recorded_at"),
     to("escalation_change", "change_id"),
     to("work", "work_id"),
     to("channel", "channel_id"),
     CheckConstraint("way IN ('team', 'push')", name="way_known"),
-    CheckConstraint("sent_at IS NULL OR dropped_at IS NULL", name="sent_or_dropped"),
-    CheckConstraint("(lease_owner IS NULL) = (lease_until IS NULL)", name="leased_whole"),
-    update=(
-        "due_at",
-        "lease_owner",
-        "lease_until",
-        "fence",
-        "attempts",
-        "sent_at",
-        "dead_at",
-        "dropped_at",
-        "receipt",
-    ),
+    *waits_rightly(),
+    update=SENT_ON,
 )
 """One message into a channel that many read, written with the rung; like `escalation_notice`, and to no one person."""
 Index(

@@ -25,6 +25,7 @@ from workflows.records.tables.metadata import (
     without_a_gap,
     words,
 )
+from workflows.records.tables.outboxes import SENT_ON, waits, waits_rightly
 
 escalation_change = org_table(
     "escalation_change",
@@ -81,15 +82,7 @@ escalation_notice = org_table(
     uuid("in_place_of_id", null=True),
     words("way"),
     words("class"),
-    moment("due_at"),
-    uuid("lease_owner", null=True),
-    moment("lease_until", null=True),
-    Column("fence", Integer, nullable=False, server_default=text("0")),
-    Column("attempts", Integer, nullable=False, server_default=text("0")),
-    moment("sent_at", null=True),
-    moment("dead_at", null=True),
-    moment("dropped_at", null=True),
-    words("receipt", default=""),
+    *waits(),
     moment("recorded_at"),
     moment("shown_at", null=True),
     moment("opened_at", null=True),
@@ -98,22 +91,9 @@ escalation_notice = org_table(
     to("person", "person_id"),
     to("person", "in_place_of_id"),
     CheckConstraint("way IN ('page', 'mail', 'sms')", name="way_known"),
-    CheckConstraint("sent_at IS NULL OR dropped_at IS NULL", name="sent_or_dropped"),
-    CheckConstraint("(lease_owner IS NULL) = (lease_until IS NULL)", name="leased_whole"),
+    *waits_rightly(),
     CheckConstraint("shown_at IS NULL OR way = 'page'", name="shown_on_the_site"),
-    update=(
-        "due_at",
-        "lease_owner",
-        "lease_until",
-        "fence",
-        "attempts",
-        "sent_at",
-        "dead_at",
-        "dropped_at",
-        "receipt",
-        "shown_at",
-        "opened_at",
-    ),
+    update=(*SENT_ON, "shown_at", "opened_at"),
 )
 """One person to be told of one rung by one way, written with the rung. Sent at least once; `fence` counts the leases.
 
