@@ -17,7 +17,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "setup": "Make an organization, its sites and calendar, and its first administrator.",
     "serve": "The web site.",
     "worker": "The escalation engine: whoever is next is told, until somebody answers.",
-    "auditor": "Does the engine keep its promises? Looks every minute, from outside.",
+    "auditor": "Does the engine keep its promises? Looks more than once a minute, from outside.",
     "watch": "Is anybody still watching? Reads the age of two files, for cron.",
     "emergency-page": "Whom a school calls when the site is away, as files.",
     "jobs": "What the clock does beside it; the worker starts it.",

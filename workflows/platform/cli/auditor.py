@@ -24,7 +24,7 @@ from workflows.platform.unusable import Unusable, reason_of
 @click.option("--parent", type=int, hidden=True, help="End when this process ends.")
 @json_option
 def command(once: bool, parent: int | None, as_json: bool) -> None:
-    """Look every minute whether an escalation stands still or is not what its history says, until Ctrl-C.
+    """Look more than once a minute whether an escalation stands still or is not what its history says, until Ctrl-C.
 
     It asks for every open escalation of every organization, however old, as the role auditor, which reads and
     changes nothing. What it finds is kept as ids in app.watch_finding and told in the log. The dead-man file
