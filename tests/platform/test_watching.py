@@ -12,6 +12,7 @@ from tests.conftest import Database
 from tests.web import Browser, Planted, plant, settings_for, site_on, token_of
 from tests.world import World
 from triage.roles import Role
+from workflows.jobs.clocks import CLOCKS
 from workflows.jobs.working import ENGINE, SENDER
 from workflows.platform.app import create_app
 from workflows.platform.settings import load
@@ -51,6 +52,8 @@ async def test_the_engine_is_well_only_while_whole_turns_end(
     await beat(fresh_engine, ENGINE)
     assert (await browser.get("/health/engine")).status_code == 503, "nothing is sent"
     await beat(fresh_engine, SENDER)
+    assert (await browser.get("/health/engine")).status_code == 503, "nobody has compared the worker's clock"
+    await beat(fresh_engine, CLOCKS)
     turning = await browser.get("/health/engine")
     assert (turning.status_code, turning.text) == (200, "turning\n")
     told = await browser.get("/metrics", headers={"authorization": f"Bearer {TOKEN}"})
