@@ -1,10 +1,12 @@
 """Does signing in let the right people in, and nobody learn anything from being refused?"""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import pytest
 from litestar import Litestar
 
+from supervision.sign_in_limits import LIMITS
 from tests.conftest import Database
 from tests.web import PASSWORD, Browser, Planted, hidden_fields, plant, site_on, token_of
 from triage.roles import Role
@@ -94,9 +96,14 @@ async def test_ten_tries_and_no_more_even_with_the_right_password(
     site: Litestar, dana: Planted, module_database: Database
 ) -> None:
     """T6, S-31: from many addresses, and after a restart."""
-    for number in range(10):
-        browser = Browser(site, address=f"192.0.2.{number}")
-        await browser.send("/sign-ins/new", "/sign-ins", {"email": dana.email, "password": "wrong as can be"})
+    began = None
+    # Tries are counted from one full five minutes to the next: where these end in between, all of them come again.
+    while began != (began := LIMITS.window_of(datetime.now(UTC))):
+        for number in range(10):
+            browser = Browser(site, address=f"192.0.2.{number}")
+            await browser.send(
+                "/sign-ins/new", "/sign-ins", {"email": dana.email, "password": "wrong as can be"}
+            )
     fields = {"email": dana.email, "password": PASSWORD}
     assert (await Browser(site).send("/sign-ins/new", "/sign-ins", fields)).status_code == 422
     async with site_on(module_database) as restarted:
