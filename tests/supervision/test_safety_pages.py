@@ -5,15 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from care_steps import codes
-from supervision.safety_pages import (
-    SAFETY,
-    Part,
-    SaidOfSteps,
-    StepState,
-    has_page,
-    pages_of,
-    why_not_take,
-)
+from supervision.safety_pages import SAFETY, Part, has_page, pages_of
+from supervision.safety_steps import SaidOfSteps, StepState, why_not_take
 from triage.calendar import SchoolCalendar
 
 KINDS = ("self_harm", "abuse", "threat")

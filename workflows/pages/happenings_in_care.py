@@ -5,7 +5,8 @@ from datetime import date, datetime
 from typing import Any
 
 from care_steps import codes
-from supervision.safety_pages import SAFETY, StepState
+from supervision.safety_pages import SAFETY
+from supervision.safety_steps import StepState
 from triage import instruments
 from triage.verdicts import Status
 from workflows.pages.components import Link, Sentence, TimelineItem, Tone

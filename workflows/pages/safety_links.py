@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from supervision.safety_pages import SAFETY, StepState
+from supervision.safety_pages import SAFETY
+from supervision.safety_steps import StepState
 from triage.calendar import SchoolCalendar
 from workflows.pages.components import Sentence, Tag, Tone
 from workflows.pages.page import mark

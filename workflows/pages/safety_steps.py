@@ -14,7 +14,8 @@ from litestar.response import Redirect, Template
 from care_steps import codes
 from supervision.access import is_mentor_only
 from supervision.disclosure_access import why_not_tell_outside
-from supervision.safety_pages import NEEDS_WORDS, SAFETY, Part, SafetyPage, SafetyStep, SaidOfSteps, StepState
+from supervision.safety_pages import SAFETY, Part, SafetyPage, SafetyStep
+from supervision.safety_steps import NEEDS_WORDS, SaidOfSteps, StepState
 from workflows.pages.answers import sent_to, show, try_again
 from workflows.pages.components import Sentence, Tag
 from workflows.pages.concerns import escalation_behind

@@ -27,7 +27,8 @@ from supervision.live_gaps import Gap
 from supervision.live_items import LIVE, OPERATOR_PLAIN
 from supervision.periods import Period
 from supervision.reporting_clock import Exclude
-from supervision.safety_pages import SAFETY, Part, StepState
+from supervision.safety_pages import SAFETY, Part
+from supervision.safety_steps import StepState
 from supervision.telling import NOT_TOLD
 from supervision.timely_lines import SAID, Line
 from supervision.waiting import WaitsFor

@@ -11,7 +11,8 @@ from uuid import UUID
 from sqlalchemy import insert, text
 
 from supervision.abuse_reports import KIND
-from supervision.safety_pages import SAFETY, SafetyPage, SaidOfSteps, StepState, pages_of
+from supervision.safety_pages import SAFETY, SafetyPage, pages_of
+from supervision.safety_steps import SaidOfSteps, StepState
 from workflows.records.ids import new_id
 from workflows.records.misfiled import stands
 from workflows.records.scope import Transaction

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from supervision.access import Actor, is_mentor_only, why_not_say_presence
-from supervision.safety_pages import SaidOfSteps, why_not_take
+from supervision.safety_steps import SaidOfSteps, why_not_take
 from workflows.records.audit import keep_audit
 from workflows.records.episodes import lock_case
 from workflows.records.presences import has_raised

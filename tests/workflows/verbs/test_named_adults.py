@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
-from supervision.safety_pages import SaidOfSteps
+from supervision.safety_steps import SaidOfSteps
 from tests.world import World
 from triage.roles import Role
 from workflows.records.refusals import Invalid, NotAllowed, NotFound, Stale

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from supervision.safety_pages import SaidOfSteps, StepState
+from supervision.safety_steps import SaidOfSteps, StepState
 from tests.world import World
 from workflows.records.refusals import Invalid, NotAllowed, NotFound, Refused
 from workflows.records.safety_steps import newest, safety_ground, steps_of
