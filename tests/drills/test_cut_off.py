@@ -42,9 +42,11 @@ def hang_up(place: Place, path: str, chance: random.Random) -> None:
     """A request whose client goes away after a random byte, politely or not."""
     whole = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: stepwise={place.token}\r\n\r\n".encode()
     with socket.create_connection(("127.0.0.1", place.port), timeout=5) as one:
-        one.sendall(whole[: chance.choice([len(whole), chance.randint(1, len(whole))])])
-        if chance.random() < 0.5:
-            one.recv(chance.randint(1, 400)) if chance.random() < 0.2 else None
+        said = whole[: chance.choice([len(whole), chance.randint(1, len(whole))])]
+        one.sendall(said)
+        # Nobody answers half a request.
+        if said == whole and chance.random() < 0.2:
+            one.recv(chance.randint(1, 400))
         if chance.random() < 0.5:
             one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _HANGS_UP)
 

@@ -67,6 +67,10 @@ async def killed_after_taking(
     """How often each message came, and the numbers of those that were written."""
     world = school.world
     works = await school.escalations(KILLS)
+
+    async def all_sent() -> bool:
+        return bool((await world.rows(_UNSENT))[0][0] == 0)
+
     async with mail_server() as server:
         server.taken = taken = Taken()
         for _ in range(KILLS):
@@ -74,19 +78,15 @@ async def killed_after_taking(
             taken.worker = worker = started(database, home, server, weakened)
 
             async def came(number: int = before, run: Running = worker) -> bool:
-                return len(taken) > number or run.process.poll() is not None
+                return len(taken) > number or run.process.poll() is not None or await all_sent()
 
-            is_going_on = await until(came, 25)
+            await until(came, 25)
             worker.kill()
             # One that marks first has nothing left to send by now.
-            if not is_going_on:
+            if await all_sent():
                 break
             await hurried(school)
         last = started(database, home, server, weakened)
-
-        async def all_sent() -> bool:
-            return bool((await world.rows(_UNSENT))[0][0] == 0)
-
         await until(all_sent)
         last.kill()
     rows = await world.rows(
