@@ -36,7 +36,8 @@ addEventListener('click', event => {
   if (to.origin === here.origin && to.pathname + to.search !== here.pathname + here.search) window.stepwiseLeaves = true
 })
 """
-_STANDS = "() => !window.stepwiseLeaves && document.readyState !== 'loading'"
+# Before it is complete, its scripts may not listen yet to what is typed.
+_STANDS = "() => !window.stepwiseLeaves && document.readyState === 'complete'"
 _ASKED_EVERY_SECONDS, _ASKED_AT_MOST = 0.02, 1000
 _STICKS_OUT = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
