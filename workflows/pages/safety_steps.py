@@ -1,8 +1,6 @@
 """What is done now, step by step, and what of it is done? Under /work/{id}/safety and /concerns/{id}/safety."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -11,19 +9,17 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
-from care_steps import codes
 from supervision.access import is_mentor_only
 from supervision.disclosure_access import why_not_tell_outside
-from supervision.safety_pages import SAFETY, Part, SafetyPage, SafetyStep
-from supervision.safety_steps import NEEDS_WORDS, SaidOfSteps, StepState
+from supervision.safety_pages import SAFETY
+from supervision.safety_steps import NEEDS_WORDS, SaidOfSteps
 from workflows.pages.answers import sent_to, show, try_again
-from workflows.pages.components import Sentence, Tag
 from workflows.pages.concerns import escalation_behind
 from workflows.pages.flags_told import FlagBox, flag_box
 from workflows.pages.forms import Reading
 from workflows.pages.page import Choice, Chrome, Form, mark
 from workflows.pages.routes import acts, reads
-from workflows.pages.safety_links import due_tag
+from workflows.pages.safety_shown import PageShown, Shown
 from workflows.pages.visits import Visit
 from workflows.pages.who_was_told import PhoneLine, phone_lines
 from workflows.pages.work import work_and_case
@@ -31,50 +27,13 @@ from workflows.records.episodes import Case
 from workflows.records.named_adults import never_told
 from workflows.records.phones import phones_of
 from workflows.records.refusals import Invalid, NotFound
-from workflows.records.safety_steps import SafetyGround, StepLine, newest, safety_ground, steps_of
+from workflows.records.safety_steps import SafetyGround, safety_ground, steps_of
 from workflows.verbs.record_safety_steps import record_safety_steps
 from workflows.verbs.see_concern import see_concern
 
 _TEMPLATE: Final = "safety_steps/index.html"
 _SAID: Final = mark("That is written down, and stands in the story of the case.")
 _STATES: Final = tuple(Choice(one.value, one.plain) for one in NEEDS_WORDS)
-
-
-@dataclass(frozen=True, slots=True)
-class StepShown:
-    """One step as it stands. `choice` is None for what nobody ticks; `lines` are newest first."""
-
-    key: str
-    says: Sentence
-    tiers: tuple[str, ...]
-    due: Tag | None
-    state: StepState | None
-    lines: tuple[StepLine, ...]
-    report_href: str = ""
-    is_reported: bool = False
-    is_by_report: bool = False
-    discloses: bool = False
-
-    @property
-    def is_done(self) -> bool:
-        return self.state is StepState.DONE or self.is_reported
-
-
-@dataclass(frozen=True, slots=True)
-class PartShown:
-    """The steps of one time, in the order of doing."""
-
-    part: Part
-    steps: tuple[StepShown, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PageShown:
-    """One kind, part after part."""
-
-    title: str
-    lead: Sentence
-    parts: tuple[PartShown, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +70,7 @@ async def _page(visit: Visit, ground: SafetyGround, case: Case, form: Form, base
     lines = await steps_of(visit.tx, [ground.work_id])
     is_mentor = is_mentor_only(visit.actor, case.standing)
     phones = await phones_of(visit.tx, case, never=await never_told(visit.tx, ground.work_id))
-    shown = _Shown(visit.at, case, ground, lines, is_mentor=is_mentor)
+    shown = Shown(visit.at, case, ground, lines, is_mentor=is_mentor)
     steps = [step for page in ground.pages for step in page.steps if shown.has(step)]
     return SafetyStepsPage(
         chrome=replace(visit.chrome, time_zone=case.calendar.time_zone),
@@ -137,55 +96,6 @@ def _outside(visit: Visit, case: Case) -> str:
     """Where it is written down who outside of the school was told; "" for whoever may not."""
     why = why_not_tell_outside(visit.actor, case.standing)
     return "" if why or not case.step.is_open else f"/mentees/{case.mentee_id}/emergency-disclosures/new"
-
-
-class _Shown:
-    """How each step of one escalation stands for this reader."""
-
-    def __init__(
-        self, at: datetime, case: Case, ground: SafetyGround, lines: Sequence[StepLine], *, is_mentor: bool
-    ) -> None:
-        self._at, self._case, self._ground, self._lines = at, case, ground, lines
-        self._holds: Mapping[str, StepLine] = newest(lines)
-        self._is_mentor = is_mentor
-
-    def has(self, step: SafetyStep) -> bool:
-        """Also what was written down before it stopped being asked, so that it can be corrected."""
-        abuse = self._ground.abuse_suspected
-        is_asked = step.is_for(abuse=abuse, mentor=self._is_mentor, tier=self._ground.tier)
-        return is_asked or (not self._is_mentor and step.key in self._holds)
-
-    def page(self, page: SafetyPage) -> PageShown:
-        parts = [
-            PartShown(
-                part, tuple(self._step(one) for one in page.steps if one.part is part and self.has(one))
-            )
-            for part in Part
-        ]
-        lead = Sentence(page.lead, {"name": self._case.mentee_called})
-        return PageShown(page.title, lead, tuple(one for one in parts if one.steps))
-
-    def _step(self, step: SafetyStep) -> StepShown:
-        ground, holds = self._ground, self._holds.get(step.key)
-        due_at = step.due_at(ground.since, self._case.calendar)
-        is_done = holds is not None and holds.state is StepState.DONE
-        return StepShown(
-            key=step.key,
-            says=Sentence(step.says, {"name": self._case.mentee_called}),
-            # Once somebody has found a tier, only its own steps stand here and need no mark.
-            tiers=()
-            if ground.tier
-            else tuple(codes.load("safety_tiers").plain(one).partition(":")[0] for one in step.tiers),
-            due=due_tag(due_at, self._case.calendar, self._at) if due_at and not is_done else None,
-            state=holds.state if holds and holds.state is not StepState.MISTAKE else None,
-            lines=tuple(one for one in self._lines if one.step == step.key),
-            report_href=f"/concerns/{ground.heard_id}/reports/new"
-            if step.by_report and ground.heard_id
-            else "",
-            is_reported=step.by_report and ground.is_reported,
-            is_by_report=step.by_report,
-            discloses=step.discloses,
-        )
 
 
 def _read(typed: Reading, page: SafetyStepsPage, visit: Visit, case: Case) -> SaidOfSteps:
