@@ -202,3 +202,8 @@ __all__ = [
     "site_on",
     "token_of",
 ]
+
+
+def stands_in(word: str, html: str) -> bool:
+    """As a word of its own: a one-time key may hold any three letters."""
+    return re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", html) is not None
