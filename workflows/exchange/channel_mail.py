@@ -2,8 +2,9 @@
 
 from datetime import datetime
 from email.message import EmailMessage
-from email.utils import format_datetime
 from uuid import UUID
+
+from workflows.exchange.house_mail import house_mail
 
 SUBJECT = "A channel reaches nobody"
 WORDS = """One of the channels by which people are told of what cannot wait has failed several times in a row.
@@ -19,10 +20,11 @@ def channel_mail(
     *, channel_id: UUID, since: datetime, sender: str, to: str, address: str, at: datetime
 ) -> EmailMessage:
     """`address` is the page to open. Sent twice of the same failure, it is the same message."""
-    message = EmailMessage()
-    message["Message-ID"] = f"<{channel_id}.{since:%Y%m%d%H%M%S%f}@{sender.rpartition('@')[2]}>"
-    message["Date"] = format_datetime(at)
-    message["From"], message["To"], message["Subject"] = sender, to, SUBJECT
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(WORDS.format(address=address))
-    return message
+    return house_mail(
+        known_as=f"{channel_id}.{since:%Y%m%d%H%M%S%f}",
+        sender=sender,
+        to=to,
+        subject=SUBJECT,
+        words=WORDS.format(address=address),
+        at=at,
+    )

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 from email.message import EmailMessage
-from email.utils import format_datetime
 from uuid import UUID
+
+from workflows.exchange.house_mail import house_mail
 
 SUBJECT = "You stand in for somebody from today"
 WORDS = """You stand in for {items} from today. What comes up meanwhile comes to you as well. Log in:
@@ -18,11 +19,12 @@ def cover_mail(
     *, interruption_id: UUID, sender: str, to: str, address: str, items: int, at: datetime
 ) -> EmailMessage:
     """`address` is the page to open. Sent twice after a crash, it is the same message."""
-    message = EmailMessage()
-    message["Message-ID"] = f"<{interruption_id}@{sender.rpartition('@')[2]}>"
-    message["Date"] = format_datetime(at)
-    message["From"], message["To"], message["Subject"] = sender, to, SUBJECT
-    message["Auto-Submitted"] = "auto-generated"
     said = "1 item" if items == 1 else f"{items} items"
-    message.set_content(WORDS.format(address=address, items=said))
-    return message
+    return house_mail(
+        known_as=str(interruption_id),
+        sender=sender,
+        to=to,
+        subject=SUBJECT,
+        words=WORDS.format(address=address, items=said),
+        at=at,
+    )

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 from email.message import EmailMessage
-from email.utils import format_datetime
 from uuid import UUID
+
+from workflows.exchange.house_mail import house_mail
 
 SUBJECT = "Your list for today"
 WORDS = """On your list today: {due} due, {late} late. Log in:
@@ -28,11 +29,12 @@ def digest_mail(
 
     `address` is the page to open. Sent twice after a crash, it is the same message.
     """
-    message = EmailMessage()
-    message["Message-ID"] = f"<{digest_id}@{sender.rpartition('@')[2]}>"
-    message["Date"] = format_datetime(at)
-    message["From"], message["To"], message["Subject"] = sender, to, SUBJECT
-    message["Auto-Submitted"] = "auto-generated"
     said = HELD.format(held=held) if held else ""
-    message.set_content(WORDS.format(address=address, due=due, late=late, held=said))
-    return message
+    return house_mail(
+        known_as=str(digest_id),
+        sender=sender,
+        to=to,
+        subject=SUBJECT,
+        words=WORDS.format(address=address, due=due, late=late, held=said),
+        at=at,
+    )

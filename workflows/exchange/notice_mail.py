@@ -5,8 +5,9 @@ The message is known by its notice: sent twice after a crash, it is the same mes
 
 from datetime import datetime
 from email.message import EmailMessage
-from email.utils import format_datetime
 from uuid import UUID
+
+from workflows.exchange.house_mail import house_mail
 
 SUBJECT = "You have an urgent item"
 WORDS = """You have an urgent item. Log in:
@@ -21,10 +22,11 @@ def notice_mail(
     *, notice_id: UUID, sender: str, to: str, address: str, emergency: str, at: datetime
 ) -> EmailMessage:
     """`address` is the page to open, `emergency` the number to call. Machines are asked not to answer it."""
-    message = EmailMessage()
-    message["Message-ID"] = f"<{notice_id}@{sender.rpartition('@')[2]}>"
-    message["Date"] = format_datetime(at)
-    message["From"], message["To"], message["Subject"] = sender, to, SUBJECT
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(WORDS.format(address=address, emergency=emergency))
-    return message
+    return house_mail(
+        known_as=str(notice_id),
+        sender=sender,
+        to=to,
+        subject=SUBJECT,
+        words=WORDS.format(address=address, emergency=emergency),
+        at=at,
+    )
