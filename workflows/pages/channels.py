@@ -170,7 +170,7 @@ async def stop(visit: NamedDependency[Visit], channel_id: FromPath[UUID]) -> Red
 @acts("/channels/{channel_id:uuid}/resumption", action="resume_channel")
 async def resume(visit: NamedDependency[Visit], channel_id: FromPath[UUID]) -> Redirect:
     await resume_channel(visit.tx, channel_id=channel_id, by=visit.actor)
-    return await sent_to(visit, _ALL, mark("It goes on. People are told by it again from the next rung on."))
+    return await sent_to(visit, _ALL, mark("It goes on. Whoever is told next is told by it again."))
 
 
 routes: list[Any] = [index, create, test, stop, resume]
