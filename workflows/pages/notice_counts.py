@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import groupby
 from typing import Any, Final
 from uuid import UUID
@@ -14,14 +13,13 @@ from care_steps import codes
 from care_steps.policy import Way
 from supervision.escalation_access import why_not_see_notice_counts
 from supervision.notice_counts import LIMITS, Counted
-from supervision.periods import Period
 from supervision.small_counts import Shown
 from triage.priority import priority
 from triage.roles import Role
 from workflows.pages.answers import show
-from workflows.pages.asked_periods import asked_period
+from workflows.pages.asked_periods import AskedPeriod, asked_period
 from workflows.pages.components import Sentence
-from workflows.pages.page import Chrome, NavigationItem, mark
+from workflows.pages.page import Chrome, mark
 from workflows.pages.routes import reads
 from workflows.pages.visits import Visit
 from workflows.records.notice_counts import NoticesOf, notice_counts
@@ -54,10 +52,7 @@ class NoticeCountsPage:
     """The chosen time, and what became of the notices of each rule in it."""
 
     chrome: Chrome
-    periods: tuple[NavigationItem, ...]
-    period: Period
-    first_on: date
-    last_on: date
+    asked: AskedPeriod
     rules: tuple[RuleCounts, ...]
     smallest_shown: int
     acted_within: int
@@ -69,10 +64,7 @@ async def index(visit: NamedDependency[Visit]) -> Template:
     asked = await asked_period(visit, "/notice-counts", of=(Role.CLINICAL_SUPERVISOR,))
     page = NoticeCountsPage(
         chrome=visit.chrome,
-        periods=asked.tabs,
-        period=asked.period,
-        first_on=asked.first_on,
-        last_on=asked.last_on,
+        asked=asked,
         rules=_rules(await notice_counts(visit.tx, asked.spans), await _places(visit)),
         smallest_shown=priority().smallest_shown,
         acted_within=LIMITS.minutes,

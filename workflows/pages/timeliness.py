@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,7 +10,6 @@ from litestar.response import Template
 
 from supervision.intake_access import why_not_see_timeliness
 from supervision.intakes import School
-from supervision.periods import Period
 from supervision.small_counts import Count, Shown, met_shown, missing_shown
 from supervision.timeliness import counts
 from supervision.timely_lines import SAID, Line, Said
@@ -20,7 +18,7 @@ from triage.roles import OF_A_SITE
 from workflows.pages.answers import show
 from workflows.pages.asked_periods import AskedPeriod, asked_period
 from workflows.pages.components import Sentence
-from workflows.pages.page import Chrome, NavigationItem, mark
+from workflows.pages.page import Chrome, mark
 from workflows.pages.routes import reads
 from workflows.pages.visits import Visit
 from workflows.records.policies import waiting_places
@@ -50,10 +48,7 @@ class TimelinessPage:
     """The chosen time, the schools of this reader, and what each line counts."""
 
     chrome: Chrome
-    periods: tuple[NavigationItem, ...]
-    period: Period
-    first_on: date
-    last_on: date
+    asked: AskedPeriod
     schools: tuple[SchoolCounts, ...]
     smallest_shown: int
     said: Mapping[Line, Said]
@@ -69,10 +64,7 @@ async def index(visit: NamedDependency[Visit]) -> Template:
     asked = await asked_period(visit, "/timeliness", of=OF_A_SITE)
     page = TimelinessPage(
         chrome=visit.chrome,
-        periods=asked.tabs,
-        period=asked.period,
-        first_on=asked.first_on,
-        last_on=asked.last_on,
+        asked=asked,
         schools=await _schools(visit, asked),
         smallest_shown=priority().smallest_shown,
         said=SAID,
