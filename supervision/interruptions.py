@@ -23,6 +23,7 @@ class Kind(StrEnum):
     ESCALATION = "escalation"
     DIGEST = "digest"
     COVER = "cover"
+    REMINDER = "reminder"
 
     @property
     def plain(self) -> str:
@@ -47,6 +48,7 @@ _KINDS: Final = {
     Kind.ESCALATION: "an escalation",
     Kind.DIGEST: "the daily message",
     Kind.COVER: "standing in for somebody who is away",
+    Kind.REMINDER: "something that was left undone",
 }
 _TURNS: Final = {
     Turn.NOW: "now",

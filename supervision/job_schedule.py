@@ -15,6 +15,7 @@ class Job(StrEnum):
     SWEEP = "sweep"
     FORGET_FORM_KEYS = "forget_form_keys"
     DIGEST = "digest"
+    REMINDERS = "reminders"
 
     @property
     def plain(self) -> str:
@@ -26,6 +27,7 @@ _PLAIN: Final = {
     Job.SWEEP: "look at every open case for what only time brings",
     Job.FORGET_FORM_KEYS: "forget which forms were sent long ago",
     Job.DIGEST: "write to everybody about work that is due today",
+    Job.REMINDERS: "remind everybody of what they left undone",
 }
 
 

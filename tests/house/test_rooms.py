@@ -91,6 +91,7 @@ WRITES_OF_ITS_OWN = {
     "workflows/platform/backups/recording.py": {"keep_backup", "keep_check"},
     "workflows/platform/demo_organisation.py": {"keep_identity"},
     "workflows/jobs/digesting.py": {"keep_digest_sent", "keep_interruption_sent"},
+    "workflows/jobs/reminding.py": {"keep_interruption_sent"},
     "workflows/jobs/notices.py": {"keep_dropped", "keep_failed", "keep_fault", "keep_sent", "keep_worked"},
     "workflows/jobs/dead_channels.py": {"keep_alarmed"},
     "workflows/jobs/trying.py": {"keep_fault", "keep_test_ended", "keep_worked"},

@@ -345,3 +345,15 @@ async def test_whoever_was_referred_as_urgent_waits_before_whoever_can_wait(town
     await world.refer(world.students[1], how_soon="this_week")
     text = words(await (await town.browser(world.counselor)).get("/?list=waiting"))
     assert text.index("Noah Kim") < text.index("Ava Bennett")
+
+
+async def test_a_holder_finds_at_home_which_of_their_papers_end_and_nobody_else_does(town: Town) -> None:
+    world = town.world
+    until = world.now.date() + timedelta(days=20)
+    await world.certify(world.mentor, "clearance", until)
+    home = await (await town.browser(world.mentor)).get("/")
+    assert "Yours: Clearance ends" in words(home)
+    assert "Yours:" not in words(await (await town.browser(world.counselor)).get("/"))
+    world.later(seconds=1)
+    await world.certify(world.mentor, "clearance", until + timedelta(days=300))
+    assert "Yours:" not in words(await (await town.browser(world.mentor)).get("/"))

@@ -129,7 +129,12 @@ def _life(world: World, episode: UUID, match: UUID) -> Planted:
     yield (
         "INSERT INTO app.interruption (org_id, id, person_id, kind, cause_id, items, recorded_at)"
         " VALUES ($1, $2, $3, 'cover', $4, 1, now())",
-        (new_id(), world.clinical, away),
+        (message := new_id(), world.clinical, away),
+    )
+    yield (
+        "INSERT INTO app.reminder (org_id, person_id, cause, about_id, which, day, number, interruption_id, recorded_at)"
+        " VALUES ($1, $2, 'unlogged_session', $3, '1', now(), 1, $4, now())",
+        (world.clinical, match, message),
     )
     yield (
         "INSERT INTO app.when_told (org_id, person_id, recorded_at, has_digest) VALUES ($1, $2, now(), false)",

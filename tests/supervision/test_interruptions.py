@@ -15,7 +15,7 @@ from triage.calendar import SchoolCalendar
 CHICAGO = SchoolCalendar("America/Chicago")
 THREE = Budget(3)
 NOW, LATER, IN_DIGEST = Turn
-ESCALATION, DIGEST, COVER = Kind
+ESCALATION, DIGEST, COVER, REMINDER = Kind
 
 
 def instant(local: str) -> datetime:
@@ -55,6 +55,11 @@ QUIET = WhenTold(True, time(8), AT_TEN)
         pytest.param(COVER, NONE, 2, TUESDAY, NOW, id="without one there is no place to keep"),
         pytest.param(COVER, NONE, 3, TUESDAY, IN_DIGEST, id="the budget is spent"),
         pytest.param(COVER, QUIET, 99, TUESDAY, LATER, id="in quiet hours nothing is decided yet"),
+        pytest.param(REMINDER, NOON, 1, TUESDAY, NOW, id="a reminder in the hours of school"),
+        pytest.param(REMINDER, EIGHT, 0, NIGHT, LATER, id="a reminder at night"),
+        pytest.param(REMINDER, EIGHT, 0, SATURDAY, LATER, id="a reminder on a weekend"),
+        pytest.param(REMINDER, QUIET, 0, TUESDAY, LATER, id="a reminder in quiet hours"),
+        pytest.param(REMINDER, EIGHT, 2, TUESDAY, IN_DIGEST, id="a reminder over the budget"),
     ],
 )
 def test_each_has_its_turn(kind: Kind, chosen: WhenTold, spent: int, at: datetime, turn: Turn) -> None:

@@ -17,19 +17,28 @@ hour, your quiet hours, or none of these messages:
 {address}/when-told
 """
 HELD = """
-Held back since the last one, because you had been written to often enough that day: {held} about standing in for
-somebody. It stands on your home page.
+Held back since the last one, because you had been written to often enough that day: {held}. You find it when you log in.
 """
+COVERS, REMINDERS = "{number} about standing in for somebody", "{number} about what is not done yet"
 
 
 def digest_mail(
-    *, digest_id: UUID, sender: str, to: str, address: str, due: int, late: int, at: datetime, held: int = 0
+    *,
+    digest_id: UUID,
+    sender: str,
+    to: str,
+    address: str,
+    due: int,
+    late: int,
+    at: datetime,
+    held: int = 0,
+    held_reminders: int = 0,
 ) -> EmailMessage:
-    """`held`: how many messages were held back since the last one.
+    """`held`: how many messages were held back since the last one, `held_reminders` of them about what is undone.
 
     `address` is the page to open. Sent twice after a crash, it is the same message.
     """
-    said = HELD.format(held=held) if held else ""
+    said = HELD.format(held=_held(held - held_reminders, held_reminders)) if held else ""
     return house_mail(
         known_as=str(digest_id),
         sender=sender,
@@ -38,3 +47,8 @@ def digest_mail(
         words=WORDS.format(address=address, due=due, late=late, held=said),
         at=at,
     )
+
+
+def _held(covers: int, reminders: int) -> str:
+    found = ((covers, COVERS), (reminders, REMINDERS))
+    return ", ".join(words.format(number=number) for number, words in found if number)

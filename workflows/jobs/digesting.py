@@ -3,19 +3,15 @@
 What cannot be sent is tried again with the next turn.
 """
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import datetime
-from email.message import EmailMessage
 from functools import partial
 from uuid import UUID
 
-import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from supervision.engine_limits import LIMITS
 from workflows.exchange.cover_mail import cover_mail
 from workflows.exchange.digest_mail import digest_mail
+from workflows.jobs.messages import is_sent
 from workflows.jobs.notices import Sender
 from workflows.jobs.sweeping import Unfinished
 from workflows.records.digests import Digest, keep_digest_sent
@@ -23,9 +19,6 @@ from workflows.records.interruptions import Unsent, keep_interruption_sent
 from workflows.records.scope import Transaction, scoped_as
 from workflows.verbs.tell_covers import tell_covers
 from workflows.verbs.write_digests import write_digests
-
-Marks = Callable[[Transaction, str], Awaitable[None]]
-"""Says that one message has left the house, with its receipt."""
 
 
 async def send_digests(engine: AsyncEngine, org_id: UUID, by: Sender, at: datetime | None = None) -> None:
@@ -56,7 +49,7 @@ async def _cover_is_sent(engine: AsyncEngine, org_id: UUID, by: Sender, one: Uns
     async def marks(tx: Transaction, receipt: str) -> None:
         await keep_interruption_sent(tx, one.id, at=tx.at, receipt=receipt)
 
-    return await _is_sent(engine, org_id, by, message, marks, at, {"interruption": str(one.id)})
+    return await is_sent(engine, org_id, by, message, marks, at, {"interruption": str(one.id)})
 
 
 async def _digest_is_sent(engine: AsyncEngine, org_id: UUID, by: Sender, one: Digest, at: datetime) -> bool:
@@ -69,32 +62,11 @@ async def _digest_is_sent(engine: AsyncEngine, org_id: UUID, by: Sender, one: Di
         due=one.due,
         late=one.late,
         held=one.held,
+        held_reminders=one.held_reminders,
         at=at,
     )
 
     async def marks(tx: Transaction, receipt: str) -> None:
         await keep_digest_sent(tx, one.id, at=tx.at, receipt=receipt)
 
-    return await _is_sent(engine, org_id, by, message, marks, at, {"digest": str(one.id)})
-
-
-async def _is_sent(
-    engine: AsyncEngine,
-    org_id: UUID,
-    by: Sender,
-    message: Callable[[], EmailMessage],
-    marks: Marks,
-    at: datetime,
-    which: dict[str, str],
-) -> bool:
-    try:
-        async with asyncio.timeout(LIMITS.send.total_seconds()):
-            receipt = await by.mailer.send(message())
-    # Whatever goes wrong with one: the others are written to all the same.
-    except Exception as fault:
-        told = {**which, "fault": getattr(fault, "fault", type(fault).__name__)}
-        structlog.get_logger().error("message_not_sent", **told)
-        return False
-    async with scoped_as(engine, org_id, at=at) as tx:
-        await marks(tx, receipt)
-    return True
+    return await is_sent(engine, org_id, by, message, marks, at, {"digest": str(one.id)})

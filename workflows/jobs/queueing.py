@@ -21,6 +21,7 @@ from supervision.job_schedule import SCHEDULE, Job
 from workflows.jobs.digesting import send_digests
 from workflows.jobs.forgetting import forget_for
 from workflows.jobs.notices import Sender
+from workflows.jobs.reminding import send_reminders
 from workflows.jobs.sweeping import sweep_for
 from workflows.records.deferred_jobs import QUEUE, lock_of
 from workflows.records.heartbeats import beat
@@ -49,6 +50,7 @@ def done_by(sender: Sender) -> Mapping[Job, Do]:
         Job.SWEEP: sweep_for,
         Job.FORGET_FORM_KEYS: forget_for,
         Job.DIGEST: partial(send_digests, by=sender),
+        Job.REMINDERS: partial(send_reminders, by=sender),
     }
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from supervision.credential_limits import LIMITS
@@ -57,15 +57,16 @@ async def capacity_of(visit: Visit) -> Capacity:
     cases = Counter(one.site_name for one in await mentee_lines(visit.tx, most=10_000))
     waiting = await waiting_list(visit.tx, await waiting_places(visit.tx), site_ids=None)
     demand = demand_by_site(waiting, await sites(visit.tx), visit.at)
-    ending = await ending_credentials(visit.tx, until=today + timedelta(days=LIMITS.told_days_before))
+    found = await ending_credentials(visit.tx, until=today + timedelta(days=LIMITS.told_days_before))
     return Capacity(
         tuple(SiteCapacity(cases[one.name], one) for one in demand if cases[one.name]),
-        tuple(_ending(one, visit.at) for one in ending),
+        tuple(ending(one, today) for one in found),
     )
 
 
-def _ending(one: EndingCredential, at: datetime) -> Ending:
-    has_ended = one.valid_until < at.date()
+def ending(one: EndingCredential, today: date) -> Ending:
+    """As a line, with the day in words."""
+    has_ended = one.valid_until < today
     text = mark("ended %(day)s") if has_ended else mark("ends %(day)s")
     said = Sentence(text, {"day": one.valid_until})
     return Ending(one.name, CREDENTIALS[one.kind], Tag(said, Tone.LATE if has_ended else Tone.SOON))

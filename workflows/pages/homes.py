@@ -18,10 +18,11 @@ from workflows.pages.answers import show
 from workflows.pages.components import Action, Link, Sentence
 from workflows.pages.home_absences import absence_lines, absence_link
 from workflows.pages.home_break import break_link
-from workflows.pages.home_capacity import Capacity, capacity_of
+from workflows.pages.home_capacity import Capacity, Ending, capacity_of
 from workflows.pages.home_consents import consent_links
 from workflows.pages.home_leaving import leaving_links
 from workflows.pages.home_lists import has_any, sections_of
+from workflows.pages.home_papers import own_papers
 from workflows.pages.home_sections import Section
 from workflows.pages.home_set_up import SetUp, set_up_of
 from workflows.pages.page import Chrome, Form, NavigationItem, mark
@@ -52,6 +53,7 @@ class HomePage:
     leaving: tuple[Action, ...] = ()
     absence: Link | None = None
     covering: tuple[Action, ...] = ()
+    papers: tuple[Ending, ...] = ()
     notices: tuple[TestNotice, ...] = ()
     sees_board: bool = False
     sees_counts: bool = False
@@ -125,6 +127,7 @@ async def index(visit: NamedDependency[Visit]) -> Template:
         staying=await _staying(visit),
         absence=absence_link(visit),
         covering=absence_lines(visit),
+        papers=own_papers(visit),
         measures=why_not_see_measuring(actor) is None,
         notices=notices,
         sees_board=why_not_see_board(actor) is None,

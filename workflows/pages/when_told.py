@@ -1,5 +1,6 @@
 """When does whoever is signed in want to be told of what can wait? Under /when-told."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -9,6 +10,7 @@ from litestar.response import Redirect, Template
 
 from supervision.digests import HOURS
 from supervision.interruptions import BUDGET
+from supervision.reminders import RULES, Rule
 from supervision.when_told import WhenTold
 from triage.calendar import SchoolCalendar
 from workflows.pages.answers import sent_to, show, try_again
@@ -31,6 +33,7 @@ _DAYS: Final = (
     mark("Sunday"),
 )
 DAYS: Final = tuple(Choice(code, text) for code, text in zip(WEEKDAYS, _DAYS, strict=True))
+REMINDERS: Final = {cause.value: rule for cause, rule in RULES.items()}
 DIGEST: Final = (Choice("yes", mark("Yes, one a day")), Choice("no", mark("No, I look at my lists myself")))
 
 
@@ -38,7 +41,7 @@ DIGEST: Final = (Choice("yes", mark("Yes, one a day")), Choice("no", mark("No, I
 class WhenToldPage:
     """One's own choice. `first` and `last`: between which times the daily message may go out.
 
-    `most_a_day`: so many e-mails that can wait, the daily one among them.
+    `most_a_day`: so many e-mails that can wait, the daily one among them. `reminders`: by the name of their cause.
     """
 
     chrome: Chrome
@@ -46,6 +49,7 @@ class WhenToldPage:
     first: datetime
     last: datetime
     most_a_day: int
+    reminders: Mapping[str, Rule]
     digest: tuple[Choice, ...] = DIGEST
     days: tuple[Choice, ...] = DAYS
 
@@ -62,7 +66,7 @@ def _page(visit: Visit, form: Form) -> WhenToldPage:
     clock = SchoolCalendar(visit.chrome.time_zone)
     today = clock.local_day(visit.at)
     first, last = clock.wall_time(today, HOURS.first), clock.wall_time(today, HOURS.last)
-    return WhenToldPage(visit.chrome, form, first, last, BUDGET.most_a_day)
+    return WhenToldPage(visit.chrome, form, first, last, BUDGET.most_a_day, REMINDERS)
 
 
 @acts("/when-told", action="say_when_told")

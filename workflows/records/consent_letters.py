@@ -1,14 +1,16 @@
 """Which letters ask for consent, which of them are still out, and who was reminded?"""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import insert, text
+from sqlalchemy import ARRAY, Text, Uuid, bindparam, insert, text
 
 from care_steps.consents import ConsentKind
+from supervision.reminders import Cause, Undone
+from triage.roles import OF_A_SITE
 from workflows.records.ids import new_id
 from workflows.records.rows import known_row
 from workflows.records.scope import Transaction
@@ -59,6 +61,30 @@ _OF_MENTEE = text(f"{_LETTER} AND l.mentee_id = :id ORDER BY l.sent_on DESC, l.i
 _OUT = text(f"""
 SELECT * FROM ({_LETTER}) letter WHERE cardinality(waits_for) > 0 ORDER BY answer_by, sent_on, id
 """)
+# Whoever sent it, while they look after students of that school; else the owner of the case. Once the family was reminded
+# after that day, the sender did what there was to do.
+_OVERDUE: Final = text("""
+SELECT person_id, about_id, '' AS which, day FROM (
+    SELECT CASE WHEN EXISTS (SELECT FROM app.appointment a
+                      JOIN sign_in.identity i ON (i.org_id, i.person_id) = (a.org_id, a.person_id) AND i.disabled_at IS NULL
+                     WHERE (a.org_id, a.person_id) = (l.org_id, l.sent_by) AND a.role = ANY (:roles)
+                       AND coalesce(a.site_id = e.site_id, true)
+                       AND a.starts_at <= :at AND (a.ended_at IS NULL OR a.ended_at > :at))
+                THEN l.sent_by ELSE e.owner_id END AS person_id,
+           l.id AS about_id, l.answer_by AS day
+      FROM app.consent_letter l
+      JOIN LATERAL (SELECT x.site_id, x.owner_id, x.step FROM app.episode x
+           WHERE (x.org_id, x.mentee_id) = (l.org_id, l.mentee_id)
+           ORDER BY (x.step = 'closed'), x.opened_at DESC LIMIT 1) e ON e.step <> 'closed'
+     WHERE l.org_id = :org_id AND l.answer_by BETWEEN :since AND :until
+       AND EXISTS (SELECT FROM unnest(l.kinds) AS k (kind) WHERE (
+           SELECT c.state = 'out' AND c.letter_id = l.id FROM app.consent c
+            WHERE (c.org_id, c.mentee_id, c.kind) = (l.org_id, l.mentee_id, k.kind)
+            ORDER BY c.recorded_at DESC LIMIT 1))
+       AND NOT EXISTS (SELECT FROM app.consent_reminder r
+            WHERE (r.org_id, r.letter_id) = (l.org_id, l.id) AND r.reminded_on > l.answer_by)) letter
+ WHERE person_id = ANY (:person_ids)
+""").bindparams(bindparam("roles", type_=ARRAY(Text)), bindparam("person_ids", type_=ARRAY(Uuid)))
 _KEEP, _KEEP_REMINDER = insert(consent_letter), insert(consent_reminder)
 
 
@@ -76,6 +102,23 @@ async def letters_out(tx: Transaction) -> tuple[Letter, ...]:
     """Every letter of the organization that waits for an answer; what was to be back first stands first."""
     found = await tx.connection.execute(_OUT, {"org_id": tx.actor.org_id})
     return tuple(_letter(row) for row in found.mappings())
+
+
+async def overdue_of(
+    tx: Transaction, person_ids: Collection[UUID], *, since: date, until: date
+) -> tuple[Undone, ...]:
+    """The letters of open cases that were to be answered by a day of that time and wait still, where one of these people
+    is to see to it that the family is reminded."""
+    asked = {
+        "org_id": tx.actor.org_id,
+        "at": tx.at,
+        "person_ids": list(person_ids),
+        "roles": sorted(OF_A_SITE),
+        "since": since,
+        "until": until,
+    }
+    found = await tx.connection.execute(_OVERDUE, asked)
+    return tuple(Undone(Cause.UNANSWERED_LETTER, *row) for row in found)
 
 
 def _letter(row: Mapping[Any, Any]) -> Letter:

@@ -21,13 +21,14 @@ from workflows.records.scope import Transaction
 @dataclass(frozen=True, slots=True)
 class Digest:
     """What one person is told: how much is due later today, how much is late already, and how many messages were held
-    back since the last one."""
+    back since the last one, `held_reminders` of them about what was left undone."""
 
     id: UUID
     address: str
     due: int
     late: int
     held: int
+    held_reminders: int
 
 
 _WRITE: Final = text("""
@@ -47,12 +48,14 @@ WITH reader AS MATERIALIZED (
             WHERE (h.org_id, h.object_id, h.person_id) = (w.org_id, w.id, r.person_id) AND h.ended_at IS NULL)
      GROUP BY r.person_id
 ), held AS (
-    SELECT i.person_id, count(*) AS held FROM app.interruption i JOIN reader r ON r.person_id = i.person_id
-     WHERE i.org_id = :org_id AND i.held_at IS NOT NULL AND i.digest_id IS NULL
+    SELECT i.person_id, count(*) AS held, count(*) FILTER (WHERE i.kind = 'reminder') AS reminders
+      FROM app.interruption i JOIN reader r ON r.person_id = i.person_id
+     WHERE i.org_id = :org_id AND i.held_at IS NOT NULL AND i.digest_id IS NULL AND i.id <> ALL (:done_ids)
      GROUP BY i.person_id
 ), written AS (
-    INSERT INTO app.digest (org_id, id, person_id, day, due, late, held, recorded_at)
-    SELECT :org_id, gen_random_uuid(), r.person_id, r.day, coalesce(w.due, 0), coalesce(w.late, 0), coalesce(h.held, 0), :at
+    INSERT INTO app.digest (org_id, id, person_id, day, due, late, held, held_reminders, recorded_at)
+    SELECT :org_id, gen_random_uuid(), r.person_id, r.day, coalesce(w.due, 0), coalesce(w.late, 0), coalesce(h.held, 0),
+           coalesce(h.reminders, 0), :at
       FROM reader r LEFT JOIN waits w ON w.person_id = r.person_id LEFT JOIN held h ON h.person_id = r.person_id
      WHERE w.person_id IS NOT NULL OR h.person_id IS NOT NULL
     ON CONFLICT (org_id, person_id, day) DO NOTHING RETURNING org_id, id, person_id
@@ -60,13 +63,16 @@ WITH reader AS MATERIALIZED (
 UPDATE app.interruption i SET digest_id = d.id FROM written d
  WHERE (i.org_id, i.person_id) = (d.org_id, d.person_id) AND i.held_at IS NOT NULL AND i.digest_id IS NULL
 """).bindparams(
-    *(bindparam(name, type_=ARRAY(Uuid)) for name in ("site_ids", "away_ids", "cover_ids", "person_ids")),
+    *(
+        bindparam(name, type_=ARRAY(Uuid))
+        for name in ("site_ids", "away_ids", "cover_ids", "person_ids", "done_ids")
+    ),
     bindparam("days", type_=ARRAY(Date)),
     bindparam("ends", type_=ARRAY(TIMESTAMP(timezone=True))),
     bindparam("at", type_=TIMESTAMP(timezone=True)),
 )
 _UNSENT: Final = text("""
-SELECT DISTINCT ON (d.id) d.id, i.email AS address, d.due, d.late, d.held
+SELECT DISTINCT ON (d.id) d.id, i.email AS address, d.due, d.late, d.held, d.held_reminders
   FROM app.digest d
   JOIN sign_in.identity i ON (i.org_id, i.person_id) = (d.org_id, d.person_id) AND i.disabled_at IS NULL
  WHERE d.org_id = :org_id AND d.sent_at IS NULL
@@ -80,10 +86,18 @@ UPDATE app.digest SET sent_at = :at, receipt = :receipt
 
 
 async def keep_digests(
-    tx: Transaction, sites: Sequence[SiteYear], days: Mapping[UUID, date], *, at: datetime
+    tx: Transaction,
+    sites: Sequence[SiteYear],
+    days: Mapping[UUID, date],
+    *,
+    done: Sequence[UUID],
+    at: datetime,
 ) -> None:
     """One for each of these people who has something due today or late at one of these schools, and has none of this
-    day yet. What is somebody's who is away counts for whoever stands in."""
+    day yet. What is somebody's who is away counts for whoever stands in.
+
+    `done`: what was held back and has nothing left to say.
+    """
     covers = {one: tx.stand_ins.whom(one) for one in tx.stand_ins.away}
     asked = {
         "org_id": tx.actor.org_id,
@@ -94,6 +108,7 @@ async def keep_digests(
         "cover_ids": list(covers.values()),
         "person_ids": list(days),
         "days": list(days.values()),
+        "done_ids": list(done),
     }
     await tx.connection.execute(_WRITE, asked)
 

@@ -50,11 +50,14 @@ SELECT b.id, g.cover_id,
         WHERE (i.org_id, i.person_id, i.kind, i.cause_id) = (b.org_id, g.cover_id, 'cover', b.id))
  ORDER BY b.starts_at, b.id
 """).bindparams(*(bindparam(name, type_=ARRAY(Uuid)) for name in ("away_ids", "cover_ids")))
+# Covers and reminders are decided by two jobs: what one counts, the other must not be about to write.
+_ALONE: Final = text("SELECT pg_advisory_xact_lock(hashtextextended(:org_id || ' interruption', 0))")
 # Whatever went by mail, about an escalation or not; the daily message has a place of its own.
 _SPENT: Final = text("""
 SELECT r.person_id,
        (SELECT count(*) FROM app.interruption i
-         WHERE (i.org_id, i.person_id) = (:org_id, r.person_id) AND i.held_at IS NULL AND i.recorded_at >= r.since)
+         WHERE (i.org_id, i.person_id) = (:org_id, r.person_id) AND i.held_at IS NULL
+           AND coalesce(i.sent_at, i.recorded_at) >= r.since)
      + (SELECT count(*) FROM app.escalation_notice n
          WHERE (n.org_id, n.person_id) = (:org_id, r.person_id) AND n.way <> 'page' AND n.sent_at >= r.since)
   FROM unnest(:person_ids, :since) AS r (person_id, since)
@@ -92,7 +95,11 @@ async def covers_begun(tx: Transaction) -> Sequence[CoverBegins]:
 
 
 async def spent_since(tx: Transaction, begins: Mapping[UUID, datetime]) -> Mapping[UUID, int]:
-    """How many e-mails each of these people had since the beginning of their day, without the daily message."""
+    """How many e-mails each of these people had since the beginning of their day, without the daily message.
+
+    Until the transaction ends, nobody else decides whom to write to.
+    """
+    await tx.connection.execute(_ALONE, {"org_id": str(tx.actor.org_id)})
     asked = {"org_id": tx.actor.org_id, "person_ids": list(begins), "since": list(begins.values())}
     return {row.person_id: row[1] for row in await tx.connection.execute(_SPENT, asked)}
 

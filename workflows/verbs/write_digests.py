@@ -8,6 +8,7 @@ from supervision.digests import may_write
 from supervision.interruptions import Kind, Turn, turn_of
 from workflows.records.closures import site_years
 from workflows.records.digests import Digest, keep_digests, unsent_digests
+from workflows.records.reminders import done_meanwhile
 from workflows.records.scope import Transaction
 from workflows.records.when_told import readers
 
@@ -24,5 +25,6 @@ async def write_digests(tx: Transaction, *, at: datetime) -> Sequence[Digest]:
         for one in await readers(tx, sites)
         if turn_of(Kind.DIGEST, one.to, at) is Turn.NOW
     }
-    await keep_digests(tx, open_now, days, at=at)
+    done = await done_meanwhile(tx, days) if days else ()
+    await keep_digests(tx, open_now, days, done=done, at=at)
     return await unsent_digests(tx, days)

@@ -28,9 +28,9 @@ def command(parent: int | None, as_json: bool) -> None:
     """Take up what was put off, and begin what the clock brings, until Ctrl-C.
 
     Every five minutes every open case is looked at, as `stepwise sweep` does; on a day of school everybody with work
-    that is due gets one e-mail with two numbers. `stepwise worker` runs this beside
-    itself; run it alone where the escalation engine is to have a machine of its own. More than one may run: each job
-    is taken up by one of them. What a killed one had begun is begun again by another within a minute; what fails is
+    that is due gets one e-mail with two numbers, and is reminded of what they left undone. `stepwise worker` runs this
+    beside itself; run it alone where the escalation engine is to have a machine of its own. More than one may run: each
+    job is taken up by one of them. What a killed one had begun is begun again by another within a minute; what fails is
     tried again ever later, and told in the log and in /metrics when it is given up.
 
     \b

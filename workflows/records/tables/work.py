@@ -389,10 +389,12 @@ digest = org_table(
     words("receipt", default=""),
     moment("recorded_at"),
     Column("held", Integer, nullable=False, server_default=text("0")),
+    Column("held_reminders", Integer, nullable=False, server_default=text("0")),
     to("person", "person_id"),
     UniqueConstraint("org_id", "person_id", "day", name="digest_once_a_day"),
     CheckConstraint("due >= 0 AND late >= 0 AND held >= 0 AND due + late + held > 0", name="about_something"),
+    CheckConstraint("held_reminders BETWEEN 0 AND held", name="reminders_are_held"),
     update=("sent_at", "receipt"),
 )
 """Who was written to on a day of school about work that can wait: how much is due that day, how much is late, and how
-many messages were held back since the last one."""
+many messages were held back since the last one, some of them reminders. What was done by then is not counted."""
