@@ -1,19 +1,16 @@
 """What was wrong with an uploaded file, as a page and as a download show it."""
 
-import csv
-import io
 from typing import Final
 
 from litestar import Response
 
+from workflows.exchange.csv_written import written
 from workflows.exchange.diagnostics import Diagnostic, Severity
 from workflows.records.imports import Import
 
 MOST_SHOWN: Final = 200
 """Findings on the page; the download has all of them."""
 _COLUMNS: Final = ("severity", "code", "file", "row", "column", "field", "meaning", "expected", "found")
-# What a spreadsheet would take for a formula, full-width letters included.
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def findings_of(found: Import) -> tuple[Diagnostic, ...]:
@@ -30,19 +27,22 @@ def shown(found: Import) -> tuple[tuple[Diagnostic, ...], int]:
 
 def download(found: Import) -> Response[bytes]:
     """All findings as CSV, as an attachment. No cell of it is a formula."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(_COLUMNS)
-    for one in findings_of(found):
-        cells = (one.severity.plain, one.code, one.file, one.row, one.column, one.field, one.plain)
-        writer.writerow([_harmless(cell) for cell in (*cells, one.expected, one.actual)])
+    rows = (
+        (
+            one.severity.plain,
+            one.code,
+            one.file,
+            one.row,
+            one.column,
+            one.field,
+            one.plain,
+            one.expected,
+            one.actual,
+        )
+        for one in findings_of(found)
+    )
     return Response(
-        text.getvalue().encode(),
-        media_type="text/csv; charset=utf-8",
+        written(_COLUMNS, rows),
+        media_type="text/csv",
         headers={"content-disposition": f'attachment; filename="findings-{found.id}.csv"'},
     )
-
-
-def _harmless(cell: object) -> str:
-    written = "" if cell is None else str(cell)
-    return f"'{written}" if written.startswith(_FORMULA) else written

@@ -181,7 +181,7 @@ def _file(origin: str, invited: Sequence[Invited]) -> Response[bytes]:
     rows = [(one.name, one.email or "", f"{origin}/invitations/{one.token}") for one in invited]
     return Response(
         invitations_csv(rows),
-        media_type="text/csv; charset=utf-8",
+        media_type="text/csv",
         headers={"content-disposition": 'attachment; filename="invitations.csv"'},
     )
 

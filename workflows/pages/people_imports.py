@@ -77,7 +77,7 @@ async def show_template(visit: NamedDependency[Visit]) -> Response[bytes]:
     visit.insist(why_not_administrate)
     return Response(
         template().encode(),
-        media_type="text/csv; charset=utf-8",
+        media_type="text/csv",
         headers={"content-disposition": 'attachment; filename="people.csv"'},
     )
 
