@@ -16,6 +16,8 @@ class Job(StrEnum):
     FORGET_FORM_KEYS = "forget_form_keys"
     DIGEST = "digest"
     REMINDERS = "reminders"
+    EXPORTS = "exports"
+    FORGET_EXPORTS = "forget_exports"
 
     @property
     def plain(self) -> str:
@@ -28,6 +30,8 @@ _PLAIN: Final = {
     Job.FORGET_FORM_KEYS: "forget which forms were sent long ago",
     Job.DIGEST: "write to everybody about work that is due today",
     Job.REMINDERS: "remind everybody of what they left undone",
+    Job.EXPORTS: "write the files of figures that were asked for",
+    Job.FORGET_EXPORTS: "forget what stood in files of figures long ago",
 }
 
 

@@ -1,8 +1,9 @@
-"""For which time are figures asked: this school year so far, the last one, or this month?"""
+"""For which time are figures asked: this school year so far, the last one, this month, or each month that is over?"""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Final
 
 from triage.calendar import SchoolCalendar
 from triage.school_year import ONE_DAY, first_day_of, school_year_of
@@ -52,5 +53,22 @@ def days_of(period: Period, today: date) -> tuple[date, date]:
 
 def span_of(period: Period, at: datetime, calendar: SchoolCalendar) -> Span:
     """The same at one school, whose days begin at its own midnight."""
-    first_on, last_on = days_of(period, calendar.local_day(at))
+    return span_between(*days_of(period, calendar.local_day(at)), calendar)
+
+
+def span_between(first_on: date, last_on: date, calendar: SchoolCalendar) -> Span:
+    """These days at one school, both included."""
     return Span(calendar.wall_time(first_on, time.min), calendar.wall_time(last_on + ONE_DAY, time.min))
+
+
+def months_over(since: date, today: date) -> tuple[tuple[date, date], ...]:
+    """The first and the last day of each month from that of `since` on that is over today."""
+    found, first_on = [], since.replace(day=1)
+    while (next_on := (first_on + _PAST_ANY_MONTH).replace(day=1)) <= today:
+        found.append((first_on, next_on - ONE_DAY))
+        first_on = next_on
+    return tuple(found)
+
+
+# From the first of a month always into the next one.
+_PAST_ANY_MONTH: Final = timedelta(days=31)

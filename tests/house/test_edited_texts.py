@@ -47,7 +47,8 @@ CARRIES_WHAT_WAS_SEEN = {
 
 # A row of its own: nothing that anybody else has written reads differently afterwards.
 ADDS = {
-    "add_channel", "add_to_report", "announce_survey", "answer_live_item", "ban_contact", "begin_absence", "begin_departure",
+    "add_channel", "add_to_report", "announce_survey", "answer_live_item", "ask_for_export", "ban_contact", "begin_absence",
+    "begin_departure",
     "check_in_on_device", "check_people", "check_roster", "declare_closure", "declare_conflict", "draft_referral",
     "hand_over", "hand_over_check_in", "hand_over_measures", "invite", "invite_all", "log_session", "make_check_in_link",
     "misfile", "name_destination", "note_missed_measure", "note_referral", "propose_takeover", "raise_concern", "rate_safety",
@@ -63,6 +64,7 @@ DONE_ONCE = {
     "acknowledge", "answer_takeover", "approve_roster", "ask_downgrade", "ask_to_unname", "begin_roster", "claim_escalation",
     "discard_import", "downgrade", "end_absence", "end_access", "end_goal", "end_owner_rule", "end_work", "go_live",
     "hand_on_student", "hand_over_escalation", "import_people", "leave_live", "lift_ban", "opt_out_of_survey",
+    "end_export_order",
     "receive_test_notice", "release_reservation", "release_summary", "reopen_escalation", "resume_channel", "review_decision",
     "review_disclosure", "sign_out", "stop_channel", "strike_session", "take_back_check_in_link", "unname",
     "withdraw_conflict",

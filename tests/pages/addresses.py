@@ -10,14 +10,18 @@ from litestar.handlers import HTTPRouteHandler
 from care_steps.decisions import Answer, Choice
 from care_steps.steps import Step
 from supervision.check_ins import SaidInCheckIn
+from supervision.exports import Figures
+from supervision.periods import Period
 from tests import referring
 from tests.pages.case_pages import Town
 from tests.world import CONSENT, World
 from workflows.pages.routes import SIGNED_IN
+from workflows.verbs.ask_for_export import ask_for_export
 from workflows.verbs.begin_departure import begin_departure
 from workflows.verbs.name_destination import name_destination
 from workflows.verbs.propose_takeover import propose_takeover
 from workflows.verbs.send_test_notice import send_test_notice
+from workflows.verbs.write_export import write_export
 from workflows.verbs.write_summary import write_summary
 
 SECRET = "Only those who look after him read this."
@@ -107,6 +111,7 @@ async def ids_of(town: Town) -> dict[str, UUID]:
         "notice_id": notice,
         "disclosure_id": await world.tell_outside(episode, threat=SECRET),
         "channel_id": await world.channel(),
+        **await _files(world),
     }
 
 
@@ -114,6 +119,16 @@ async def _away(world: World) -> UUID:
     """An absence of the far future, so that everybody is there now."""
     await world.can_sign_in(world.clinical)
     return await world.away(world.counselor, world.clinical, first_in=300)
+
+
+async def _files(world: World) -> dict[str, UUID]:
+    """A file of figures that was written, and what is wanted of every month."""
+    figures = Figures.TIMELINESS
+    async with world.acting(world.administrator) as tx:
+        export = await ask_for_export(tx, figures=figures, period=Period.THIS_MONTH, by=tx.actor, at=tx.at)
+        order = await ask_for_export(tx, figures=figures, period=None, by=tx.actor, at=tx.at)
+        await write_export(tx, export_id=export, by=tx.actor, at=tx.at)
+    return {"export_id": export, "order_id": order}
 
 
 async def _named(world: World, episode: UUID) -> UUID:

@@ -97,6 +97,7 @@ async def filled(world: World) -> World:
             *_whole_road(world, episode, item.id, decision),
             *families(world, episode, match),
             *_channels(world),
+            *_exports(world),
         )
         for statement, values in planted:
             await root.execute(statement, world.org_id, *values)
@@ -205,6 +206,19 @@ def _channels(world: World) -> Iterator[tuple[str, tuple[Any, ...]]]:
         "INSERT INTO app.passed_way (org_id, change_id, work_id, way, recorded_at)"
         " SELECT $1, id, work_id, 'sms', now() FROM app.escalation_change WHERE org_id = $1 LIMIT 1",
         (),
+    )
+
+
+def _exports(world: World) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """What is wanted of every month, and one file of it."""
+    yield (
+        "WITH wanted AS (INSERT INTO app.export_order (org_id, id, figures, asked_by, recorded_at)"
+        " VALUES ($1, $2, 'timeliness', $4, now()) RETURNING org_id, id),"
+        " asked AS (INSERT INTO app.export (org_id, id, figures, first_on, last_on, order_id, asked_by, asked_at)"
+        " SELECT org_id, $3, 'timeliness', now(), now(), id, $4, now() FROM wanted RETURNING org_id, id)"
+        " INSERT INTO app.export_file (org_id, export_id, asked_by, content, recorded_at)"
+        " SELECT org_id, id, $4, 'c', now() FROM asked",
+        (new_id(), new_id(), world.counselor),
     )
 
 

@@ -19,7 +19,7 @@ from tests.journeys.visitor import NARROW, WIDE
 OF_A_KIND: Final = 2
 """How many pages of one kind are pictured for each person (ours)."""
 _ID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
-_LEFT_OUT: Final = re.compile(r"^/(static|doors)\b|/(template|findings|letter\.pdf)$")
+_LEFT_OUT: Final = re.compile(r"^/(static|doors)\b|/(template|findings|file|letter\.pdf)$")
 """No page of a person: files of the site, the demo's doors, and what is downloaded."""
 
 

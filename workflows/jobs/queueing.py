@@ -19,7 +19,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from supervision.job_schedule import SCHEDULE, Job
 from workflows.jobs.digesting import send_digests
-from workflows.jobs.forgetting import forget_for
+from workflows.jobs.exporting import write_exports
+from workflows.jobs.forgetting import forget_files_for, forget_for
 from workflows.jobs.notices import Sender
 from workflows.jobs.reminding import send_reminders
 from workflows.jobs.sweeping import sweep_for
@@ -51,6 +52,8 @@ def done_by(sender: Sender) -> Mapping[Job, Do]:
         Job.FORGET_FORM_KEYS: forget_for,
         Job.DIGEST: partial(send_digests, by=sender),
         Job.REMINDERS: partial(send_reminders, by=sender),
+        Job.EXPORTS: write_exports,
+        Job.FORGET_EXPORTS: forget_files_for,
     }
 
 

@@ -58,6 +58,7 @@ PAGES: Final = (
     "professional_starts",
     "waiting",
     "timeliness",
+    "exports",
     "destinations",
     "disclosures",
     "emergency_disclosures",

@@ -1,16 +1,16 @@
 """For which time, and for which of their schools, does somebody ask for numbers?"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from supervision.access import sites_with
+from supervision.export_access import sites_counted
+from supervision.exports import Figures
 from supervision.periods import Period, Span, days_of, span_of
-from triage.roles import Role
 from workflows.pages.page import NavigationItem
 from workflows.pages.visits import Visit
-from workflows.records.closures import SiteYear, site_years
+from workflows.records.closures import SiteYear, first_today, site_years
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +25,13 @@ class AskedPeriod:
     tabs: tuple[NavigationItem, ...]
 
 
-async def asked_period(visit: Visit, path: str, *, of: Iterable[Role]) -> AskedPeriod:
-    """`of`: who counts the schools where they have this role; an administrator counts all of them."""
+async def asked_period(visit: Visit, path: str, figures: Figures) -> AskedPeriod:
+    """`figures`: what is counted, which says of which schools this reader counts it."""
     asked = visit.query.get("period", "")
     period = Period(asked) if asked in list(Period) else Period.THIS_YEAR
-    own = None if visit.actor.has(Role.ADMINISTRATOR) else sites_with(visit.actor, *of)
+    own = sites_counted(visit.actor, figures)
     years = tuple(one for one in await site_years(visit.tx) if own is None or one.site_id in own)
-    today = min((one.calendar.local_day(visit.at) for one in years), default=visit.at.date())
-    first_on, last_on = days_of(period, today)
+    first_on, last_on = days_of(period, first_today(years, visit.at))
     return AskedPeriod(
         period=period,
         first_on=first_on,

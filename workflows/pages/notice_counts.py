@@ -12,10 +12,10 @@ from litestar.response import Template
 from care_steps import codes
 from care_steps.policy import Way
 from supervision.escalation_access import why_not_see_notice_counts
+from supervision.exports import Figures
 from supervision.notice_counts import LIMITS, Counted
 from supervision.small_counts import Shown
 from triage.priority import priority
-from triage.roles import Role
 from workflows.pages.answers import show
 from workflows.pages.asked_periods import AskedPeriod, asked_period
 from workflows.pages.components import Sentence
@@ -61,7 +61,7 @@ class NoticeCountsPage:
 @reads("/notice-counts", action="see_notice_counts", takes_long=True)
 async def index(visit: NamedDependency[Visit]) -> Template:
     visit.insist(why_not_see_notice_counts)
-    asked = await asked_period(visit, "/notice-counts", of=(Role.CLINICAL_SUPERVISOR,))
+    asked = await asked_period(visit, "/notice-counts", Figures.NOTICE_COUNTS)
     page = NoticeCountsPage(
         chrome=visit.chrome,
         asked=asked,

@@ -8,21 +8,18 @@ from uuid import UUID
 from litestar.di import NamedDependency
 from litestar.response import Template
 
+from supervision.exports import Figures
 from supervision.intake_access import why_not_see_timeliness
-from supervision.intakes import School
 from supervision.small_counts import Count, Shown, met_shown, missing_shown
-from supervision.timeliness import counts
 from supervision.timely_lines import SAID, Line, Said
 from triage.priority import priority
-from triage.roles import OF_A_SITE
 from workflows.pages.answers import show
 from workflows.pages.asked_periods import AskedPeriod, asked_period
 from workflows.pages.components import Sentence
 from workflows.pages.page import Chrome, mark
 from workflows.pages.routes import reads
 from workflows.pages.visits import Visit
-from workflows.records.policies import waiting_places
-from workflows.records.timeliness import intakes
+from workflows.records.timeliness import school_counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +58,7 @@ class TimelinessPage:
 @reads("/timeliness", action="see_timeliness", takes_long=True)
 async def index(visit: NamedDependency[Visit]) -> Template:
     visit.insist(why_not_see_timeliness)
-    asked = await asked_period(visit, "/timeliness", of=OF_A_SITE)
+    asked = await asked_period(visit, "/timeliness", Figures.TIMELINESS)
     page = TimelinessPage(
         chrome=visit.chrome,
         asked=asked,
@@ -73,22 +70,8 @@ async def index(visit: NamedDependency[Visit]) -> Template:
 
 
 async def _schools(visit: Visit, asked: AskedPeriod) -> tuple[SchoolCounts, ...]:
-    if not (spans := asked.spans):
-        return ()
-    found = await intakes(
-        visit.tx,
-        since=min(one.begins for one in spans.values()),
-        until=max(one.ends for one in spans.values()),
-        site_ids=list(spans),
-    )
-    places = await waiting_places(visit.tx)
-    schools = (
-        (one, School(one.calendar, places, visit.at, found.get(one.site_id, ()))) for one in asked.years
-    )
-    return tuple(
-        SchoolCounts(one.site_id, one.name, _rows(counts(school, spans[one.site_id])))
-        for one, school in schools
-    )
+    found = await school_counts(visit.tx, asked.years, asked.spans)
+    return tuple(SchoolCounts(one.site_id, one.name, _rows(counted)) for one, counted in found)
 
 
 def _rows(counted: Mapping[Line, Count]) -> tuple[LineRow, ...]:

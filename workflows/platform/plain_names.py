@@ -22,6 +22,7 @@ from supervision.beside import GUIDE, Said
 from supervision.channels import ChannelFault, ChannelKind
 from supervision.emergency_disclosures import DisclosureAnswer, emergency_terms
 from supervision.escalations import EscalationMove, EscalationState
+from supervision.exports import ExportState, Figures
 from supervision.flags_told import FlagTold, flag_words
 from supervision.live_gaps import Gap
 from supervision.live_items import LIVE, OPERATOR_PLAIN
@@ -47,7 +48,7 @@ _ENUMS: Final[tuple[type[StrEnum], ...]] = (
     Answer, Move, OfferMove, OfferState, Reason, FactState, Result, Step, FactType, Scope, AnswerState,
     Verdict, Crossing, Role, Positivity, Safety, Status, Severity, ImportState, Said, Need,
     Lane, WaitsFor, Phase, Period, Line, Gap, Whom, Way, EscalationState, EscalationMove, FlagTold, Part,
-    StepState, DisclosureAnswer, Exclude, ChannelKind, ChannelFault,
+    StepState, DisclosureAnswer, Exclude, ChannelKind, ChannelFault, ExportState, Figures,
 )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """When is each school closed, and what does a new closure reach? Closures are only ever added."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -82,6 +82,11 @@ class DueWork:
             pause = policy.settings.pause_from_school_days
             found += [Cause(fired_at, row.limit, self.step_began_at, pause)] if row else []
         return tuple(found)
+
+
+def first_today(years: Iterable[SiteYear], at: datetime) -> date:
+    """Which day it is where it is earliest; that of the database's clock without any school."""
+    return min((one.calendar.local_day(at) for one in years), default=at.date())
 
 
 async def site_years(tx: Transaction) -> tuple[SiteYear, ...]:

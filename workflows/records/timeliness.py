@@ -8,10 +8,16 @@ from uuid import UUID
 from sqlalchemy import JSON, text
 
 from care_steps.steps import Step
-from supervision.intakes import Decided, Intake, Promise, Rated
+from supervision.intakes import Decided, Intake, Promise, Rated, School
+from supervision.periods import Span
+from supervision.small_counts import Count
+from supervision.timeliness import counts
+from supervision.timely_lines import Line
 from triage.lanes import Lane
 from triage.needs_model import model
+from workflows.records.closures import SiteYear
 from workflows.records.misfiled import rests_on_gone
+from workflows.records.policies import waiting_places
 from workflows.records.safety_work import about_safety
 from workflows.records.scope import Transaction
 
@@ -65,6 +71,23 @@ async def intakes(
     for row in (await tx.connection.execute(_INTAKES, asked)).mappings():
         found.setdefault(row["site_id"], []).append(_intake(row))
     return {site_id: tuple(of_site) for site_id, of_site in found.items()}
+
+
+async def school_counts(
+    tx: Transaction, years: Sequence[SiteYear], spans: Mapping[UUID, Span]
+) -> tuple[tuple[SiteYear, Mapping[Line, Count]], ...]:
+    """Every line for each of these schools, in its span, as it stands at the instant of the transaction."""
+    if not spans:
+        return ()
+    found = await intakes(
+        tx,
+        since=min(one.begins for one in spans.values()),
+        until=max(one.ends for one in spans.values()),
+        site_ids=list(spans),
+    )
+    places = await waiting_places(tx)
+    schools = ((one, School(one.calendar, places, tx.at, found.get(one.site_id, ()))) for one in years)
+    return tuple((one, counts(school, spans[one.site_id])) for one, school in schools)
 
 
 def _intake(row: Mapping[Any, Any]) -> Intake:
