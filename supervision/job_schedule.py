@@ -67,6 +67,13 @@ class JobSchedule:
         """How long until it is tried again that has failed so many times; None when it is given up."""
         return self.waits[failures - 1] if failures <= len(self.waits) else None
 
+    def late(self, ages: Mapping[Job, timedelta], begun: timedelta) -> tuple[Job, ...]:
+        """Those of which none has ended well for so long that somebody is called.
+
+        `ages`: how long ago one did; for one that never did, `begun`: for how long there has been something to do.
+        """
+        return tuple(job for job, one in self.jobs.items() if ages.get(job, begun) > one.late)
+
 
 def _load() -> JobSchedule:
     found = tomllib.loads(files(__package__).joinpath("job_schedule.toml").read_text("utf-8"))

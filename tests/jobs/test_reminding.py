@@ -1,5 +1,6 @@
 """Is whoever left something undone reminded once, again as the file says, by a message that names nobody?"""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import UTC, datetime, time, timedelta
@@ -12,14 +13,19 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bench.bare import recorded
 from care_steps.consents import ConsentKind, ConsentMove
 from supervision.interruptions import BUDGET
+from supervision.job_schedule import Job
 from tests.conftest import Database
 from tests.jobs.mail_server import MailServer, mail_server
 from tests.jobs.test_digesting import of, write
 from tests.world import MONDAY, World
 from workflows.jobs.mailing import SmtpServer
 from workflows.jobs.notices import Sender
+from workflows.jobs.queueing import done_by, jobs_at
 from workflows.jobs.reminding import send_reminders
 from workflows.jobs.sweeping import Unfinished
+from workflows.platform.database_urls import driver_url
+from workflows.records.deferred_jobs import heartbeat_of
+from workflows.records.heartbeats import ages
 from workflows.records.ids import new_id
 from workflows.records.scope import scoped_as
 from workflows.verbs.remind_letter import remind_letter
@@ -298,6 +304,26 @@ async def test_no_organization_is_reminded_of_what_was_left_undone_in_another(
     assert (await world.rows(counted), await other.rows(counted)) == ([(1,)], [(0,)])
 
 
+async def test_two_that_run_at_once_decide_once(world: World) -> None:
+    """As after a process that nobody had heard of for a while, and that lives."""
+    await world.mentored()
+    root = await world.database.superuser()
+
+    async def decided() -> int:
+        async with scoped_as(world.engine, world.org_id, at=local("09-22")) as tx:
+            return len(await write_reminders(tx, at=tx.at))
+
+    async with scoped_as(world.engine, world.org_id, at=local("09-22")) as tx:
+        first = await write_reminders(tx, at=tx.at)
+        second = asyncio.create_task(decided())
+        while not await root.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):
+            continue
+    # The same message, which has not left the house: sent twice, it is the same.
+    assert (len(first), await second) == (1, 1)
+    assert await world.rows("SELECT count(*), max(number) FROM app.reminder") == [(1, 1)]
+    await root.close()
+
+
 async def test_to_decide_for_many_takes_as_many_round_trips_as_for_one(world: World) -> None:
     await world.mentored()
     trips = []
@@ -314,3 +340,27 @@ async def test_to_decide_for_many_takes_as_many_round_trips_as_for_one(world: Wo
     assert trips[0] == trips[1] <= 12
     told = await world.rows("SELECT count(DISTINCT person_id), count(*) FROM app.reminder")
     assert told == [(3, 1 + 2 + 2 * 2)]
+
+
+async def test_the_job_itself_reminds_and_is_seen_to_have_ended_well(
+    fresh_database: Database, fresh_engine: AsyncEngine, server: MailServer
+) -> None:
+    """By its own clock, which a demo may have shifted to a morning of school."""
+    world = await World.made(fresh_database, fresh_engine, MONDAY)
+    await world.can_sign_in(world.mentor)
+    await world.mentored()
+    shift = local("09-22", 9) - datetime.now(UTC)
+    await world.plant(
+        "UPDATE sign_in.organisation SET is_demo = true,"
+        f" clock_shift = make_interval(secs => {shift.total_seconds()}) WHERE id = $1"
+    )
+    by = Sender(
+        SmtpServer("127.0.0.1", server.port), "stepwise@school.test", "https://stepwise.school.test", new_id()
+    )
+    app = jobs_at(driver_url(fresh_database.url("worker")), fresh_engine, done_by(by))
+    async with app.open_async():
+        for slot in (1, 2):
+            await app.tasks["reminders_everywhere"].func(timestamp=slot)
+            await app.run_worker_async(wait=False, delete_jobs="successful", install_signal_handlers=False)
+    assert server.to == [f"{world.mentor.hex}@school.test"]
+    assert heartbeat_of(Job.REMINDERS) in await ages(fresh_engine)

@@ -8,6 +8,7 @@ import pytest
 from litestar import Litestar
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from supervision.job_schedule import SCHEDULE, Job
 from tests.conftest import Database
 from tests.web import Browser, Planted, plant, settings_for, site_on, token_of
 from tests.world import World
@@ -17,6 +18,7 @@ from workflows.jobs.working import ENGINE, SENDER
 from workflows.platform.app import create_app
 from workflows.platform.settings import load
 from workflows.platform.unusable import Unusable
+from workflows.records.deferred_jobs import heartbeat_of
 from workflows.records.heartbeats import beat
 from workflows.records.ids import new_id
 
@@ -64,6 +66,33 @@ async def test_the_engine_is_well_only_while_whole_turns_end(
     )
     await root.close()
     assert (await browser.get("/health/engine")).status_code == 503
+
+
+async def test_the_jobs_are_in_time_only_while_one_of_each_has_ended_well_lately(
+    site: Litestar, fresh_database: Database, fresh_engine: AsyncEngine
+) -> None:
+    async def said() -> tuple[int, str]:
+        seen = await Browser(site).get("/health/jobs")
+        return seen.status_code, seen.text
+
+    assert await said() == (200, "in time\n"), "there is no organization yet"
+    await World.made(fresh_database, fresh_engine, datetime.now(UTC))
+    assert await said() == (503, "late: sweep, digest, reminders\n"), "there has been one for a day"
+    for job in Job:
+        await beat(fresh_engine, heartbeat_of(job))
+    assert await said() == (200, "in time\n")
+    root = await fresh_database.superuser()
+    for job, planned in SCHEDULE.jobs.items():
+        for late, wanted in ((-1, (200, "in time\n")), (1, (503, f"late: {job}\n"))):
+            ended = planned.late + timedelta(minutes=late)
+            await root.execute(
+                "UPDATE sign_in.heartbeat SET ended_at = now() - $2::interval WHERE name = $1",
+                heartbeat_of(job),
+                ended,
+            )
+            assert await said() == wanted
+        await beat(fresh_engine, heartbeat_of(job))
+    await root.close()
 
 
 @pytest.mark.parametrize("brought", ["", "Bearer ", f"Bearer {TOKEN}x", TOKEN, f"Basic {TOKEN}"])

@@ -24,7 +24,7 @@ from workflows.jobs.forgetting import forget_files_for, forget_for
 from workflows.jobs.notices import Sender
 from workflows.jobs.reminding import send_reminders
 from workflows.jobs.sweeping import sweep_for
-from workflows.records.deferred_jobs import QUEUE, lock_of
+from workflows.records.deferred_jobs import QUEUE, heartbeat_of, lock_of
 from workflows.records.heartbeats import beat
 from workflows.records.organisations import every_organisation
 from workflows.records.revisions import MovedOn
@@ -77,7 +77,7 @@ def _know(app: App, engine: AsyncEngine, job: Job, do: Do) -> None:
     async def for_one(org_id: str) -> None:
         try:
             await do(engine, UUID(org_id))
-            await beat(engine, f"job {job}")
+            await beat(engine, heartbeat_of(job))
         except MovedOn:
             # In order, as when it is told to: what is waiting waits for a process that knows the new schema.
             signal.raise_signal(signal.SIGTERM)

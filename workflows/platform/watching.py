@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from supervision.engine_limits import LIMITS
+from supervision.job_schedule import SCHEDULE, Job
 from supervision.watch_limits import LIMITS as WATCH_LIMITS
 from workflows.jobs.auditing import ALL_WELL, AUDITOR
 from workflows.jobs.clocks import CLOCKS, apart_now
@@ -17,7 +18,9 @@ from workflows.pages.routes import ANYONE
 from workflows.platform import migrating
 from workflows.platform.ground import ground_of
 from workflows.platform.measuring_up import told
+from workflows.records.deferred_jobs import heartbeat_of
 from workflows.records.heartbeats import ages
+from workflows.records.organisations import age_of_first
 
 _TEXT: Final = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -77,6 +80,20 @@ async def audited(request: Request[Any, Any, Any]) -> Response[str]:
     return Response(said, status_code=status, media_type=MediaType.TEXT)
 
 
+@get("/health/jobs", opt=_opt("see_health"))
+async def in_time(request: Request[Any, Any, Any]) -> Response[str]:
+    """Of every job that the clock begins one has ended well lately; before there is any organization none has to."""
+    engine = ground_of(request).escalations
+    try:
+        found, begun = await ages(engine), await age_of_first(engine)
+    except (OSError, SQLAlchemyError):
+        return Response("not known\n", status_code=503, media_type=MediaType.TEXT)
+    ended = {job: found[heartbeat_of(job)] for job in Job if heartbeat_of(job) in found}
+    late = SCHEDULE.late(ended, begun) if begun is not None else ()
+    said, status = (f"late: {', '.join(late)}\n", 503) if late else ("in time\n", 200)
+    return Response(said, status_code=status, media_type=MediaType.TEXT)
+
+
 @get("/metrics", opt=_opt("see_metrics"))
 async def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
     """Only for whoever has the token; for everybody else there is no such page."""
@@ -96,4 +113,4 @@ async def _answers(engine: AsyncEngine) -> bool:
         return False
 
 
-routes: Final[list[Any]] = [live, ready, turning, audited, metrics]
+routes: Final[list[Any]] = [live, ready, turning, audited, in_time, metrics]

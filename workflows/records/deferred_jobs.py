@@ -55,6 +55,11 @@ def lock_of(job: Job, org_id: UUID) -> str:
     return f"{job}:{org_id}"
 
 
+def heartbeat_of(job: Job) -> str:
+    """Under which name it is kept that one of these has ended well."""
+    return f"job {job}"
+
+
 async def defer(tx: Transaction, job: Job, *, due_at: datetime | None = None) -> None:
     """Have it done for this organization, once this transaction is committed, and not before `due_at`."""
     org_id = tx.actor.org_id

@@ -6,11 +6,13 @@ from uuid import UUID
 from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from workflows.records.doorstep import unscoped
 from workflows.records.refusals import Refused
 from workflows.records.scope import Transaction
 from workflows.records.tables.people import organisation
 
 _ALL = text("SELECT id, name FROM sign_in.organisation ORDER BY name, id")
+_FIRST = text("SELECT min(recorded_at) FROM sign_in.organisation")
 _NAME = text("SELECT name FROM sign_in.organisation WHERE id = :org_id")
 _CRISIS_CONTACT = text("SELECT crisis_contact FROM sign_in.organisation WHERE id = :org_id")
 # Two set-ups at once wait for each other, so that neither misses the other's name.
@@ -54,6 +56,13 @@ async def every_organisation(engine: AsyncEngine) -> tuple[UUID, ...]:
     """All there are, none where none was made yet."""
     async with engine.connect() as connection:
         return tuple(UUID(str(row.id)) for row in await connection.execute(_ALL))
+
+
+async def age_of_first(engine: AsyncEngine) -> timedelta | None:
+    """For how long there has been an organization; None where none was made yet."""
+    async with unscoped(engine) as (connection, at):
+        first: datetime | None = (await connection.execute(_FIRST)).scalar_one()
+    return None if first is None else at - first
 
 
 async def demo_organisations(connection: AsyncConnection) -> dict[UUID, str]:

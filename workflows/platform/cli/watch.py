@@ -17,7 +17,7 @@ _ASK_SECONDS = 10.0
 
 
 @click.command
-@click.option("--site", metavar="URL", help="Also ask this site's /health/engine.")
+@click.option("--site", metavar="URL", help="Also ask this site's /health/engine and /health/jobs.")
 @click.option(
     "--alarm", metavar="COMMAND", help="Run this when something is red, with the sentences on its input."
 )
@@ -27,7 +27,7 @@ def command(site: str | None, alarm: str | None, as_json: bool) -> None:
 
     The auditor touches the file (STEPWISE_DEADMAN_FILE) when it found all well. When that is five minutes ago, the
     auditor is dead, or something stands still, or nothing runs at all. This reads the ages of two files and, with
-    --site, one address: nothing else can go wrong with it. Run it every minute from cron or a timer, best on
+    --site, two addresses: nothing else can go wrong with it. Run it every minute from cron or a timer, best on
     another machine that sees the files, and let its exit code or --alarm reach a person's telephone.
 
     \b
@@ -63,15 +63,22 @@ def _old(path: Path, most: float, what: str) -> list[str]:
 
 
 def _standing_still(site: str) -> list[str]:
-    address = f"{site.rstrip('/')}/health/engine"
-    if not address.startswith(("http://", "https://")):
+    asked = {
+        "engine": "The escalation engine does not turn, or the site is away",
+        "jobs": "What the clock does beside it is late, or the site is away",
+    }
+    if not site.startswith(("http://", "https://")):
         raise Unusable("--site begins with http:// or https://.")
+    addresses = {f"{site.rstrip('/')}/health/{name}": what for name, what in asked.items()}
+    return [f"{what} ({address})." for address, what in addresses.items() if not _is_well(address)]
+
+
+def _is_well(address: str) -> bool:
     try:
         with urllib.request.urlopen(address, timeout=_ASK_SECONDS) as answered:
-            is_well = answered.status == 200
+            return bool(answered.status == 200)
     except OSError:
-        is_well = False
-    return [] if is_well else [f"The escalation engine does not turn, or the site is away ({address})."]
+        return False
 
 
 def _alarm(alarm: str | None, red: list[str]) -> None:
