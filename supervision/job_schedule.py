@@ -18,6 +18,7 @@ class Job(StrEnum):
     REMINDERS = "reminders"
     EXPORTS = "exports"
     FORGET_EXPORTS = "forget_exports"
+    ANSWER_IMPORTS = "answer_imports"
 
     @property
     def plain(self) -> str:
@@ -32,6 +33,7 @@ _PLAIN: Final = {
     Job.REMINDERS: "remind everybody of what they left undone",
     Job.EXPORTS: "write the files of figures that were asked for",
     Job.FORGET_EXPORTS: "forget what stood in files of figures long ago",
+    Job.ANSWER_IMPORTS: "take over lists of filled-in forms",
 }
 
 

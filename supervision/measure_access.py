@@ -1,4 +1,4 @@
-"""Who may see what is to be measured, change a mentee's plan, and say that a form could not be given?"""
+"""Who may see what is to be measured, change a plan of measures, bring in forms, and say that one could not be given?"""
 
 from supervision.actors import Actor
 from supervision.relations import CARERS, Standing, is_any
@@ -12,6 +12,13 @@ def why_not_see_measuring(actor: Actor) -> str | None:
     if any(actor.has(role) for role in _SEE_THE_LIST):
         return None
     return "Only counselors and supervisors see what is to be measured."
+
+
+def why_not_import_answers(actor: Actor) -> str | None:
+    """A list of filled-in forms. For whom each of them may be entered is asked form by form."""
+    if any(actor.has(role) for role in _SEE_THE_LIST):
+        return None
+    return "Only counselors and supervisors may bring in a list of filled-in forms."
 
 
 def why_not_set_measure_plan(actor: Actor, standing: Standing) -> str | None:

@@ -107,6 +107,11 @@ def is_positive(question: Question, answer: Answer) -> bool:
     return question.safety_at is not None and answer.value is not None and answer.value >= question.safety_at
 
 
+def calls_for_interview(instrument: Instrument, answers: Mapping[str, Answer]) -> bool:
+    """Does one of these answers, by key of their question, call for an interview? Those that are not there say nothing."""
+    return any(is_positive(one, answers[one.key]) for one in instrument.questions if one.key in answers)
+
+
 def _by_flow(instrument: Instrument, given: Mapping[str, object]) -> dict[str, Answer]:
     """The items in their order. Of one that the flow skips, an empty place was not asked; else it is blank."""
     read: dict[str, Answer] = {}

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 MONDAY_TO_FRIDAY = frozenset(range(5))
 LAST_MINUTE = time(23, 59)
+NOON = time(12)
+"""Of a day whose hour is not known: it is on that day in every time zone of the site's neighborhood."""
 AT_LEAST = timedelta(hours=1)
 """What is due the same day is never due in less than this (ours): a form may come in late at night."""
 LONGEST_SEARCH_DAYS = 400
@@ -55,6 +57,10 @@ class SchoolCalendar:
         """The instant (UTC) of a wall-clock time: a skipped one moves forward, a doubled one is the first."""
         zone = ZoneInfo(self.time_zone)
         return datetime.combine(day, at.replace(fold=0, tzinfo=None), zone).astimezone(UTC)
+
+    def some_time_on(self, day: date, at: datetime) -> datetime:
+        """When something was done of which only the day is known: `at` itself if that is the day, else noon."""
+        return at if day == self.local_day(at) else self.wall_time(day, NOON)
 
     def open_days(self, since: datetime, until: datetime, *, pause_from: int) -> int:
         """Whole periods of 24 hours between two instants, without the long closures of the school.

@@ -50,6 +50,7 @@ ADDS = {
     "add_channel", "add_to_report", "announce_survey", "answer_live_item", "ask_for_export", "ban_contact", "begin_absence",
     "begin_departure",
     "check_in_on_device", "check_people", "check_roster", "declare_closure", "declare_conflict", "draft_referral",
+    "import_answers",
     "hand_over", "hand_over_check_in", "hand_over_measures", "invite", "invite_all", "log_session", "make_check_in_link",
     "misfile", "name_destination", "note_missed_measure", "note_referral", "propose_takeover", "raise_concern", "rate_safety",
     "record_consent", "record_report", "record_reporting_duty", "record_safety_steps", "refer_in", "remind_letter",

@@ -34,6 +34,7 @@ ESCALATES = {
     "claim_escalation", "hand_over_escalation", "ask_downgrade", "downgrade", "reopen_escalation",
     "see_check_in_link", "check_in_by_link", "see_check_in_on_device", "check_in_on_device",
     "see_new_session", "log_session", "amend_session", "record_administration", "see_handover", "hand_in", "rate_safety",
+    "import_answers",
     "see_safety_page", "record_safety_steps", "see_new_first_report", "report_abuse",
     "see_new_guardian_input", "take_guardian_input", "see_new_disclosure", "record_emergency_disclosure",
 }  # fmt: skip

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.conftest import Database
+from triage import instruments
 from workflows.platform.cli import COMMANDS, EXIT_CODES, main
 from workflows.platform.cli.demo import _tell
 from workflows.platform.doors import Door
@@ -49,6 +50,7 @@ def test_every_promised_command_is_there() -> None:
     assert {path[0] for path in EVERY} == set(COMMANDS)
     assert set(COMMANDS) == {
         "demo", "setup", "database", "serve", "migrate", "sweep", "why", "replay", "simulate", "policy", "roster", "people",
+        "answers",
         "backup", "restore", "worker", "auditor", "watch", "emergency-page", "jobs",
     }  # fmt: skip
 
@@ -157,6 +159,15 @@ def test_the_template_can_be_checked_as_it_is(tmp_path: Path) -> None:
     listed.write_text(_run("people", "template").stdout)
     assert _run("people", "check", str(listed)).exit_code == 0
     assert json.loads(_run("people", "template", "--json").stdout)["csv"] == listed.read_text()
+
+
+@pytest.mark.parametrize("instrument", instruments.IDS)
+def test_an_empty_list_of_each_questionnaire_has_no_wrong_column(instrument: str, tmp_path: Path) -> None:
+    listed = tmp_path / "answers.csv"
+    listed.write_text(_run("answers", "template", instrument).stdout)
+    found = _run("answers", "check", instrument, str(listed), "--json")
+    assert [json.loads(line)["code"] for line in found.stdout.splitlines()] == ["answers.no_rows"]
+    assert found.exit_code == 1
 
 
 def test_each_door_is_one_line_with_role_name_and_address(capsys: pytest.CaptureFixture[str]) -> None:

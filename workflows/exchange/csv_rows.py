@@ -7,11 +7,11 @@ lines are counted, another encoding, a workbook renamed to .csv or semicolons re
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from workflows.exchange.diagnostics import Findings
+from workflows.exchange.diagnostics import Findings, Severity
 
 ENCODINGS: Final = ("utf-8", "cp1252", "utf-16")
 """What may be chosen. Nothing but UTF-8 is ever tried without being asked for."""
@@ -43,6 +43,45 @@ def open_csv(name: str, content: bytes, findings: Findings, *, encoding: str = "
         findings.refuse("schema.wrong_separator", name, expected="comma", row=first[0])
         return None
     return CsvFile(header, rows)
+
+
+def places_in(
+    name: str, header: tuple[str, ...], known: Collection[str], required: Collection[str], findings: Findings
+) -> Mapping[str, int] | None:
+    """Column -> position, by name in any order and case; None when the header had to be refused."""
+    as_known = {column.lower(): column for column in known}
+    found: dict[str, int] = {}
+    for place, written in enumerate(header):
+        said = "_".join(written.strip().lower().split())
+        column = as_known.get(said, said)
+        if not column:
+            findings.refuse("schema.empty_column", name, row=1, actual=f"column {place + 1}")
+        elif column in found:
+            findings.refuse("schema.duplicate_column", name, row=1, actual=column)
+        elif column not in known:
+            findings.add(
+                "schema.unknown_column", Severity.WARNING, name, row=1, column=place + 1, field=column
+            )
+        else:
+            found[column] = place
+    for column in required:
+        if column not in found:
+            findings.refuse("schema.missing_required_column", name, row=1, expected=column)
+    return None if findings.has_refused() else found
+
+
+def cells_of(
+    name: str, opened: CsvFile, places: Mapping[str, int], findings: Findings
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """(line of the file, column -> cell without blanks around it) of each row as wide as the header; the rest is told."""
+    for number, cells in opened.rows:
+        if len(cells) < len(opened.header) or any(cells[len(opened.header) :]):
+            findings.add(
+                "table.row_width_mismatch", Severity.ERROR, name, row=number,
+                expected=f"{len(opened.header)} cells", actual=f"{len(cells)} cells",
+            )  # fmt: skip
+        else:
+            yield number, {column: cells[place].strip() for column, place in places.items()}
 
 
 def _decoded(name: str, content: bytes, findings: Findings, encoding: str) -> str | None:

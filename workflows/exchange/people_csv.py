@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from triage.roles import MENTORS, Role
-from workflows.exchange.csv_rows import open_csv
+from workflows.exchange.csv_rows import cells_of, open_csv, places_in
 from workflows.exchange.diagnostics import Diagnostic, Findings, Severity, masked
 from workflows.exchange.said_terms import COLUMNS as TERMS
 from workflows.exchange.said_terms import SaidTerms, read_terms
@@ -103,45 +103,14 @@ def read_people(source: Path | str | bytes, *, encoding: str = "utf-8") -> Peopl
         findings.refuse("package.too_large", name)
         return People((), findings.all(), refused=True)
     opened = open_csv(name, content, findings, encoding=encoding)
-    places = None if opened is None else _places(name, opened.header, findings)
+    places = None if opened is None else places_in(name, opened.header, COLUMNS, REQUIRED, findings)
     if opened is None or places is None:
         return People((), findings.all(), refused=True)
-    rows = []
-    for number, cells in opened.rows:
-        if len(cells) < len(opened.header) or any(cells[len(opened.header) :]):
-            findings.add(
-                "table.row_width_mismatch", Severity.ERROR, name, row=number,
-                expected=f"{len(opened.header)} cells", actual=f"{len(cells)} cells",
-            )  # fmt: skip
-            continue
-        rows.append(
-            _row(name, number, {column: cells[place].strip() for column, place in places.items()}, findings)
-        )
+    rows = [_row(name, number, cells, findings) for number, cells in cells_of(name, opened, places, findings)]
     if not rows and not findings.has_refused():
         findings.refuse("table.no_rows", name)
     persons = _persons(name, rows, findings)
     return People(persons, findings.all(), findings.has_refused(), len(rows))
-
-
-def _places(name: str, header: tuple[str, ...], findings: Findings) -> Mapping[str, int] | None:
-    """Column -> position, by name in any order and case."""
-    found: dict[str, int] = {}
-    for place, written in enumerate(header):
-        column = "_".join(written.strip().lower().split())
-        if not column:
-            findings.refuse("schema.empty_column", name, row=1, actual=f"column {place + 1}")
-        elif column in found:
-            findings.refuse("schema.duplicate_column", name, row=1, actual=column)
-        elif column not in COLUMNS:
-            findings.add(
-                "schema.unknown_column", Severity.WARNING, name, row=1, column=place + 1, field=column
-            )
-        else:
-            found[column] = place
-    for column in REQUIRED:
-        if column not in found:
-            findings.refuse("schema.missing_required_column", name, row=1, expected=column)
-    return None if findings.has_refused() else found
 
 
 def _row(name: str, number: int, cells: Mapping[str, str], findings: Findings) -> _Row:

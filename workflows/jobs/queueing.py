@@ -18,6 +18,7 @@ from procrastinate.jobs import Status
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from supervision.job_schedule import SCHEDULE, Job
+from workflows.jobs.answer_importing import take_over_lists
 from workflows.jobs.digesting import send_digests
 from workflows.jobs.exporting import write_exports
 from workflows.jobs.forgetting import forget_files_for, forget_for
@@ -54,6 +55,7 @@ def done_by(sender: Sender) -> Mapping[Job, Do]:
         Job.REMINDERS: partial(send_reminders, by=sender),
         Job.EXPORTS: write_exports,
         Job.FORGET_EXPORTS: forget_files_for,
+        Job.ANSWER_IMPORTS: take_over_lists,
     }
 
 

@@ -73,6 +73,7 @@ PAGES: Final = (
     "roster_imports",
     "roster_approvals",
     "people_imports",
+    "answer_imports",
     "sessions",
     "forms_to_give",
     "administrations",

@@ -1,7 +1,7 @@
 """What does the page ask that enters a questionnaire from paper, and what was answered?"""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,15 +13,13 @@ from triage.instruments import Instrument, Question, UnknownInstrument
 from workflows.pages.asked_questions import FIELD, asked, may_be_skipped
 from workflows.pages.forms import Reading
 from workflows.pages.page import Choice, mark
-from workflows.pages.score_form import DECLARATION, DECLARED, filled_scores, read_scores
+from workflows.pages.score_form import DECLARED, filled_scores, licence_words, read_scores
 from workflows.pages.screener_form import read_screener
 from workflows.records.refusals import NotFound
 from workflows.verbs.record_administration import FilledForm
 
 CORRECTION: Final = "correction"
 _FIRST_WORDS: Final = 8
-# On a past day the hour is not known: noon is on that day in every time zone of the site's neighborhood.
-_NOON: Final = time(12)
 _INFORMANTS: Final = {
     "mentee": mark("The young person"),
     "guardian": mark("A parent or guardian"),
@@ -62,14 +60,14 @@ def read_administration(
     return FilledForm(
         instrument_id=instrument.id,
         answers=answers,
-        completed_at=_completed_at(completed_on, calendar, at),
+        completed_at=calendar.some_time_on(completed_on, at),
         informant=informant,
         reason_asked=reason,
         received_total=received,
         amends=amends,
         form_version=version,
         scored_by=scored_by,
-        licence=f"{DECLARATION} ({instrument.licence})" if licence else "",
+        licence=licence_words(instrument) if licence else "",
     )
 
 
@@ -155,8 +153,3 @@ def _beginning(text: str) -> str:
 def _reason(typed: Reading) -> str | None:
     reasons = [entry.code for entry in codes.load("reasons_asked").active if entry.code != CORRECTION]
     return typed.one_of("reason_asked", reasons, required=mark("Say why the form was given."))
-
-
-def _completed_at(day: date, calendar: SchoolCalendar, at: datetime) -> datetime:
-    """Today's form was filled in by now; an earlier one at noon of its day."""
-    return at if day == calendar.local_day(at) else calendar.wall_time(day, _NOON)

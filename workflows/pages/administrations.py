@@ -32,7 +32,7 @@ from workflows.records.administrations import load_administration
 from workflows.records.episodes import Case
 from workflows.records.firings import FiringLine, firings_resting_on
 from workflows.records.refusals import Invalid, NotFound
-from workflows.verbs.record_administration import DEVICE, record_administration
+from workflows.verbs.record_administration import DEVICE, FILE, record_administration
 from workflows.verbs.see_case import see_case
 
 
@@ -65,6 +65,7 @@ class AdministrationPage:
     entered_by: str
     entered_at: datetime
     is_from_device: bool
+    is_from_file: bool
     amends: UUID | None
     amended_by: UUID | None
     correction_path: str
@@ -167,6 +168,7 @@ async def show_one(visit: NamedDependency[Visit], administration_id: FromPath[UU
         entered_by=kept["entered_by_name"],
         entered_at=kept["entered_at"],
         is_from_device=kept["entered_how"] == DEVICE,
+        is_from_file=kept["entered_how"] == FILE,
         beside=await beside(visit.tx, case, fired),
         misfile_path=await misfile_path(visit, case, "administration", administration_id),
         form=visit.fresh(),

@@ -34,6 +34,11 @@ def score_fields(instrument: Instrument) -> tuple[ScoreField, ...]:
     return tuple(_field(scale) for scale in instrument.scales)
 
 
+def licence_words(instrument: Instrument) -> str:
+    """What is kept of the declaration that somebody ticked."""
+    return f"{DECLARATION} ({instrument.licence})"
+
+
 def has_items(instrument: Instrument) -> bool:
     """May the numbers of single items be typed in instead?"""
     return bool(item_keys(instrument))

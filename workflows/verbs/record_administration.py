@@ -24,14 +24,15 @@ from workflows.records.refusals import Invalid, NotAllowed, Refused, Stale
 from workflows.records.scope import Transaction
 from workflows.verbs.evaluate import evaluate
 
-PAPER, DEVICE = "paper", "device"
+PAPER, DEVICE, FILE = "paper", "device", "file"
 
 
 @dataclass(frozen=True, slots=True)
 class FilledForm:
     """One form as it came back. `received_total` is a total printed on the paper, if there is one.
 
-    `entered_how`: an adult typed it in from `PAPER`, or the young person answered on a `DEVICE` handed over.
+    `entered_how`: an adult typed it in from `PAPER`, the young person answered on a `DEVICE` handed over, or it came in a
+    `FILE` from elsewhere.
     `form_version`, `scored_by` and `licence` belong to scores that come without answers: which version it was, who
     scored it, and the words in which a license was declared.
     """
@@ -47,6 +48,26 @@ class FilledForm:
     form_version: str = ""
     scored_by: str = ""
     licence: str = ""
+
+    def faults(self, instrument: Instrument, at: datetime) -> dict[str, str]:
+        """What is wrong beside the answers: a sentence for each field."""
+        errors = {}
+        if self.completed_at > at:
+            errors["completed_on"] = "This day has not come yet."
+        if self.informant not in instrument.informants:
+            errors["informant"] = "Say who answered."
+        if not codes.load("reasons_asked").knows(self.reason_asked):
+            errors["reason_asked"] = "Say why the form was given."
+        if instrument.kind == "score_entry":
+            if not self.form_version.strip():
+                errors["form_version"] = "Say which version of the form was used."
+            if not self.scored_by.strip():
+                errors["scored_by"] = "Say who scored it."
+            if not self.licence:
+                errors["licence"] = (
+                    "Scores of this form are kept only under a license that somebody declares."
+                )
+        return errors
 
 
 async def record_administration(
@@ -137,7 +158,7 @@ def _insist_handed_over(tx: Transaction, case: Case, form: FilledForm) -> None:
 
 
 def _scored(form: FilledForm, instrument: Instrument, at: datetime) -> Score:
-    errors = _errors(form, instrument, at)
+    errors = form.faults(instrument, at)
     try:
         result = score(form.instrument_id, form.answers)
         check_received_total(result, form.received_total)
@@ -150,24 +171,6 @@ def _scored(form: FilledForm, instrument: Instrument, at: datetime) -> Score:
     if errors:
         raise Invalid(errors)
     return result
-
-
-def _errors(form: FilledForm, instrument: Instrument, at: datetime) -> dict[str, str]:
-    errors = {}
-    if form.completed_at > at:
-        errors["completed_on"] = "This day has not come yet."
-    if form.informant not in instrument.informants:
-        errors["informant"] = "Say who answered."
-    if not codes.load("reasons_asked").knows(form.reason_asked):
-        errors["reason_asked"] = "Say why the form was given."
-    if instrument.kind == "score_entry":
-        if not form.form_version.strip():
-            errors["form_version"] = "Say which version of the form was used."
-        if not form.scored_by.strip():
-            errors["scored_by"] = "Say who scored it."
-        if not form.licence:
-            errors["licence"] = "Scores of this form are kept only under a license that somebody declares."
-    return errors
 
 
 async def _check_amended(tx: Transaction, form: FilledForm, episode_id: UUID) -> None:

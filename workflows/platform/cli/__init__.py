@@ -32,6 +32,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "policy": "Check, compare and publish escalation policies.",
     "roster": "Check and import a school's roster (OneRoster CSV).",
     "people": "Import staff and mentors, who are in no roster.",
+    "answers": "Begin and check a list of questionnaires that were filled in elsewhere.",
 }
 
 

@@ -2,6 +2,7 @@
 
 from workflows.records.tables import (
     absences,
+    answer_imports,
     audit,
     channels,
     episodes,
@@ -22,6 +23,7 @@ from workflows.records.tables.metadata import metadata
 
 __all__ = [
     "absences",
+    "answer_imports",
     "audit",
     "channels",
     "episodes",

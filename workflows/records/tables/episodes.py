@@ -296,7 +296,7 @@ administration = org_table(
     words("licence", default=""),
     to("episode", "episode_id"),
     to("person", "entered_by"),
-    CheckConstraint("entered_how IN ('paper', 'device')", name="entered_how_known"),
+    CheckConstraint("entered_how IN ('paper', 'device', 'file')", name="entered_how_known"),
     ForeignKeyConstraint(("org_id", "amends"), [f"{APP}.administration.org_id", f"{APP}.administration.id"]),
     UniqueConstraint("org_id", "amends", name="administration_amended_once"),
     CheckConstraint(
