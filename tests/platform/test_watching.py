@@ -85,8 +85,8 @@ async def test_the_jobs_are_in_time_only_while_one_of_each_has_ended_well_lately
     assert await said() == (200, "in time\n")
     root = await fresh_database.superuser()
     for job, planned in SCHEDULE.jobs.items():
-        for late, wanted in ((-1, (200, "in time\n")), (1, (503, f"late: {job}\n"))):
-            ended = planned.late + timedelta(minutes=late)
+        for minutes, wanted in ((-1, (200, "in time\n")), (1, (503, f"late: {job}\n"))):
+            ended = planned.late + timedelta(minutes=minutes)
             await root.execute(
                 "UPDATE sign_in.heartbeat SET ended_at = now() - $2::interval WHERE name = $1",
                 heartbeat_of(job),
