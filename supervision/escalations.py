@@ -47,6 +47,8 @@ class EscalationMove(StrEnum):
     DOWNGRADE = "downgrade"
     RESOLVE = "resolve"
     REOPEN = "reopen"
+    NAME = "name"
+    WITHDRAW = "withdraw"
 
     @property
     def plain(self) -> str:
@@ -71,6 +73,8 @@ _MOVES: Final = {
     EscalationMove.DOWNGRADE: "Make less urgent",
     EscalationMove.RESOLVE: "Resolve",
     EscalationMove.REOPEN: "Open again",
+    EscalationMove.NAME: "Name somebody who works here",
+    EscalationMove.WITHDRAW: "Take it from whoever is named",
 }
 
 TABLE: Final = (
@@ -81,6 +85,8 @@ TABLE: Final = (
     (EscalationMove.ASK_DOWNGRADE, EscalationState.OPEN, EscalationState.OPEN),
     (EscalationMove.DOWNGRADE, EscalationState.OPEN, EscalationState.OPEN),
     (EscalationMove.RESOLVE, EscalationState.OPEN, EscalationState.RESOLVED),
+    (EscalationMove.NAME, EscalationState.OPEN, EscalationState.OPEN),
+    (EscalationMove.WITHDRAW, EscalationState.OPEN, EscalationState.OPEN),
     (EscalationMove.CLAIM, EscalationState.ACKNOWLEDGED, EscalationState.IN_HAND),
     (EscalationMove.HAND_OVER, EscalationState.ACKNOWLEDGED, EscalationState.OPEN),
     (EscalationMove.CALL_AGAIN, EscalationState.ACKNOWLEDGED, EscalationState.OPEN),
@@ -88,12 +94,16 @@ TABLE: Final = (
     (EscalationMove.ASK_DOWNGRADE, EscalationState.ACKNOWLEDGED, EscalationState.ACKNOWLEDGED),
     (EscalationMove.DOWNGRADE, EscalationState.ACKNOWLEDGED, EscalationState.ACKNOWLEDGED),
     (EscalationMove.RESOLVE, EscalationState.ACKNOWLEDGED, EscalationState.RESOLVED),
+    (EscalationMove.NAME, EscalationState.ACKNOWLEDGED, EscalationState.ACKNOWLEDGED),
+    (EscalationMove.WITHDRAW, EscalationState.ACKNOWLEDGED, EscalationState.OPEN),
     (EscalationMove.HAND_OVER, EscalationState.IN_HAND, EscalationState.OPEN),
     (EscalationMove.CALL_AGAIN, EscalationState.IN_HAND, EscalationState.OPEN),
     (EscalationMove.JOIN, EscalationState.IN_HAND, EscalationState.OPEN),
     (EscalationMove.ASK_DOWNGRADE, EscalationState.IN_HAND, EscalationState.IN_HAND),
     (EscalationMove.DOWNGRADE, EscalationState.IN_HAND, EscalationState.IN_HAND),
     (EscalationMove.RESOLVE, EscalationState.IN_HAND, EscalationState.RESOLVED),
+    (EscalationMove.NAME, EscalationState.IN_HAND, EscalationState.IN_HAND),
+    (EscalationMove.WITHDRAW, EscalationState.IN_HAND, EscalationState.OPEN),
     (EscalationMove.REOPEN, EscalationState.RESOLVED, EscalationState.OPEN),
 )
 OF_THE_CLOCK: Final = frozenset({EscalationMove.CLIMB, EscalationMove.CALL_AGAIN})

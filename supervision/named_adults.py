@@ -54,8 +54,13 @@ def owner_among(audience: Audience, never: Collection[UUID], *, raised_by: UUID)
 
     Whoever raised it only when nobody else is left: they have told it, and somebody has to hear it.
     """
+    return next_owner(audience, {*never, raised_by}, by=raised_by)
+
+
+def next_owner(audience: Audience, never: Collection[UUID], *, by: UUID) -> UUID:
+    """The same for one that is open, when its owner is named: whoever named them when nobody else can be reached."""
     reached = (one.person_id for whom in _OWNERS for one in audience.get(whom, ()))
-    return next((one for one in reached if one not in never and one != raised_by), raised_by)
+    return next((one for one in reached if one not in never), by)
 
 
 def why_not_name(named: UUID, *, by: UUID, staff: Collection[UUID]) -> str | None:

@@ -83,6 +83,7 @@ from workflows.verbs.escalate_unanswered import escalate_unanswered
 from workflows.verbs.hand_over_escalation import hand_over_escalation
 from workflows.verbs.log_session import SessionLog, log_session
 from workflows.verbs.misfile import Moved, misfile
+from workflows.verbs.name_in_escalation import name_in_escalation
 from workflows.verbs.note_missed_measure import note_missed_measure
 from workflows.verbs.opt_out_of_survey import opt_out_of_survey
 from workflows.verbs.publish_policy import publish_policy
@@ -1056,6 +1057,20 @@ class World:
     async def downgrade(self, work_id: UUID, *, by: UUID) -> None:
         async with self.acting(by) as tx:
             await downgrade(tx, work_id=work_id, by=tx.actor, at=tx.at)
+
+    async def name_in(
+        self,
+        work_id: UUID,
+        person_id: UUID | None,
+        *,
+        words: str = "She said it was him.",
+        by: UUID | None = None,
+    ) -> None:
+        """Somebody who works here is named in an escalation that is open already."""
+        async with self.acting(by or self.clinical) as tx:
+            await name_in_escalation(
+                tx, work_id=work_id, named_id=person_id, said=words, by=tx.actor, at=tx.at
+            )
 
     async def reopen_escalation(
         self, work_id: UUID, *, words: str = "The guardian was not reached.", by: UUID | None = None

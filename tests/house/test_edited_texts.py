@@ -64,8 +64,8 @@ ADDS = {
 DONE_ONCE = {
     "acknowledge", "answer_takeover", "approve_roster", "ask_downgrade", "ask_to_unname", "begin_roster", "claim_escalation",
     "discard_import", "downgrade", "end_absence", "end_access", "end_goal", "end_owner_rule", "end_work", "go_live",
-    "hand_on_student", "hand_over_escalation", "import_people", "leave_live", "lift_ban", "opt_out_of_survey",
-    "end_export_order",
+    "hand_on_student", "hand_over_escalation", "import_people", "leave_live", "lift_ban", "name_in_escalation",
+    "opt_out_of_survey", "end_export_order",
     "receive_test_notice", "release_reservation", "release_summary", "reopen_escalation", "resume_channel", "review_decision",
     "review_disclosure", "sign_out", "stop_channel", "strike_session", "take_back_check_in_link", "unname",
     "withdraw_conflict",

@@ -31,7 +31,7 @@ OPEN_TO_ANYONE = {
 # forms. They have connections of their own, which no list takes from them.
 ESCALATES = {
     "see_new_concern", "raise_concern", "see_concern", "say_presence", "see_work", "acknowledge", "end_work",
-    "claim_escalation", "hand_over_escalation", "ask_downgrade", "downgrade", "reopen_escalation",
+    "claim_escalation", "hand_over_escalation", "name_in_escalation", "ask_downgrade", "downgrade", "reopen_escalation",
     "see_check_in_link", "check_in_by_link", "see_check_in_on_device", "check_in_on_device",
     "see_new_session", "log_session", "amend_session", "record_administration", "see_handover", "hand_in", "rate_safety",
     "import_answers",

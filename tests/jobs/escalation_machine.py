@@ -48,7 +48,7 @@ SELECT w.id, w.episode_id, w.lane, w.owner_id, w.state, w.rung, w.lap, w.next_at
               ON (c.org_id, c.id) = (n.org_id, n.change_id)
              WHERE c.work_id = w.id AND c.sequence = (SELECT max(e.sequence) FROM app.escalation_change e
                     WHERE e.work_id = w.id AND NOT e.is_passed AND e.move IN
-                          ('open', 'climb', 'hand_over', 'call_again', 'reopen', 'join')
+                          ('open', 'climb', 'hand_over', 'call_again', 'reopen', 'join', 'withdraw')
                       AND EXISTS (SELECT FROM app.escalation_notice x WHERE x.change_id = e.id))) AS told
   FROM app.work w WHERE w.org_id = $1 AND w.kind = 'escalation'
 $$;
@@ -64,6 +64,9 @@ SELECT count(*) FROM app.escalation_notice WHERE org_id = $1 AND sent_at IS NULL
 _SCHOOL = ZoneInfo("America/Chicago")
 _ABSENCE = "SELECT id FROM app.absence WHERE org_id = $1 AND person_id = $2 ORDER BY recorded_at DESC, id DESC LIMIT 1"
 _WORRIES = "SELECT count(*) FROM app.concern WHERE org_id = $1"
+_KEPT_FROM = (
+    "SELECT object_id FROM app.hidden_from WHERE org_id = $1 AND person_id = $2 AND object_id = ANY ($3)"
+)
 _ROUNDS = 12
 # To send everything that waits costs as much as the acts did.
 _EVERY = 5
@@ -157,6 +160,7 @@ class EscalationMachine(RuleBasedStateMachine):
             "go_away": 2,
             "come_back": 1 if self.staff.covers else 0,
             "name_somebody": 1,
+            "name_in_open": 2 if self._unnamed() else 0,
             "ask_downgrade": 1 if self.known else 0,
             "downgrade": 4 if any(one.asked_by for one in self.known.values()) else 0,
             "send_a_form": 1,
@@ -257,6 +261,34 @@ class EscalationMachine(RuleBasedStateMachine):
         await self._act(
             "name_somebody", draw, lambda: self.world.worry(episode, "weapon", names=about, by=by)
         )
+
+    def _unnamed(self) -> list[UUID]:
+        return [key for key, one in self.known.items() if one.state != "ended" and one.named is None]
+
+    async def name_in_open(self, draw: Draw) -> None:
+        """Whoever handles one learns who it is about: they are off it at once, and it goes on with the others."""
+        work = draw(st.sampled_from(self._unnamed()))
+        about = draw(st.sampled_from([*self.people, self.world.mentor]))
+        by = self.ground.second if about == self.world.clinical else self.world.clinical
+        if not await self._act(
+            "name_in_open",
+            draw,
+            lambda: self.world.name_in(work, about, by=by),
+            ought=about not in self.staff.away or None,
+        ):
+            return
+        (row,) = [row for row in await self._stands() if row["id"] == work]
+        one, one.named, one.asked_by = self.known[work], about, None
+        assert row["owner_id"] != about, "it is theirs still"
+        one.owner = row["owner_id"]
+        if one.by == about:
+            one.called(self.staff, self.world.now)
+        elif one.state == "open" and not one.told - {about}:
+            one.told_elsewhere(self.staff, self.world.now)
+        async with self.clocked.as_root() as root:
+            for found in await root.fetch(_KEPT_FROM, self.world.org_id, about, list(self.known)):
+                # Also those that are resolved and rested on the same worries.
+                self.known[found["object_id"]].named = about
 
     async def ask_downgrade(self, draw: Draw) -> None:
         work, one = self._one(draw)

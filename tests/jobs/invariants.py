@@ -60,13 +60,15 @@ UNION ALL SELECT 'I10 what was said is on its way to somebody', c.id FROM app.co
                       AND w.kind = 'escalation')
    AND NOT EXISTS (SELECT FROM app.named_adult a JOIN app.work w ON (w.org_id, w.id) = (a.org_id, a.work_id)
                     WHERE (a.org_id, a.concern_id) = (c.org_id, c.id) AND w.kind = 'escalation')
-UNION ALL SELECT 'I5 whoever is named in it is never told, and never has it', w.id FROM app.work w
+UNION ALL SELECT 'I5 whoever is named in it is told no more from then on, and never has it', w.id FROM app.work w
   JOIN app.named_adult a ON (a.org_id, a.work_id) = (w.org_id, w.id) AND a.undone_at IS NULL
  WHERE w.org_id = $1 AND (a.person_id IN (w.owner_id, w.acknowledged_by, w.ended_by)
        OR EXISTS (SELECT FROM app.escalation_notice n
-                   WHERE (n.org_id, n.work_id, n.person_id) = (w.org_id, w.id, a.person_id))
+                   WHERE (n.org_id, n.work_id, n.person_id) = (w.org_id, w.id, a.person_id)
+                     AND (n.recorded_at >= a.recorded_at OR (n.sent_at IS NULL AND n.dropped_at IS NULL)))
        OR EXISTS (SELECT FROM app.escalation_change c
-                   WHERE (c.org_id, c.work_id) = (w.org_id, w.id) AND a.person_id IN (c.changed_by, c.to_id)))
+                   WHERE (c.org_id, c.work_id) = (w.org_id, w.id) AND a.person_id IN (c.changed_by, c.to_id)
+                     AND c.recorded_at >= a.recorded_at))
 UNION ALL SELECT 'I10 so is what was answered', a.id FROM app.administration a
  WHERE a.org_id = $1 AND (a.answers ->> '9') IN ('1', '2', '3')
    AND NOT EXISTS (SELECT FROM app.firing f JOIN app.work w ON w.id = f.work_id

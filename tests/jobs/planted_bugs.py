@@ -55,6 +55,10 @@ async def nobody_is_named(*asked: Any) -> frozenset[UUID]:
     return frozenset()
 
 
+async def leaves_it_with_them(*asked: Any, **named: Any) -> None:
+    """Whoever is named in what is open keeps what they have of it, and waits on its rung."""
+
+
 def one_is_enough(*asked: Any, **named: Any) -> None:
     """Whoever asked to make it less urgent agrees with themselves."""
 
@@ -96,6 +100,11 @@ BUGS: Final[Mapping[str, tuple[str, Any, Mapping[str, int]]]] = {
         "workflows.verbs.hand_over_escalation.never_told",
         nobody_is_named,
         {"name_somebody": 9, "claim": 9, "hand_over": 9},
+    ),
+    "what is open stays with whoever is named": (
+        "workflows.verbs.name_in_escalation._take_from",
+        leaves_it_with_them,
+        {"name_in_open": 9, "claim": 9},
     ),
     "whoever asks makes it less urgent": (
         "workflows.verbs.downgrade.why_not_downgrade",

@@ -37,6 +37,7 @@ REACHED = {
         "come_back",
         "a cover is gone",
         "name_somebody",
+        "name_in_open",
         "ask_downgrade",
         "downgrade",
         "downgrade (refused)",

@@ -15,6 +15,8 @@ from supervision.escalation_access import (
     why_not_reopen,
 )
 from supervision.escalations import EscalationMove, EscalationState, why_not
+from supervision.unanswered import ACTION as OVERDUE
+from workflows.pages.named_adults import staff_choices
 from workflows.pages.notices_said import OF_MANY, ToldWay, told_way
 from workflows.pages.page import Choice, mark
 from workflows.pages.urgency import urgency_plain
@@ -43,10 +45,19 @@ _SAID: Final[Mapping[str, str]] = {
     EscalationMove.DOWNGRADE: mark("Made less urgent"),
     EscalationMove.RESOLVE: mark("Resolved"),
     EscalationMove.REOPEN: mark("Opened again"),
+    EscalationMove.NAME: mark("Somebody who works here is named in it"),
+    EscalationMove.WITHDRAW: mark("Somebody who works here is named in it: others are told"),
 }
 # What tells somebody, so that it is said when nobody could be told.
 _TELLING: Final = frozenset(
-    ("open", EscalationMove.CLIMB, EscalationMove.CALL_AGAIN, EscalationMove.HAND_OVER, EscalationMove.REOPEN)
+    (
+        "open",
+        EscalationMove.CLIMB,
+        EscalationMove.CALL_AGAIN,
+        EscalationMove.HAND_OVER,
+        EscalationMove.REOPEN,
+        EscalationMove.WITHDRAW,
+    )
 )
 
 
@@ -81,7 +92,8 @@ class LineSaid:
 class EscalationTold:
     """The history, the newest first; whether it may be taken in hand, to whom it may be handed, and what else may be done.
 
-    `less`: how urgent it may be called instead. `asked`: what a second person is asked to agree to.
+    `less`: how urgent it may be called instead. `asked`: what a second person is asked to agree to. `staff`: who may be
+    named in it, by a reader who may act on it.
     """
 
     lines: tuple[LineSaid, ...]
@@ -92,6 +104,7 @@ class EscalationTold:
     asked_urgency: str
     why_not_agree: str | None
     may_reopen: bool
+    staff: tuple[Choice, ...] = ()
 
 
 async def escalation_told(visit: Visit, work: Work, case: Case, *, may_take: bool) -> EscalationTold | None:
@@ -110,7 +123,15 @@ async def escalation_told(visit: Visit, work: Work, case: Case, *, may_take: boo
         asked_urgency=urgency_plain(asked.class_) if asked else "",
         why_not_agree=why_not_downgrade(visit.actor, case.standing, asked_by=asked.by if asked else None),
         may_reopen=not state.is_open and why_not_reopen(visit.actor, case.standing) is None,
+        staff=await _may_be_named(visit, work) if may_take and state.is_open else (),
     )
+
+
+async def _may_be_named(visit: Visit, work: Work) -> tuple[Choice, ...]:
+    if work.action == OVERDUE:
+        return ()
+    never = {str(one) for one in await never_told(visit.tx, work.id)}
+    return tuple(one for one in await staff_choices(visit) if one.value not in never)
 
 
 def _less(visit: Visit, work: Work, case: Case) -> tuple[Choice, ...]:

@@ -1,4 +1,7 @@
-"""What is done with an escalation besides ending it: in hand, handed over, less urgent, open again. Under /work/{id}/..."""
+"""What is done with an escalation besides ending it: in hand, handed over, kept from who is named, less urgent, open again.
+
+Under /work/{id}/...
+"""
 
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
@@ -20,6 +23,7 @@ from workflows.verbs.ask_downgrade import ask_downgrade
 from workflows.verbs.claim import claim
 from workflows.verbs.downgrade import downgrade
 from workflows.verbs.hand_over_escalation import hand_over_escalation
+from workflows.verbs.name_in_escalation import name_in_escalation
 from workflows.verbs.reopen_escalation import reopen_escalation
 
 _CLASSES: Final = less_urgent("")
@@ -44,6 +48,22 @@ async def give(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Redire
         )
 
     said = mark("It is open again, and they are told now. Until they act, it is nobody’s.")
+    return await _done(visit, work_id, do, said)
+
+
+@acts("/work/{work_id:uuid}/namings", action="name_in_escalation", escalates=True)
+async def name(visit: NamedDependency[Visit], work_id: FromPath[UUID]) -> Redirect:
+    async def do(typed: Reading) -> None:
+        named_id = typed.uuid("named_id", required=mark("Choose who is named."))
+        words = typed.text("named_words")
+        typed.insist()
+        await name_in_escalation(
+            visit.tx, work_id=work_id, named_id=named_id, said=words, by=visit.actor, at=visit.at
+        )
+
+    said = mark(
+        "It is kept from them from now on. Do not speak with them about it, and do not leave them alone with the mentee."
+    )
     return await _done(visit, work_id, do, said)
 
 
@@ -88,4 +108,4 @@ async def _done(visit: Visit, work_id: UUID, do: Callable[[Reading], Awaitable[N
     return await sent_to(visit, f"/work/{work_id}", said)
 
 
-routes: list[Any] = [take, give, ask_less, agree_less, again]
+routes: list[Any] = [take, give, name, ask_less, agree_less, again]

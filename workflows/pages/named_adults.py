@@ -1,6 +1,7 @@
 """Who may be named in a worry, and how does it read who is?"""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from supervision.named_adults import why_not_ask_unnaming, why_not_unname
@@ -14,7 +15,10 @@ from workflows.records.people import staff
 
 @dataclass(frozen=True, slots=True)
 class NamedSaid:
-    """Somebody named in a worry. `asked_by`: who said that it is a mistake; `why_not_agree`: None for a second person."""
+    """Somebody named in a worry. `asked_by`: who said that it is a mistake; `why_not_agree`: None for a second person.
+
+    `told_at` and `seen_at`: what they knew of it before they were named; None where nothing.
+    """
 
     id: UUID
     name: str
@@ -23,6 +27,9 @@ class NamedSaid:
     asked_words: str
     may_ask: bool
     why_not_agree: str | None
+    named_at: datetime
+    told_at: datetime | None
+    seen_at: datetime | None
 
 
 async def staff_choices(visit: Visit) -> tuple[Choice, ...]:
@@ -46,6 +53,9 @@ async def named_said(visit: Visit, concern: RaisedConcern, case: Case) -> tuple[
             asked_words=one.undo_words,
             may_ask=one.undo_asked_by is None,
             why_not_agree=why_not_unname(visit.actor, case.standing, asked_by=one.undo_asked_by),
+            named_at=one.recorded_at,
+            told_at=one.told_at,
+            seen_at=one.seen_at,
         )
         for one in await namings_of(visit.tx, concern.id)
     )

@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from care_steps.steps import Step
 from workflows.records.rows import row_of
+from workflows.records.safety_work import about_safety
 from workflows.records.scope import Transaction
 
 
@@ -19,12 +20,14 @@ class Emergency:
     open_work_ids: tuple[UUID, ...]
 
 
-_LAST = text("""
+# That the step was a mistake says nothing about somebody who was named since: this goes on.
+_LAST = text(f"""
 SELECT c.decision_id, c.from_step,
        (SELECT array_agg(DISTINCT w.id) FROM app.decision_firing x
           JOIN app.firing f ON (f.org_id, f.id) = (x.org_id, x.firing_id)
           JOIN app.work w ON (w.org_id, w.id) = (f.org_id, f.work_id)
-         WHERE (x.org_id, x.decision_id) = (c.org_id, c.decision_id) AND w.state <> 'ended') AS open_work_ids
+         WHERE (x.org_id, x.decision_id) = (c.org_id, c.decision_id) AND w.state <> 'ended'
+           AND {about_safety("w")}) AS open_work_ids
   FROM app.step_change c
  WHERE c.org_id = :org_id AND c.episode_id = :episode_id AND c.sequence = :version AND c.move = 'emergency'
 """)

@@ -88,7 +88,7 @@ SELECT c.asked_class AS class_, c.changed_by AS by, p.given_name || ' ' || p.fam
  WHERE c.org_id = :org_id AND c.work_id = :work_id AND c.move = 'ask_downgrade'
    AND NOT EXISTS (SELECT FROM app.escalation_change n
                     WHERE (n.org_id, n.work_id) = (c.org_id, c.work_id) AND n.sequence > c.sequence
-                      AND n.move IN ('join', 'reopen', 'resolve', 'downgrade', 'ask_downgrade'))
+                      AND n.move IN ('join', 'reopen', 'resolve', 'downgrade', 'ask_downgrade', 'name', 'withdraw'))
 """)
 
 

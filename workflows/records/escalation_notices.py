@@ -69,14 +69,18 @@ RETURNING n.id, n.work_id, n.way, n.fence, n.attempts
 """
 # Right before it is sent: is it still ours, still needed, and where does this person sign in? After an outage each person
 # is told once: a later rung that tells the same person stands for the earlier ones. A text message goes through the
-# channel that works best, and needs none once it has been stopped: then the page and the e-mail have told it.
+# channel that works best, and needs none once it has been stopped: then the page and the e-mail have told it. Who has been
+# named in what it is about since it was written hears nothing of it.
 _RECHECK_NOTICE: Final = text("""
 SELECT i.email AS address, p.work_phone AS phone, c.id AS channel_id, c.kind, c.address AS sealed,
        w.state = 'open' AND (n.way <> 'sms' OR (c.id IS NOT NULL AND p.work_phone IS NOT NULL))
        AND NOT EXISTS (SELECT FROM app.escalation_notice l
                         WHERE (l.org_id, l.work_id, l.person_id, l.way)
                             = (n.org_id, n.work_id, n.person_id, n.way) AND l.id <> n.id
-                          AND l.recorded_at > n.recorded_at) AS is_needed
+                          AND l.recorded_at > n.recorded_at)
+       AND NOT EXISTS (SELECT FROM app.hidden_from h
+                        WHERE (h.org_id, h.object_id, h.person_id) = (n.org_id, n.work_id, n.person_id)
+                          AND h.ended_at IS NULL) AS is_needed
   FROM app.escalation_notice n
   JOIN app.work w ON (w.org_id, w.id) = (n.org_id, n.work_id)
   JOIN app.person p ON (p.org_id, p.id) = (n.org_id, n.person_id)

@@ -9,7 +9,7 @@ from typing import Final
 
 from supervision.worklist import CANNOT_JUDGE
 from workflows.records.misfiled import stands
-from workflows.records.safety_work import about_safety, names_nobody
+from workflows.records.safety_work import names_nobody, was_about_safety
 
 # `reopened`: contacts before the case was open again start no clock. `gone`: who comes back to a step begins it anew, but
 # for an emergency that was undone. `stops`: when a match was paused, or over; what was planned for then is told apart.
@@ -119,7 +119,7 @@ SELECT e.id, a.as_of, a.known_at, e.opened_at, step.to_step, step.effective_at A
                   ORDER BY c.happened_at, c.id)::text AS rows FROM app.concern c
         WHERE (c.org_id, c.episode_id) = (e.org_id, e.id)
           AND c.happened_at <= a.as_of AND c.recorded_at <= a.known_at
-          AND {stands("c", "a.known_at")} AND {names_nobody("c")}) concerns ON true
+          AND {stands("c", "a.known_at")} AND {names_nobody("c", "a.known_at")}) concerns ON true
   LEFT JOIN LATERAL (
        SELECT array_agg(w.id ORDER BY w.id) FILTER (WHERE w.kind = 'escalation' AND w.is_open) AS safety_ids,
               array_agg(w.id ORDER BY w.id) FILTER (WHERE w.kind = 'task' AND w.is_open) AS blind_ids,
@@ -129,7 +129,7 @@ SELECT e.id, a.as_of, a.known_at, e.opened_at, step.to_step, step.effective_at A
          FROM (SELECT x.id, x.kind, x.ended_at, (x.ended_at IS NULL OR x.ended_at > a.stood_at) AS is_open
                  FROM app.work x
                 WHERE (x.org_id, x.episode_id) = (e.org_id, e.id) AND x.recorded_at <= a.stood_at
-                  AND ({about_safety("x")}
+                  AND ({was_about_safety("x", "a.stood_at")}
                        OR (x.kind = 'task' AND split_part(x.cause, ':', 1) = '{CANNOT_JUDGE}'))) w
        ) asked_work ON true
   LEFT JOIN LATERAL (

@@ -23,7 +23,10 @@ from workflows.records.tables.escalations import hidden_from, named_adult
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """One person who is named in one worry. `undo_asked_by`: who said that this is a mistake, while nobody agreed."""
+    """One person who is named in one worry. `undo_asked_by`: who said that this is a mistake, while nobody agreed.
+
+    `told_at`: when the ladder first told them of it, before they were named; `seen_at`: when they last opened some of it.
+    """
 
     id: UUID
     concern_id: UUID
@@ -34,18 +37,30 @@ class Naming:
     undo_asked_by_name: str | None
     undo_words: str
     undone_at: datetime | None
+    recorded_at: datetime
+    told_at: datetime | None
+    seen_at: datetime | None
 
 
 _NAMINGS: Final = """
 SELECT n.id, n.concern_id, n.work_id, n.person_id, p.given_name || ' ' || p.family_name AS name, n.undo_asked_by,
-       a.given_name || ' ' || a.family_name AS undo_asked_by_name, n.undo_words, n.undone_at
+       a.given_name || ' ' || a.family_name AS undo_asked_by_name, n.undo_words, n.undone_at,
+       n.recorded_at,
+       (SELECT min(x.recorded_at) FROM app.escalation_notice x
+         WHERE (x.org_id, x.work_id, x.person_id) = (n.org_id, n.work_id, n.person_id) AND x.dropped_at IS NULL) AS told_at,
+       (SELECT max(v.at) FROM app.audit_event v JOIN app.hidden_from k ON (k.org_id, k.object_id) = (v.org_id, v.object_id)
+         WHERE v.org_id = n.org_id AND v.mentee_id = e.mentee_id AND v.actor_id = n.person_id AND k.naming_id = n.id
+           AND v.at <= n.recorded_at) AS seen_at
   FROM app.named_adult n
+  JOIN app.concern c ON (c.org_id, c.id) = (n.org_id, n.concern_id)
+  JOIN app.episode e ON (e.org_id, e.id) = (c.org_id, c.episode_id)
   JOIN app.person p ON (p.org_id, p.id) = (n.org_id, n.person_id)
   LEFT JOIN app.person a ON (a.org_id, a.id) = (n.org_id, n.undo_asked_by)
- WHERE n.org_id = :org_id AND n.{which} = :id
- ORDER BY n.recorded_at, n.id {lock}
+ WHERE n.org_id = :org_id AND n.id IN (SELECT h.naming_id FROM app.hidden_from h
+        WHERE h.org_id = :org_id AND h.object_id = :id)
+ ORDER BY n.recorded_at, n.id
 """
-_OF_CONCERN: Final = text(_NAMINGS.format(which="concern_id", lock=""))
+_OF_CONCERN: Final = text(_NAMINGS)
 _NEVER: Final = text("""
 SELECT person_id FROM app.hidden_from WHERE org_id = :org_id AND object_id = :id AND ended_at IS NULL
 """)
@@ -115,15 +130,22 @@ async def concern_named_in(tx: Transaction, work_id: UUID) -> UUID | None:
 
 
 async def keep_naming(
-    tx: Transaction, *, concern_id: UUID, work_id: UUID, person_id: UUID, hidden: Sequence[UUID], by: UUID
+    tx: Transaction,
+    *,
+    concern_id: UUID,
+    work_id: UUID,
+    person_id: UUID,
+    hidden: Sequence[UUID],
+    by: UUID,
+    recorded_at: datetime,
 ) -> None:
-    """From now on these are kept from this person."""
+    """From now on these are kept from this person; no fact that is known at `recorded_at` rests on them any more."""
     naming_id, org_id = new_id(), tx.actor.org_id
     row = {"id": naming_id, "concern_id": concern_id, "work_id": work_id, "person_id": person_id}
-    await tx.connection.execute(_KEEP, {"org_id": org_id, **row, "named_by": by, "recorded_at": tx.at})
+    await tx.connection.execute(_KEEP, {"org_id": org_id, **row, "named_by": by, "recorded_at": recorded_at})
     for object_id in hidden:
         found = {"naming_id": naming_id, "object_id": object_id, "person_id": person_id}
-        await tx.connection.execute(_HIDE, {"org_id": org_id, **found, "recorded_at": tx.at})
+        await tx.connection.execute(_HIDE, {"org_id": org_id, **found, "recorded_at": recorded_at})
 
 
 async def keep_undo_asked(tx: Transaction, naming_id: UUID, *, words: str, by: UUID) -> None:

@@ -30,7 +30,7 @@ WITH here AS MATERIALIZED (
 ), step AS (
     SELECT DISTINCT ON (c.org_id, c.work_id) c.org_id, c.work_id, c.id, c.sequence, c.is_passed
       FROM here h JOIN app.escalation_change c ON (c.org_id, c.work_id) = (h.org_id, h.id)
-     WHERE h.state = 'open' AND (c.move IN ('open', 'climb', 'call_again', 'hand_over', 'reopen')
+     WHERE h.state = 'open' AND (c.move IN ('open', 'climb', 'call_again', 'hand_over', 'reopen', 'withdraw')
                                  OR c.move = 'join' AND c.from_state <> 'open')
      ORDER BY c.org_id, c.work_id, c.sequence DESC
 ), told AS (

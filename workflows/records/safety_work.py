@@ -13,7 +13,16 @@ def about_safety(work: str) -> str:
     return f"({work}.kind = 'escalation' AND split_part({work}.cause, ':', 1) NOT IN ('{UNANSWERED}', '{NAMED}'))"
 
 
-def names_nobody(concern: str) -> str:
-    """SQL: whether this row of `app.concern` names nobody who works here; `concern` is its alias."""
-    return f"""NOT EXISTS (SELECT FROM app.named_adult named
-             WHERE (named.org_id, named.concern_id) = ({concern}.org_id, {concern}.id))"""
+def was_about_safety(work: str, at: str) -> str:
+    """SQL: the same as things stood at this instant: one in which somebody was named since was about safety until then."""
+    return f"""({work}.kind = 'escalation' AND split_part({work}.cause, ':', 1) <> '{UNANSWERED}'
+             AND {names_nobody(work, at)})"""
+
+
+def names_nobody(row: str, at: str) -> str:
+    """SQL: whether nobody who works here was named by this instant in this worry or this work; `row` is its alias.
+
+    Also not by mistake: what stood outside of the rules once stays there.
+    """
+    return f"""NOT EXISTS (SELECT FROM app.hidden_from named
+             WHERE (named.org_id, named.object_id) = ({row}.org_id, {row}.id) AND named.recorded_at <= {at})"""

@@ -29,7 +29,9 @@ async def name_adult(
     version = await load_policy(tx, case.policy_version_id)
     work_id, task_id = new_id(), new_id()
     hidden = (concern_id, work_id, task_id)
-    await keep_naming(tx, concern_id=concern_id, work_id=work_id, person_id=named_id, hidden=hidden, by=by)
+    await keep_naming(
+        tx, concern_id=concern_id, work_id=work_id, person_id=named_id, hidden=hidden, by=by, recorded_at=at
+    )
     audience = await people_on_ladder(tx, case, owner_id=by, at=at)
     owner_id = owner_among(audience, {named_id}, raised_by=by)
     common = {"episode_id": case.id, "ends": "by_person", "opened_at": at, "recorded_at": case.knows_at(at)}

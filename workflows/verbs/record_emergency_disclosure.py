@@ -12,6 +12,7 @@ from supervision.emergency_disclosures import EmergencyDisclosure, why_not_keep
 from workflows.records.audit import keep_audit
 from workflows.records.disclosure_log import keep_emergency
 from workflows.records.episodes import Case, lock_case
+from workflows.records.kept_from_named import keep_told_since
 from workflows.records.presences import has_raised
 from workflows.records.refusals import Invalid, NotAllowed, NotFound
 from workflows.records.scope import Transaction
@@ -38,6 +39,10 @@ async def record_emergency_disclosure(
         by=by.person_id,
         recorded_at=case.knows_at(at),
     )
+    if told.work_id is None:
+        await keep_told_since(
+            tx, disclosure_id, episode_id=case.id, by=by.person_id, recorded_at=case.knows_at(at)
+        )
     # In the book under the escalation that it is about, so that it is kept there from whoever that is kept from.
     await keep_audit(
         tx,

@@ -55,7 +55,7 @@ escalation_change = org_table(
     CheckConstraint("to_state IN ('open', 'acknowledged', 'in_hand', 'ended')", name="state_known"),
     CheckConstraint(
         "move IN ('open', 'climb', 'acknowledge', 'claim', 'hand_over', 'call_again', 'join', 'ask_downgrade',"
-        " 'downgrade', 'resolve', 'reopen')",
+        " 'downgrade', 'resolve', 'reopen', 'name', 'withdraw')",
         name="move_known",
     ),
     CheckConstraint(
