@@ -55,23 +55,26 @@ _STATES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class ExportLimits:
-    """`late`: whoever waits longer is told that nobody writes it. `look`: seconds, since that is how a browser is told."""
+    """`monthly_kept`: for how long one of every month. `late`: whoever waits longer is told that nobody writes it. `look`:
+    seconds, since that is how a browser is told."""
 
     kept: timedelta
+    monthly_kept: timedelta
     most_waiting: int
     most_shown: int
     look: int
     late: timedelta
 
-    @property
-    def days(self) -> int:
-        return self.kept.days
+    def kept_for(self, *, monthly: bool) -> timedelta:
+        """For how long what stands in a file is kept, from when it was written on."""
+        return self.monthly_kept if monthly else self.kept
 
 
 def _load() -> ExportLimits:
     found = tomllib.loads(files(__package__).joinpath("exports.toml").read_text("utf-8"))
     return ExportLimits(
         kept=timedelta(days=found["kept_days"]),
+        monthly_kept=timedelta(days=found["monthly_kept_days"]),
         most_waiting=found["most_waiting"],
         most_shown=found["most_shown"],
         look=found["look_seconds"],

@@ -228,6 +228,11 @@ async def test_each_month_has_its_file_once_it_is_over(world: World) -> None:
         (date(2026, 10, 1), date(2026, 10, 31), ExportState.READY),
         (date(2026, 11, 1), date(2026, 11, 30), ExportState.READY),
     ]
+    # Until the next one is there, whenever in the next month that is.
+    assert (
+        await state(world, world.administrator, datetime.fromisoformat("2027-01-03T12:00:00+00:00"))
+        == [ExportState.READY] * 3
+    )
     with pytest.raises(NotFound):
         async with world.acting(world.clinical) as tx:
             await end_export_order(tx, order_id=order, by=tx.actor, at=tx.at)

@@ -69,7 +69,6 @@ class ExportsPage:
     is_waiting: bool
     waits_long: bool
     periods: tuple[Choice, ...] = _PERIODS
-    days_kept: int = LIMITS.days
     seconds: int = LIMITS.look
 
     @property

@@ -137,7 +137,8 @@ async def keep_content(
     tx: Transaction, found: Export, content: bytes, *, row_count: int, digest: bytes, at: datetime
 ) -> None:
     """It is written. Only whoever asked for it can keep it."""
-    written = {"row_count": row_count, "digest": digest, "kept_until": at + LIMITS.kept}
+    until = at + LIMITS.kept_for(monthly=found.order_id is not None)
+    written = {"row_count": row_count, "digest": digest, "kept_until": until}
     await known_row(tx, _ANSWER, id=found.id, outcome=ExportState.READY, at=at, **written)
     row = {
         "org_id": tx.actor.org_id,
