@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Final
@@ -49,7 +50,7 @@ _CAUSES: Final = {
 }
 _TOLD: Final = {
     Told.MENTOR: "the mentor of the match",
-    Told.SENDER: "whoever sent it, or the owner of the case where they cannot any more",
+    Told.SENDER: "whoever sent it, while they look after students of the school; else the owner of the case",
     Told.HOLDER: "whoever holds it",
 }
 
@@ -126,5 +127,7 @@ def is_due(
     return before.times < rule.most_times and next_on <= today
 
 
+# A school has few days, and many things are about each of them.
+@lru_cache(maxsize=4096)
 def _school_days_after(day: date, number: int, own: SchoolCalendar) -> date:
     return own.local_day(own.due_at(own.wall_time(day, time.min), amount=number, unit="school_days"))

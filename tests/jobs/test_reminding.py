@@ -122,6 +122,13 @@ async def _has_left(world: World) -> None:
     )
 
 
+async def _has_no_role(world: World) -> None:
+    await world.plant(
+        "UPDATE app.appointment SET ended_at = starts_at + interval '3 days'"
+        f" WHERE org_id = $1 AND person_id = '{world.mentor}'"
+    )
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [
@@ -131,6 +138,7 @@ async def _has_left(world: World) -> None:
         pytest.param(_closed_on_tuesday, ["09-23T07"], id="not on a day on which the school is closed"),
         pytest.param(_closed_that_day, [], id="of no session on such a day"),
         pytest.param(_has_left, [], id="nobody who cannot sign in any more"),
+        pytest.param(_has_no_role, [], id="nobody whose role has ended"),
     ],
 )
 async def test_the_mentor_is_reminded_of_a_session_without_a_log(

@@ -34,7 +34,7 @@ async def test_what_somebody_chooses_is_kept_for_them_alone_and_can_be_taken_bac
     assert "What is safety never waits." in page
     assert "Between 7:00\u00a0AM and 4:00\u00a0PM" in page
     assert "is not logged: on the next school day. Again after 3 school days, 2 times in all." in page
-    assert "and you have not reminded the family: on the next school day." in page
+    assert "and the family was not reminded since: on the next school day." in page
     assert "training of yours ends: from 60 days before." in page
     sent = await browser.send("/when-told", "/when-told", KEPT)
     assert (sent.status_code, sent.headers["location"]) == (303, "/when-told")

@@ -18,10 +18,14 @@ from workflows.records.tables.when_told import when_told
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Somebody who can sign in, and when they may be interrupted; how often they were today is not asked here."""
+    """Somebody who can sign in, and when they may be interrupted; how often they were today is not asked here.
+
+    `holds_role`: they are appointed to something today.
+    """
 
     person_id: UUID
     to: Addressee
+    holds_role: bool
 
 
 _CHOICE: Final = "has_digest, digest_at, quiet_from, quiet_until, quiet_days"
@@ -29,7 +33,8 @@ _OF: Final = text(f"""
 SELECT {_CHOICE} FROM app.when_told WHERE org_id = :org_id AND person_id = :id ORDER BY recorded_at DESC LIMIT 1
 """)
 _READERS: Final = text(f"""
-SELECT p.id AS person_id, said.*, post.site_ids, coalesce(post.is_everywhere, true) AS is_everywhere
+SELECT p.id AS person_id, said.*, post.site_ids, coalesce(post.is_everywhere, true) AS is_everywhere,
+       post.is_everywhere IS NOT NULL AS holds_role
   FROM app.person p
   LEFT JOIN LATERAL (SELECT {_CHOICE} FROM app.when_told t
        WHERE (t.org_id, t.person_id) = (p.org_id, p.id) ORDER BY t.recorded_at DESC LIMIT 1) said ON true
@@ -78,7 +83,7 @@ def _reader(row: Mapping[Any, Any], sites: Sequence[SiteYear]) -> Reader:
     first = min(own or sites, key=lambda one: one.site_id)
     schools = sites if row["is_everywhere"] or not own else own
     to = Addressee(_chosen(row), first.calendar, tuple(one.calendar for one in schools))
-    return Reader(row["person_id"], to)
+    return Reader(row["person_id"], to, row["holds_role"])
 
 
 def _chosen(row: Mapping[Any, Any] | None) -> WhenTold:

@@ -25,12 +25,13 @@ from workflows.records.when_told import readers
 async def write_reminders(tx: Transaction, *, at: datetime) -> Sequence[Reminder]:
     """Those that are to be sent now. What is over the budget of a day is held back, and the daily message counts it.
 
-    Nobody is reminded while they are away or cannot sign in, and nobody of what was done meanwhile.
+    Nobody is reminded while they are away, cannot sign in or hold no role, and nobody of what was done meanwhile.
     """
     sites = await site_years(tx)
+    here = [one for one in (await readers(tx, sites) if sites else ()) if one.holds_role]
     awake = {
         one.person_id: one.to
-        for one in (await readers(tx, sites) if sites else ())
+        for one in here
         if one.person_id not in tx.stand_ins.away and turn_of(Kind.REMINDER, one.to, at) is not Turn.LATER
     }
     undone = await left_undone(tx, awake) if awake else frozenset()
