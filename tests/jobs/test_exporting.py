@@ -1,5 +1,6 @@
 """Is each file of figures that was asked for written once, with the rights of whoever asked, for them alone and a while?"""
 
+import asyncio
 import csv
 import io
 from datetime import date, datetime, timedelta
@@ -121,6 +122,16 @@ async def test_a_file_is_written_once_however_often_its_job_runs(world: World) -
     assert (found.first_on, found.last_on) == (date(2026, 7, 1), date(2026, 9, 14))
     assert await audited(world, "wrote_export") == ["done"]
     assert await audited(world, "saw_export") == ["done"] * 2
+
+
+async def test_two_jobs_beside_each_other_write_it_once(world: World) -> None:
+    """A process that was taken for dead may still be at it when another begins again."""
+    await ask(world, world.administrator)
+    await ask(world, world.administrator, period=None)
+    at = FIRST_OF_OCTOBER
+    await asyncio.gather(*(write(world, at) for _ in range(3)))
+    assert await state(world, world.administrator, at) == [ExportState.READY] * 2
+    assert await audited(world, "wrote_export") == ["done"] * 2
 
 
 async def test_it_holds_counts_and_times_and_nobody_and_small_counts_in_words(world: World) -> None:

@@ -16,7 +16,7 @@ from tests.conftest import Database
 from tests.pages.case_pages import Town, town_on, words
 from tests.pages.test_notice_counts import mails_left, worries
 from tests.pages.test_timeliness import many
-from tests.web import Browser
+from tests.web import Browser, site_on
 from triage.roles import Role
 from workflows.jobs.exporting import write_exports
 
@@ -117,6 +117,16 @@ async def test_while_it_is_written_the_page_says_so_and_looks_again_by_itself(to
     assert "http-equiv" not in page.text
     await write_exports(town.world.engine, town.world.org_id)
     assert "Ready" in words(await browser.get("/exports"))
+
+
+async def test_beside_a_demo_no_jobs_run_and_the_file_is_there_all_the_same(
+    module_database: Database, module_engine: AsyncEngine
+) -> None:
+    async with site_on(module_database, demo=True) as site:
+        town = await town_on(site, module_database, module_engine)
+        browser = await town.browser(town.world.administrator)
+        await ask(browser, "timeliness")
+        assert "Ready" in words(await browser.get("/exports"))
 
 
 async def test_of_every_month_it_is_asked_once_and_stopped_by_whoever_asked(town: Town) -> None:
