@@ -4,8 +4,10 @@ import re
 
 import pytest
 from litestar import Litestar
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from tests.web import Browser, hidden_fields, token_of
+from tests.conftest import Database
+from tests.web import Browser, hidden_fields, site_on, token_of
 from tests.workflows.verbs.test_import_answers import AVA, NOAH, listed, row
 from tests.world import World
 from workflows.jobs.answer_importing import take_over_lists
@@ -63,6 +65,18 @@ async def test_a_list_comes_in_and_what_calls_stands_on_the_board_at_once(
     assert "<progress" not in html
     (form,) = re.findall(r'href="(/administrations/[^"]+)">Row 3<', html)
     assert "Brought in from a file" in (await browser.get(form)).text
+
+
+async def test_in_a_demo_the_site_itself_takes_the_rest_over(
+    world: World, module_database: Database, module_engine: AsyncEngine
+) -> None:
+    await world.refer(world.students[0])
+    await world.can_sign_in(world.counselor)
+    async with site_on(module_database, module_engine, demo=True) as demo:
+        browser = Browser(demo)
+        browser.sign_in_as(await token_of(world.database, world.planted(world.counselor)))
+        _, path = await send(browser, listed(row(AVA, world.today().isoformat())))
+        assert "1 of 1 forms are on record now." in (await browser.get(path)).text
 
 
 async def test_only_looking_keeps_nothing(browser: Browser, world: World) -> None:

@@ -23,6 +23,7 @@ from workflows.exchange.sealing import sealer_of
 from workflows.pages import DEMO_PAGES, PAGES
 from workflows.pages.routes import ANYONE, FORM_BYTES, FORM_PARTS
 from workflows.platform import log, watching
+from workflows.platform.demo_jobs import does_what_was_asked
 from workflows.platform.emergency_shown import EmergencyShown
 from workflows.platform.engines import for_escalations, for_pages
 from workflows.platform.errors import HANDLERS
@@ -80,6 +81,7 @@ def create_app(
         guards=[refuse_elsewhere, refuse_forgery],
         exception_handlers=HANDLERS,
         lifespan=[lifespan],
+        after_response=does_what_was_asked(ground.engine) if settings.demo else None,
         state=State({"ground": ground}),
         template_config=TemplateConfig(instance=JinjaTemplateEngine.from_environment(_environment())),
         request_max_body_size=FORM_BYTES,
