@@ -7,7 +7,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from litestar import Response
-from litestar.background_tasks import BackgroundTask
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
@@ -27,7 +26,6 @@ from workflows.records.refusals import Invalid, NotFound
 from workflows.verbs.ask_for_export import ask_for_export
 from workflows.verbs.end_export_order import end_export_order
 from workflows.verbs.see_export import see_export
-from workflows.verbs.write_export import write_after
 
 _ALL: Final = "/exports"
 EVERY_MONTH: Final = "every_month"
@@ -122,7 +120,7 @@ async def create(visit: NamedDependency[Visit]) -> Redirect:
         period = typed.one_of("period", [one.value for one in _PERIODS])
         typed.insist()
         is_monthly = period == EVERY_MONTH
-        asked_id = await ask_for_export(
+        await ask_for_export(
             visit.tx,
             figures=Figures(figures or ""),
             period=None if is_monthly else Period(period or ""),
@@ -136,11 +134,7 @@ async def create(visit: NamedDependency[Visit]) -> Redirect:
         if is_monthly
         else mark("The file is being written. It stands on this page as soon as it is there.")
     )
-    answer = await sent_to(visit, _ALL, told)
-    if visit.chrome.demo and not is_monthly:
-        # The job that was put there is taken up by nobody: no jobs run beside a demo.
-        answer.background = BackgroundTask(write_after, visit.tx, asked_id)
-    return answer
+    return await sent_to(visit, _ALL, told)
 
 
 @acts("/exports/orders/{order_id:uuid}/end", action="end_export_order")

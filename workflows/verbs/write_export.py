@@ -15,7 +15,7 @@ from workflows.records.export_orders import keep_order_end
 from workflows.records.exports import Export, keep_content, keep_not_written, lock_waiting
 from workflows.records.notice_counts import notice_counts
 from workflows.records.refusals import NotFound
-from workflows.records.scope import Transaction, scoped_as
+from workflows.records.scope import Transaction
 from workflows.records.timeliness import school_counts
 
 
@@ -59,10 +59,3 @@ async def _counted(tx: Transaction, found: Export, by: Actor, at: datetime) -> F
         return notice_counts_csv(await notice_counts(tx, spans), counting)
     schools = await school_counts(tx, years, spans)
     return timeliness_csv(((one.name, counted) for one, counted in schools), counting)
-
-
-async def write_after(tx: Transaction, export_id: UUID) -> None:
-    """In a transaction of its own, as whoever asked for it in `tx`, which is over. For a demo, where no jobs run."""
-    engine, who = tx.connection.engine, tx.actor
-    async with scoped_as(engine, who.org_id, who.person_id, request_id=tx.request_id) as own:
-        await write_export(own, export_id=export_id, by=own.actor, at=own.at)
