@@ -15,6 +15,7 @@ from triage import instruments
 from triage.roles import Role
 from workflows.exchange.answers_csv import columns_of
 from workflows.jobs.answer_importing import take_over_lists
+from workflows.jobs.sweeping import Unfinished
 from workflows.records.answer_imports import AnswerImport, ListState, ended_forms, load_answer_import
 from workflows.records.refusals import Invalid, NotAllowed, NotFound
 from workflows.records.work import open_work_of
@@ -281,6 +282,23 @@ async def test_rights_that_end_before_the_job_comes_take_nothing_over(world: Wor
         (form,) = await ended_forms(tx, found.id)
     assert form.why
     assert await world.rows("SELECT count(*) FROM app.administration") == [(0,)]
+
+
+async def test_one_that_fails_keeps_no_other_back_and_waits_for_the_next_turn(
+    world: World, brought: Brought
+) -> None:
+    await world.refer(world.students[0])
+    await world.refer(world.students[1])
+    found = await brought.list(listed(row(AVA, brought.today), row(NOAH, brought.today)))
+    broken = "jsonb_set(form, '{instrument_id}', '\"phq-99\"')"
+    await world.plant(f"UPDATE app.answer_import_row SET form = {broken} WHERE org_id = $1 AND line = 2")
+    with pytest.raises(Unfinished):
+        await brought.job()
+    assert ((await brought.now(found)).waiting, (await brought.now(found)).taken) == (1, 1)
+    mended = "jsonb_set(form, '{instrument_id}', '\"phq-a\"')"
+    await world.plant(f"UPDATE app.answer_import_row SET form = {mended} WHERE org_id = $1 AND line = 2")
+    await brought.job()
+    assert ((await brought.now(found)).waiting, (await brought.now(found)).taken) == (0, 2)
 
 
 async def test_nobody_sees_the_list_of_another(world: World, brought: Brought) -> None:
