@@ -3,7 +3,7 @@
 A mentor logs a session in which something was said. Told to stay and whom to call, the mentor is left with no
 question; the case has moved at once; the clinical supervisor says that they act, writes down who outside was told,
 finds that it was a mistake and takes the move back; and the counselor enters a form whose ninth answer wants an
-interview today.
+interview today, and brings a list in which one does.
 """
 
 import re
@@ -14,6 +14,8 @@ from playwright.async_api import Browser
 
 from tests.journeys.running_demo import RunningDemo
 from tests.journeys.visitor import Visitor, came_in
+from tests.workflows.verbs.test_import_answers import listed
+from tests.world import answers
 
 MENTEE, MENTOR, CLINICAL = "Mei-Lin Chou", "Keisha Monroe", "Ruth Okafor"
 SAID = "Said she would not be here after the weekend."
@@ -127,6 +129,28 @@ async def _enter_item_9(counselor: Visitor, day: date) -> None:
     await counselor.look("a form that wants an interview today")
 
 
+async def _bring_a_list(counselor: Visitor, day: date) -> None:
+    """Three forms that were filled in elsewhere: one that wants an interview, one that does not, and one of nobody here."""
+    said = {("LK-2012", "Sullivan"): 1, ("LK-2004", "Okonkwo"): 0, ("LK-0", "Nobody"): 2}
+    forms = [(who, day.isoformat(), answers("phq-a", 0, item_9=ninth)) for who, ninth in said.items()]
+    await counselor.go("/measuring")
+    await counselor.follow("Bring in forms that were filled in elsewhere, from a file")
+    await counselor.page.locator("[name=instrument_id]").select_option("phq-a")
+    await counselor.choose("reason_asked", "individual_concern")
+    await counselor.page.locator("[name=file]").set_input_files(
+        {"name": "answers.csv", "mimeType": "text/csv", "buffer": listed(*forms)}
+    )
+    await counselor.choose("what", "take")
+    await counselor.press("Send the file")
+    await counselor.says(
+        "One row calls for somebody to talk with the student today, and it is not on record", "Row 4."
+    )
+    await counselor.says("2 of 3 forms are on record now.")
+    await counselor.look("a list of forms is on record")
+    await counselor.follow("Row 2")
+    await counselor.says("A trained screener interviews the mentee today", "Brought in from a file")
+
+
 async def test_from_now_to_taken_back_and_a_form_that_wants_an_interview(
     browser: Browser, demo: RunningDemo
 ) -> None:
@@ -143,5 +167,6 @@ async def test_from_now_to_taken_back_and_a_form_that_wants_an_interview(
 
     counselor = await came_in(browser, demo.url, "School counselor")
     await _enter_item_9(counselor, demo.ten.date() - timedelta(days=1))
+    await _bring_a_list(counselor, demo.ten.date() - timedelta(days=1))
     for person in (mentor, clinical, counselor):
         person.then_nothing_was_wrong()
