@@ -79,6 +79,21 @@ async def test_in_a_demo_the_site_itself_takes_the_rest_over(
         assert "1 of 1 forms are on record now." in (await browser.get(path)).text
 
 
+async def test_a_list_that_nobody_takes_over_says_so_and_looks_no_further(
+    browser: Browser, world: World
+) -> None:
+    await world.refer(world.students[0])
+    _, path = await send(browser, listed(row(AVA, world.today().isoformat())))
+    assert "waits longer than it should" not in (await browser.get(path)).text
+    await world.plant(
+        "UPDATE app.answer_import SET uploaded_at = uploaded_at - interval '6 min' WHERE org_id = $1"
+    )
+    html = (await browser.get(path)).text
+    assert "waits longer than it should" in html
+    assert 'http-equiv="refresh"' not in html
+    assert "every 2s" not in html
+
+
 async def test_only_looking_keeps_nothing(browser: Browser, world: World) -> None:
     await world.refer(world.students[0])
     _, path = await send(browser, listed(row(AVA, world.today().isoformat())), what="look")

@@ -61,7 +61,10 @@ class AnswerImportsPage:
 
 @dataclass(frozen=True, slots=True)
 class AnswerImportPage:
-    """One list. `taken` are on record, `refused` were not taken although they had no error of their own."""
+    """One list. `taken` are on record, `refused` were not taken although they had no error of their own.
+
+    `waits_long`: nobody seems to take over what waits.
+    """
 
     chrome: Chrome
     found: AnswerImport
@@ -70,6 +73,7 @@ class AnswerImportPage:
     refused: tuple[BroughtForm, ...]
     findings: tuple[Diagnostic, ...]
     more_findings: int
+    waits_long: bool
 
 
 async def _index(visit: Visit, form: Form) -> AnswerImportsPage:
@@ -150,7 +154,7 @@ def _about(typed: Reading) -> FormsAbout:
     )
 
 
-@reads("/answer-imports/{import_id:uuid}", action="see_answer_import")
+@reads("/answer-imports/{import_id:uuid}", action="see_answer_import", is_quiet=True)
 async def show_one(visit: NamedDependency[Visit], import_id: FromPath[UUID]) -> Template:
     visit.insist(why_not_import_answers)
     found = await load_answer_import(visit.tx, import_id)
@@ -164,6 +168,7 @@ async def show_one(visit: NamedDependency[Visit], import_id: FromPath[UUID]) -> 
         refused=tuple(one for one in ended if one.administration_id is None),
         findings=first,
         more_findings=more,
+        waits_long=found.is_under_way and visit.at - found.uploaded_at > LIMITS.late,
     )
     return show("answer_imports/show.html", page)
 
