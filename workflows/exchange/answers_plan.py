@@ -14,11 +14,11 @@ from supervision.chain import why_not_answerable
 from triage.instruments import Instrument
 from triage.names import folded
 from triage.scoring import score
-from workflows.exchange.answers_csv import DAY, FILE, NUMBER, FormRow, column_number
+from workflows.exchange.answers_row import DAY, FILE, NUMBER, FormRow, column_number
 from workflows.exchange.diagnostics import Diagnostic, Severity
-from workflows.records.answer_imports import KnownForm, cases_numbered, known_forms
 from workflows.records.asking_gate import why_not_ask_now
 from workflows.records.episodes import Case
+from workflows.records.forms_on_record import KnownForm, cases_numbered, known_forms
 from workflows.records.scope import Transaction
 from workflows.records.these_cases import these_cases
 

@@ -18,12 +18,14 @@ from supervision.job_schedule import Job
 from supervision.measure_access import why_not_import_answers
 from triage import instruments
 from triage.instruments import Instrument, UnknownInstrument
-from workflows.exchange.answers_csv import FILE, FilledForms, read_filled_forms
+from workflows.exchange.answers_csv import FilledForms, read_filled_forms
 from workflows.exchange.answers_plan import AnswersPlan, PlannedForm, plan_answers
+from workflows.exchange.answers_row import FILE
 from workflows.exchange.diagnostics import Diagnostic, Severity
-from workflows.records.answer_imports import ListState, alone_with, keep_answer_import, stage_forms
+from workflows.records.answer_imports import ListState, keep_answer_import, stage_forms
 from workflows.records.audit import keep_audit
 from workflows.records.deferred_jobs import defer
+from workflows.records.forms_on_record import alone_with
 from workflows.records.ids import new_id
 from workflows.records.placeholders import why_not_use
 from workflows.records.refusals import Invalid, NotAllowed, Refused
@@ -65,12 +67,14 @@ async def import_answers(
 ) -> UUID:
     """Returns the list's id. `takes_over`: else it is only looked at, and nothing is on record.
 
-    A row with an error is left out and told, by row and column. Raises `NotAllowed`, and `Invalid` at the fields.
+    A row with an error is left out and told, by row and column; a file that cannot be read to its end is left out whole.
+    Raises `NotAllowed`, and `Invalid` at the fields.
     """
     if (why := why_not_import_answers(by)) is not None or by.person_id is None:
         raise NotAllowed(why or "Only a person may enter a form.")
     instrument = await _instrument(tx, about, at)
     read = await asyncio.to_thread(read_filled_forms, instrument, uploaded, encoding=encoding)
+    takes_over = takes_over and not read.refused
     await alone_with(tx, instrument.id)
     plan = await plan_answers(tx, instrument, read.rows, reason_asked=about.reason_asked, by=by)
     import_id = new_id()

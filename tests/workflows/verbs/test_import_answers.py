@@ -13,7 +13,7 @@ from supervision.job_schedule import Job
 from tests.world import World, answers
 from triage import instruments
 from triage.roles import Role
-from workflows.exchange.answers_csv import columns_of
+from workflows.exchange.answers_row import columns_of
 from workflows.jobs.answer_importing import take_over_lists
 from workflows.jobs.sweeping import Unfinished
 from workflows.records.answer_imports import AnswerImport, ListState, ended_forms, load_answer_import
@@ -169,6 +169,18 @@ async def test_a_list_that_is_only_looked_at_puts_nothing_on_record_and_says_wha
     for table in ("administration", "work", "answer_import_row"):
         assert await world.rows(f"SELECT count(*) FROM app.{table}") == [(0,)]
     assert found.calling_lines == [2]
+
+
+@pytest.mark.parametrize(
+    "broken", [b'\r\n"S-2,Kim', b"\r\n" * 2 + b'S-2,"Ki"m,'], ids=["never closed", "closed too early"]
+)
+async def test_of_a_file_that_breaks_off_nothing_is_taken_and_what_calls_is_said(
+    world: World, brought: Brought, broken: bytes
+) -> None:
+    await world.refer()
+    found = await brought.list(listed(row(AVA, brought.today, item_9=1)) + broken)
+    assert (found.state, found.staged, found.calling_lines) == (ListState.REFUSED, 0, [2])
+    assert await world.rows("SELECT count(*) FROM app.administration") == [(0,)]
 
 
 async def test_the_same_list_twice_takes_nothing_the_second_time(world: World, brought: Brought) -> None:
