@@ -23,6 +23,7 @@ class Cause(StrEnum):
     UNLOGGED_SESSION = "unlogged_session"
     UNANSWERED_LETTER = "unanswered_letter"
     ENDING_CREDENTIAL = "ending_credential"
+    FOLLOW_UP = "follow_up"
 
     @property
     def plain(self) -> str:
@@ -36,6 +37,7 @@ class Told(StrEnum):
     MENTOR = "mentor"
     SENDER = "sender"
     HOLDER = "holder"
+    OWNER = "owner"
 
     @property
     def plain(self) -> str:
@@ -47,11 +49,13 @@ _CAUSES: Final = {
     Cause.UNLOGGED_SESSION: "a session that has passed and is not logged",
     Cause.UNANSWERED_LETTER: "a letter about consent that was to be answered by now",
     Cause.ENDING_CREDENTIAL: "a clearance, certificate or training that ends",
+    Cause.FOLLOW_UP: "a young person with whom it is time to talk again",
 }
 _TOLD: Final = {
     Told.MENTOR: "the mentor of the match",
     Told.SENDER: "whoever sent it, while they look after students of the school; else the owner of the case",
     Told.HOLDER: "whoever holds it",
+    Told.OWNER: "whoever looks after the case",
 }
 
 

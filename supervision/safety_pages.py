@@ -6,7 +6,7 @@ One page for each kind, as data in the file of the same name. Sentences have a p
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from importlib.resources import files
 from typing import Any, Final
@@ -84,11 +84,14 @@ class SafetyPage:
 
 @dataclass(frozen=True, slots=True)
 class SafetyPages:
-    """The file, with its version, its owner and where it comes from."""
+    """The file, with its version, its owner and where it comes from. `follow_ups_stay`: so long a follow-up
+    stands on a list; `follow_ups_ahead`: from so long before it is due on that of everybody."""
 
     version: int
     owner: str
     source: str
+    follow_ups_stay: timedelta
+    follow_ups_ahead: timedelta
     pages: tuple[SafetyPage, ...]
 
     def steps(self) -> Iterator[SafetyStep]:
@@ -132,7 +135,12 @@ def read(text: str) -> SafetyPages:
     """The pages from TOML text; raises `KeyError` for a missing field, `ValueError` for a part nobody knows."""
     found = tomllib.loads(text)
     return SafetyPages(
-        found["version"], found["owner"], found["source"], tuple(_page(one) for one in found["pages"])
+        found["version"],
+        found["owner"],
+        found["source"],
+        timedelta(days=found["follow_ups_stay_days"]),
+        timedelta(days=found["follow_ups_ahead_days"]),
+        tuple(_page(one) for one in found["pages"]),
     )
 
 

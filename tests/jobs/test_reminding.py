@@ -14,6 +14,7 @@ from bench.bare import recorded
 from care_steps.consents import ConsentKind, ConsentMove
 from supervision.interruptions import BUDGET
 from supervision.job_schedule import Job
+from supervision.safety_steps import SaidOfSteps
 from tests.conftest import Database
 from tests.jobs.mail_server import MailServer, mail_server
 from tests.jobs.test_digesting import of, write
@@ -28,6 +29,8 @@ from workflows.records.deferred_jobs import heartbeat_of
 from workflows.records.heartbeats import ages
 from workflows.records.ids import new_id
 from workflows.records.scope import scoped_as
+from workflows.verbs.name_in_escalation import name_in_escalation
+from workflows.verbs.record_safety_steps import record_safety_steps
 from workflows.verbs.remind_letter import remind_letter
 from workflows.verbs.say_when_told import say_when_told
 from workflows.verbs.write_reminders import write_reminders
@@ -345,7 +348,7 @@ async def test_to_decide_for_many_takes_as_many_round_trips_as_for_one(world: Wo
             await world.can_sign_in(mentor)
             match = await world.assign(await world.refer(student), mentor_id=mentor)
             await world.log_made(match, by=mentor)
-    assert trips[0] == trips[1] <= 12
+    assert trips[0] == trips[1] <= 13
     told = await world.rows("SELECT count(DISTINCT person_id), count(*) FROM app.reminder")
     assert told == [(3, 1 + 2 + 2 * 2)]
 
@@ -372,3 +375,45 @@ async def test_the_job_itself_reminds_and_is_seen_to_have_ended_well(
             await app.run_worker_async(wait=False, delete_jobs="successful", install_signal_handlers=False)
     assert server.to == [f"{world.mentor.hex}@school.test"]
     assert heartbeat_of(Job.REMINDERS) in await ages(fresh_engine)
+
+
+async def test_whoever_looks_after_the_case_is_reminded_to_talk_with_them_again_until_it_is_written_down(
+    world: World, server: MailServer
+) -> None:
+    await after_an_answer(world)
+    # On Monday, seven days later, and once more after two school days; on Wednesday it is done.
+    assert (await came(world, server, "09-18", 7, hours=(9,)))[world.counselor] == ["09-21T09", "09-23T09"]
+    (mail,) = [one for one in server.taken if world.counselor.hex in one["To"].replace("-", "")][:1]
+    assert "It is time to talk again with 1 young person whom you look after" in str(mail.get_payload())
+    assert "/escalations" in str(mail.get_payload())
+    assert "Ava" not in str(mail)
+
+
+async def test_what_is_written_down_is_reminded_of_no_more(world: World, server: MailServer) -> None:
+    work = await after_an_answer(world)
+    world.now = local("09-20")
+    await done(world, work, "self_harm.after_7")
+    assert world.counselor not in await came(world, server, "09-21", 4, hours=(9,))
+
+
+async def test_of_what_is_kept_from_them_they_are_not_reminded(world: World, server: MailServer) -> None:
+    work = await after_an_answer(world)
+    async with world.acting(world.clinical) as tx:
+        await name_in_escalation(
+            tx, work_id=work, named_id=world.counselor, said="She told me.", by=tx.actor, at=tx.at
+        )
+    assert world.counselor not in await came(world, server, "09-21", 4, hours=(9,))
+
+
+async def after_an_answer(world: World) -> UUID:
+    """A screen of Monday, September 14, that called for an interview."""
+    episode = await world.refer()
+    await world.phq_a(episode, total=2, item_9=1)
+    (item,) = await world.work(episode, "escalation")
+    return item.id
+
+
+async def done(world: World, work: UUID, step: str) -> None:
+    async with world.acting(world.clinical) as tx:
+        said = SaidOfSteps((step,), world.now)
+        await record_safety_steps(tx, work_id=work, said=said, by=tx.actor, at=tx.at)

@@ -140,3 +140,24 @@ async def test_the_homes_of_those_who_see_it_lead_to_it(town: Town) -> None:
         browser = await town.browser(getattr(town.world, who))
         page = await browser.get("/?list=escalations")
         assert "The board of escalations" in page.text, who
+
+
+async def test_with_whom_to_talk_again_stands_below_for_those_who_look_after_them_until_it_is_written_down(
+    town: Town,
+) -> None:
+    world = town.world
+    episode = await world.refer()
+    await world.phq_a(episode, total=2, item_9=1)
+    (item,) = await world.work(episode, "escalation")
+    for who in ("clinical", "counselor"):
+        text = words(await board(town, who))
+        assert "Talk with them again" in text
+        assert "Follow-up after 7 days" in text
+        assert "Follow-up after 30 days" not in text, "that is still far away"
+    assert "Talk with them again" not in words(await board(town, "administrator"))
+    again = await board(town, "clinical", HX_Request="true")
+    assert "Talk with them again" not in again.text, "it changes by the day"
+    clinical = await town.browser(world.clinical)
+    path = f"/work/{item.id}/safety"
+    await clinical.send(path, f"/work/{item.id}/safety-steps", {"done": ["self_harm.after_7"]})
+    assert "Talk with them again" not in words(await board(town, "clinical"))

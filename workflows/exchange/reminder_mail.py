@@ -22,16 +22,19 @@ _ONE: Final = {
     Cause.UNLOGGED_SESSION: "1 session was planned for a day that has passed, and is not logged",
     Cause.UNANSWERED_LETTER: "1 letter about consent was to be answered by now",
     Cause.ENDING_CREDENTIAL: "1 clearance, certificate or training of yours ends soon or has ended",
+    Cause.FOLLOW_UP: "It is time to talk again with 1 young person whom you look after",
 }
 _MANY: Final = {
     Cause.UNLOGGED_SESSION: "{count} sessions were planned for days that have passed, and are not logged",
     Cause.UNANSWERED_LETTER: "{count} letters about consent were to be answered by now",
     Cause.ENDING_CREDENTIAL: "{count} of your clearances, certificates and trainings end soon or have ended",
+    Cause.FOLLOW_UP: "It is time for {count} talks with young people whom you look after",
 }
 PAGES: Final = {
     Cause.UNLOGGED_SESSION: "/?list=mentees",
     Cause.UNANSWERED_LETTER: "/consents",
     Cause.ENDING_CREDENTIAL: "/",
+    Cause.FOLLOW_UP: "/escalations",
 }
 """Where each of them stands for its reader."""
 

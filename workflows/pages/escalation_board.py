@@ -24,6 +24,7 @@ from triage.roles import OF_A_SITE, Role
 from workflows.pages.answers import show
 from workflows.pages.components import Sentence, Tag, Tone
 from workflows.pages.deadlines import left_in_words, waits_in_words
+from workflows.pages.follow_ups import FollowUpLine, follow_up_lines
 from workflows.pages.notices_said import OF_MANY, ToldWay, told_way
 from workflows.pages.page import Chrome, NavigationItem, mark
 from workflows.pages.routes import reads
@@ -74,7 +75,10 @@ class BoardCard:
 
 @dataclass(frozen=True, slots=True)
 class BoardPage:
-    """`again_path` is asked for every `seconds`; `tabs` are schools, none for a reader with only one."""
+    """`again_path` is asked for every `seconds`; `tabs` are schools, none for a reader with only one.
+
+    `follow_ups` stand on the page alone: they change by the day.
+    """
 
     chrome: Chrome
     at: datetime
@@ -84,6 +88,7 @@ class BoardPage:
     again_path: str
     seconds: int
     is_nameless: bool
+    follow_ups: tuple[FollowUpLine, ...] = ()
 
 
 @reads(PATH, action="see_escalations", is_quiet=True)
@@ -94,6 +99,7 @@ async def index(visit: NamedDependency[Visit]) -> Template:
     ended = await ended_on_board(visit.tx, reach, ended_from=_midnight(visit))
     schools = {one.site_id: one.site_name for one in (*lines, *ended)}
     asked = next((one for one in schools if str(one) == visit.query.get("site")), None)
+    follow_ups = () if visit.is_fragment else await follow_up_lines(visit, reach)
     page = BoardPage(
         chrome=visit.chrome,
         at=visit.at,
@@ -103,6 +109,7 @@ async def index(visit: NamedDependency[Visit]) -> Template:
         again_path=_path(asked),
         seconds=LOOKS.board,
         is_nameless=any(one.mentee_name is None for one in (*lines, *ended)),
+        follow_ups=tuple(one for one in follow_ups if asked in (None, one.site_id)),
     )
     return show("escalations/_board.html" if visit.is_fragment else "escalations/index.html", page)
 

@@ -1,12 +1,11 @@
 """From where is the safety page of an escalation reached, and which follow-up of it is due?"""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from supervision.safety_pages import SAFETY
-from supervision.safety_steps import StepState
+from supervision.follow_ups import follow_ups_left
 from triage.calendar import SchoolCalendar
 from workflows.pages.components import Sentence, Tag, Tone
 from workflows.pages.page import mark
@@ -23,12 +22,10 @@ from workflows.records.safety_steps import (
 
 _LATE: Final = mark("Due %(day)s, overdue")
 _SOON: Final = mark("Due %(day)s")
-# A follow-up that nobody did stays on the page of the case for so much longer than it was due in (ours).
-_STAYS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
-class FollowUp:
+class FollowUpSaid:
     """One follow-up that nobody has done yet."""
 
     name: str
@@ -42,7 +39,7 @@ class SafetyLine:
     href: str
     titles: tuple[str, ...]
     opened_at: datetime
-    follow_ups: tuple[FollowUp, ...]
+    follow_ups: tuple[FollowUpSaid, ...]
 
 
 def due_tag(due_at: datetime, calendar: SchoolCalendar, at: datetime) -> Tag:
@@ -68,29 +65,18 @@ async def safety_lines(visit: Visit, case: Case) -> tuple[SafetyLine, ...]:
         _line(one, [each for each in steps if each.work_id == one.work_id], visit, case) for one in grounds
     ]
     return tuple(
-        line
-        for ground, line in zip(grounds, lines, strict=True)
-        if ground.is_open or (line.follow_ups and visit.at < ground.since + _longest() * _STAYS)
+        line for ground, line in zip(grounds, lines, strict=True) if ground.is_open or line.follow_ups
     )
 
 
-def _longest() -> timedelta:
-    return timedelta(days=max(one.due_days or 0 for one in SAFETY.steps()))
-
-
 def _line(ground: SafetyGround, steps: list[StepLine], visit: Visit, case: Case) -> SafetyLine:
-    holds = newest(steps)
-    left = [
-        (step, step.due_at(ground.since, case.calendar))
-        for page in ground.pages
-        for step in page.steps
-        if step.key not in holds or holds[step.key].state is StepState.MISTAKE
-    ]
+    states = {key: one.state for key, one in newest(steps).items()}
+    left = follow_ups_left(ground.pages, states, since=ground.since, calendar=case.calendar, at=visit.at)
     return SafetyLine(
         href=f"/work/{ground.work_id}/safety",
         titles=tuple(page.title for page in ground.pages),
         opened_at=ground.opened_at,
         follow_ups=tuple(
-            FollowUp(step.name, due_tag(due_at, case.calendar, visit.at)) for step, due_at in left if due_at
+            FollowUpSaid(one.step.name, due_tag(one.due_at, case.calendar, visit.at)) for one in left
         ),
     )

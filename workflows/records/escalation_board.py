@@ -63,7 +63,8 @@ class BoardReach:
     run_sites: Sequence[UUID] | None
 
 
-_KNOWN: Final = """(cast(:knows_all AS boolean) OR e.site_id = ANY(cast(:known_sites AS uuid[])) OR (
+# Does this reader look after the mentee? `e` is the episode.
+KNOWN: Final = """(cast(:knows_all AS boolean) OR e.site_id = ANY(cast(:known_sites AS uuid[])) OR (
         cast(:supervisor_id AS uuid) IS NOT NULL AND EXISTS (
             SELECT FROM app.match x JOIN app.match_supervision d ON (d.org_id, d.match_id) = (x.org_id, x.id)
              WHERE (x.org_id, x.episode_id) = (e.org_id, e.id) AND d.holder_id = :supervisor_id
@@ -112,11 +113,11 @@ SELECT w.id, w.class AS class_, w.state, w.action, s.id AS site_id, s.name AS si
  ORDER BY {order} LIMIT :most
 """
 _OPEN = text(
-    _LINES.format(known=_KNOWN, which="w.next_at IS NOT NULL", order="w.class, w.opened_at, w.id")
+    _LINES.format(known=KNOWN, which="w.next_at IS NOT NULL", order="w.class, w.opened_at, w.id")
 ).columns(told=JSON)
 _ENDED = text(
     _LINES.format(
-        known=_KNOWN,
+        known=KNOWN,
         which="w.kind = 'escalation' AND w.state = 'ended' AND w.ended_at >= :ended_from",
         order="w.ended_at DESC, w.id",
     )
@@ -136,19 +137,24 @@ async def ended_on_board(
     return await _found(tx, _ENDED, reach, ended_from=ended_from)
 
 
-async def _found(tx: Transaction, statement: Any, reach: BoardReach, **more: Any) -> tuple[BoardLine, ...]:
-    asked = {
+def known_by(tx: Transaction, reach: BoardReach) -> dict[str, Any]:
+    """What `KNOWN` asks for, of a statement in which `e` is the episode."""
+    return {
         "org_id": tx.actor.org_id,
         "at": tx.at,
-        "most": _NO_LONGER,
         "knows_all": reach.known_sites is None,
         "known_sites": list(reach.known_sites or ()),
         "supervisor_id": reach.supervisor_id,
+    }
+
+
+async def _found(tx: Transaction, statement: Any, reach: BoardReach, **more: Any) -> tuple[BoardLine, ...]:
+    asked = {
+        "most": _NO_LONGER,
         "runs_all": reach.run_sites is None,
         "run_sites": list(reach.run_sites or ()),
-        **more,
     }
-    found = await tx.connection.execute(statement, asked)
+    found = await tx.connection.execute(statement, {**known_by(tx, reach), **asked, **more})
     return tuple(
         BoardLine(**{**row, "told": tuple(map(_notice, row["told"] or ()))}) for row in found.mappings()
     )

@@ -1,7 +1,7 @@
 """What did these people leave undone, of what were they reminded, and which message has not left the house?
 
 The job reads for everybody. What is asked here says of nobody that a worry names them: sessions, letters and credentials
-stay with whoever has them, named or not.
+stay with whoever has them, named or not; and of a follow-up that is kept from somebody they are not reminded.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -16,6 +16,7 @@ from supervision.interruptions import Kind
 from supervision.reminders import RULES, Cause, Undone, oldest_day
 from workflows.records.consent_letters import overdue_of
 from workflows.records.ending_credentials import ending_of
+from workflows.records.follow_ups import follow_ups_of
 from workflows.records.ids import new_id
 from workflows.records.scope import Transaction
 from workflows.records.tables.interruptions import interruption, reminder
@@ -68,13 +69,14 @@ _KEEP_EACH: Final = insert(reminder)
 
 async def left_undone(tx: Transaction, person_ids: Collection[UUID]) -> frozenset[Undone]:
     """Everything that is still undone by these people and recent enough to be told, due today or not."""
-    session, letter, credential = (RULES[one] for one in Cause)
+    session, letter = RULES[Cause.UNLOGGED_SESSION], RULES[Cause.UNANSWERED_LETTER]
+    credential = RULES[Cause.ENDING_CREDENTIAL]
     sessions = await unlogged_of(tx, person_ids, since=tx.at - timedelta(days=session.until_days_after + 1))
     tomorrow = (tx.at + timedelta(days=1)).date()
     letters = await overdue_of(tx, person_ids, since=oldest_day(tx.at, letter), until=tomorrow)
     ends = tomorrow + timedelta(days=(credential.days_before or 0) + 1)
     papers = await ending_of(tx, person_ids, since=oldest_day(tx.at, credential), until=ends)
-    return frozenset((*sessions, *letters, *papers))
+    return frozenset((*sessions, *letters, *papers, *await follow_ups_of(tx, person_ids)))
 
 
 async def reminded_of(tx: Transaction, person_ids: Collection[UUID]) -> Mapping[Undone, Before]:

@@ -6,6 +6,7 @@ Nothing is taken back: the newest row of a step holds.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import insert, text
@@ -59,7 +60,7 @@ class StepLine:
 
 
 _KEEP = insert(safety_step)
-_GROUND = f"""
+GROUND: Final = f"""
 SELECT w.id AS work_id, w.episode_id, w.action, w.state <> 'ended' AS is_open, w.opened_at,
        coalesce(raised.kinds, '{{{{}}}}') AS kinds, raised.heard_id,
        EXISTS (SELECT FROM app.abuse_report r WHERE (r.org_id, r.concern_id) = (w.org_id, raised.heard_id)) AS is_reported,
@@ -83,10 +84,10 @@ SELECT w.id AS work_id, w.episode_id, w.action, w.state <> 'ended' AS is_open, w
           AND (EXISTS (SELECT FROM app.firing f WHERE (f.org_id, f.work_id) = (w.org_id, w.id) AND c.id = ANY (f.evidence))
                OR EXISTS (SELECT FROM app.named_adult n
                            WHERE (n.org_id, n.work_id, n.concern_id) = (w.org_id, w.id, c.id)))) raised ON true
- WHERE w.org_id = :org_id AND w.kind = 'escalation' AND w.{{which}} = :id ORDER BY w.opened_at DESC, w.id DESC
+ WHERE w.org_id = :org_id AND w.kind = 'escalation' AND {{where}} ORDER BY w.opened_at DESC, w.id DESC
 """
-_OF_WORK = text(_GROUND.format(which="id"))
-_OF_CASE = text(_GROUND.format(which="episode_id"))
+_OF_WORK = text(GROUND.format(where="w.id = :id"))
+_OF_CASE = text(GROUND.format(where="w.episode_id = :id"))
 _STEPS = text("""
 SELECT s.work_id, s.step, s.state, s.who, s.words, p.given_name || ' ' || p.family_name AS said_by_name, s.happened_at
   FROM app.safety_step s JOIN app.person p ON (p.org_id, p.id) = (s.org_id, s.said_by)
@@ -106,7 +107,11 @@ async def safety_grounds_of(tx: Transaction, episode_id: UUID) -> tuple[SafetyGr
 
 async def _grounds(tx: Transaction, statement: object, id: UUID) -> Sequence[SafetyGround]:
     found = await tx.connection.execute(statement, {"org_id": tx.actor.org_id, "id": id})
-    return [SafetyGround(**{**row, "kinds": tuple(row["kinds"])}) for row in found.mappings()]
+    return [ground_of(row) for row in found.mappings()]
+
+
+def ground_of(row: Mapping[Any, Any]) -> SafetyGround:
+    return SafetyGround(**{**row, "kinds": tuple(row["kinds"])})
 
 
 async def steps_of(tx: Transaction, work_ids: Iterable[UUID]) -> tuple[StepLine, ...]:

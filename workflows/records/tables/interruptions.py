@@ -40,7 +40,8 @@ reminder = org_table(
     to("person", "person_id"),
     to("interruption", "interruption_id"),
     CheckConstraint(
-        "cause IN ('unlogged_session', 'unanswered_letter', 'ending_credential')", name="cause_known"
+        "cause IN ('unlogged_session', 'unanswered_letter', 'ending_credential', 'follow_up')",
+        name="cause_known",
     ),
     CheckConstraint("number >= 1", name="numbered_from_one"),
     key=("person_id", "cause", "about_id", "which", "day", "number"),
@@ -48,5 +49,6 @@ reminder = org_table(
 """Somebody was reminded of one thing that they left undone, for the first, second, ... time, in that message.
 
 `about_id`, `which` and `day` say which thing: the match, number and day of a session; the letter and its last day; the
-holder, kind and last day of a credential. Moved to another day or renewed, it is another one.
+holder, kind and last day of a credential; the escalation, step and day of a follow-up. Moved to another day or renewed, it
+is another one.
 """
