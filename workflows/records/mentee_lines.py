@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import TextClause, text
 
+from workflows.records.asked_beside import ALONE
 from workflows.records.match_lives import OVER, STATE
 from workflows.records.misfiled import stands
 from workflows.records.planned_sessions import AS_ANSWERED, IS_LOGGED, NEAR
@@ -113,7 +114,8 @@ SELECT e.mentee_id, e.id AS episode_id, e.name, e.step, st.grade, st.homeroom, s
             THEN (SELECT max(c.effective_at) FROM app.step_change c
                    WHERE (c.org_id, c.episode_id) = (e.org_id, e.id) AND c.move IN ('open', 'reopen'))
             WHEN offer.state IN ('accepted', 'waiting') AND offer.to_step <> 'professional_referral'
-             AND NOT EXISTS (SELECT FROM app.match x WHERE (x.org_id, x.offer_id) = (e.org_id, offer.id) AND NOT {over})
+             AND (SELECT count(*) FROM app.match x
+                   WHERE (x.org_id, x.offer_id) = (e.org_id, offer.id) AND NOT {over}) = 0
             THEN offer.offered_at
             WHEN {left} THEN e.serving_since END AS waits_for_mentor_since,
        {left} AS needs_new_mentor,
@@ -162,7 +164,7 @@ def _mentees(*named: str) -> TextClause:
             left_alone=LEFT_ALONE,
             state=STATE.format(match="now_met"),
         )
-    )
+    ).execution_options(**ALONE)
 
 
 async def mentee_lines(

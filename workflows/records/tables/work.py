@@ -268,6 +268,13 @@ decision = org_table(
 )
 """Everything that must be kept about a decision. Corrections are new rows."""
 
+Index(
+    "decision_held_ix",
+    decision.c.org_id,
+    decision.c.hold_until,
+    postgresql_where=text("kind = 'hold'"),
+)
+
 decision_firing = org_table(
     "decision_firing",
     uuid("decision_id"),
