@@ -1,14 +1,12 @@
-"""A client hangs up, a connection is cut, an engine dies in the middle: does the rest go on, and nothing leak?"""
+"""A client hangs up, a connection is cut: does the rest go on, and nothing leak?"""
 
 import asyncio
 import random
 import socket
 import struct
 from collections import Counter
-from contextlib import suppress
 from typing import Any
 from unittest.mock import patch
-from uuid import UUID
 
 import httpx
 import pytest
@@ -16,16 +14,13 @@ from sqlalchemy import JSON, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from tests.clocked import Died
 from tests.conftest import Database
 from tests.drills.lengths import amount, tell
 from tests.drills.schools import School
 from tests.drills.test_killed_site import Place, place_on, served_database, up
-from workflows.jobs.turning import turn
 from workflows.platform.engines import engine_for
 from workflows.records import scope
-from workflows.records.scope import Transaction, scoped_as
-from workflows.verbs.climb import climb
+from workflows.records.scope import scoped_as
 
 pytestmark = pytest.mark.drill
 SEED = amount("seed", 20260914)
@@ -34,7 +29,6 @@ SELECT count(*) FILTER (WHERE state LIKE 'idle in transaction%') AS stuck, count
   FROM pg_stat_activity WHERE usename = 'app'
 """
 _SEEN = text("SELECT count(*) FROM app.person")
-_CLIMBS_OF_A_LIFE = 3
 _HANGS_UP = struct.pack("ii", 1, 0)
 
 
@@ -181,52 +175,3 @@ async def test_control_without_another_try_some_are_given_up(
             rounds += 1
     tell("F-6 control, no retry", taken=done["taken"], given_up=done["given up"])
     assert done["given up"]
-
-
-async def dies_again_and_again(school: School, *, whole: bool) -> tuple[int, int]:
-    """An engine that lives for a moment only, again and again. How many timers were late at first and in the end."""
-    world, number = school.world, amount("late_timers", 30)
-    works = await school.escalations(number, at=world.now)
-    await world.plant(
-        "UPDATE app.work SET next_at = now() - interval '1 second' WHERE org_id = $1 AND kind = 'escalation'"
-    )
-
-    begun = 0
-
-    async def climbs_and_dies(tx: Transaction, *, work_id: UUID) -> bool:
-        nonlocal begun
-        begun += 1
-        if begun > _CLIMBS_OF_A_LIFE:
-            raise Died
-        return await climb(tx, work_id=work_id)
-
-    async def in_one_write() -> None:
-        async with scoped_as(world.engine, world.org_id) as tx:
-            for work in works:
-                await climbs_and_dies(tx, work_id=work)
-
-    for _ in range(number // _CLIMBS_OF_A_LIFE):
-        begun = 0
-        with patch("workflows.jobs.turning.climb", climbs_and_dies), suppress(Died):
-            await (in_one_write() if whole else turn(world.engine, [world.org_id]))
-        await asyncio.sleep(0.1)
-    ((late,),) = await world.rows(
-        "SELECT count(*) FROM app.work WHERE kind = 'escalation' AND id = ANY(:ids) AND next_at < now()",
-        ids=works,
-    )
-    return len(works), late
-
-
-@pytest.mark.drill("F-8")
-async def test_an_engine_that_dies_again_and_again_gets_on_all_the_same(school: School) -> None:
-    timers, late = await dies_again_and_again(school, whole=False)
-    tell("F-8 engine ended again and again", timers=timers, left=late)
-    assert late == 0
-    assert await school.broken() == []
-
-
-@pytest.mark.drill("F-8")
-async def test_control_an_engine_that_keeps_only_whole_turns_never_gets_on(school: School) -> None:
-    timers, late = await dies_again_and_again(school, whole=True)
-    tell("F-8 control, kept only at the end of the cycle", timers=timers, left=late)
-    assert late == timers

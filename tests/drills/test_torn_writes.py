@@ -5,9 +5,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from importlib import import_module
 from typing import Any
-from unittest.mock import patch
 from uuid import UUID
 
 import pytest
@@ -20,7 +18,6 @@ from tests.conftest import Database
 from tests.drills.lengths import amount, percentile, tell
 from tests.drills.schools import School
 from tests.drills.weakened import two_transactions
-from tests.drills.weakened.unfenced import marks_whatever_comes_back, rechecks_nothing
 from tests.jobs.mail_server import mail_server
 from tests.world import World
 from workflows.jobs.mailing import SmtpServer
@@ -31,7 +28,7 @@ from workflows.jobs.working import work_on
 from workflows.platform.engines import engine_for
 from workflows.platform.errors import is_passing
 from workflows.records.episodes import lock_case
-from workflows.records.escalation_notices import Leased, lease_notices
+from workflows.records.escalation_notices import lease_notices
 from workflows.records.ids import new_id
 from workflows.verbs.claim import claim
 
@@ -224,52 +221,6 @@ async def test_control_what_is_dropped_on_throttle_is_missed(school: School) -> 
     missed = set(works) - {one.work_id for one in taken}
     tell("F-38 control, drop on throttle", escalations=len(works), never_told=len(missed))
     assert missed
-
-
-async def slept_over_the_lease(school: School) -> tuple[int, int]:
-    """One takes notices up and is stopped; its lease runs out, another sends; it wakes. Sent in all, and marked by it."""
-    world = school.world
-    await school.escalations(3)
-    async with mail_server() as server:
-        mailer = SmtpServer("127.0.0.1", server.port)
-        async with world.acting(None, datetime.now(UTC)) as tx:
-            leased = await lease_notices(tx, owner=new_id(), most=20, lease=timedelta(milliseconds=1))
-        by = Sender(mailer, "stepwise@school.test", "https://school.test", new_id())
-        await send_waiting(world.engine, [world.org_id], by)
-        before, marked = len(server.taken), 0
-        for one in leased:
-            marked += await _woke(school, one, by)
-        return before, marked
-
-
-async def _woke(school: School, one: Leased, by: Sender) -> bool:
-    # The names that a control replaces are looked up there.
-    notices: Any = import_module("workflows.jobs.notices")
-
-    async with school.world.acting(None, datetime.now(UTC)) as tx:
-        if await notices.recheck(tx, one) is None:
-            return False
-    async with school.world.acting(None, datetime.now(UTC)) as tx:
-        return bool(await notices.keep_sent(tx, one, receipt="late"))
-
-
-@pytest.mark.drill("F-9")
-async def test_whoever_sleeps_over_the_lease_starts_nothing_and_marks_nothing(school: School) -> None:
-    sent, again = await slept_over_the_lease(school)
-    tell("F-9 stopped over the lease", sent=sent, sent_again_on_waking=again)
-    assert sent
-    assert again == 0
-
-
-@pytest.mark.drill("F-9")
-async def test_control_without_a_fence_it_sends_again(school: School) -> None:
-    with (
-        patch("workflows.jobs.notices.recheck", rechecks_nothing),
-        patch("workflows.jobs.notices.keep_sent", marks_whatever_comes_back),
-    ):
-        sent, again = await slept_over_the_lease(school)
-    tell("F-9 control, no fence", sent=sent, sent_again_on_waking=again)
-    assert again
 
 
 async def behind_a_frozen_one(school: School, engine: AsyncEngine) -> tuple[float, bool, int]:

@@ -96,7 +96,7 @@ class Post:
     mood: str = "takes"
     taken: Counter[str] = field(default_factory=Counter)
 
-    async def send(self, message: EmailMessage) -> str:
+    async def send(self, message: EmailMessage, **_: Any) -> str:
         if self.mood == "bounces":
             raise NotSent("Bounced")
         self.taken[str(message["Message-ID"])] += 1

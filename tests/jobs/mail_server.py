@@ -12,7 +12,9 @@ _TAKEN = b"250 2.0.0 taken\r\n"
 
 @dataclass
 class MailServer:
-    """`mood`: takes, refuses, hangs_up_after_taking or is_silent. `silent_to`: an address at which it falls silent."""
+    """`mood`: takes, refuses, hangs_up_after_taking or is_silent. `silent_to`: an address at which it falls silent.
+    `held`: until it is set, nobody is told that a message was taken. `begun`: how many messages began.
+    """
 
     mood: str = "takes"
     port: int = 0
@@ -21,6 +23,8 @@ class MailServer:
     silent_to: str = "nobody"
     at_once: int = 0
     most_at_once: int = 0
+    begun: int = 0
+    held: asyncio.Event | None = None
 
     async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.at_once += 1
@@ -31,6 +35,7 @@ class MailServer:
             writer.write(b"220 test\r\n")
             while line := await reader.readline():
                 word = line[:4].upper()
+                self.begun += word == b"MAIL"
                 if word == b"RCPT" and self.silent_to.encode() in line:
                     await reader.read()
                 if word == b"DATA":
@@ -38,6 +43,8 @@ class MailServer:
                     raw = await reader.readuntil(b"\r\n.\r\n")
                     self.taken.append(message_from_bytes(raw[:-3]))
                     self.came.set()
+                    if self.held is not None:
+                        await self.held.wait()
                     if self.mood == "hangs_up_after_taking":
                         break
                     writer.write(_TAKEN)

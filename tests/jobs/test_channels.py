@@ -47,7 +47,7 @@ PHONE = "+15550100144"
 class Silent:
     """A mail server that takes everything."""
 
-    async def send(self, message: object) -> str:
+    async def send(self, message: object, **_: object) -> str:
         return "250"
 
 

@@ -1,8 +1,11 @@
 """Does what was written reach the mail server once, say nothing about anybody, and never hold the ladder up?"""
 
 import asyncio
-from collections.abc import Mapping
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
 from pathlib import Path
 from uuid import UUID
 
@@ -13,8 +16,8 @@ from supervision.engine_limits import LIMITS
 from tests.conftest import Database
 from tests.jobs.mail_server import MailServer, mail_server
 from tests.world import World
-from workflows.jobs.mailing import Folder, Mailer, Nowhere, SmtpServer
-from workflows.jobs.notices import Sender
+from workflows.jobs.mailing import Folder, Mailer, Nowhere, SmtpServer, TooLate
+from workflows.jobs.notices import Sender, send_one
 from workflows.jobs.sending import Outflow, Sent, send_waiting
 from workflows.jobs.turning import Turned, turn
 from workflows.platform.mail_address import mailer_at
@@ -22,6 +25,7 @@ from workflows.platform.unusable import Unusable
 from workflows.records.escalation_notices import keep_sent, lease_notices
 from workflows.records.escalations import due_escalations
 from workflows.records.ids import new_id
+from workflows.records.scope import Transaction
 
 
 @pytest.fixture
@@ -122,6 +126,30 @@ async def test_whoever_slept_over_the_lease_marks_nothing(world: World) -> None:
         assert await send(world, at(server)) == Sent(2, 0)
     async with world.acting(None, datetime.now(UTC)) as tx:
         assert [await keep_sent(tx, one, receipt="late") for one in leased] == [False, False]
+
+
+async def test_whoever_stood_still_since_it_was_looked_at_begins_nothing(world: World) -> None:
+    """The database still knows it as ours; how long it took to hear so, only our own clock can tell."""
+
+    @asynccontextmanager
+    async def scoped() -> AsyncIterator[Transaction]:
+        async with world.acting(None, datetime.now(UTC)) as tx:
+            yield tx
+
+    async with scoped() as tx:
+        one, other = await lease_notices(tx, owner=new_id(), most=20, lease=LIMITS.lease)
+    async with mail_server() as server:
+        now = time.monotonic()
+        assert not await send_one(scoped, at(server), one, emergency="", until=now - 1)
+        assert server.begun == 0
+        # As late as when the server has said that it listens.
+        with pytest.raises(TooLate):
+            await SmtpServer("127.0.0.1", server.port).send(EmailMessage(), may_begin=lambda: False)
+        assert server.begun == 0
+        assert await send_one(scoped, at(server), other, emergency="", until=now + 60)
+        # Nothing is lost by it: whoever comes after the lease sends it.
+        await hurried(world)
+        assert await send(world, at(server)) == Sent(1, 0)
 
 
 async def test_what_somebody_acted_on_is_not_sent_any_more(world: World) -> None:

@@ -3,6 +3,7 @@
 A failure is an exception with a word that says where it failed, and never what was sent or to whom.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from mailbox import Maildir
@@ -22,11 +23,20 @@ class NotSent(Exception):
         self.fault = fault
 
 
+class TooLate(Exception):
+    """Whoever was about to send it stood still for so long that it may be somebody else's by now. Nothing was begun."""
+
+
+def always() -> bool:
+    """Nobody else sends it, however late it is."""
+    return True
+
+
 class Mailer(Protocol):
     """Whatever takes an e-mail and answers once somebody else is responsible for it."""
 
-    async def send(self, message: EmailMessage) -> str:
-        """The receipt; raises `NotSent`."""
+    async def send(self, message: EmailMessage, *, may_begin: Callable[[], bool] = always) -> str:
+        """The receipt; raises `NotSent`, and `TooLate` when it may not be begun any more once somebody listens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +49,20 @@ class SmtpServer:
     password: str | None = field(default=None, repr=False)
     is_private: bool = False
 
-    async def send(self, message: EmailMessage) -> str:
+    async def send(self, message: EmailMessage, *, may_begin: Callable[[], bool] = always) -> str:
+        server = aiosmtplib.SMTP(
+            hostname=self.host,
+            port=self.port,
+            username=self.user,
+            password=self.password,
+            use_tls=self.is_private,
+            timeout=LIMITS.send.total_seconds(),
+        )
         try:
-            _, said = await aiosmtplib.send(
-                message,
-                hostname=self.host,
-                port=self.port,
-                username=self.user,
-                password=self.password,
-                use_tls=self.is_private,
-                timeout=LIMITS.send.total_seconds(),
-            )
+            async with server:
+                if not may_begin():
+                    raise TooLate
+                _, said = await server.send_message(message)
         except (aiosmtplib.SMTPException, OSError, TimeoutError, ValueError) as fault:
             raise NotSent(type(fault).__name__) from fault
         return said[:200]
@@ -61,7 +74,9 @@ class Folder:
 
     path: Path
 
-    async def send(self, message: EmailMessage) -> str:
+    async def send(self, message: EmailMessage, *, may_begin: Callable[[], bool] = always) -> str:
+        if not may_begin():
+            raise TooLate
         try:
             return Maildir(self.path, create=True).add(message)
         except OSError as fault:
@@ -72,5 +87,5 @@ class Folder:
 class Nowhere:
     """No mail server was named. Every attempt fails, so that nobody believes that somebody was told."""
 
-    async def send(self, message: EmailMessage) -> str:
+    async def send(self, message: EmailMessage, *, may_begin: Callable[[], bool] = always) -> str:
         raise NotSent("NoMailServer")

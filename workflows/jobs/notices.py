@@ -5,6 +5,7 @@ and the same message both times.
 """
 
 import asyncio
+import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from supervision.channels import ChannelKind
 from supervision.engine_limits import LIMITS
 from workflows.exchange.notice_mail import notice_mail
 from workflows.exchange.notice_posts import notice_words
-from workflows.jobs.mailing import Mailer, NotSent
+from workflows.jobs.mailing import Mailer, NotSent, TooLate
 from workflows.jobs.posting import NoPoster, Poster, SealedChannel
 from workflows.records.channels import keep_fault, keep_worked
 from workflows.records.escalation_notices import (
@@ -48,16 +49,24 @@ class Sender:
     poster: Poster = field(default_factory=NoPoster)
 
 
-async def send_one(scoped: Scoped, by: Sender, one: Leased, *, emergency: str) -> bool:
-    """Whether it left and is marked. What the database did not take is in nobody's hands once its lease has run out."""
+async def send_one(scoped: Scoped, by: Sender, one: Leased, *, emergency: str, until: float) -> bool:
+    """Whether it left and is marked. What the database did not take is in nobody's hands once its lease has run out.
+
+    `until`: after that second of `time.monotonic` it is not begun any more.
+    """
     try:
-        return await _send(scoped, by, one, emergency)
+        return await _send(scoped, by, one, emergency, until)
     except Exception as fault:
         structlog.get_logger().error("notice_not_marked", notice=str(one.id), fault=type(fault).__name__)
         return False
 
 
-async def _send(scoped: Scoped, by: Sender, one: Leased, emergency: str) -> bool:
+def is_in_time(until: float) -> bool:
+    """Whether our lease is certain to outlast an attempt that begins now, however long we stood still since we asked."""
+    return time.monotonic() <= until
+
+
+async def _send(scoped: Scoped, by: Sender, one: Leased, emergency: str, until: float) -> bool:
     async with scoped() as tx:
         now = await recheck(tx, one)
         if now is None:
@@ -66,11 +75,20 @@ async def _send(scoped: Scoped, by: Sender, one: Leased, emergency: str) -> bool
             await keep_dropped(tx, one)
             return False
         at, org_id = tx.at, tx.actor.org_id
+
+    def may_begin() -> bool:
+        return is_in_time(until)
+
     try:
+        if not may_begin():
+            raise TooLate
         if one.way == "mail":
-            receipt = await _mailed(by, one, now, emergency, at)
+            receipt = await _mailed(by, one, now, emergency, at, may_begin)
         else:
             receipt = await _posted(by, one, now, org_id)
+    except TooLate:
+        structlog.get_logger().warning("notice_not_begun", notice=str(one.id))
+        return False
     # Whatever goes wrong with one: else it would be begun again and again, and nobody would be told instead.
     except Exception as fault:
         word = str(getattr(fault, "fault", type(fault).__name__))
@@ -85,7 +103,9 @@ async def _send(scoped: Scoped, by: Sender, one: Leased, emergency: str) -> bool
     return is_ours
 
 
-async def _mailed(by: Sender, one: Leased, now: Sendable, emergency: str, at: datetime) -> str:
+async def _mailed(
+    by: Sender, one: Leased, now: Sendable, emergency: str, at: datetime, may_begin: Callable[[], bool]
+) -> str:
     if now.address is None:
         raise NotSent(_NO_ADDRESS)
     address = f"{by.site}/work/{one.work_id}"
@@ -93,7 +113,7 @@ async def _mailed(by: Sender, one: Leased, now: Sendable, emergency: str, at: da
         notice_id=one.id, sender=by.sender, to=now.address, address=address, emergency=emergency, at=at
     )
     async with asyncio.timeout(LIMITS.send.total_seconds()):
-        return await by.mailer.send(message)
+        return await by.mailer.send(message, may_begin=may_begin)
 
 
 async def _posted(by: Sender, one: Leased, now: Sendable, org_id: UUID) -> str:

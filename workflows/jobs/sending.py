@@ -90,6 +90,8 @@ class Outflow:
 
     async def _lease(self, org_id: UUID, lane: Lane, begun: set[asyncio.Task[bool]], most: int) -> int:
         scoped = partial(self._scoped, org_id)
+        # By a clock that goes on while a process is stopped, and from before the lease began.
+        until = time.monotonic() + (LIMITS.lease - LIMITS.send).total_seconds()
         async with scoped() as tx:
             leased = await lease_notices(
                 tx,
@@ -101,7 +103,7 @@ class Outflow:
             )
             emergency = await crisis_contact_of(tx) if leased else ""
         for one in leased:
-            task = asyncio.create_task(send_one(scoped, self._by, one, emergency=emergency))
+            task = asyncio.create_task(send_one(scoped, self._by, one, emergency=emergency, until=until))
             begun.add(task)
             task.add_done_callback(partial(self._done, begun))
         return len(leased)
