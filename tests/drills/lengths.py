@@ -14,6 +14,7 @@ LONG: Final = {
     "away_seconds": 60, "worries": 300, "collisions": 20, "beside_seconds": 300, "restart_clients": 8,
     "every_minutes": 1, "silent_days": 14, "year_days": 400, "mailless_hours": 6, "textless_hours": 6,
     "killing_seconds": 600, "life_milliseconds": 4000, "timers": 400, "spread_seconds": 240, "stopped_seconds": 90,
+    "listed": 600, "jobs_kills": 30,
 }  # fmt: skip
 """How many in `make drill`, which sets DRILL_LONG."""
 

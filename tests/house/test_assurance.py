@@ -5,7 +5,7 @@ import re
 from tests.house.test_readme import README, ROOT
 
 PAGE = (ROOT / "docs" / "assurance.md").read_text(encoding="utf-8")
-_MARKED = re.compile(r'mark\.drill\("(F-\d+)"\)')
+_MARKED = re.compile(r'mark\.drill\("([FL]-\d+)"\)')
 
 
 def _drills() -> set[str]:
@@ -15,7 +15,7 @@ def _drills() -> set[str]:
 
 def test_every_drill_is_on_the_page_and_the_readme_leads_there() -> None:
     assert len(_drills()) > 20
-    assert _drills() - set(re.findall(r"F-\d+", PAGE)) == set()
+    assert _drills() - set(re.findall(r"[FL]-\d+", PAGE)) == set()
     assert "docs/assurance.md" in README
 
 
