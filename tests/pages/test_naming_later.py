@@ -70,6 +70,8 @@ async def test_the_page_says_what_happens_and_then_that_it_has(town: Town) -> No
     assert "Somebody who works here is named in it" in words(page)
     assert "it is taken from them and others are told at once" in words(page)
     assert f'value="{town.world.clinical}"' in page.text
+    assert f'href="/work/{item.id}#named"' in (await browser.get(f"/work/{item.id}/safety")).text
+    assert 'id="named"' in page.text
     assert await name(browser, item, town.world.clinical) == 303
     page = await browser.get(f"/work/{item.id}")
     assert "do not leave them alone with the mentee" in words(page)
@@ -145,3 +147,21 @@ async def test_whoever_goes_on_with_it_reads_what_they_had_seen(town: Town) -> N
     assert "Ruth Okafor" in text
     assert "They had been told of it on" in text
     assert "They last opened some of it on" in text
+
+
+async def test_what_moved_a_step_stays_on_record_and_says_nothing_of_what_was_told(town: Town) -> None:
+    """The move itself they have seen: it is no secret. No word, no id and no link of the worry is on any page of theirs."""
+    concern, item, browser = await raised(town, "active_statement")
+    ((decision,),) = await town.world.rows("SELECT id FROM app.decision WHERE kind = 'emergency'")
+    ids = {"mentee_id": town.world.students[0], "episode_id": item.episode_id, "decision_id": decision}
+    named = await town.browser(town.world.clinical)
+    assert await name(browser, item, town.world.clinical) == 303
+    found = await crawled(town, named, **ids)
+    assert f"/decisions/{decision}" in found
+    for path, text in found.items():
+        for secret in (SAID, str(concern), str(item.id)):
+            assert secret not in text, path
+    others = words(await browser.get(f"/decisions/{decision}"))
+    assert f"/concerns/{concern}" in (await browser.get(f"/decisions/{decision}")).text
+    for text in (others, found[f"/decisions/{decision}"]):
+        assert "Known then, and known now" not in text, "nothing was entered late: somebody was named"

@@ -56,6 +56,7 @@ class SafetyStepsPage:
     source: str
     is_mentor: bool
     outside_href: str
+    naming_href: str
 
 
 async def _grounded(visit: Visit, work_id: UUID) -> SafetyGround:
@@ -89,6 +90,7 @@ async def _page(visit: Visit, ground: SafetyGround, case: Case, form: Form, base
         source=SAFETY.source,
         is_mentor=is_mentor,
         outside_href=_outside(visit, case),
+        naming_href="" if is_mentor or not ground.is_open else f"/work/{ground.work_id}#named",
     )
 
 

@@ -20,11 +20,12 @@ from care_steps.steps import Step
 from supervision.stated_views import Whose
 from workflows.records.decision_reviews import DecisionReview, reviews_of
 from workflows.records.findings import Finding, findings_of
-from workflows.records.gone_facts import without_gone
+from workflows.records.gone_facts import without_gone, without_named
 from workflows.records.kept_decisions import KeptDecision, load_decision
 from workflows.records.kept_firings import firings_of_decision, load_firing
 from workflows.records.late_entries import known_since
 from workflows.records.misfiled import MOVED
+from workflows.records.named_adults import kept_from_reader
 from workflows.records.offers import OfferOutcome, outcome_of
 from workflows.records.rows import known_row
 from workflows.records.scope import Transaction
@@ -136,7 +137,9 @@ async def explained_decision(tx: Transaction, decision_id: UUID) -> Explanation:
         sentence=kept.because,
         decided=_decided(kept, await newest_views(tx, kept.episode_id, known_at=kept.known_at)),
         findings=await findings_of(tx, await firings_of_decision(tx, decision_id)),
-        facts=without_gone(fact_lines(thaw(kept.evidence)), frozenset(kept.gone)),
+        facts=without_named(
+            without_gone(fact_lines(thaw(kept.evidence)), frozenset(kept.gone)), await kept_from_reader(tx)
+        ),
         offer=await outcome_of(tx, kept.offer_id) if kept.offer_id else None,
         goes_back_to=await _decisions(tx, _GONE_BACK_TO, kept.id),
         followed_by=await _decisions(tx, _FOLLOWED, kept.id),
@@ -158,7 +161,9 @@ async def explained_firing(tx: Transaction, firing_id: UUID) -> Explanation:
         sentence=MOVED if kept.rests_on_gone else kept.sentence,
         decided=None,
         findings=await findings_of(tx, [kept]),
-        facts=without_gone(fact_lines(thaw(kept.facts)), frozenset(kept.gone)),
+        facts=without_named(
+            without_gone(fact_lines(thaw(kept.facts)), frozenset(kept.gone)), await kept_from_reader(tx)
+        ),
         offer=None,
         goes_back_to=(),
         followed_by=await _decisions(tx, _ANSWERED, kept.id),

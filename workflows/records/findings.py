@@ -6,15 +6,17 @@ Near misses and the nearest counterfactual are those that were kept then.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from care_steps.explaining import FactLine, Rule, fact_lines, rule_of
 from care_steps.facts import Source, dose
 from care_steps.freezing import thaw
 from care_steps.steps import Step
-from workflows.records.gone_facts import without_gone
+from workflows.records.gone_facts import without_gone, without_named
 from workflows.records.kept_firings import KeptFiring, firings_of_work
 from workflows.records.misfiled import MOVED
+from workflows.records.named_adults import kept_from_reader
 from workflows.records.policies import PolicyVersion, load_policy
 from workflows.records.scope import Transaction
 
@@ -51,6 +53,9 @@ class Finding:
     known_at: datetime
 
 
+_KEPT: Final = ("concern", "work")
+
+
 async def findings_of_work(tx: Transaction, work_id: UUID) -> tuple[Finding, ...]:
     """What fired behind an item of the worklist, the most urgent first."""
     return await findings_of(tx, await firings_of_work(tx, work_id))
@@ -58,13 +63,21 @@ async def findings_of_work(tx: Transaction, work_id: UUID) -> tuple[Finding, ...
 
 async def findings_of(tx: Transaction, firings: Sequence[KeptFiring]) -> tuple[Finding, ...]:
     """In the order given."""
-    return tuple([_finding(one, await load_policy(tx, one.policy_version_id)) for one in firings])
+    # Only a worry and its escalation are ever kept from somebody who reads of other things.
+    leads = any(
+        source.kind in _KEPT
+        for one in firings
+        for fact in thaw(one.facts).values()
+        for source in fact.sources
+    )
+    kept_from = await kept_from_reader(tx) if leads else frozenset()
+    return tuple([_finding(one, await load_policy(tx, one.policy_version_id), kept_from) for one in firings])
 
 
-def _finding(kept: KeptFiring, version: PolicyVersion) -> Finding:
+def _finding(kept: KeptFiring, version: PolicyVersion, kept_from: frozenset[UUID]) -> Finding:
     facts, gone = thaw(kept.facts), frozenset(kept.gone)
     rule = rule_of(version.policy, kept.row_id, facts)
-    rule = replace(rule, facts=without_gone(rule.facts, gone))
+    rule = replace(rule, facts=without_named(without_gone(rule.facts, gone), kept_from))
     lines = fact_lines(facts)
     names_gone = any(source.id in gone for line in lines for source in line.sources)
     return Finding(
@@ -82,7 +95,7 @@ def _finding(kept: KeptFiring, version: PolicyVersion) -> Finding:
             version.approver_name,
             version.effective_at,
         ),
-        facts=without_gone(lines, gone),
+        facts=without_named(without_gone(lines, gone), kept_from),
         sources=tuple(dict.fromkeys(source for line in rule.facts for source in line.sources)),
         near_misses=() if names_gone else tuple(kept.trace["near_misses"]),
         counterfactual=None if rule.is_safety or names_gone else kept.trace["counterfactual"],

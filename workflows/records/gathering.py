@@ -119,7 +119,7 @@ SELECT e.id, a.as_of, a.known_at, e.opened_at, step.to_step, step.effective_at A
                   ORDER BY c.happened_at, c.id)::text AS rows FROM app.concern c
         WHERE (c.org_id, c.episode_id) = (e.org_id, e.id)
           AND c.happened_at <= a.as_of AND c.recorded_at <= a.known_at
-          AND {stands("c", "a.known_at")} AND {names_nobody("c", "a.known_at")}) concerns ON true
+          AND {stands("c", "a.known_at")} AND {names_nobody("c", "a.stood_at")}) concerns ON true
   LEFT JOIN LATERAL (
        SELECT array_agg(w.id ORDER BY w.id) FILTER (WHERE w.kind = 'escalation' AND w.is_open) AS safety_ids,
               array_agg(w.id ORDER BY w.id) FILTER (WHERE w.kind = 'task' AND w.is_open) AS blind_ids,

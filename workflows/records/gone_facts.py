@@ -18,6 +18,14 @@ def without_gone(lines: Sequence[FactLine], gone: frozenset[UUID]) -> tuple[Fact
     return tuple(_hidden(one, gone) if gone & {source.id for source in one.sources} else one for one in lines)
 
 
+def without_named(lines: Sequence[FactLine], kept_from: frozenset[UUID]) -> tuple[FactLine, ...]:
+    """The lines, without a way to what is kept from their reader: nothing tells that there is something."""
+    return tuple(
+        replace(one, sources=tuple(source for source in one.sources if source.id not in kept_from))
+        for one in lines
+    )
+
+
 def _hidden(line: FactLine, gone: frozenset[UUID]) -> FactLine:
     return replace(
         line,

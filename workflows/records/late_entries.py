@@ -16,6 +16,7 @@ from workflows.records.facts import Asked, gather
 from workflows.records.gone_facts import without_gone
 from workflows.records.kept_decisions import KeptDecision
 from workflows.records.misfiled import MOVED
+from workflows.records.named_adults import kept_from_reader
 from workflows.records.policies import policy_at
 from workflows.records.scope import Transaction
 
@@ -30,7 +31,16 @@ async def known_since(tx: Transaction, kept: KeptDecision) -> Hindsight | None:
     asked = Asked(kept.episode_id, kept.as_of, known_at, stood_at=kept.known_at)
     (raw,) = await gather(tx, [asked])
     found = hindsight(then, derive(raw, version.policy.settings), version.policy)
+    if found is not None:
+        found = _without(found, await kept_from_reader(tx))
     return _shown(found, frozenset(kept.gone)) if found else None
+
+
+def _without(found: Hindsight, kept_from: frozenset[UUID]) -> Hindsight | None:
+    """Whoever is named in what a fact came from does not find it any more: that is no news about it."""
+    facts = tuple(one for one in found.facts if not kept_from & {source.id for source in one.then.sources})
+    rules = tuple(one for one in found.rules if not kept_from & set(one.evidence))
+    return Hindsight(facts, rules) if facts else None
 
 
 def _shown(found: Hindsight, gone: frozenset[UUID]) -> Hindsight:

@@ -64,6 +64,9 @@ _OF_CONCERN: Final = text(_NAMINGS)
 _NEVER: Final = text("""
 SELECT person_id FROM app.hidden_from WHERE org_id = :org_id AND object_id = :id AND ended_at IS NULL
 """)
+_KEPT_FROM: Final = text("""
+SELECT object_id FROM app.hidden_from WHERE org_id = :org_id AND person_id = cast(:id AS uuid) AND ended_at IS NULL
+""")
 # As if a rule had fired: pages read it in the same words, and no rule did.
 _LINES: Final = f"""
 SELECT w.id, '' AS rule_id, '' AS row_id, w.class AS class_, '' AS sentence, w.policy_version_id, 0 AS policy_version,
@@ -112,6 +115,12 @@ async def never_told(tx: Transaction, object_id: UUID | None) -> frozenset[UUID]
         return frozenset()
     found = await tx.connection.execute(_NEVER, {"org_id": tx.actor.org_id, "id": object_id})
     return frozenset(found.scalars())
+
+
+async def kept_from_reader(tx: Transaction) -> frozenset[UUID]:
+    """What is kept from whoever reads; nothing from almost everybody."""
+    asked = {"org_id": tx.actor.org_id, "id": tx.actor.person_id}
+    return frozenset((await tx.connection.execute(_KEPT_FROM, asked)).scalars())
 
 
 async def named_lines(

@@ -197,6 +197,29 @@ async def test_the_duty_to_report_passes_to_whoever_named_them_and_never_falls_s
     assert await world.rows("SELECT 1 FROM app.work WHERE cause = 'unanswered' AND kind = 'escalation'") == []
 
 
+async def test_what_only_tells_that_nobody_answered_it_is_kept_from_them_too(world: World) -> None:
+    """The duty to report was left undone, and an escalation tells of it: it is not theirs, and they read nothing of it."""
+    episode, _, item = await raised(world, "abuse_or_neglect")
+    other = await second(world)
+    await world.acknowledge(item.id, by=other)
+    world.later(days=9)
+    await world.look_for_unanswered()
+    (told,) = [one for one in await world.work(episode, "escalation") if one.id != item.id]
+    assert told.action == "answer_overdue"
+    await world.name_in(item.id, world.clinical, by=other)
+    async with world.acting(world.clinical) as tx:
+        with pytest.raises(NotFound):
+            await load_work(tx, told.id)
+    assert world.clinical not in (await stands(world, told.id))[1:]
+    assert world.clinical not in {
+        one
+        for (one,) in await world.rows(
+            "SELECT person_id FROM app.escalation_notice WHERE work_id = :id AND sent_at IS NULL AND dropped_at IS NULL",
+            id=told.id,
+        )
+    }
+
+
 async def test_what_comes_up_afterwards_is_an_escalation_of_its_own_whoever_writes_it_down(
     world: World,
 ) -> None:
