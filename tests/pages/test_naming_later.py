@@ -18,6 +18,7 @@ SAID = "He says that somebody hits him."
 # What differs between any two answers: one-time keys, tokens, the nonce, and how long ago something was.
 _OF_THE_ANSWER = re.compile(
     r'nonce="[^"]+"|name="(?:csrf_token|form_key)" value="[^"]+"|\b\d+ (?:second|minute)s?\b|\d+:\d\d\s[AP]M|T\d\d:\d\d'
+    r'|value="\d\d:\d\d"'
 )
 
 
