@@ -458,6 +458,13 @@ async def test_no_work_becomes_another_kind_of_work(forger: Forger) -> None:
             await forger.done(f"UPDATE app.work SET {column} = {column} WHERE id = $1", forger.escalation)
 
 
+async def test_nothing_leaves_the_rules_in_which_nobody_is_named(forger: Forger) -> None:
+    before = await forger.world.rows("SELECT id, cause, ends FROM app.work ORDER BY id")
+    ids = [forger.escalation]
+    await forger.done("SELECT app.take_outside_rules($1, $2)", forger.world.org_id, ids)
+    assert await forger.world.rows("SELECT id, cause, ends FROM app.work ORDER BY id") == before
+
+
 # What is written is written.
 
 

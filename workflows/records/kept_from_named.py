@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import ARRAY, Uuid, bindparam, text
 
 from supervision.emergency_disclosures import emergency_terms
 from supervision.named_adults import NAMED
@@ -64,12 +64,9 @@ WITH here AS (
 )
 SELECT what, id, is_open FROM found ORDER BY place, at DESC, id DESC
 """)
-_OUTSIDE: Final = text(f"""
-UPDATE app.work SET ends = 'by_person', cause = CASE
-           WHEN split_part(cause, ':', 1) = '{UNANSWERED}' THEN '{UNANSWERED}:' || id
-           WHEN kind = 'task' THEN '{NAMED}_report:' || id ELSE '{NAMED}:' || id END
- WHERE org_id = :org_id AND id = ANY (:ids) AND split_part(cause, ':', 1) NOT IN ('{NAMED}', '{NAMED}_report')
-""")
+_OUTSIDE: Final = text("SELECT app.take_outside_rules(:org_id, :ids)").bindparams(
+    bindparam("ids", type_=ARRAY(Uuid))
+)
 _TASKS: Final = text("""
 UPDATE app.work SET owner_id = CASE WHEN owner_id = :person_id THEN :to_id ELSE owner_id END, state = 'open',
        acknowledged_by = NULL, acknowledged_at = NULL

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 
 from sqlalchemy import Table
 
-from workflows.records import chain_rules
+from workflows.records import chain_rules, outside_rules
 from workflows.records.tables.metadata import metadata
 
 SCOPE = "org_id = nullif(current_setting('app.org_id', true), '')::uuid"
@@ -138,6 +138,7 @@ def statements() -> Iterator[str]:
         yield NOT_BY_THE_NAMED.format(table=table_name, column=column)
     yield from APPEND_ONLY
     yield from chain_rules.STATEMENTS
+    yield from outside_rules.STATEMENTS
 
 
 def _listed(columns: tuple[str, ...] | str) -> str:

@@ -97,8 +97,6 @@ work = org_table(
         "kind <> 'escalation' OR state <> 'ended' OR ended_by IS NOT NULL", name="escalation_ends_by_a_person"
     ),
     update=(
-        "cause",
-        "ends",
         "owner_id",
         "class",
         "lane",

@@ -28,11 +28,24 @@ _KEPT_FROM: Final = (
         WHERE h.person_id = nullif(current_setting('app.actor_id', true), '')::uuid AND h.ended_at IS NULL)), true))""",
 )
 
+_OUTSIDE: Final = (
+    """CREATE FUNCTION app.take_outside_rules(org uuid, ids uuid[]) RETURNS void LANGUAGE sql SECURITY DEFINER
+SET search_path = pg_catalog AS $$
+    UPDATE app.work w SET ends = 'by_person', cause = CASE
+               WHEN split_part(w.cause, ':', 1) = 'unanswered' THEN 'unanswered:' || w.id
+               WHEN w.kind = 'task' THEN 'named_report:' || w.id ELSE 'named:' || w.id END
+     WHERE w.org_id = org AND w.id = ANY (ids) AND split_part(w.cause, ':', 1) NOT IN ('named', 'named_report')
+       AND EXISTS (SELECT FROM app.hidden_from h WHERE (h.org_id, h.object_id) = (w.org_id, w.id)) $$""",
+    "REVOKE ALL ON FUNCTION app.take_outside_rules(uuid, uuid[]) FROM PUBLIC",
+    "GRANT EXECUTE ON FUNCTION app.take_outside_rules(uuid, uuid[]) TO app",
+)
+
 
 def upgrade() -> None:
     for statement in _KNOWN:
         op.execute(statement.format(moves=f"{_MOVES}, 'name', 'withdraw'", checked=""))
-    op.execute("GRANT UPDATE (cause, ends) ON app.work TO app")
+    for statement in _OUTSIDE:
+        op.get_bind().exec_driver_sql(statement)
     _keep_from("disclosure", "coalesce(work_id, id)")
     _keep_from("disclosure_review", "coalesce(work_id, disclosure_id)")
 
@@ -41,7 +54,7 @@ def downgrade() -> None:
     """What was named stays named: the narrower rule holds for what is written from then on."""
     _keep_from("disclosure_review", "work_id")
     _keep_from("disclosure", "work_id")
-    op.execute("REVOKE UPDATE (cause, ends) ON app.work FROM app")
+    op.execute("DROP FUNCTION app.take_outside_rules(uuid, uuid[])")
     for statement in _KNOWN:
         op.execute(statement.format(moves=_MOVES, checked=" NOT VALID"))
 
