@@ -1,14 +1,17 @@
 """Is what is read beside each other the same as what each reads alone, in as few round trips as the longest takes?"""
 
+import asyncio
 from typing import Any
 
 import pytest
 from sqlalchemy import JSON, TextClause, TextualSelect, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bench.bare import recorded
 from tests.conftest import Database
 from tests.world import World
+from workflows.records.asked_beside import ALONE
 from workflows.records.audit import keep_audit
 from workflows.records.refusals import NotFound
 from workflows.records.scope import Transaction
@@ -114,3 +117,48 @@ async def test_what_one_of_them_raises_is_raised_and_no_other_goes_on(world: Wor
             await both(tx)
         assert done == []
         assert await read(tx, SITES), "and the transaction goes on"
+
+
+SLEEP = text("SELECT pg_sleep(20)").execution_options(**ALONE)
+
+
+async def asleep_beside(tx: Transaction) -> None:
+    """One waits for the database, one for its turn, and one has not begun."""
+
+    async def slept() -> None:
+        await read(tx, SITES)
+        await tx.connection.execute(SLEEP)
+
+    async with SideBySide(tx) as asked:
+        asked.of(read(tx, SITES))
+        asked.of(slept())
+        asked.of(read(tx, PEOPLE))
+
+
+async def test_what_the_database_ends_is_told_as_it_is_told_alone(world: World) -> None:
+    async def page() -> None:
+        async with world.acting(world.counselor) as tx:
+            await tx.connection.execute(text("SET LOCAL statement_timeout = '300ms'"))
+            await asleep_beside(tx)
+
+    with pytest.raises(DBAPIError, match="statement timeout"):
+        await page()
+    assert await _answers(world)
+
+
+async def test_whoever_goes_away_in_the_middle_leaves_a_connection_that_answers(world: World) -> None:
+    async def page() -> None:
+        async with world.acting(world.counselor) as tx:
+            await asleep_beside(tx)
+
+    asked = asyncio.create_task(page())
+    await asyncio.sleep(0.5)
+    asked.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asked
+    assert await _answers(world)
+
+
+async def _answers(world: World) -> bool:
+    async with world.acting(world.counselor) as tx:
+        return bool(await read(tx, SITES))

@@ -86,7 +86,13 @@ class _Turns:
             came = answer.read.send(found)
             while not isinstance(came, Asked):
                 # It writes, or waits for something else: the others wait as long.
-                came = answer.read.send((yield came))
+                try:
+                    heard = yield came
+                except BaseException as fault:
+                    # Theirs to end with, and to clean up after: cut off in the middle, a connection would be lost.
+                    came = answer.read.throw(fault)
+                else:
+                    came = answer.read.send(heard)
         except StopIteration as end:
             answer.keep(end.value)
             return ()
