@@ -26,8 +26,7 @@ TO_REACH: Final = {
     (LOG, BARE): 0.35, (DECIDE, BARE): 0.35, (DECIDE, DJANGO): 2.0, (WORKLIST, HANDLER): 0.6, (WORKLIST, DJANGO): 5.0,
 }  # fmt: skip
 """The least share of the other way's rate. Ours."""
-MOST_ROUND_TRIPS: Final = {WORKLIST: 10, LOG: 5, DECIDE: 5}
-"""BEGIN and COMMIT are two of them."""
+MOST_ROUND_TRIPS: Final = 5
 _PACKAGES: Final = (
     "litestar", "uvicorn", "uvloop", "SQLAlchemy", "asyncpg", "Jinja2", "Django", "psycopg", "gunicorn",
 )  # fmt: skip
@@ -148,7 +147,7 @@ def _figure(one: Figure) -> dict[str, Any]:
     return {
         "what": one.what,
         "round_trips": one.round_trips,
-        "most_round_trips": MOST_ROUND_TRIPS[one.what],
+        "most_round_trips": None if one.what == WORKLIST else MOST_ROUND_TRIPS,
         "ways": {
             way: {
                 "per_second": round(found.rate, 1),

@@ -31,12 +31,13 @@ async def test_every_request_is_measured_in_every_way(
     assert "to reach" in capsys.readouterr().out
 
 
-async def test_an_act_takes_five_round_trips_and_the_list_ten(
-    fresh_database: Database, tmp_path: Path
-) -> None:
+async def test_an_act_takes_five_round_trips_at_most(fresh_database: Database, tmp_path: Path) -> None:
     """BEGIN and COMMIT are two of them."""
     found = await run(fresh_database, TINY, 2, tmp_path / "latest.json")
-    assert {one.what: one.round_trips for one in found} == MOST_ROUND_TRIPS
+    assert {one.what: one.round_trips for one in found if one.what != WORKLIST} == {
+        LOG: MOST_ROUND_TRIPS,
+        DECIDE: MOST_ROUND_TRIPS,
+    }
 
 
 async def test_the_taking_over_of_a_roster_is_measured_beside_copy(

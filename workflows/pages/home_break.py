@@ -10,7 +10,6 @@ from workflows.pages.page import mark
 from workflows.pages.visits import Visit
 from workflows.records.closures import site_years
 from workflows.records.policies import pause_from
-from workflows.records.side_by_side import SideBySide
 
 READERS: Final = (
     Role.ADMINISTRATOR,
@@ -34,10 +33,8 @@ async def break_link(visit: Visit) -> Link | None:
     if not sees_school_year(visit.actor):
         return None
     mine = sites_with(visit.actor, *READERS)
-    async with SideBySide(visit.tx) as asked:
-        years, from_days = asked.of(site_years(visit.tx)), asked.of(pause_from(visit.tx))
-    calendars = [one.calendar for one in years.found if mine is None or one.site_id in mine]
-    least = from_days.found
+    calendars = [one.calendar for one in await site_years(visit.tx) if mine is None or one.site_id in mine]
+    least = await pause_from(visit.tx)
     days = [(one, one.local_day(visit.at)) for one in calendars]
     if any(coming_break(calendar, today, pause_from=least) for calendar, today in days):
         return _BEFORE

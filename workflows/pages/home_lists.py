@@ -18,7 +18,6 @@ from workflows.pages.visits import Visit
 from workflows.pages.work_rows import ESCALATION, RECOMMENDATION, TASK
 from workflows.records.mentee_lines import mentee_lines
 from workflows.records.referrals_in import referrals_by
-from workflows.records.side_by_side import SideBySide
 from workflows.records.supervisor_lines import supervisor_lines
 from workflows.records.unlogged_sessions import unlogged_sessions
 from workflows.records.worklists import open_items
@@ -35,70 +34,34 @@ _NO_MATCHES: Final = Empty(
 
 async def sections_of(visit: Visit) -> tuple[Section, ...]:
     """Safety before everything, then who waits, then what is to be decided and done, then who is looked after."""
-    async with SideBySide(visit.tx) as asked:
-        open_work, at_sites = asked.of(_work(visit)), asked.of(_of_sites(visit))
-        referrals, supervised = asked.of(referral_sections(visit)), asked.of(_supervised(visit))
-        mentored, referred = asked.of(_mentored(visit)), asked.of(_referred(visit))
-        kept, supervisors = asked.of(_kept(visit)), asked.of(_supervisors(visit))
-    work, of_sites, (to_ask, sent) = open_work.found, at_sites.found, referrals.found
-    reviewed, matches = supervised.found
-    found = [
-        work.get(ESCALATION),
-        of_sites.get("waiting") if visit.actor.has(Role.COUNSELOR) else None,
-        *(work.get(RECOMMENDATION), work.get(TASK), of_sites.get("offers"), to_ask),
-        *(*reviewed, *mentored.found, *matches, *referred.found, *kept.found),
-        *(sent, of_sites.get("cases"), *supervisors.found),
-    ]
+    actor, work = visit.actor, await _work(visit)
+    of_sites = await _of_sites(visit) if has_any(actor, *OF_A_SITE) else {}
+    found = [work.get(ESCALATION)]
+    found += [of_sites.get("waiting")] if actor.has(Role.COUNSELOR) else []
+    to_ask, sent = await referral_sections(visit)
+    found += [work.get(RECOMMENDATION), work.get(TASK), of_sites.get("offers"), to_ask]
+    mine = (
+        await mentee_lines(visit.tx, supervisor_id=actor.person_id)
+        if actor.has(Role.DIRECT_SUPERVISOR)
+        else ()
+    )
+    if has_any(actor, Role.DIRECT_SUPERVISOR, Role.CLINICAL_SUPERVISOR):
+        found += await review_sections(visit, [one.episode_id for one in mine])
+        found.append(await unreleased_section(visit))
+    if has_any(actor, *MENTORS):
+        lines = await mentee_lines(visit.tx, mentor_id=actor.person_id)
+        found.append(mentees_section(lines, await unlogged_sessions(visit.tx, mentor_id=actor.person_id)))
+    if actor.has(Role.DIRECT_SUPERVISOR):
+        found.append(unlogged_section(await unlogged_sessions(visit.tx, supervisor_id=actor.person_id)))
+        found.append(cases_section(mine, mark("My matches"), _NO_MATCHES, "matches"))
+    if actor.has(Role.TEACHER) and actor.person_id is not None:
+        found.append(referrals_section(await referrals_by(visit.tx, actor.person_id)))
+    found += [await outside_section(visit)] if has_any(actor, *SECOND_PERSONS) else []
+    found += [await moved_section(visit)] if actor.has(Role.PRIVACY_OFFICER) else []
+    found += [sent, of_sites.get("cases")]
+    if actor.has(Role.CLINICAL_SUPERVISOR):
+        found.append(supervisors_section(await supervisor_lines(visit.tx, actor.person_id)))
     return tuple(one for one in found if one is not None)
-
-
-Sections = tuple[Section | None, ...]
-
-
-async def _supervised(visit: Visit) -> tuple[Sections, Sections]:
-    """What waits for a supervisor to read it; and the matches of a direct one, with what is not logged."""
-    actor, is_direct = visit.actor, visit.actor.has(Role.DIRECT_SUPERVISOR)
-    if not has_any(actor, Role.DIRECT_SUPERVISOR, Role.CLINICAL_SUPERVISOR):
-        return (), ()
-    mine = await mentee_lines(visit.tx, supervisor_id=actor.person_id) if is_direct else ()
-    async with SideBySide(visit.tx) as asked:
-        reviews = asked.of(review_sections(visit, [one.episode_id for one in mine]))
-        unreleased, unlogged = asked.of(unreleased_section(visit)), asked.of(_unlogged(visit))
-    matches = cases_section(mine, mark("My matches"), _NO_MATCHES, "matches") if is_direct else None
-    return (*reviews.found, unreleased.found), (unlogged.found, matches)
-
-
-async def _unlogged(visit: Visit) -> Section | None:
-    if not visit.actor.has(Role.DIRECT_SUPERVISOR):
-        return None
-    return unlogged_section(await unlogged_sessions(visit.tx, supervisor_id=visit.actor.person_id))
-
-
-async def _mentored(visit: Visit) -> Sections:
-    if not has_any(visit.actor, *MENTORS):
-        return ()
-    async with SideBySide(visit.tx) as asked:
-        lines = asked.of(mentee_lines(visit.tx, mentor_id=visit.actor.person_id))
-        unlogged = asked.of(unlogged_sessions(visit.tx, mentor_id=visit.actor.person_id))
-    return (mentees_section(lines.found, unlogged.found),)
-
-
-async def _referred(visit: Visit) -> Sections:
-    if not visit.actor.has(Role.TEACHER) or visit.actor.person_id is None:
-        return ()
-    return (referrals_section(await referrals_by(visit.tx, visit.actor.person_id)),)
-
-
-async def _kept(visit: Visit) -> Sections:
-    """What a second person reads, and what stood with the wrong student."""
-    outside = await outside_section(visit) if has_any(visit.actor, *SECOND_PERSONS) else None
-    return outside, await moved_section(visit) if visit.actor.has(Role.PRIVACY_OFFICER) else None
-
-
-async def _supervisors(visit: Visit) -> Sections:
-    if not visit.actor.has(Role.CLINICAL_SUPERVISOR):
-        return ()
-    return (supervisors_section(await supervisor_lines(visit.tx, visit.actor.person_id)),)
 
 
 async def _work(visit: Visit) -> dict[str, Section]:
@@ -121,8 +84,6 @@ async def _work(visit: Visit) -> dict[str, Section]:
 
 async def _of_sites(visit: Visit) -> dict[str, Section]:
     """The open cases of the sites of this person, read once for three lists."""
-    if not has_any(visit.actor, *OF_A_SITE):
-        return {}
     lines = await mentee_lines(visit.tx, site_ids=sites_with(visit.actor, *OF_A_SITE))
     found = (
         waiting_section(lines),

@@ -16,18 +16,14 @@ from workflows.pages.visits import Visit
 from workflows.records.decision_reviews import WaitingReview, waiting_reviews
 from workflows.records.mentee_lines import MOST_LINES
 from workflows.records.running_holds import RunningHold, running_holds
-from workflows.records.side_by_side import SideBySide
 
 
 async def review_sections(visit: Visit, episode_ids: Sequence[UUID]) -> tuple[Section, ...]:
     """Of the whole sites of a clinical supervisor, and of the matches of a direct one (`episode_ids`)."""
     sites = sites_with(visit.actor, Role.CLINICAL_SUPERVISOR)
-    async with SideBySide(visit.tx) as asked:
-        waiting = asked.of(
-            waiting_reviews(visit.tx, site_ids=sites, episode_ids=episode_ids, most=MOST_LINES)
-        )
-        held = asked.of(running_holds(visit.tx, site_ids=sites, episode_ids=episode_ids))
-    return reviews_section(waiting.found), holds_section(held.found, visit.at)
+    waiting = await waiting_reviews(visit.tx, site_ids=sites, episode_ids=episode_ids, most=MOST_LINES)
+    held = await running_holds(visit.tx, site_ids=sites, episode_ids=episode_ids)
+    return reviews_section(waiting), holds_section(held, visit.at)
 
 
 def reviews_section(waiting: Sequence[WaitingReview]) -> Section:

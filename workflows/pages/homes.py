@@ -29,7 +29,6 @@ from workflows.pages.page import Chrome, Form, NavigationItem, mark
 from workflows.pages.routes import reads
 from workflows.pages.visits import Visit
 from workflows.records.presences import own_worries
-from workflows.records.side_by_side import SideBySide
 from workflows.records.test_notices import TestNotice, notices_waiting
 
 CAPACITY, SET_UP = "capacity", "set-up"
@@ -114,22 +113,18 @@ class HomePage:
 @reads("/", action="see_home")
 async def index(visit: NamedDependency[Visit]) -> Template:
     actor = visit.actor
-    async with SideBySide(visit.tx) as asked:
-        sections = asked.of(sections_of(visit))
-        near_break, staying = asked.of(break_link(visit)), asked.of(_staying(visit))
-        leaving, consents = asked.of(leaving_links(visit)), asked.of(consent_links(visit))
-        waiting, run = asked.of(_notices(visit)), asked.of(_run(visit))
-    notices, (capacity, set_up) = waiting.found, run.found
+    notices = await _notices(visit)
+    administers = actor.has(Role.ADMINISTRATOR)
     page = HomePage(
         chrome=visit.chrome,
-        sections=sections.found,
-        capacity=capacity,
-        set_up=set_up,
+        sections=await sections_of(visit),
+        capacity=await capacity_of(visit) if administers else None,
+        set_up=await set_up_of(visit) if administers else None,
         asked=visit.query.get("list", ""),
         at=visit.at,
-        near_break=near_break.found,
-        leaving=(*leaving.found, *consents.found),
-        staying=staying.found,
+        near_break=await break_link(visit),
+        leaving=(*await leaving_links(visit), *await consent_links(visit)),
+        staying=await _staying(visit),
         absence=absence_link(visit),
         covering=absence_lines(visit),
         papers=own_papers(visit),
@@ -140,15 +135,6 @@ async def index(visit: NamedDependency[Visit]) -> Template:
         form=visit.fresh() if notices else None,
     )
     return show("homes/index.html", page)
-
-
-async def _run(visit: Visit) -> tuple[Capacity | None, SetUp | None]:
-    """For whoever runs the program."""
-    if not visit.actor.has(Role.ADMINISTRATOR):
-        return None, None
-    async with SideBySide(visit.tx) as asked:
-        capacity, set_up = asked.of(capacity_of(visit)), asked.of(set_up_of(visit))
-    return capacity.found, set_up.found
 
 
 async def _staying(visit: Visit) -> tuple[Action, ...]:

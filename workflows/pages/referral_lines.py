@@ -16,7 +16,6 @@ from workflows.pages.referral_told import TONES
 from workflows.pages.visits import Visit
 from workflows.records.mentee_lines import mentee_lines
 from workflows.records.referral_board import BoardLine, UnaskedLine, referral_board, unasked
-from workflows.records.side_by_side import SideBySide
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +34,10 @@ async def open_referrals(visit: Visit) -> tuple[tuple[BoardLine, ...], tuple[Una
     if site_ids == ():
         matches = await mentee_lines(visit.tx, supervisor_id=visit.actor.person_id)
         site_ids, episode_ids = None, [one.episode_id for one in matches]
-    async with SideBySide(visit.tx) as asked:
-        lines = asked.of(referral_board(visit.tx, site_ids=site_ids, episode_ids=episode_ids))
-        nobody = asked.of(unasked(visit.tx, site_ids=site_ids, episode_ids=episode_ids))
-    return lines.found, nobody.found
+    return (
+        await referral_board(visit.tx, site_ids=site_ids, episode_ids=episode_ids),
+        await unasked(visit.tx, site_ids=site_ids, episode_ids=episode_ids),
+    )
 
 
 def board_row(visit: Visit, line: BoardLine) -> BoardRow:

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from sqlalchemy import insert, text
 
-from workflows.records.asked_beside import ALONE
 from workflows.records.ids import new_id
 from workflows.records.scope import Transaction
 from workflows.records.tables.work import decision_review
@@ -64,7 +63,7 @@ SELECT d.id AS decision_id, coalesce(m.preferred_name, m.given_name) || ' ' || m
    AND NOT EXISTS (SELECT FROM app.decision_review r WHERE (r.org_id, r.decision_id) = (d.org_id, d.id))
    AND NOT EXISTS (SELECT FROM app.decision n WHERE (n.org_id, n.review_of) = (d.org_id, d.id))
  ORDER BY d.kind <> 'emergency', d.decided_at, d.id LIMIT :most
-""").execution_options(**ALONE)
+""")
 
 
 async def keep_review(tx: Transaction, **values: Any) -> UUID:

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from sqlalchemy import TextClause, text
 
-from workflows.records.asked_beside import ALONE
 from workflows.records.match_lives import OVER, STATE
 from workflows.records.misfiled import stands
 from workflows.records.planned_sessions import AS_ANSWERED, IS_LOGGED, NEAR
@@ -164,7 +163,7 @@ def _mentees(*named: str) -> TextClause:
             left_alone=LEFT_ALONE,
             state=STATE.format(match="now_met"),
         )
-    ).execution_options(**ALONE)
+    )
 
 
 async def mentee_lines(

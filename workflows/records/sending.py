@@ -6,16 +6,15 @@ the same table, unless both only add rows: a write that would, sends first what 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final, cast
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import CursorResult, Insert, Result, Table, TextClause, bindparam, text
+from sqlalchemy import CursorResult, Insert, Table, TextClause, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from workflows.records.asked_beside import Ask, Asked, beside_each_other, may_stand_beside, numbered, parted
 from workflows.records.refusals import Stale
 
 Values = Mapping[str, Any]
@@ -37,33 +36,19 @@ class _Part:
 
 
 class Link(AsyncConnection):
-    """The connection of one transaction. `is_beside`: what is asked now waits for what is asked beside it."""
+    """The connection of one transaction."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         super().__init__(connection.engine, connection.sync_connection)
-        self.is_beside = False
         self._waiting: list[tuple[_Part, Values]] = []
         self._at_hand: dict[tuple[str, UUID], Any] = {}
 
     async def execute(self, *asked: Any, **options: Any) -> CursorResult[*tuple[Any, ...]]:
         """Ask at once, after everything that was written before."""
-        if self.is_beside and not options and may_stand_beside(asked[0]):
-            (found,) = await Asked([Ask(*asked)])
-            return cast(CursorResult[*tuple[Any, ...]], found)
         await self.send()
         if _writes(asked[0]):
             self._at_hand.clear()
         return await super().execute(*asked, **options)
-
-    async def ask_together(self, asks: Sequence[Ask]) -> Sequence[Result[*tuple[Any, ...]]]:
-        """What each of them found, after one round trip."""
-        if self.is_beside:
-            return await Asked(asks)
-        await self.send()
-        if len(asks) == 1:
-            return [await super().execute(asks[0].statement, asks[0].values)]
-        found = await super().execute(beside_each_other(tuple(one.statement for one in asks)), numbered(asks))
-        return parted(asks, tuple(found.keys()), found.all(), self.dialect)
 
     def keep_at_hand(self, what: str, id: UUID, found: Any) -> None:
         """Read ahead, together with other things: who asks for it gets it, until something else is written."""

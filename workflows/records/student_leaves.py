@@ -13,7 +13,6 @@ from uuid import UUID
 from sqlalchemy import text
 
 from supervision.rolling_over import highest
-from workflows.records.asked_beside import ALONE
 from workflows.records.match_lives import OVER
 from workflows.records.referrals import LIVE
 from workflows.records.rows import row_of
@@ -140,7 +139,7 @@ SELECT count(*) FROM app.episode e
           AND (st.left_on IS NULL OR st.left_on <= (t.answered_at AT TIME ZONE s.time_zone)::date)
           AND EXISTS (SELECT FROM app.departure d WHERE (d.org_id, d.id, d.person_id)
                           = (t.org_id, t.departure_id, e.mentee_id)))
-""").execution_options(**ALONE)
+""")
 
 
 async def leaving_students(

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from sqlalchemy import JSON, TextualSelect, text
 
-from workflows.records.asked_beside import ALONE
 from workflows.records.misfiled import MOVED, names_gone, rests_on_gone
 from workflows.records.scope import Transaction
 
@@ -105,7 +104,7 @@ _SAID: Final = {"gone": rests_on_gone("f"), "moved": MOVED, "named": names_gone(
 @cache
 def _open_work(*named: str) -> TextualSelect:
     which = " UNION ".join(_WORK[name] for name in named)
-    return text(_OPEN.format(which=which, **_SAID)).columns(facts=JSON).execution_options(**ALONE)
+    return text(_OPEN.format(which=which, **_SAID)).columns(facts=JSON)
 
 
 async def open_items(
