@@ -67,17 +67,7 @@ async def name_in_escalation(
     await _insist(tx, work_id, named_id, said, has_worry=bool(worries), by=by.person_id)
     known_at = case.knows_at(at)
     if not worries:
-        worries = [
-            await keep_concern(
-                tx,
-                episode_id=case.id,
-                kind=HEARD,
-                said=said.strip(),
-                by=by.person_id,
-                happened_at=at,
-                recorded_at=known_at,
-            )
-        ]
+        worries = [await _heard(tx, case, said, by=by.person_id, at=at, known_at=known_at)]
     works = [thing.id for thing in things if thing.what in ("escalation", "task")]
     await keep_naming(
         tx,
@@ -105,6 +95,15 @@ async def name_in_escalation(
         payload={"person": str(named_id)},
     )
     await evaluate(tx, case, known_at=known_at)
+
+
+async def _heard(
+    tx: Transaction, case: Case, said: str, *, by: UUID, at: datetime, known_at: datetime
+) -> UUID:
+    """A form names nobody: what became known is the worry behind it from now on."""
+    return await keep_concern(
+        tx, episode_id=case.id, kind=HEARD, said=said.strip(), by=by, happened_at=at, recorded_at=known_at
+    )
 
 
 async def _insist(
